@@ -1,0 +1,208 @@
+"""Evidence: what crosses from the student's side to the trusted side, and all that crosses.
+
+One JSON document, described by the frozen structs below and decoded strictly: unknown
+fields, wrong types and values outside the limits are refused. Arrays travel as raw bytes
+(base64 in the JSON) with a dtype from a short list and a shape, so that no pickle, no zip
+and no file name is ever read. Both sides import this module; neither imports the other.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Literal
+
+import msgspec
+import numpy as np
+from msgspec import Meta
+
+SCHEMA = 1
+
+MAX_DELIVERABLES = 64
+MAX_FITS = 2000
+MAX_ARRAY_BYTES = 16 * 2**20
+MAX_MODEL_CONFIG = 256 * 1024  # characters of JSON
+MAX_VALUE_DEPTH = 6
+
+Name = Annotated[str, Meta(min_length=1, max_length=80)]
+Short = Annotated[str, Meta(max_length=500)]
+Long = Annotated[str, Meta(max_length=20_000)]
+Dim = Annotated[int, Meta(ge=0, le=2**31)]
+Count = Annotated[int, Meta(ge=0, le=2**53)]
+DType = Literal[
+    "bool", "uint8", "int8", "int16", "int32", "int64", "uint16", "uint32", "uint64",
+    "float16", "float32", "float64",
+]  # fmt: skip
+
+
+class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Base of all evidence: immutable, and strict about what it holds."""
+
+
+class Array(_Record):
+    """A C-ordered array of plain numbers."""
+
+    dtype: DType
+    shape: Annotated[tuple[Dim, ...], Meta(max_length=8)]
+    data: Annotated[bytes, Meta(max_length=MAX_ARRAY_BYTES)]
+
+
+class ModelEvidence(_Record, tag_field="kind", tag="model"):
+    """A Keras model as architecture and weights.
+
+    ``config`` is the JSON of ``keras.saving.serialize_keras_object(model)``, '' when the model
+    can't be described by layers alone (then ``opaque`` says why and ``probe`` holds its answers
+    to the inputs that the trusted side sent).
+    ``fits`` are indices into ``Evidence.fits``, in the order in which they were run.
+    """
+
+    class_name: Name
+    config: Annotated[str, Meta(max_length=MAX_MODEL_CONFIG)]
+    weights: Annotated[tuple[Array, ...], Meta(max_length=1000)]
+    opaque: Short = ""
+    traced: bool = False  # subclassed, written down as a functional graph of its layers
+    compiled: Annotated[str, Meta(max_length=MAX_MODEL_CONFIG)] = ""  # JSON of compile config
+    fits: Annotated[tuple[Count, ...], Meta(max_length=MAX_FITS)] = ()
+    probe: Array | None = None
+
+
+class ArrayEvidence(_Record, tag_field="kind", tag="array"):
+    """A NumPy array, a tensor, or a nested list of numbers."""
+
+    class_name: Name
+    array: Array
+
+
+class ValueEvidence(_Record, tag_field="kind", tag="value"):
+    """A plain Python value as JSON: None, bool, number, str, list (also for tuple and set),
+    and dict as ``{"dict": [[key, value], ...]}`` so that keys keep their type."""
+
+    class_name: Name
+    json: Long
+
+
+class OtherEvidence(_Record, tag_field="kind", tag="other"):
+    """Something that isn't a deliverable of any kind; only its class and text are told."""
+
+    class_name: Name
+    text: Short
+
+
+DeliverableEvidence = ModelEvidence | ArrayEvidence | ValueEvidence | OtherEvidence
+
+
+class FitEvidence(_Record):
+    """One call of ``fit``. Array fields hold None when too large or not plain arrays."""
+
+    epochs: Count  # epochs run
+    epochs_asked: Count
+    batch_size: Count
+    samples: Count
+    shuffle: bool
+    seconds: float
+    level: Short  # how our compiled fit ran it, see autograder.compiled_fit.Level
+    reason: Short
+    compiled: Annotated[str, Meta(max_length=MAX_MODEL_CONFIG)]  # JSON of get_compile_config()
+    history: dict[Name, Annotated[tuple[float | None, ...], Meta(max_length=200_000)]]
+    arguments: dict[Name, Short]  # the other arguments that were given, as text
+    callbacks: Annotated[tuple[Long, ...], Meta(max_length=50)] = ()  # JSON {class_name, config}
+    x: Array | None = None
+    y: Array | None = None
+    initial_weights: tuple[Array, ...] | None = None
+    final_weights: tuple[Array, ...] | None = None
+    error: Short = ""  # the exception that ended it early
+
+
+class CellErrorEvidence(_Record):
+    """A cell that raised, in the student's own numbering (all cells, from 1)."""
+
+    cell: Count
+    line: Count
+    name: Name
+    value: Long
+    source: Short = ""
+
+
+class Evidence(_Record):
+    """All that is known of one run of a submission."""
+
+    schema: Literal[1]
+    deliverables: Annotated[dict[Name, DeliverableEvidence], Meta(max_length=MAX_DELIVERABLES)]
+    fits: Annotated[tuple[FitEvidence, ...], Meta(max_length=MAX_FITS)]
+    errors: Annotated[tuple[CellErrorEvidence, ...], Meta(max_length=1000)]
+    names: Annotated[tuple[Name, ...], Meta(max_length=1000)]  # all variables at module level
+    output: Annotated[str, Meta(max_length=4 * 2**20)]  # what the cells printed
+    notebook: str  # the executed notebook, nbformat 4 JSON; for people, never parsed by checks
+    interrupted: Literal["", "time", "memory", "output", "disk", "exit"] = ""
+    cells_run: Count = 0
+
+
+class HostileEvidenceError(ValueError):
+    """The bytes are not evidence; the message says what is wrong with them."""
+
+
+def decode(payload: bytes) -> Evidence:
+    """Read evidence from untrusted bytes.
+
+    Raises:
+        HostileEvidenceError: not JSON, not of this schema, or outside a limit.
+    """
+    try:
+        evidence = msgspec.json.decode(payload, type=Evidence, strict=True)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError) as error:
+        raise HostileEvidenceError(str(error)[:500]) from error
+    for where in iter_arrays(evidence):
+        check_array(where)
+    return evidence
+
+
+def encode(evidence: Evidence) -> bytes:
+    """The bytes that ``decode`` reads."""
+    return msgspec.json.encode(evidence)
+
+
+def pack_array(array: np.ndarray[Any, Any]) -> Array:
+    """Write an array down.
+
+    Raises:
+        ValueError: dtype not in the list, more than 8 dimensions, or too large.
+    """
+    array = np.ascontiguousarray(array) if array.ndim else array
+    if array.dtype.name not in DType.__args__:  # type: ignore[attr-defined]
+        raise ValueError(f"dtype {array.dtype} can't be evidence")
+    if array.nbytes > MAX_ARRAY_BYTES or array.ndim > 8:
+        raise ValueError(f"array of {array.nbytes} bytes and shape {array.shape} is too large")
+    little = array.astype(array.dtype.newbyteorder("<"), copy=False)
+    dtype: Any = array.dtype.name
+    return Array(dtype=dtype, shape=tuple(array.shape), data=little.tobytes())
+
+
+def check_array(array: Array) -> None:
+    """Raise HostileEvidenceError unless the bytes fill the shape exactly."""
+    expected = math.prod(array.shape) * np.dtype(array.dtype).itemsize
+    if expected != len(array.data):
+        raise HostileEvidenceError(
+            f"array of shape {array.shape} and dtype {array.dtype} has {len(array.data)} bytes"
+        )
+
+
+def unpack_array(array: Array) -> np.ndarray[Any, Any]:
+    """The array that was packed, as a read-only NumPy array of native byte order."""
+    check_array(array)
+    flat = np.frombuffer(array.data, dtype=np.dtype(array.dtype).newbyteorder("<"))
+    return flat.astype(flat.dtype.newbyteorder("="), copy=False).reshape(array.shape)
+
+
+def iter_arrays(evidence: Evidence) -> list[Array]:
+    """Every array in the evidence, for checks over all of them."""
+    found: list[Array] = []
+    for deliverable in evidence.deliverables.values():
+        if isinstance(deliverable, ModelEvidence):
+            found += deliverable.weights
+            found += [deliverable.probe] if deliverable.probe else []
+        elif isinstance(deliverable, ArrayEvidence):
+            found.append(deliverable.array)
+    for fit in evidence.fits:
+        found += [array for array in (fit.x, fit.y) if array is not None]
+        found += fit.initial_weights or ()
+        found += fit.final_weights or ()
+    return found

@@ -1,0 +1,272 @@
+"""What the parts of the program hand to each other: frozen data, no behaviour.
+
+One submission travels through these records in this order:
+``Submission`` → ``Evidence`` (``autograder.evidence``) → ``CheckResult`` → ``Grade``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+Language = Literal["ko", "en"]
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One message in the two languages of the course."""
+
+    ko: str
+    en: str
+
+    def to(self, language: Language) -> str:
+        """The text in ``language``."""
+        return self.ko if language == "ko" else self.en
+
+
+NO_TEXT = Text(ko="", en="")
+
+
+# --- the assignment -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one submission may use. Exceeding one is the student's outcome, not ours."""
+
+    seconds: float = 60.0  # wall clock, all cells together
+    memory_mb: int = 2048  # private memory of the student's process
+    output_kb: int = 1024  # what the cells print, and the figures they draw
+    file_mb: int = 64  # one file written by the cells
+    disk_mb: int = 256  # all files written by the cells
+    files: int = 2000  # number of files and folders written
+    threads: int = 64
+    evidence_mb: int = 48  # everything that crosses the boundary
+    check_seconds: float = 120.0  # wall clock of the checks on the trusted side
+
+
+DeliverableKind = Literal["model", "array", "value", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverable:
+    """A variable that the student's notebook leaves behind under an agreed name.
+
+    ``probe`` is the batch of inputs, shape (rows, features), that is sent to the student's
+    live model when it can't be rebuilt on the trusted side. Inputs only, never labels.
+    """
+
+    name: str
+    kind: DeliverableKind
+    title: Text
+    probe: tuple[tuple[float, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group of checks that the statement and the feedback name together."""
+
+    name: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSpec:
+    """What is known of a check before it runs. ``test_<name>`` in ``checks/`` does the work."""
+
+    name: str
+    points: float
+    title: Text
+    hint: Text
+    part: str
+    visible: bool = False
+    needs: tuple[str, ...] = ()  # deliverables without which it can't be checked
+    manual: bool = False  # a person marks it; the check only prepares aids
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One exercise: what is asked, what is handed in, how it is graded."""
+
+    name: str
+    version: int
+    title: Text
+    folder: Path
+    course: Path  # root of the course, where course.toml stands
+    limits: Limits
+    deliverables: tuple[Deliverable, ...]
+    parts: tuple[Part, ...]
+    checks: tuple[CheckSpec, ...]
+    template_floor: float = 0.0  # points that the untouched template earns
+
+    @property
+    def max_score(self) -> float:
+        """The points of all checks together."""
+        return sum(check.points for check in self.checks)
+
+
+# --- the submission -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What one student handed in, located but not yet read.
+
+    ``lms_id`` is the identity under which the LMS takes the grade back (a participant id, a
+    Canvas user id), '' for plain files. ``note`` says which rule chose this file when there
+    were several.
+    """
+
+    student: str
+    path: Path
+    content: bytes
+    filename: str  # as handed in, for `attempt_file`
+    late: bool = False
+    lms: str = ""
+    lms_id: str = ""
+    note: Text = NO_TEXT
+    problem: Text = NO_TEXT  # why it can't be read, when the intake already knows
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a notebook or one ``# %%`` part of a script; scripts have one or more."""
+
+    kind: Literal["code", "markdown", "raw"]
+    source: str
+    number: int  # counted from 1 among all cells, as the student sees them in Colab
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A submission that could be read: its cells, in the order in which they are run."""
+
+    cells: tuple[Cell, ...]
+    language: str = "python"
+    origin: Literal["ipynb", "py"] = "ipynb"
+    notes: tuple[Text, ...] = ()  # what the reader had to put right, in words
+
+
+# --- the grade ------------------------------------------------------------------------
+
+
+class Outcome(StrEnum):
+    """How one check ended."""
+
+    PASSED = "passed"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    NOT_CHECKED = "not_checked"  # what it depends on is missing
+    COULD_NOT_CHECK = "could_not_check"  # our fault; never costs points
+    PENDING = "pending"  # a person has to mark it
+
+
+class Status(StrEnum):
+    """What became of a submission, as in grades.csv."""
+
+    GRADED = "graded"
+    INVALID = "invalid"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    UNGRADED = "ungraded"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOutcome:
+    """What the trusted side found for one check. ``fraction`` of the points is in 0…1.
+
+    ``message`` is for the student (never the check's values); ``detail`` is for the staff.
+    """
+
+    name: str
+    outcome: Outcome
+    fraction: float
+    message: Text = NO_TEXT
+    detail: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One line of a grade: the check as announced, and what was found."""
+
+    name: str
+    part: str
+    points: float
+    earned: float
+    outcome: Outcome
+    visible: bool
+    title: Text
+    hint: Text
+    message: Text = NO_TEXT
+    detail: str = ""  # staff only; never written to a student's file
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """A cell that raised. ``cell`` counts all cells from 1; ``line`` counts from 1, 0 unknown."""
+
+    cell: int
+    line: int
+    name: str  # the exception's class
+    value: str
+    source: str = ""  # the line that raised
+
+
+@dataclass(frozen=True, slots=True)
+class FitSummary:
+    """One ``fit`` call as the TA sees it."""
+
+    model: str  # name of the deliverable, '' if it was not handed in
+    epochs: int
+    batch_size: int
+    seconds: float
+    level: str
+    reason: str
+    loss: tuple[float, ...] = ()  # one value an epoch, thinned to at most 200
+    accuracy: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What running the submission cost."""
+
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    memory_mb: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """All that is known of one graded submission; the reports are renderings of it."""
+
+    student: str
+    assignment: str
+    status: Status
+    score: float
+    max_score: float
+    pending: float  # points that a person still has to give
+    checks: tuple[CheckResult, ...]
+    attempt_file: str
+    late: bool = False
+    message: Text = NO_TEXT  # one line for the table
+    notes: tuple[Text, ...] = ()  # everything else the student should know, in order
+    staff_notes: tuple[str, ...] = ()
+    errors: tuple[CellError, ...] = ()
+    fits: tuple[FitSummary, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    layers: tuple[str, ...] = ()  # isolation layers that were in force
+    review_text: str = ""  # the free text a person has to mark
+    run_key: str = ""  # fingerprint of all that running the submission depends on
+    check_key: str = ""  # fingerprint of all that checking its evidence depends on
+    lms: str = ""
+    lms_id: str = ""
+
+    @property
+    def percent(self) -> float:
+        """Score in per cent of the most that can be had."""
+        return 100.0 * self.score / self.max_score if self.max_score else 0.0
