@@ -1,0 +1,63 @@
+"""What the pictures of a feedback page are drawn from: plain numbers, JSON-serialisable."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+
+class Point(Struct, frozen=True):
+    """A training example in the unit square, and what the student's model says about it."""
+
+    x: float
+    y: float
+    target: float  # the true label, 0 or 1
+    predicted: float  # the model's output, 0…1
+
+
+class Surface(Struct, frozen=True):
+    """A model of two inputs and one output, seen over a square.
+
+    ``grid[row][column]`` is the output at the row's x₂ and the column's x₁, both running from
+    ``low`` to ``high`` in equal steps.
+    """
+
+    grid: tuple[tuple[float, ...], ...]
+    points: tuple[Point, ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+
+
+class Net(Struct, frozen=True):
+    """A fully connected network: ``widths`` counts the nodes of the input and of each layer."""
+
+    widths: tuple[int, ...]
+    activations: tuple[str, ...]  # one a layer, without the input
+    parameters: tuple[int, ...]  # one a layer, without the input
+
+
+class ModelPictures(Struct, frozen=True):
+    """What is to be drawn of one model, ``name`` being the deliverable's."""
+
+    name: str
+    net: Net | None = None
+    surface: Surface | None = None
+
+
+class Pictures(Struct, frozen=True):
+    """Everything to be drawn of one submission; curves come with the grade itself."""
+
+    models: tuple[ModelPictures, ...] = ()
+
+
+def to_json(pictures: Pictures) -> bytes:
+    """For keeping beside the evidence."""
+    return msgspec.json.encode(pictures)
+
+
+def from_json(content: bytes) -> Pictures:
+    """Read what ``to_json`` wrote; a damaged file is no pictures, never a failure."""
+    try:
+        return msgspec.json.decode(content, type=Pictures)
+    except (msgspec.MsgspecError, UnicodeError):
+        return Pictures()

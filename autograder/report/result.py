@@ -1,0 +1,281 @@
+"""``result.json``: a grade as a document that other programs can rely on.
+
+The fields are those of ``autograder.records.Grade``. What only the staff may see stands
+under ``staff`` and nowhere else, so that removing that one key makes the document fit for
+the student. Numbers that JSON has no word for (a loss of NaN) are written as null.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from autograder.errors import StaffError
+from autograder.records import (
+    CellError,
+    CheckResult,
+    FitSummary,
+    Grade,
+    Outcome,
+    Status,
+    Text,
+    Usage,
+)
+
+SCHEMA: Literal[1] = 1
+
+Amount = Annotated[float, Meta(ge=0, le=1e9)]
+Count = Annotated[int, Meta(ge=0)]
+
+
+class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of the document's parts: strict about names and types."""
+
+
+class _Text(_Record, frozen=True):
+    ko: str
+    en: str
+
+
+class _Check(_Record, frozen=True):
+    name: str
+    part: str
+    title: _Text
+    points: Amount
+    earned: Amount
+    outcome: Outcome
+    visible: bool
+    hint: _Text
+    message: _Text
+
+
+class _Error(_Record, frozen=True):
+    cell: Count
+    line: Count
+    name: str
+    value: str
+    source: str
+
+
+class _Fit(_Record, frozen=True):
+    model: str
+    epochs: Count
+    batch_size: Count
+    seconds: Amount
+    level: str
+    reason: str
+    loss: tuple[float | None, ...]
+    accuracy: tuple[float | None, ...]
+
+
+class _Usage(_Record, frozen=True):
+    seconds: Amount
+    cpu_seconds: Amount
+    memory_mb: Amount
+
+
+class _Staff(_Record, frozen=True):
+    notes: tuple[str, ...]
+    details: dict[str, str]  # by check
+    review_text: str
+    layers: tuple[str, ...]
+    run_key: str
+    check_key: str
+    lms: str
+    lms_id: str
+
+
+class _Document(_Record, frozen=True):
+    schema: Literal[1]
+    assignment: str
+    student: str
+    status: Status
+    score: Amount
+    max_score: Amount
+    percent: Amount  # for readers of the file; computed from the two above
+    pending: Amount
+    late: bool
+    attempt_file: str
+    message: _Text
+    notes: tuple[_Text, ...]
+    checks: tuple[_Check, ...]
+    errors: tuple[_Error, ...]
+    fits: tuple[_Fit, ...]
+    usage: _Usage
+    staff: _Staff
+
+
+def to_json(grade: Grade) -> bytes:
+    """The document of one grade, indented, UTF-8."""
+    return msgspec.json.format(msgspec.json.encode(_document(grade)), indent=1) + b"\n"
+
+
+def from_json(content: bytes) -> Grade:
+    """Read what ``to_json`` wrote.
+
+    Raises:
+        StaffError: not such a document, of another schema version, or damaged.
+    """
+    try:
+        return _grade(msgspec.json.decode(content, type=_Document, strict=True))
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError) as error:
+        raise StaffError(
+            f"this result can't be read: {str(error)[:300]}",
+            tip="grade this submission again with --fresh; the file may have been edited, or "
+            "written by another version of autograder",
+        ) from error
+
+
+def _document(grade: Grade) -> _Document:
+    return _Document(
+        schema=SCHEMA,
+        assignment=grade.assignment,
+        student=_valid(grade.student),
+        status=grade.status,
+        score=grade.score,
+        max_score=grade.max_score,
+        percent=round(grade.percent, 4),
+        pending=grade.pending,
+        late=grade.late,
+        attempt_file=_valid(grade.attempt_file),
+        message=_text(grade.message),
+        notes=tuple(map(_text, grade.notes)),
+        checks=tuple(map(_check, grade.checks)),
+        errors=tuple(map(_error, grade.errors)),
+        fits=tuple(map(_fit, grade.fits)),
+        usage=_Usage(
+            seconds=grade.usage.seconds,
+            cpu_seconds=grade.usage.cpu_seconds,
+            memory_mb=grade.usage.memory_mb,
+        ),
+        staff=_Staff(
+            notes=tuple(map(_valid, grade.staff_notes)),
+            details={one.name: _valid(one.detail) for one in grade.checks if one.detail},
+            review_text=_valid(grade.review_text),
+            layers=grade.layers,
+            run_key=grade.run_key,
+            check_key=grade.check_key,
+            lms=grade.lms,
+            lms_id=grade.lms_id,
+        ),
+    )
+
+
+def _grade(document: _Document) -> Grade:
+    staff = document.staff
+    unknown = set(staff.details) - {check.name for check in document.checks}
+    if unknown:
+        raise ValueError(f"staff details of checks that are not listed: {sorted(unknown)}")
+    return Grade(
+        student=document.student,
+        assignment=document.assignment,
+        status=document.status,
+        score=document.score,
+        max_score=document.max_score,
+        pending=document.pending,
+        checks=tuple(
+            CheckResult(
+                name=one.name,
+                part=one.part,
+                points=one.points,
+                earned=one.earned,
+                outcome=one.outcome,
+                visible=one.visible,
+                title=_record(one.title),
+                hint=_record(one.hint),
+                message=_record(one.message),
+                detail=staff.details.get(one.name, ""),
+            )
+            for one in document.checks
+        ),
+        attempt_file=document.attempt_file,
+        late=document.late,
+        message=_record(document.message),
+        notes=tuple(map(_record, document.notes)),
+        staff_notes=staff.notes,
+        errors=tuple(
+            CellError(one.cell, one.line, one.name, one.value, one.source)
+            for one in document.errors
+        ),
+        fits=tuple(
+            FitSummary(
+                model=one.model,
+                epochs=one.epochs,
+                batch_size=one.batch_size,
+                seconds=one.seconds,
+                level=one.level,
+                reason=one.reason,
+                loss=_numbers(one.loss),
+                accuracy=_numbers(one.accuracy),
+            )
+            for one in document.fits
+        ),
+        usage=Usage(document.usage.seconds, document.usage.cpu_seconds, document.usage.memory_mb),
+        layers=staff.layers,
+        review_text=staff.review_text,
+        run_key=staff.run_key,
+        check_key=staff.check_key,
+        lms=staff.lms,
+        lms_id=staff.lms_id,
+    )
+
+
+def _check(check: CheckResult) -> _Check:
+    return _Check(
+        name=check.name,
+        part=check.part,
+        title=_text(check.title),
+        points=check.points,
+        earned=check.earned,
+        outcome=check.outcome,
+        visible=check.visible,
+        hint=_text(check.hint),
+        message=_text(check.message),
+    )
+
+
+def _error(error: CellError) -> _Error:
+    return _Error(
+        cell=error.cell,
+        line=error.line,
+        name=_valid(error.name),
+        value=_valid(error.value),
+        source=_valid(error.source),
+    )
+
+
+def _fit(fit: FitSummary) -> _Fit:
+    return _Fit(
+        model=_valid(fit.model),
+        epochs=fit.epochs,
+        batch_size=fit.batch_size,
+        seconds=fit.seconds,
+        level=_valid(fit.level),
+        reason=_valid(fit.reason),
+        loss=_nullable(fit.loss),
+        accuracy=_nullable(fit.accuracy),
+    )
+
+
+def _text(text: Text) -> _Text:
+    return _Text(ko=_valid(text.ko), en=_valid(text.en))
+
+
+def _record(text: _Text) -> Text:
+    return Text(ko=text.ko, en=text.en)
+
+
+def _valid(text: str) -> str:
+    """Half a surrogate pair is no character, and no UTF-8 can hold it."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _nullable(values: tuple[float, ...]) -> tuple[float | None, ...]:
+    return tuple(float(value) if math.isfinite(value) else None for value in values)
+
+
+def _numbers(values: tuple[float | None, ...]) -> tuple[float, ...]:
+    return tuple(math.nan if value is None else value for value in values)
