@@ -1,0 +1,95 @@
+"""Resource limits of one process, from setrlimit(2).
+
+The memory limit counts from what the process holds already: a fork of a process that imported
+TensorFlow starts with hundreds of megabytes of data that no submission asked for.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from autograder.sandbox.layers.status import LayerError, LayerStatus
+
+STOPS = "using more memory, CPU time, files, threads or disk than the assignment allows"
+
+_MB: Final = 1 << 20
+# Loose, because TensorFlow reserves far more than it touches; it bounds the page tables (64 MB).
+_ADDRESS_SPACE: Final = 32 << 30
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one process may use, on top of what it holds when the limits are applied."""
+
+    memory_mb: int  # private writable memory; a thread's stack counts in full (8 MB)
+    cpu_s: int  # SIGXCPU then, SIGKILL a second later
+    file_mb: int = 64  # largest file written; more is EFBIG
+    files: int = 256  # open at once
+    tasks: int = 512  # processes and threads of this user (within a user namespace: in it)
+
+
+def apply(limits: Limits) -> None:
+    """Lower the calling process' limits for good; one that is lower already stays.
+
+    Raises:
+        LayerError: when the kernel refuses or /proc/self/status can't be read.
+    """
+    import resource  # not on Windows
+
+    try:
+        data = data_bytes() + limits.memory_mb * _MB
+        for kind, soft, hard in (
+            (resource.RLIMIT_DATA, data, data),
+            (resource.RLIMIT_AS, _ADDRESS_SPACE, _ADDRESS_SPACE),
+            (resource.RLIMIT_CPU, limits.cpu_s, limits.cpu_s + 1),
+            (resource.RLIMIT_FSIZE, limits.file_mb * _MB, limits.file_mb * _MB),
+            (resource.RLIMIT_NOFILE, limits.files, limits.files),
+            (resource.RLIMIT_NPROC, limits.tasks, limits.tasks),
+            (resource.RLIMIT_STACK, 8 * _MB, 8 * _MB),
+            (resource.RLIMIT_CORE, 0, 0),
+            (resource.RLIMIT_MEMLOCK, 0, 0),
+            (resource.RLIMIT_MSGQUEUE, 0, 0),
+            (resource.RLIMIT_SIGPENDING, 128, 128),
+            (resource.RLIMIT_NICE, 0, 0),
+            (resource.RLIMIT_RTPRIO, 0, 0),
+        ):
+            _lower(kind, soft, hard)
+    except (OSError, ValueError) as error:
+        raise LayerError("rlimits", f"set the resource limits ({error})") from error
+
+
+def _lower(kind: int, soft: int, hard: int) -> None:
+    import resource
+
+    _, most = resource.getrlimit(kind)
+    if most != resource.RLIM_INFINITY:
+        soft, hard = min(soft, most), min(hard, most)
+    resource.setrlimit(kind, (soft, hard))
+
+
+def data_bytes() -> int:
+    """Return the private writable memory of this process, VmData: what RLIMIT_DATA counts.
+
+    Raises:
+        OSError: when /proc/self/status can't be read.
+        ValueError: when it has no VmData.
+    """
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmData:"):
+            return int(line.split()[1]) * 1024
+    raise ValueError("no VmData in /proc/self/status")
+
+
+def probe() -> LayerStatus:
+    """Say whether the limits exist here; changes nothing."""
+    remedy = "use Linux 4.7 or newer, where RLIMIT_DATA counts all private memory"
+    if not sys.platform.startswith("linux"):
+        return LayerStatus("rlimits", False, "not Linux", STOPS, remedy)
+    try:
+        held = data_bytes() // _MB
+    except (OSError, ValueError) as error:
+        return LayerStatus("rlimits", False, str(error), STOPS, remedy)
+    return LayerStatus("rlimits", True, f"this process holds {held} MB", STOPS)
