@@ -1,0 +1,45 @@
+"""Every private corner of Keras that this package leans on, in one place.
+
+A Keras version is added to `TESTED_KERAS` after `make fit-equivalence` has passed with it;
+every other version trains with stock `fit`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+from keras.src.backend.tensorflow.trainer import TensorFlowTrainer
+
+TESTED_KERAS: tuple[str, ...] = ("3.15.0", "3.15.1")
+"""The exact versions whose private parts below were compared bit for bit with ours."""
+
+STOCK_FIT: Any = TensorFlowTrainer.fit
+STOCK_EVALUATE: Any = TensorFlowTrainer.evaluate
+STOCK_PREDICT: Any = TensorFlowTrainer.predict
+
+
+def keras_is_tested() -> bool:
+    """Whether the installed Keras is one of `TESTED_KERAS`."""
+    return keras.__version__ in TESTED_KERAS
+
+
+def compiled_step(function: Any) -> Any:
+    """The `tf.function` that trains (or tests) on one batch, out of `model.train_function`.
+
+    Keras keeps it in the closure of the function that `_make_function` returns, wrapped once by
+    `_autoconvert_optionals` (a `functools.wraps`). Sharing it means that the arithmetic of a step
+    is traced by Keras itself, once, whatever level runs it.
+
+    Args:
+        function: `model.train_function` or `model.test_function`, not None.
+
+    Raises:
+        LookupError: the closure does not look like that of a tested Keras.
+    """
+    names = function.__code__.co_freevars
+    cells = dict(zip(names, function.__closure__ or (), strict=True))
+    if "one_step_on_data" not in cells:
+        raise LookupError("this is not Keras' own train function")
+    step = cells["one_step_on_data"].cell_contents
+    return getattr(step, "__wrapped__", step)

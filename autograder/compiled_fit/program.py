@@ -1,0 +1,215 @@
+"""One training run as one TensorFlow function: epochs, steps, validation and logs.
+
+The steps themselves are Keras' own compiled `train_step` and `test_step`; this module only loops
+over them. A call runs whole epochs or a piece of one, so that long trainings can be cut into
+calls of a fraction of a second without changing a bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import tensorflow as tf
+from keras.src import tree
+
+from autograder.compiled_fit.feed import Feed
+
+
+class UnsuitedStepError(Exception):
+    """A traced step does something that a compiled loop could not repeat exactly."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What one call runs: `epochs` times the train steps and then the validation steps.
+
+    The ranges are half open. One that does not start at 0 goes on where the last call stopped:
+    the metrics are not reset. More than one epoch needs full ranges.
+    """
+
+    epochs: int
+    first: int
+    last: int
+    first_validation: int = 0
+    last_validation: int = 0
+
+
+@dataclass(frozen=True)
+class Logs:
+    """Metric values of the epochs of one call, each an array `(epochs, metrics)`.
+
+    `first_batch` holds the values after an epoch's first step, which the progress bar prints.
+    """
+
+    train: Any
+    first_batch: Any
+    validation: Any
+
+
+@dataclass(frozen=True)
+class Batches:
+    """How a data set is cut into steps.
+
+    Attributes:
+        size: rows per step.
+        static: the batch dimension the graph knows; see `Feed.static_batch`.
+    """
+
+    size: int
+    static: int | None
+
+    def indices(self, order: Any, step: Any) -> Any:
+        """The row numbers of one step, out of an epoch's `order` of shape `(rows,)`."""
+        start = step * self.size
+        if self.static is not None:
+            return tf.ensure_shape(tf.slice(order, [start], [self.static]), [self.static])
+        return order[start : start + self.size]
+
+    def take(self, data: Any, order: Any, step: Any) -> Any:
+        """The batch of one step."""
+        chosen = self.indices(order, step)
+        return tree.map_structure(lambda leaf: tf.gather(leaf, chosen, axis=0), data)
+
+
+@dataclass(frozen=True)
+class Side:
+    """The train or the validation half of a program.
+
+    Attributes:
+        spec: tensor specs of a whole data set, any number of rows.
+        batches: how it is cut.
+        step: Keras' traced step; takes a batch, returns its logs.
+    """
+
+    spec: Any
+    batches: Batches
+    step: Callable[[Any], Any]
+
+
+class Program:
+    """The compiled run of one model on data of one shape."""
+
+    def __init__(
+        self,
+        model: Any,
+        names: list[str],
+        train: Side,
+        validation: Side | None,
+        *,
+        wants_first_batch: bool,
+    ) -> None:
+        """Builds the function without tracing it.
+
+        Args:
+            model: the compiled model; all its variables exist.
+            names: metric names, in the order of the columns of `Logs`.
+            train: layout and step of the training data.
+            validation: the same for validation data.
+            wants_first_batch: whether `Logs.first_batch` is needed.
+        """
+        self.names = names
+        self._model, self._train, self._validation = model, train, validation
+        self.wants_first_batch = wants_first_batch
+        self._nothing = tf.constant(0, tf.int32)
+        number = tf.TensorSpec([], tf.int32)
+        self._function = tf.function(
+            self._run,
+            autograph=False,
+            input_signature=[
+                *[number] * 5,
+                tf.TensorSpec([None, None], tf.int64),
+                train.spec,
+                validation.spec if validation else number,
+            ],
+        )
+
+    def trace(self) -> None:
+        """Traces the function if that has not happened yet."""
+        self._function.get_concrete_function()
+
+    def __call__(self, piece: Piece, orders: Any, train: Feed, validation: Feed | None) -> Logs:
+        """Runs one piece; the variables of model, optimizer and metrics move on.
+
+        Args:
+            piece: what to run.
+            orders: row numbers, int64, shape `(epochs or 1, rows)`.
+            train: data of the shape that the program was made for.
+            validation: likewise.
+        """
+        results = self._function(
+            *(tf.constant(value, tf.int32) for value in vars(piece).values()),
+            tf.convert_to_tensor(orders),
+            train.tensors,
+            self._nothing if validation is None else validation.tensors,
+        )
+        return Logs(*(result.numpy() for result in results))
+
+    def _run(
+        self,
+        epochs: Any,
+        first: Any,
+        last: Any,
+        first_validation: Any,
+        last_validation: Any,
+        orders: Any,
+        train: Any,
+        validation: Any,
+    ) -> Any:
+        kinds_of_order = tf.shape(orders)[0]
+        empty = tf.TensorArray(tf.float32, size=epochs, element_shape=[len(self.names)])
+
+        def one_epoch(epoch: Any, trained: Any, early: Any, validated: Any) -> Any:
+            self._reset_if((epoch > 0) | tf.equal(first, 0))
+            order = orders[epoch % kinds_of_order]
+            early_logs = self._steps(self._train, train, order, first, last)
+            trained = trained.write(epoch, self._results())
+            if self.wants_first_batch:
+                early = early.write(epoch, early_logs)
+            if self._validation is not None:
+                self._reset_if(tf.equal(first_validation, 0) & (last_validation > 0))
+                rows = tf.shape(tree.flatten(validation)[0], tf.int64)[0]
+                plain = tf.range(rows)
+                self._steps(self._validation, validation, plain, first_validation, last_validation)
+                validated = validated.write(epoch, self._results())
+            return epoch + 1, trained, early, validated
+
+        _, *arrays = tf.while_loop(
+            lambda epoch, *_: epoch < epochs,
+            one_epoch,
+            (tf.constant(0), empty, empty, empty),
+            parallel_iterations=1,
+        )
+        return tuple(array.stack() for array in arrays)
+
+    def _steps(self, side: Side, data: Any, order: Any, first: Any, last: Any) -> Any:
+        """Runs the steps `first` to `last` and returns the logs after step 0 if that is one."""
+        keeps_first = side is self._train and self.wants_first_batch
+
+        def one_step(step: Any, early: Any) -> Any:
+            logs = side.step(side.batches.take(data, order, step))
+            if keeps_first:
+                early = tf.where(tf.equal(step, 0), self._row(logs), early)
+            return step + 1, early
+
+        _, early = tf.while_loop(
+            lambda step, _: step < last,
+            one_step,
+            (first, tf.zeros([len(self.names)])),
+            parallel_iterations=1,
+        )
+        return early
+
+    def _results(self) -> Any:
+        return self._row(self._model.get_metrics_result())
+
+    def _row(self, logs: dict[str, Any]) -> Any:
+        return tf.stack([logs[name] for name in self.names])
+
+    def _reset_if(self, condition: Any) -> None:
+        tf.cond(condition, self._reset, lambda: tf.constant(0))
+
+    def _reset(self) -> Any:
+        self._model.reset_metrics()
+        return tf.constant(0)

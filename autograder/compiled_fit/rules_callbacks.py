@@ -1,0 +1,50 @@
+"""What the callbacks of a `fit` need to see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keras.callbacks import Callback, CallbackList, History, ModelCheckpoint, ProgbarLogger
+from keras.src import tree
+from keras.src.utils.python_utils import is_default
+
+from autograder.compiled_fit.arguments import FitArguments
+from autograder.compiled_fit.levels import Decision, Level
+
+_BATCH_HOOKS = (
+    "on_batch_begin",
+    "on_batch_end",
+    "on_train_batch_begin",
+    "on_train_batch_end",
+    "on_test_batch_begin",
+    "on_test_batch_end",
+)
+
+
+def callbacks_by_need(model: Any, args: FitArguments) -> Decision | None:
+    """Callbacks that watch epochs get epochs; those that watch batches get batches."""
+    del model
+    if not args.callbacks:
+        return None
+    if isinstance(args.callbacks, CallbackList):
+        return Decision(Level.STOCK, "The callbacks come as a ready CallbackList.")
+    callbacks = tree.flatten(args.callbacks)
+    strangers = [c for c in callbacks if not isinstance(c, Callback)]
+    if strangers:
+        return Decision(Level.STOCK, "Something among the callbacks is not a Callback.")
+    for callback in callbacks:
+        if _watches_batches(callback):
+            return Decision(Level.NO_TF_DATA, f"{type(callback).__name__} watches every batch.")
+    for callback in callbacks:
+        if type(callback) not in {History, ProgbarLogger}:
+            return Decision(Level.PER_EPOCH, f"{type(callback).__name__} watches every epoch.")
+    return None
+
+
+def _watches_batches(callback: Any) -> bool:
+    if type(callback) in {History, ProgbarLogger}:
+        return False
+    if type(callback) is ModelCheckpoint and callback.save_freq == "epoch":
+        # It overrides the batch hook but returns at once unless `save_freq` counts batches.
+        return False
+    return not all(is_default(getattr(callback, hook)) for hook in _BATCH_HOOKS)

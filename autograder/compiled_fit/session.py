@@ -1,0 +1,150 @@
+"""One fit at a compiled level: data, program and pace together, cut into calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.compiled_fit.arguments import FitArguments
+from autograder.compiled_fit.feed import Feed, feed_of
+from autograder.compiled_fit.pace import Pace
+from autograder.compiled_fit.permutation import RowOrder
+from autograder.compiled_fit.program import Batches, Logs, Piece, Program, Side
+from autograder.compiled_fit.steps import StepBook, TracedStep
+
+from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
+
+_PROGRAMS_KEPT = 8
+"""Programs remembered per compiled model: one per shape of data it was fitted on."""
+
+
+@dataclass(frozen=True)
+class Feeds:
+    """Training data and, if there is any, validation data."""
+
+    train: Feed
+    validation: Feed | None
+
+
+def feeds_of(args: FitArguments) -> Feeds:
+    """Splits, casts and packs the arrays as stock `fit` does.
+
+    Raises:
+        ValueError: what Keras says about these arrays.
+    """
+    x, y, weight = args.x, args.y, args.sample_weight
+    validation = args.validation_data
+    if args.validation_split and validation is None:
+        (x, y, weight), validation = array_slicing.train_validation_split(
+            (x, y, weight), validation_split=args.validation_split
+        )
+    train = feed_of(x, y, weight, args.class_weight, args.batch_size)
+    if validation is None:
+        return Feeds(train, None)
+    val_x, val_y, val_weight = data_adapter_utils.unpack_x_y_sample_weight(validation)
+    size = args.validation_batch_size or args.batch_size
+    return Feeds(train, feed_of(val_x, val_y, val_weight, batch_size=size))
+
+
+def book_of(function: Any) -> StepBook:
+    """The step book of `model.train_function` or `model.test_function`.
+
+    It lives on that function, which Keras drops at `compile`: exactly as long as stock keeps its
+    own traces.
+    """
+    known = vars(function).get("_compiled_fit_book")
+    if known is None:
+        known = function._compiled_fit_book = StepBook(function)
+    return known  # type: ignore[no-any-return]
+
+
+def _side(feed: Feed, step: TracedStep) -> Side:
+    return Side(feed.spec(), Batches(feed.batch_size, step.static), step.function)
+
+
+def program_for(model: Any, feeds: Feeds, *, wants_first_batch: bool) -> Program:
+    """The traced program of a model for data of this shape, from its cache if it was seen before.
+
+    Raises:
+        UnsuitedStepError: the model's step cannot be looped over exactly.
+        Exception: whatever building and calling the model raises.
+    """
+    model.make_train_function()
+    book = book_of(model.train_function)
+    train_step = book.trace(feeds.train.batch_spec())
+    sides = [_side(feeds.train, train_step)]
+    if feeds.validation is not None:
+        model.make_test_function()
+        test_step = book_of(model.test_function).trace(feeds.validation.batch_spec())
+        sides.append(_side(feeds.validation, test_step))
+    key = (
+        repr([(side.spec, side.batches) for side in sides]),
+        wants_first_batch,
+        tuple(side.step for side in sides),
+    )
+    if key not in book.programs:
+        while len(book.programs) >= _PROGRAMS_KEPT:
+            del book.programs[next(iter(book.programs))]
+        validation = sides[1] if len(sides) > 1 else None
+        program = Program(
+            model, list(train_step.logs), sides[0], validation, wants_first_batch=wants_first_batch
+        )
+        program.trace()
+        book.programs[key] = program
+    program: Program = book.programs[key]
+    return program
+
+
+@dataclass
+class Session:
+    """Runs epochs of one fit, in calls that last a fraction of a second."""
+
+    program: Program
+    feeds: Feeds
+    order: RowOrder
+    pace: Pace = field(default_factory=Pace)
+
+    @property
+    def validation_steps(self) -> int:
+        """Validation steps per epoch, 0 without validation data."""
+        return self.feeds.validation.steps if self.feeds.validation else 0
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Training and validation steps of one epoch."""
+        return self.feeds.train.steps + self.validation_steps
+
+    def affordable_epochs(self, remaining: int) -> int:
+        """How many whole epochs one call may run now; 0 if an epoch is too long for a call."""
+        return min(remaining, self.pace.budget // self.steps_per_epoch)
+
+    def run_epochs(self, epochs: int) -> Logs:
+        """Runs whole epochs, validation included, in one call."""
+        piece = Piece(epochs, 0, self.feeds.train.steps, 0, self.validation_steps)
+        return self._call(piece, self.order.draw(epochs), epochs * self.steps_per_epoch)
+
+    def train_epoch(self, steps: int) -> Iterator[tuple[int, Logs]]:
+        """Runs one epoch's training in as many calls as needed; yields steps done and logs."""
+        order, done = self.order.draw(1), 0
+        while done < steps:
+            last = min(steps, done + self.pace.budget)
+            logs = self._call(Piece(1, done, last), order, last - done)
+            done = last
+            yield done, logs
+
+    def validate(self) -> Any:
+        """Runs one validation in as many calls as needed; the values, shape `(metrics,)`."""
+        steps, total, done = self.feeds.train.steps, self.validation_steps, 0
+        order = self.order.draw(1)
+        while done < total:
+            last = min(total, done + self.pace.budget)
+            logs = self._call(Piece(1, steps, steps, done, last), order, last - done)
+            done = last
+        return logs.validation[0]
+
+    def _call(self, piece: Piece, order: Any, steps: int) -> Logs:
+        self.pace.start()
+        logs = self.program(piece, order, self.feeds.train, self.feeds.validation)
+        self.pace.stop(steps)
+        return logs
