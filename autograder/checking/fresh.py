@@ -1,0 +1,79 @@
+"""Freshly drawn initial weights: the model's own initialisers under seeds of ours.
+
+A seed that the student fixed would make every retraining the same one, and an unfixed one
+would make a grade change between two runs. So each ``seed`` in the model's config, of
+initialisers and of Dropout, is replaced by a number that hangs on our seed and on the place
+in the config alone.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import numpy as np
+
+from autograder.checking.recipe import FloatArray
+from autograder.checking.stacked import Chain
+
+Config = Any  # JSON as Keras' get_config() gives it
+
+
+def derive_seeds(seed: int, k: int) -> tuple[int, ...]:
+    """k seeds that hang on (seed, index) only, each in 0…2³¹ − 1."""
+    return tuple(_derive(seed, index) for index in range(k))
+
+
+def _derive(seed: int, place: int) -> int:
+    sequence = np.random.SeedSequence([seed % 2**64, place])
+    return int(sequence.generate_state(1)[0]) & 0x7FFFFFFF
+
+
+def reseed(config: Config, seed: int, place: str = "") -> Config:
+    """A copy of ``config`` in which every ``seed`` is replaced."""
+    if isinstance(config, dict):
+        return {
+            key: _derive(seed, zlib.crc32(f"{place}/{key}".encode()))
+            if key == "seed"
+            else reseed(value, seed, f"{place}/{key}")
+            for key, value in config.items()
+        }
+    if isinstance(config, list | tuple):
+        parts = [reseed(value, seed, f"{place}/{index}") for index, value in enumerate(config)]
+        return type(config)(parts)
+    return config
+
+
+def rebuild(model: Any, seed: int) -> Any:
+    """The same architecture with fresh weights; the compile state isn't copied."""
+    made = type(model).from_config(reseed(model.get_config(), seed))
+    if not made.built:
+        made.build(model.input_shape)
+    return made
+
+
+def fresh_weights(model: Any, chain: Chain, seeds: tuple[int, ...]) -> list[FloatArray]:
+    """Initial weights of one network for each seed, in the order of ``model.get_weights()``.
+
+    Entry i has shape (len(seeds), …) and holds, at index j, the numbers that ``rebuild`` with
+    ``seeds[j]`` would draw.
+    """
+    config = model.get_config()
+    drawn = [_draw(model, chain, reseed(config, seed)) for seed in seeds]
+    return [np.stack(each) for each in zip(*drawn, strict=True)]
+
+
+def _draw(model: Any, chain: Chain, config: Config) -> list[FloatArray]:
+    configs = {each["config"]["name"]: each["config"] for each in config["layers"]}
+    order = {id(weight): index for index, weight in enumerate(model.weights)}
+    drawn: dict[int, FloatArray] = {}
+    for layer in model.layers:
+        for role in ("kernel", "bias"):
+            variable = getattr(layer, role, None)
+            if variable is None or id(variable) not in order:
+                continue
+            initializer = getattr(layer, f"{role}_initializer")
+            given = configs[layer.name][f"{role}_initializer"]["config"]
+            values = type(initializer).from_config(given)(variable.shape, dtype="float32")
+            drawn[order[id(variable)]] = np.asarray(values, np.float32)
+    return [drawn[index] for index in range(len(chain.slots))]

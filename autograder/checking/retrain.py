@@ -1,0 +1,161 @@
+"""Can what the student built, trained as they train it, learn this?
+
+One run may end in a local minimum, however right the network is. So the same architecture,
+optimizer, loss and epochs are trained again from k freshly drawn initial weights. Small chains
+of Dense layers are trained all at once (``stacked``), everything else one by one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.checking.fresh import derive_seeds, fresh_weights
+from autograder.checking.recipe import (
+    FloatArray,
+    Recipe,
+    UnreadableError,
+    as_floats,
+    read_recipe,
+)
+from autograder.checking.stacked import UnstackableError, check_stackable, read_chain, train
+from autograder.evidence import FitEvidence
+
+SMOOTH_K = 12  # a network that succeeds 45 % of the time fails 12 times with 0.08 %
+OTHER_K = 45  # 16 % of the time (ReLU): 45 times with 0.04 %
+SMOOTH = frozenset({"sigmoid", "tanh", "softsign", "hard_sigmoid", "hard_tanh", "linear"})
+NOISE = 1e-6  # an output this close to the threshold is rounding, not an answer
+FALLING = 1e-3  # losing this part of the loss in the last tenth of the epochs is "still falling"
+
+
+@dataclass(frozen=True)
+class Retraining:
+    """What k retrainings came to.
+
+    ``accuracies`` and ``losses`` are the final ones, one for each of ``tried``; ``seeds`` are
+    what each drew its initial weights from. ``tried`` is 0 when nothing could be retrained,
+    and ``method`` says why. ``complete`` is False when the time ran out.
+    """
+
+    tried: int
+    successes: int
+    accuracies: tuple[float, ...]
+    losses: tuple[float, ...]
+    method: str
+    still_falling: bool
+    seeds: tuple[int, ...]
+    epochs: int = 0  # of one retraining, all fits together
+    complete: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Goal:
+    """What counts as having learned: the share of rows of (x, y) that must be right."""
+
+    x: FloatArray  # (rows, inputs)
+    y: FloatArray  # (rows,) or (rows, outputs)
+    accuracy: float
+
+
+def retrain(  # noqa: PLR0913
+    model: Any,
+    fits: Sequence[FitEvidence],
+    *,
+    k: int,
+    seed: int,
+    x: npt.ArrayLike | None,
+    y: npt.ArrayLike | None,
+    accuracy: float = 1.0,
+    epochs_factor: float = 1.0,
+    stop_at_first: bool = True,
+    budget_seconds: float = 30,
+) -> Retraining:
+    """Train ``model``'s architecture as ``fits`` record, from k fresh initial weights.
+
+    Success is an accuracy of at least ``accuracy`` on (x, y): outputs above 0.5 for one
+    output, the largest output otherwise. What is trained on is what the record holds.
+    ``stop_at_first`` saves the retrainings after the first success where they are done one
+    by one; stacked ones are all done anyhow. Never raises for what the record holds; the
+    same arguments give the same result unless the time runs out.
+    """
+    deadline = time.monotonic() + budget_seconds
+    seeds = derive_seeds(seed, max(k, 0))
+    try:
+        goal = Goal(as_floats(x), as_floats(y), accuracy)
+        recipe = read_recipe(fits, x, y).scaled(epochs_factor)
+        found = _retrain(model, recipe, goal, seeds, deadline, stop_at_first=stop_at_first)
+    except UnreadableError as error:
+        return _nothing(str(error))
+    except Exception as error:  # noqa: BLE001 - TensorFlow's word on forged shapes and values
+        return _nothing(f"the recorded training does not fit the model: {_first_line(error)}")
+    return found
+
+
+def _nothing(reason: str) -> Retraining:
+    return Retraining(0, 0, (), (), reason, still_falling=False, seeds=(), complete=False)
+
+
+def _first_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {str(error).strip()}".splitlines()[0][:200]
+
+
+def _retrain(  # noqa: PLR0913
+    model: Any,
+    recipe: Recipe,
+    goal: Goal,
+    seeds: tuple[int, ...],
+    deadline: float,
+    *,
+    stop_at_first: bool,
+) -> Retraining:
+    try:
+        chain = read_chain(model)
+        check_stackable(recipe, chain, len(seeds))
+    except UnstackableError as error:
+        raise UnreadableError(str(error)) from error
+    return _stacked(model, recipe, goal, seeds, deadline)
+
+
+def _stacked(
+    model: Any, recipe: Recipe, goal: Goal, seeds: tuple[int, ...], deadline: float
+) -> Retraining:
+    chain = read_chain(model)
+    run = train(chain, fresh_weights(model, chain, seeds), recipe, seed=seeds[0], deadline=deadline)
+    accuracies = accuracy_of(run.stack.predict(goal.x), goal.y)
+    return Retraining(
+        tried=len(seeds),
+        successes=int((accuracies >= goal.accuracy).sum()),
+        accuracies=tuple(float(each) for each in accuracies),
+        losses=tuple(float(each) for each in run.after),
+        method=_method("stacked", recipe),
+        still_falling=False,
+        seeds=seeds,
+        epochs=recipe.epochs,
+        complete=run.complete,
+    )
+
+
+def _method(how: str, recipe: Recipe) -> str:
+    return "; ".join([how, *recipe.notes])
+
+
+def accuracy_of(predictions: FloatArray, y: FloatArray) -> npt.NDArray[np.float64]:
+    """Share of right rows of each network, shape (k,), from predictions (k, rows, outputs).
+
+    NaN is wrong, and so is an output at the threshold up to rounding.
+    """
+    k, rows = predictions.shape[:2]
+    labels = y.reshape(rows, -1)
+    flat = predictions.reshape(k, rows, -1)
+    if flat.shape[2] == 1:
+        sure = np.abs(flat[:, :, 0] - 0.5) > NOISE
+        right = sure & ((flat[:, :, 0] > 0.5) == (labels[None, :, 0] > 0.5))
+    else:
+        classes = labels[:, 0] if labels.shape[1] == 1 else labels.argmax(axis=1)
+        right = np.isfinite(flat).all(axis=2) & (flat.argmax(axis=2) == classes[None])
+    return np.asarray(right.mean(axis=1), np.float64)
