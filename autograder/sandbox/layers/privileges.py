@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import select
 import signal
 import sys
 from pathlib import Path
@@ -89,11 +90,13 @@ def _empty_bounding_set() -> None:
             raise
 
 
-def die_with_parent(parent: int | None = None) -> None:
+def die_with_parent(parent: int | None = None, *, lifeline: int | None = None) -> None:
     """Ask for SIGKILL when the parent ends. Call it after every change of user, which clears it.
 
-    ``parent``: its process id as seen from here (0 from another pid namespace), to notice a
-    parent that had ended before.
+    A parent that had ended before sends nothing; two ways to notice, then:
+
+    ``parent``: its process id, when both are in one pid namespace.
+    ``lifeline``: the reading end of a pipe whose writing end is held by the parent alone.
 
     Raises:
         LayerError: when the kernel refuses or the parent is gone.
@@ -102,7 +105,9 @@ def die_with_parent(parent: int | None = None) -> None:
         libc.prctl(libc.PR_SET_PDEATHSIG, signal.SIGKILL)
     except OSError as error:
         raise LayerError("privileges", "tie its life to its parent's", error.errno or 0) from error
-    if parent is not None and os.getppid() != parent:
+    gone = parent is not None and os.getppid() != parent
+    # An idle pipe is readable only when its last writer is gone.
+    if gone or (lifeline is not None and select.select([lifeline], [], [], 0)[0]):
         raise LayerError("privileges", "find its parent alive", errno.ESRCH)
 
 

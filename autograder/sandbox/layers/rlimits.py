@@ -6,6 +6,7 @@ TensorFlow starts with hundreds of megabytes of data that no submission asked fo
 
 from __future__ import annotations
 
+import resource
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,8 +38,6 @@ def apply(limits: Limits) -> None:
     Raises:
         LayerError: when the kernel refuses or /proc/self/status can't be read.
     """
-    import resource  # not on Windows
-
     try:
         data = data_bytes() + limits.memory_mb * _MB
         for kind, soft, hard in (
@@ -62,8 +61,6 @@ def apply(limits: Limits) -> None:
 
 
 def _lower(kind: int, soft: int, hard: int) -> None:
-    import resource
-
     _, most = resource.getrlimit(kind)
     if most != resource.RLIM_INFINITY:
         soft, hard = min(soft, most), min(hard, most)
