@@ -1,0 +1,142 @@
+"""One submission per student, from whatever a TA has on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+from autograder.errors import StaffError, SubmissionError
+from autograder.intake import messages
+from autograder.intake.archive import ArchiveError, open_archive
+from autograder.intake.choose import choose
+from autograder.intake.layouts import LAYOUTS, Work, detect
+from autograder.intake.limits import MAX_FILE
+from autograder.intake.names import clean_name, safe_folder, unique_names
+from autograder.intake.roster import apply_roster, is_missing, read_roster
+from autograder.intake.tree import Entry, file_entry, folder_entries, nfc
+from autograder.records import NO_TEXT, Submission, Text
+
+__all__ = ["FORMATS", "collect", "is_missing", "safe_folder"]
+
+FORMATS = ("auto", *LAYOUTS)
+
+
+def collect(
+    paths: Sequence[Path],
+    *,
+    format: str = "auto",  # noqa: A002 - the name of the option
+    roster: Path | None = None,
+    assignment_name: str = "",
+) -> tuple[Submission, ...]:
+    """The submissions in ``paths``, one per student, sorted by student.
+
+    Paths are files, folders (one file or one folder per student) and LMS zips. What can't be
+    read inside is a Submission with ``problem`` set, so that the others are graded. No two
+    students share ``safe_folder(student)``, whatever the case of its letters.
+
+    Raises:
+        StaffError: a path is missing, a zip is none, the format is unknown, or there is nothing
+            to grade.
+    """
+    if format not in FORMATS:
+        raise StaffError(f"There is no format {format!r}.", f"Choose one of {', '.join(FORMATS)}.")
+    listed = read_roster(roster) if roster else ()
+    with ExitStack() as archives:
+        works = [
+            work
+            for entries, layout in _sources(paths, format, archives)
+            for work in LAYOUTS[layout](entries, assignment_name)
+        ]
+        submissions = [_submission(work, assignment_name) for work in works]
+    submissions = apply_roster(submissions, listed)
+    if not submissions:
+        raise StaffError(
+            f"There are no submissions in {', '.join(map(str, paths)) or 'nothing'}.",
+            "Name a notebook, a folder with one file or folder per student, or the zip of the LMS.",
+        )
+    return _unique(submissions)
+
+
+def _sources(
+    paths: Sequence[Path], format_: str, stack: ExitStack
+) -> Iterator[tuple[Sequence[Entry], str]]:
+    """What lies in each path, and the layout it is in. Files of one folder go together."""
+    for path in paths:
+        if not path.exists():
+            raise StaffError(f"{path} does not exist.", "Check the path for a typing error.")
+    archives = [path for path in paths if not path.is_dir() and _is_zip(path)]
+    folders = [path for path in paths if path.is_dir()]
+    files = sorted({path for path in paths if not path.is_dir() and path not in archives})
+    for path in archives:
+        entries = _archive_entries(path, stack)
+        yield entries, detect(entries) if format_ == "auto" else format_
+    for path in folders:
+        entries = folder_entries(path)
+        yield entries, detect(entries) if format_ == "auto" else format_
+    for _, group in groupby(files, key=lambda path: path.parent):
+        entries = tuple(file_entry(path.resolve(), (nfc(path.name),)) for path in group)
+        yield entries, detect(entries) if format_ == "auto" else format_
+
+
+def _is_zip(path: Path) -> bool:
+    if path.suffix.lower() == ".zip":
+        return True
+    with path.open("rb") as file:
+        return file.read(4) == b"PK\x03\x04"
+
+
+def _archive_entries(path: Path, stack: ExitStack) -> tuple[Entry, ...]:
+    """The archive's entries; they can be read until ``stack`` closes."""
+    try:
+        return open_archive(stack.enter_context(path.open("rb")), path).entries()
+    except ArchiveError as error:
+        raise StaffError(f"{path}: {error}", "Download the zip from the LMS again.") from error
+
+
+def _submission(work: Work, assignment: str) -> Submission:
+    """Choose and read the student's file; trouble becomes the submission's ``problem``."""
+    base = Submission(
+        student=clean_name(work.student).strip() or "student",
+        path=work.entries[0].path,
+        content=b"",
+        filename="/".join(work.entries[0].parts),
+        late=work.late,
+        lms=work.lms,
+        lms_id=work.lms_id,
+    )
+    try:
+        entry, note = choose(work.entries, assignment)
+    except SubmissionError as error:
+        return replace(base, problem=error.message)
+    # Canvas takes feedback back under the very name that it gave the file.
+    filename = entry.path.name if work.lms == "canvas" else "/".join(entry.parts)
+    note = _joined(note, entry.note)
+    return _read(replace(base, path=entry.path, filename=filename, note=note), entry)
+
+
+def _read(submission: Submission, entry: Entry) -> Submission:
+    if entry.problem.en:
+        return replace(submission, problem=entry.problem)
+    try:
+        content = entry.load(MAX_FILE + 1)
+    except SubmissionError as error:
+        return replace(submission, problem=error.message)
+    if len(content) > MAX_FILE:
+        return replace(submission, problem=messages.too_large(len(content)))
+    return replace(submission, content=content)
+
+
+def _joined(*texts: Text) -> Text:
+    said = [text for text in texts if text.en]
+    if not said:
+        return NO_TEXT
+    return Text(ko=" ".join(t.ko for t in said), en=" ".join(t.en for t in said))
+
+
+def _unique(submissions: Iterable[Submission]) -> tuple[Submission, ...]:
+    ordered = sorted(submissions, key=lambda s: (s.student.casefold(), s.student, s.lms_id, s.path))
+    names = unique_names(s.student for s in ordered)
+    return tuple(replace(s, student=name) for s, name in zip(ordered, names, strict=True))

@@ -1,0 +1,347 @@
+"""Every sentence that the intake says about a student's file, in one place and two languages.
+
+Each says what was found and what to hand in instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autograder.intake.limits import MAX_FILE, MIB
+from autograder.records import Text
+
+HOW_TO_SAVE = Text(
+    ko="Colab에서 [파일] → [다운로드] → [.ipynb 다운로드]로 받은 파일을 제출해 주십시오.",
+    en="In Colab choose File → Download → Download .ipynb and hand in that file.",
+)
+
+
+def _saved(ko: str, en: str) -> Text:
+    """A message that ends in how to save a notebook."""
+    return Text(ko=f"{ko} {HOW_TO_SAVE.ko}", en=f"{en} {HOW_TO_SAVE.en}")
+
+
+# --- files that can't be taken ---------------------------------------------------------
+
+LINK = Text(
+    ko="파일이 아니라 다른 곳을 가리키는 링크(심볼릭 링크)가 제출되었습니다. "
+    "파일 자체를 제출해 주십시오.",
+    en="This is a link to another place, not a file. Please hand in the file itself.",
+)
+NOT_A_FILE = Text(
+    ko="일반 파일이 아니어서 읽지 않았습니다. .ipynb 또는 .py 파일을 제출해 주십시오.",
+    en="This is not an ordinary file, so it was not read. Please hand in an .ipynb or .py file.",
+)
+NOT_READABLE_FILE = Text(
+    ko="파일을 열 수 없었습니다. 다시 제출해 주십시오.",
+    en="The file could not be opened. Please hand it in again.",
+)
+
+
+def too_large(size: int) -> Text:
+    """The file is over the limit."""
+    limit = MAX_FILE // MIB
+    return Text(
+        ko=f"파일이 너무 큽니다({size / MIB:.0f} MB, 최대 {limit} MB). "
+        "[수정] → [모든 출력 지우기]를 한 뒤 저장하여 다시 제출해 주십시오.",
+        en=f"The file is too large ({size / MIB:.0f} MB; at most {limit} MB). "
+        "Clear all outputs (Edit → Clear all outputs), save, and hand it in again.",
+    )
+
+
+EMPTY_FOLDER = _saved("폴더에 제출 파일이 없습니다.", "There is no file in this submission.")
+ONLY_CHECKPOINT = _saved(
+    "자동 저장된 사본(.ipynb_checkpoints)만 있습니다.",
+    "There is only an automatically saved copy (.ipynb_checkpoints).",
+)
+NOTHING_HANDED_IN = Text(
+    ko="제출한 것이 없습니다.",
+    en="Nothing was handed in.",
+)
+TEXT_ENTRY = _saved(
+    "파일 대신 글(온라인 텍스트)이 제출되었습니다.",
+    "A text was handed in instead of a file.",
+)
+LINK_ENTRY = _saved(
+    "파일 대신 웹 주소(링크)가 제출되었습니다. 채점기는 링크를 열지 않습니다.",
+    "A web address was handed in instead of a file. The grader opens no links.",
+)
+
+# --- archives --------------------------------------------------------------------------
+
+TRAVERSAL = Text(
+    ko="압축 파일 안의 이름이 바깥 폴더를 가리켜 읽지 않았습니다. "
+    ".ipynb 파일을 그대로 제출해 주십시오.",
+    en="The name in the zip points outside its folder, so it was not read. "
+    "Please hand in the .ipynb file itself.",
+)
+ENCRYPTED = Text(
+    ko="암호가 걸린 파일이라 읽을 수 없습니다. 암호 없이 다시 제출해 주십시오.",
+    en="The file is protected by a password and can't be read. "
+    "Please hand it in without a password.",
+)
+UNUSUAL_COMPRESSION = Text(
+    ko="지원하지 않는 방식으로 압축되었습니다. 압축하지 않은 .ipynb 파일을 제출해 주십시오.",
+    en="The file is compressed in a way that is not supported. "
+    "Please hand in the .ipynb file uncompressed.",
+)
+DAMAGED_ENTRY = Text(
+    ko="압축 파일 안에서 이 파일이 손상되어 읽을 수 없습니다. 다시 제출해 주십시오.",
+    en="This file is damaged inside the zip and can't be read. Please hand it in again.",
+)
+DAMAGED_ZIP = Text(
+    ko="zip 파일이 손상되어 열 수 없습니다. .ipynb 파일을 그대로 제출해 주십시오.",
+    en="The zip file is damaged and can't be opened. Please hand in the .ipynb file itself.",
+)
+NOT_A_ZIP = Text(
+    ko="이름은 .zip이지만 zip 파일이 아니거나 중간에 잘렸습니다. "
+    ".ipynb 파일을 그대로 제출해 주십시오.",
+    en="It is named .zip but is no zip file, or it was cut off. "
+    "Please hand in the .ipynb file itself.",
+)
+TOO_MANY_ENTRIES = Text(
+    ko="zip 파일에 파일이 너무 많습니다. .ipynb 파일 하나만 제출해 주십시오.",
+    en="The zip holds too many files. Please hand in the .ipynb file alone.",
+)
+ARCHIVE_ALLOWANCE = Text(
+    ko="zip 파일에서 읽을 수 있는 전체 크기를 넘었습니다. 나누어 채점해 주십시오.",
+    en="The zip is larger than may be read in one go. Please grade it in parts.",
+)
+TWICE = Text(
+    ko="zip 파일에 같은 이름의 파일이 둘 이상 있어 마지막 것을 채점했습니다.",
+    en="The zip holds several files of this name; the last one was graded.",
+)
+
+
+def bomb(size: int) -> Text:
+    """An entry that unpacks to far more than it should."""
+    return Text(
+        ko=f"압축을 풀면 비정상적으로 커지는 파일({size / MIB:.0f} MB)이라 읽지 않았습니다. "
+        ".ipynb 파일을 그대로 제출해 주십시오.",
+        en=f"The file grows out of all proportion when unpacked ({size / MIB:.0f} MB), so it was "
+        "not read. Please hand in the .ipynb file itself.",
+    )
+
+
+# --- several files ---------------------------------------------------------------------
+
+_REASONS = (
+    Text(ko="읽을 수 있는 파일", en="the one that can be read"),
+    Text(ko="가장 나중 시도", en="the latest attempt"),
+    Text(ko="노트북(.ipynb) 우선", en="a notebook before a script before anything else"),
+    Text(ko="템플릿의 빈칸이 남아 있지 않은 파일", en="the one without unfilled places"),
+    Text(ko="과제 이름이 들어간 파일", en="the one named like the assignment"),
+    Text(ko="가장 나중 사본", en="the latest copy by its name"),
+    Text(ko="가장 최근에 저장한 파일", en="the newest"),
+    Text(ko="가장 큰 파일", en="the largest"),
+    Text(ko="이름순으로 마지막 파일", en="the last by name"),
+)
+
+
+def chosen(name: str, count: int, rule: int) -> Text:
+    """Which of ``count`` files is graded, and by which rule of ``choose``."""
+    reason = _REASONS[rule]
+    return Text(
+        ko=f"파일 {count}개 중 {name} 파일을 채점했습니다({reason.ko}).",
+        en=f"{count} files were handed in; {name} was graded ({reason.en}).",
+    )
+
+
+# --- files that are something else -----------------------------------------------------
+
+NOT_READABLE = _saved("파일을 읽을 수 없습니다.", "The file can't be read.")
+EMPTY_FILE = _saved("파일이 비어 있습니다.", "The file is empty.")
+NOT_TEXT = _saved(
+    "노트북도 파이썬 파일도 아닌 이진 파일입니다.",
+    "The file is neither a notebook nor a Python file.",
+)
+PDF = _saved("노트북이 아니라 PDF가 제출되었습니다.", "This is a PDF, not a notebook.")
+DOCUMENT = _saved(
+    "노트북이 아니라 문서(한글, Word 등)가 제출되었습니다.",
+    "This is an office document, not a notebook.",
+)
+PICTURE = _saved("노트북이 아니라 그림이 제출되었습니다.", "This is a picture, not a notebook.")
+MODEL_FILE = _saved(
+    "노트북이 아니라 저장한 모델이 제출되었습니다. 모델을 만드는 코드가 필요합니다.",
+    "This is a saved model, not a notebook. The code that builds the model is needed.",
+)
+PICKLE = _saved(
+    "노트북이 아니라 저장한 파이썬 객체(pickle)가 제출되었습니다.",
+    "This is a saved Python object (pickle), not a notebook.",
+)
+PROGRAM_FILE = _saved(
+    "노트북이 아니라 실행 파일이 제출되었습니다.", "This is an executable, not a notebook."
+)
+OTHER_ARCHIVE = _saved(
+    "압축 파일(7z, rar, gz 등)은 열지 않습니다.",
+    "Archives other than .zip (7z, rar, gz…) are not opened.",
+)
+ZIP_IN_ZIP = _saved(
+    "압축 파일 안에 또 압축 파일이 있어 열지 않았습니다.",
+    "There is a zip inside the zip; it was not opened.",
+)
+COLAB_LINK = _saved(
+    "노트북 파일이 아니라 Colab 공유 링크가 제출되었습니다. 채점기는 링크를 열지 않습니다.",
+    "This is a link to Colab, not the notebook. The grader opens no links.",
+)
+LOGIN_PAGE = _saved(
+    "노트북이 아니라 웹 로그인 페이지가 저장되었습니다. 로그인한 뒤 다시 내려받아야 합니다.",
+    "This is a web page that asks to log in, not the notebook. Log in and download it again.",
+)
+EXPORTED_PAGE = _saved(
+    "노트북을 웹 페이지(HTML)로 내보낸 파일입니다. HTML에서는 코드를 실행할 수 없습니다.",
+    "This is the notebook exported as a web page (HTML), which can't be run.",
+)
+WEB_PAGE = _saved(
+    "노트북이 아니라 웹 페이지(HTML)가 제출되었습니다.",
+    "This is a web page (HTML), not a notebook.",
+)
+UNKNOWN_TEXT = _saved(
+    "노트북(.ipynb)도 파이썬 파일(.py)도 아닌 글 파일입니다.",
+    "This text file is neither a notebook (.ipynb) nor a Python file (.py).",
+)
+
+# --- notebooks and scripts that can't be read -------------------------------------------
+
+NOT_A_NOTEBOOK = _saved(
+    "이름은 .ipynb이지만 내용이 노트북이 아닙니다.",
+    "It is named .ipynb, but its content is no notebook.",
+)
+TRUNCATED = _saved(
+    "노트북 파일이 중간에 잘렸습니다. 저장이나 업로드가 끝나기 전에 끊긴 것 같습니다.",
+    "The notebook file is cut off; saving or uploading probably stopped half-way.",
+)
+BROKEN_JSON = _saved(
+    "노트북 파일의 형식(JSON)이 깨져 있습니다.",
+    "The notebook file's format (JSON) is broken.",
+)
+JSON_BUT_NO_NOTEBOOK = _saved(
+    "JSON 파일이지만 노트북이 아닙니다(셀이 없습니다).",
+    "This is a JSON file but no notebook: it has no cells.",
+)
+TOO_COMPLEX = _saved(
+    "노트북 파일의 구조가 너무 깊거나 복잡하여 읽지 않았습니다. 출력을 모두 지워 주십시오.",
+    "The notebook file is nested too deeply or too complex to be read. Clear all outputs.",
+)
+TOO_MANY_CELLS = Text(
+    ko="셀이 너무 많습니다. 과제에 필요한 셀만 남겨 다시 제출해 주십시오.",
+    en="There are too many cells. Keep those that the assignment needs and hand it in again.",
+)
+TOO_MUCH_CODE = Text(
+    ko="코드와 글이 너무 깁니다. 셀에 붙여 넣은 데이터나 그림을 지우고 다시 제출해 주십시오.",
+    en="There is too much text in the cells. Remove pasted data or pictures and hand it in again.",
+)
+CONFLICT = Text(
+    ko="Git 병합 충돌 표시(<<<<<<<, =======, >>>>>>>)가 파일에 남아 있습니다. "
+    "충돌을 해결하고 다시 제출해 주십시오.",
+    en="Git's merge conflict markers (<<<<<<<, =======, >>>>>>>) are left in the file. "
+    "Resolve the conflict and hand it in again.",
+)
+NO_CELLS = _saved("노트북에 내용이 없습니다.", "The notebook has nothing in it.")
+NO_CODE_CELLS = Text(
+    ko="코드 셀이 없습니다. 코드를 텍스트 셀에 썼다면 코드 셀로 옮겨 다시 제출해 주십시오.",
+    en="There is no code cell. If your code is in text cells, move it to code cells and hand it "
+    "in again.",
+)
+
+
+def other_language(language: str) -> Text:
+    """The notebook's kernel isn't Python's."""
+    return Text(
+        ko=f"노트북의 언어가 Python이 아니라 {language}입니다. Colab에서 [런타임] → "
+        "[런타임 유형 변경] → Python 3을 고른 뒤 다시 제출해 주십시오.",
+        en=f"The notebook's language is {language}, not Python. In Colab choose Runtime → Change "
+        "runtime type → Python 3, and hand it in again.",
+    )
+
+
+# --- notes on what was put right ---------------------------------------------------------
+
+_ENCODINGS = {
+    "cp949": "CP949(EUC-KR)",
+    "euc_kr": "CP949(EUC-KR)",
+    "latin-1": "Latin-1",
+    "iso8859-1": "Latin-1",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "utf-32-le": "UTF-32",
+    "utf-32-be": "UTF-32",
+}
+OUT_OF_ORDER = Text(
+    ko="셀을 위에서 아래가 아닌 순서로 실행하고 저장한 노트북입니다. "
+    "채점할 때는 위에서 아래로 한 번씩 실행합니다.",
+    en="The cells were last run in another order than from top to bottom. "
+    "For grading they are run once, from top to bottom.",
+)
+MAIN_FUNCTION = Text(
+    ko="main() 함수 안에서 만든 변수는 함수가 끝나면 사라집니다. "
+    "제출할 변수는 함수 밖(맨 바깥 수준)에 두어야 합니다.",
+    en="Variables made inside main() are gone when it ends. "
+    "What you hand in has to be assigned outside of any function.",
+)
+
+
+def reencoded(encoding: str) -> Text:
+    """The file was not UTF-8."""
+    name = _ENCODINGS.get(encoding, encoding)
+    return Text(
+        ko=f"파일의 문자 인코딩이 UTF-8이 아니어서 {name}(으)로 읽었습니다.",
+        en=f"The file is not in UTF-8; it was read as {name}.",
+    )
+
+
+def upgraded(version: int) -> Text:
+    """The notebook was in an old format."""
+    return Text(
+        ko=f"옛 노트북 형식(nbformat {version})을 현재 형식으로 바꾸어 읽었습니다.",
+        en=f"The notebook is in an old format (nbformat {version}); it was converted.",
+    )
+
+
+def misnamed(name: str) -> Text:
+    """A notebook under another ending."""
+    return Text(
+        ko=f"{name}의 내용이 노트북이어서 .ipynb로 읽었습니다.",
+        en=f"{name} holds a notebook and was read as one.",
+    )
+
+
+def taken_from_zip(name: str) -> Text:
+    """A student's zip was opened."""
+    return Text(
+        ko=f"압축 파일 안의 {name}을(를) 채점했습니다.",
+        en=f"{name} was taken out of the zip and graded.",
+    )
+
+
+def _listed(cells: Sequence[int]) -> str:
+    shown = ", ".join(map(str, cells[:10]))
+    return f"{shown}, …" if len(cells) > 10 else shown
+
+
+def conflict_in_cells(cells: Sequence[int]) -> Text:
+    """Conflict markers inside cells; the notebook itself is whole."""
+    return Text(
+        ko=f"셀 {_listed(cells)}에 Git 병합 충돌 표시(<<<<<<<, >>>>>>>)가 남아 있습니다.",
+        en=f"Git's merge conflict markers are left in cell {_listed(cells)}.",
+    )
+
+
+def invisible_in_cells(cells: Sequence[int]) -> Text:
+    """Characters that can't be seen and that Python refuses outside strings."""
+    return Text(
+        ko=f"셀 {_listed(cells)}에 보이지 않는 특수 문자(예: U+2028)가 있습니다. "
+        "오류가 난다면 그 줄을 지우고 직접 입력해 주십시오.",
+        en=f"There are invisible special characters (such as U+2028) in cell {_listed(cells)}. "
+        "If a line there fails, delete it and type it anew.",
+    )
+
+
+def code_in_text_cells(cells: Sequence[int]) -> Text:
+    """Text cells that read like Python; they are not run."""
+    return Text(
+        ko=f"셀 {_listed(cells)}은(는) 텍스트 셀인데 코드처럼 보입니다. "
+        "텍스트 셀은 실행되지 않으니 코드 셀로 바꾸어 주십시오.",
+        en=f"Cell {_listed(cells)} is a text cell but reads like code. Text cells are not run: "
+        "turn it into a code cell.",
+    )

@@ -1,0 +1,96 @@
+"""A submission to its cells, or to one sentence that says what to hand in instead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from autograder.errors import SubmissionError
+from autograder.intake import messages
+from autograder.intake.archive import ArchiveError, open_bytes
+from autograder.intake.choose import choose
+from autograder.intake.decode import decode
+from autograder.intake.kinds import is_zip, refuse_binary, refuse_other_text
+from autograder.intake.limits import MAX_FILE
+from autograder.intake.notebook import read_notebook
+from autograder.intake.script import read_script
+from autograder.records import NO_TEXT, Program, Submission, Text
+
+OFFICE = ("word/", "xl/", "ppt/", "Contents/", "[Content_Types].xml", "META-INF/")
+MODEL = "model.weights.h5"
+
+
+def read_program(submission: Submission) -> Program:
+    """The cells of ``submission``, with a note on everything that had to be put right.
+
+    Raises:
+        SubmissionError: it can't be read as a program; nothing else is ever raised, whatever
+            the bytes are.
+    """
+    if submission.problem.en:
+        raise SubmissionError(submission.problem)
+    try:
+        return _read(submission.content, PurePosixPath(submission.filename).name)
+    except SubmissionError:
+        raise
+    except Exception as error:  # a hostile file must not take the class with it
+        raise SubmissionError(messages.NOT_READABLE) from error
+
+
+def _read(content: bytes, name: str, *, inside_zip: bool = False) -> Program:
+    if len(content) > MAX_FILE:
+        raise SubmissionError(messages.too_large(len(content)))
+    refuse_binary(content)
+    if is_zip(content):
+        if inside_zip:
+            raise SubmissionError(messages.ZIP_IN_ZIP)
+        return _read_zip(content, name)
+    text, note = decode(content)
+    program = _read_text(text, name)
+    if not any(cell.kind == "code" and cell.source.strip() for cell in program.cells):
+        raise SubmissionError(_no_code(program))
+    notes = tuple(n for n in (note, _misnamed(name, program)) if n.en)
+    return replace(program, notes=notes + program.notes)
+
+
+def _read_text(text: str, name: str) -> Program:
+    if text.lstrip().startswith("{"):
+        return read_notebook(text)
+    refuse_other_text(text)
+    suffixes = [suffix.lower() for suffix in PurePosixPath(name).suffixes]
+    if ".py" in suffixes:
+        return read_script(text)
+    if ".ipynb" in suffixes:
+        raise SubmissionError(messages.NOT_A_NOTEBOOK)
+    raise SubmissionError(messages.UNKNOWN_TEXT)
+
+
+def _read_zip(content: bytes, name: str) -> Program:
+    try:
+        entries = open_bytes(content, name).entries()
+    except ArchiveError as error:
+        raise SubmissionError(error.message) from error
+    names = {"/".join(entry.parts) for entry in entries}
+    if MODEL in names:
+        raise SubmissionError(messages.MODEL_FILE)
+    if any(entry_name.startswith(OFFICE) for entry_name in names):
+        raise SubmissionError(messages.DOCUMENT)
+    entry, note = choose(entries)
+    if entry.problem.en:
+        raise SubmissionError(entry.problem)
+    program = _read(entry.load(MAX_FILE + 1), entry.name, inside_zip=True)
+    notes = tuple(n for n in (messages.taken_from_zip(entry.name), note, entry.note) if n.en)
+    return replace(program, notes=notes + program.notes)
+
+
+def _no_code(program: Program) -> Text:
+    if any(cell.source.strip() for cell in program.cells):
+        return messages.NO_CODE_CELLS
+    return messages.NO_CELLS
+
+
+def _misnamed(name: str, program: Program) -> Text:
+    """A note for a notebook that doesn't end in .ipynb, such as .ipynb.txt."""
+    if program.origin == "ipynb" and PurePosixPath(name).suffix.lower() != ".ipynb":
+        return messages.misnamed(name)
+    return NO_TEXT
