@@ -1,16 +1,16 @@
-"""The drop-in functions: choose a level, run it, fall back to stock where in doubt."""
+"""Chooses a level for a call, runs it there, and falls back to stock where in doubt."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from autograder.compiled_fit import keras_internals, whole_run
+from autograder.compiled_fit import keras_internals, per_epoch, whole_run, without_tf_data
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.levels import Decision, Level
 from autograder.compiled_fit.program import UnsuitedStepError
 from autograder.compiled_fit.rules import decide
-from autograder.compiled_fit.session import feeds_of
+from autograder.compiled_fit.session import Feeds, Session, feeds_of
 
 OnDecision = Callable[[Decision], None]
 
@@ -18,34 +18,53 @@ OnDecision = Callable[[Decision], None]
 def fit_at_level(model: Any, args: FitArguments, on_decision: OnDecision | None) -> Any:
     """Trains at the best exact level and returns the `History`.
 
+    Args:
+        model: a Keras model.
+        args: the arguments of `fit`.
+        on_decision: called once with the level and the reason.
+
     Raises:
         Exception: what stock `Model.fit` raises.
     """
+    tell = on_decision or _ignore
     decision = decide(model, args.by_name())
-    if decision.level is Level.WHOLE_RUN:
-        decision, session = _whole_run_if_it_traces(model, args, decision)
+    feeds: Feeds | None = None
+    if decision.level is not Level.STOCK:
+        decision, feeds = _pack(args, decision)
+    if decision.level is Level.WHOLE_RUN and feeds is not None:
+        decision, session = _trace(model, args, feeds, decision)
         if session is not None:
-            _tell(on_decision, decision)
+            tell(decision)
             return whole_run.run(model, args, session)
-    _tell(on_decision, Decision(Level.STOCK, decision.reason))
-    return stock(keras_internals.STOCK_FIT)(model, **args.by_name())
+    if decision.level is Level.PER_EPOCH and feeds is not None:
+        return per_epoch.run(model, args, feeds, decision, tell)
+    if decision.level is Level.NO_TF_DATA and feeds is not None:
+        if without_tf_data.is_exact(model, feeds):
+            tell(decision)
+            return without_tf_data.run(model, args, feeds)
+        decision = Decision(Level.STOCK, "Earlier fits have traced other batch sizes.")
+    tell(decision)
+    return keras_internals.unfiltered(keras_internals.STOCK_FIT)(model, **args.by_name())
 
 
-def stock(function: Any) -> Any:
-    """Keras' function without its traceback filter, which the patched function applies itself."""
-    return getattr(function, "__wrapped__", function)
+def _ignore(decision: Decision) -> None:
+    del decision
 
 
-def _tell(on_decision: OnDecision | None, decision: Decision) -> None:
-    if on_decision is not None:
-        on_decision(decision)
-
-
-def _whole_run_if_it_traces(model: Any, args: FitArguments, decision: Decision) -> Any:
+def _pack(args: FitArguments, decision: Decision) -> tuple[Decision, Feeds | None]:
     try:
-        return decision, whole_run.prepare(model, args, feeds_of(args))
+        return decision, feeds_of(args)
+    except Exception as error:  # noqa: BLE001 - stock packs them again and raises its own error
+        return Decision(Level.STOCK, f"The data cannot be packed ({type(error).__name__})."), None
+
+
+def _trace(
+    model: Any, args: FitArguments, feeds: Feeds, decision: Decision
+) -> tuple[Decision, Session | None]:
+    try:
+        return decision, whole_run.prepare(model, args, feeds, metrics_in_graph=True)
     except UnsuitedStepError as error:
-        return Decision(Level.NO_TF_DATA, f"{str(error).capitalize()}."), None
-    except Exception as error:  # noqa: BLE001 - stock repeats the step and raises its own error
+        return Decision(Level.NO_TF_DATA, str(error)), None
+    except Exception as error:  # noqa: BLE001 - stock traces it again and raises its own error
         reason = f"The step cannot be traced ({type(error).__name__})."
         return Decision(Level.STOCK, reason), None

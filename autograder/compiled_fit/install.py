@@ -1,8 +1,9 @@
-"""Puts the drop-in in place of `keras.Model.fit`, and takes it away again."""
+"""Puts the drop-ins in place of Keras' own methods, and takes them away again."""
 
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,17 @@ from typing import Any
 from keras.src.backend.tensorflow.trainer import TensorFlowTrainer
 from keras.src.utils import traceback_utils
 
-from autograder.compiled_fit import keras_internals
+from autograder.compiled_fit import calls_cheap, keras_internals
 from autograder.compiled_fit.arguments import FitArguments
-from autograder.compiled_fit.dispatch import OnDecision, fit_at_level, stock
+from autograder.compiled_fit.dispatch import OnDecision, fit_at_level
 
 _OUR_FILES = str(Path(__file__).parent)
 
+Call = Callable[[Any, dict[str, Any]], Any]
+
 
 def install(on_decision: OnDecision | None = None) -> None:
-    """Replaces `fit` on every Keras model, `tf.keras` ones included.
+    """Replaces `fit`, `evaluate` and `predict` on every Keras model, `tf.keras` ones included.
 
     Signature, name and docstring stay Keras' own, and tracebacks leave out our frames as they
     leave out Keras'. Runs no TensorFlow operation, so a process may still be forked afterwards.
@@ -27,27 +30,56 @@ def install(on_decision: OnDecision | None = None) -> None:
         on_decision: called with the level and reason of every `fit`.
     """
     uninstall()
-    kept = traceback_utils._EXCLUDED_PATHS
-    traceback_utils._EXCLUDED_PATHS = (*kept, _OUR_FILES)
-    TensorFlowTrainer.fit = _like(keras_internals.STOCK_FIT, _fit(on_decision))
+    if not keras_internals.keras_is_tested():
+        _install_fit_alone(on_decision)
+        return
+    _hide_our_frames()
+    _replace("fit", keras_internals.STOCK_FIT, _fit(on_decision))
+    _replace("evaluate", keras_internals.STOCK_EVALUATE, calls_cheap.evaluate)
+    _replace("predict", keras_internals.STOCK_PREDICT, calls_cheap.predict)
 
 
 def uninstall() -> None:
     """Puts stock Keras back; harmless when nothing was installed."""
     TensorFlowTrainer.fit = keras_internals.STOCK_FIT
-    paths = traceback_utils._EXCLUDED_PATHS
+    TensorFlowTrainer.evaluate = keras_internals.STOCK_EVALUATE
+    TensorFlowTrainer.predict = keras_internals.STOCK_PREDICT
+    paths = getattr(traceback_utils, "_EXCLUDED_PATHS", ())
     traceback_utils._EXCLUDED_PATHS = tuple(path for path in paths if path != _OUR_FILES)
 
 
-def _fit(on_decision: OnDecision | None) -> Callable[..., Any]:
-    def fit(self: Any, *args: Any, **kwargs: Any) -> Any:
-        names = FitArguments.__dataclass_fields__
-        given = dict(zip(names, args, strict=False)) | kwargs
-        return fit_at_level(self, FitArguments.of(given), on_decision)
+def _hide_our_frames() -> None:
+    paths = getattr(traceback_utils, "_EXCLUDED_PATHS", ())
+    traceback_utils._EXCLUDED_PATHS = (*paths, _OUR_FILES)
+
+
+def _install_fit_alone(on_decision: OnDecision | None) -> None:
+    """For an untested Keras: stock everything, but say so at every `fit`."""
+    _hide_our_frames()
+    _replace("fit", keras_internals.STOCK_FIT, _fit(on_decision))
+
+
+def _fit(on_decision: OnDecision | None) -> Call:
+    def fit(model: Any, given: dict[str, Any]) -> Any:
+        return fit_at_level(model, FitArguments.of(given), on_decision)
 
     return fit
 
 
-def _like(original: Any, replacement: Callable[..., Any]) -> Any:
-    inner = functools.wraps(stock(original))(replacement)
-    return traceback_utils.filter_traceback(inner)
+def _replace(name: str, original: Any, call: Call) -> None:
+    inner = keras_internals.unfiltered(original)
+    signature = inspect.signature(inner)
+
+    @functools.wraps(inner)
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            bound = signature.bind(self, *args, **kwargs)
+        except TypeError:
+            # Wrong arguments: Python's own message, with the names that Keras gives them.
+            return inner(self, *args, **kwargs)
+        given = dict(bound.arguments)
+        given.pop("self")
+        given.update(given.pop("kwargs", {}))
+        return call(self, given)
+
+    setattr(TensorFlowTrainer, name, traceback_utils.filter_traceback(method))

@@ -19,6 +19,11 @@ STOCK_EVALUATE: Any = TensorFlowTrainer.evaluate
 STOCK_PREDICT: Any = TensorFlowTrainer.predict
 
 
+def unfiltered(function: Any) -> Any:
+    """Keras' function without its traceback filter; the patched function applies one itself."""
+    return getattr(function, "__wrapped__", function)
+
+
 def keras_is_tested() -> bool:
     """Whether the installed Keras is one of `TESTED_KERAS`."""
     return keras.__version__ in TESTED_KERAS

@@ -88,6 +88,20 @@ class Side:
     step: Callable[[Any], Any]
 
 
+@dataclass(frozen=True)
+class Wishes:
+    """What a program has to report.
+
+    Attributes:
+        first_batch: whether `Logs.first_batch` is needed.
+        metrics_in_graph: whether metrics are reset and read inside. If not, the caller does both,
+            and `Logs` holds what the last step has returned.
+    """
+
+    first_batch: bool
+    metrics_in_graph: bool
+
+
 class Program:
     """The compiled run of one model on data of one shape."""
 
@@ -97,8 +111,7 @@ class Program:
         names: list[str],
         train: Side,
         validation: Side | None,
-        *,
-        wants_first_batch: bool,
+        wishes: Wishes,
     ) -> None:
         """Builds the function without tracing it.
 
@@ -107,11 +120,10 @@ class Program:
             names: metric names, in the order of the columns of `Logs`.
             train: layout and step of the training data.
             validation: the same for validation data.
-            wants_first_batch: whether `Logs.first_batch` is needed.
+            wishes: what to report.
         """
-        self.names = names
+        self.names, self.wishes = names, wishes
         self._model, self._train, self._validation = model, train, validation
-        self.wants_first_batch = wants_first_batch
         self._nothing = tf.constant(0, tf.int32)
         number = tf.TensorSpec([], tf.int32)
         self._function = tf.function(
@@ -146,7 +158,7 @@ class Program:
         )
         return Logs(*(result.numpy() for result in results))
 
-    def _run(
+    def _run(  # noqa: PLR0913, PLR0917 - a tf.function has flat arguments
         self,
         epochs: Any,
         first: Any,
@@ -163,16 +175,16 @@ class Program:
         def one_epoch(epoch: Any, trained: Any, early: Any, validated: Any) -> Any:
             self._reset_if((epoch > 0) | tf.equal(first, 0))
             order = orders[epoch % kinds_of_order]
-            early_logs = self._steps(self._train, train, order, first, last)
-            trained = trained.write(epoch, self._results())
-            if self.wants_first_batch:
-                early = early.write(epoch, early_logs)
+            early_row, row = self._steps(self._train, train, order, first, last)
+            trained = trained.write(epoch, row)
+            if self.wishes.first_batch:
+                early = early.write(epoch, early_row)
             if self._validation is not None:
                 self._reset_if(tf.equal(first_validation, 0) & (last_validation > 0))
-                rows = tf.shape(tree.flatten(validation)[0], tf.int64)[0]
-                plain = tf.range(rows)
-                self._steps(self._validation, validation, plain, first_validation, last_validation)
-                validated = validated.write(epoch, self._results())
+                plain = tf.range(tf.shape(tree.flatten(validation)[0], tf.int64)[0])
+                part = (first_validation, last_validation)
+                _, row = self._steps(self._validation, validation, plain, *part)
+                validated = validated.write(epoch, row)
             return epoch + 1, trained, early, validated
 
         _, *arrays = tf.while_loop(
@@ -183,32 +195,36 @@ class Program:
         )
         return tuple(array.stack() for array in arrays)
 
-    def _steps(self, side: Side, data: Any, order: Any, first: Any, last: Any) -> Any:
-        """Runs the steps `first` to `last` and returns the logs after step 0 if that is one."""
-        keeps_first = side is self._train and self.wants_first_batch
+    def _steps(self, side: Side, data: Any, order: Any, first: Any, last: Any) -> tuple[Any, Any]:
+        """Runs the steps `first` to `last`; the logs after step 0, if that is one, and at the end.
 
-        def one_step(step: Any, early: Any) -> Any:
+        Where metrics are read inside, they are read once, after the loop: reading them in every
+        step would cost as much as a small network.
+        """
+        keeps_first = side is self._train and self.wishes.first_batch
+        keeps_last = not self.wishes.metrics_in_graph
+
+        def one_step(step: Any, early: Any, row: Any) -> Any:
             logs = side.step(side.batches.take(data, order, step))
             if keeps_first:
                 early = tf.where(tf.equal(step, 0), self._row(logs), early)
-            return step + 1, early
+            return step + 1, early, self._row(logs) if keeps_last else row
 
-        _, early = tf.while_loop(
-            lambda step, _: step < last,
+        nothing = tf.zeros([len(self.names)])
+        _, early, row = tf.while_loop(
+            lambda step, *_: step < last,
             one_step,
-            (first, tf.zeros([len(self.names)])),
+            (first, nothing, nothing),
             parallel_iterations=1,
         )
-        return early
-
-    def _results(self) -> Any:
-        return self._row(self._model.get_metrics_result())
+        return early, row if keeps_last else self._row(self._model.get_metrics_result())
 
     def _row(self, logs: dict[str, Any]) -> Any:
         return tf.stack([logs[name] for name in self.names])
 
     def _reset_if(self, condition: Any) -> None:
-        tf.cond(condition, self._reset, lambda: tf.constant(0))
+        if self.wishes.metrics_in_graph:
+            tf.cond(condition, self._reset, lambda: tf.constant(0))
 
     def _reset(self) -> Any:
         self._model.reset_metrics()

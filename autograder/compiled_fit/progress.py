@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from keras.callbacks import History, ProgbarLogger
+
+
+@dataclass(frozen=True)
+class Bars:
+    """The progress bars among the callbacks; usually one or none."""
+
+    bars: tuple[Any, ...]
+
+    @classmethod
+    def among(cls, callbacks: list[Any]) -> Bars:
+        """Picks the progress bars, in order."""
+        return cls(tuple(c for c in callbacks if type(c) is ProgbarLogger))
+
+    def batch(self, step: int, logs: dict[str, float]) -> None:
+        """Shows the values after a step, if the bar thinks it is time."""
+        if self.bars:
+            ordered = dict(sorted(logs.items()))
+            for bar in self.bars:
+                bar.on_train_batch_end(step, ordered)
 
 
 class Reporter:
@@ -18,7 +38,7 @@ class Reporter:
             names: metric names, in the order of the columns of a row.
         """
         self._histories = [c for c in callbacks.callbacks if type(c) is History]
-        self._bars = [c for c in callbacks.callbacks if type(c) is ProgbarLogger]
+        self._bars = Bars.among(callbacks.callbacks)
         self._model = callbacks.model
         self._names = names
         # Keras hands logs to callbacks sorted by name (`python_utils.pythonify_logs`).
@@ -37,19 +57,18 @@ class Reporter:
 
     def begin(self, epoch: int) -> None:
         """Opens an epoch on the progress bar."""
-        for bar in self._bars:
+        for bar in self._bars.bars:
             bar.on_epoch_begin(epoch)
 
     def batch(self, step: int, row: Any) -> None:
         """Shows the values after a step, if the bar thinks it is time."""
-        for bar in self._bars:
-            bar.on_train_batch_end(step, self.logs(row))
+        self._bars.batch(step, self.logs(row))
 
     def end(self, epoch: int, logs: dict[str, float]) -> None:
         """Closes an epoch."""
         for history in self._histories:
             history.on_epoch_end(epoch, logs)
-        for bar in self._bars:
+        for bar in self._bars.bars:
             bar.on_epoch_end(epoch, logs)
 
     def many(
@@ -63,7 +82,7 @@ class Reporter:
             first_batch: values after each epoch's first step, same shape.
             validation: validation values, same shape, or None.
         """
-        if self._bars:
+        if self._bars.bars:
             for i in range(len(train)):
                 row = None if validation is None else validation[i]
                 self.begin(first + i)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 from keras.src import tree
 from keras.src.backend import config
 
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.levels import Decision, Level
-
-import tensorflow as tf
 
 _NUMBERS = "fiub"
 
@@ -22,10 +21,11 @@ def _stock(reason: str) -> Decision:
 
 def _is_plain_array(value: Any) -> bool:
     if type(value) is np.ndarray:
-        return value.dtype.kind in _NUMBERS and value.ndim > 0
+        return bool(value.dtype.kind in _NUMBERS and value.ndim > 0)
     if isinstance(value, tf.__internal__.EagerTensor):
         kind = value.dtype
-        return value.shape.rank > 0 and (kind.is_floating or kind.is_integer or kind.is_bool)
+        numeric = kind.is_floating or kind.is_integer or kind.is_bool
+        return bool(value.shape.rank > 0 and numeric)
     return False
 
 
@@ -34,7 +34,7 @@ def _rows(data: Any) -> set[int]:
 
 
 def _is_whole(value: Any, least: int) -> bool:
-    return isinstance(value, (int, np.integer)) and type(value) is not bool and value >= least
+    return isinstance(value, (int, np.integer)) and type(value) is not bool and bool(value >= least)
 
 
 def plain_arrays(model: Any, args: FitArguments) -> Decision | None:
@@ -60,20 +60,22 @@ def plain_validation(model: Any, args: FitArguments) -> Decision | None:
     split, data = args.validation_split, args.validation_data
     if type(split) not in {int, float} or not 0 <= split < 1:
         return _stock("`validation_split` is not a fraction.")
-    if split and data is None:
-        rows = _rows(args.x).pop()
-        if not 0 < int(rows * (1.0 - split)) < rows:
-            return _stock("There are too few rows to split.")
     if data is None:
-        return None
+        rows = _rows(args.x).pop()
+        few = bool(split) and not 0 < int(rows * (1.0 - split)) < rows
+        return _stock("There are too few rows to split.") if few else None
     if not isinstance(data, (tuple, list)) or len(data) not in {2, 3}:
         return _stock("`validation_data` is not a tuple of inputs, targets and perhaps weights.")
+    return _plain_parts(data)
+
+
+def _plain_parts(data: Any) -> Decision | None:
     given = [part for part in data if part is not None]
     leaves = tree.flatten(given)
     if data[0] is None or data[1] is None or not all(_is_plain_array(leaf) for leaf in leaves):
         return _stock("The validation data holds something else than arrays of numbers.")
-    rows_of_validation = _rows(given)
-    if len(rows_of_validation) != 1 or 0 in rows_of_validation:
+    rows = _rows(given)
+    if len(rows) != 1 or 0 in rows:
         return _stock("The validation arrays are empty or differ in their number of rows.")
     return None
 

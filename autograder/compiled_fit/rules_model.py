@@ -168,11 +168,11 @@ def _is_mean(metric: Any) -> bool:
         if metric.lower() in {"accuracy", "acc", "crossentropy", "ce"}:
             return True
         metric = keras_metrics.ALL_OBJECTS_DICT.get(metric)
-    kind = metric if isinstance(metric, type) else type(metric)
+    kind: Any = metric if isinstance(metric, type) else type(metric)
     if not issubclass(kind, keras_metrics.Metric):
         # A function: Keras wraps it in a mean.
         return callable(metric) and not isinstance(metric, type)
-    mean = keras_metrics.Mean
+    mean: Any = keras_metrics.Mean
     return (
         issubclass(kind, mean)
         and kind.__module__.startswith("keras.src.metrics.")

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
+
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.feed import Feed, feed_of
 from autograder.compiled_fit.pace import Pace
 from autograder.compiled_fit.permutation import RowOrder
-from autograder.compiled_fit.program import Batches, Logs, Piece, Program, Side
+from autograder.compiled_fit.program import Batches, Logs, Piece, Program, Side, Wishes
 from autograder.compiled_fit.steps import StepBook, TracedStep
-
-from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
 
 _PROGRAMS_KEPT = 8
 """Programs remembered per compiled model: one per shape of data it was fitted on."""
@@ -63,7 +63,7 @@ def _side(feed: Feed, step: TracedStep) -> Side:
     return Side(feed.spec(), Batches(feed.batch_size, step.static), step.function)
 
 
-def program_for(model: Any, feeds: Feeds, *, wants_first_batch: bool) -> Program:
+def program_for(model: Any, feeds: Feeds, wishes: Wishes) -> Program:
     """The traced program of a model for data of this shape, from its cache if it was seen before.
 
     Raises:
@@ -80,20 +80,18 @@ def program_for(model: Any, feeds: Feeds, *, wants_first_batch: bool) -> Program
         sides.append(_side(feeds.validation, test_step))
     key = (
         repr([(side.spec, side.batches) for side in sides]),
-        wants_first_batch,
+        wishes,
         tuple(side.step for side in sides),
     )
     if key not in book.programs:
         while len(book.programs) >= _PROGRAMS_KEPT:
             del book.programs[next(iter(book.programs))]
         validation = sides[1] if len(sides) > 1 else None
-        program = Program(
-            model, list(train_step.logs), sides[0], validation, wants_first_batch=wants_first_batch
-        )
-        program.trace()
-        book.programs[key] = program
-    program: Program = book.programs[key]
-    return program
+        names = list(train_step.logs)
+        book.programs[key] = Program(model, names, sides[0], validation, wishes)
+        book.programs[key].trace()
+    known: Program = book.programs[key]
+    return known
 
 
 @dataclass

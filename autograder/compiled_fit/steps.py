@@ -79,10 +79,10 @@ class StepBook:
 
 def _scalar_logs(outputs: Any) -> dict[str, Any]:
     if not isinstance(outputs, dict):
-        raise UnsuitedStepError("its train step does not return a dictionary of metrics")
+        raise UnsuitedStepError("The train step does not return a dictionary of metrics.")
     for value in outputs.values():
         if getattr(value, "dtype", None) != tf.float32 or value.shape.rank != 0:
-            raise UnsuitedStepError("one of its metrics is not a single float32")
+            raise UnsuitedStepError("One of the metrics is not a single float32.")
     return dict(outputs)
 
 
@@ -104,4 +104,4 @@ def _require_plain_state(concrete: Any) -> None:
             continue
         if kind.startswith("StatelessRandom"):
             continue
-        raise UnsuitedStepError(f"its train step contains the operation {kind}")
+        raise UnsuitedStepError(f"The train step contains the operation {kind}.")

@@ -9,8 +9,9 @@ from keras.callbacks import CallbackList
 
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.permutation import RowOrder
+from autograder.compiled_fit.program import Wishes
 from autograder.compiled_fit.progress import Reporter
-from autograder.compiled_fit.session import Feeds, Session, feeds_of, program_for
+from autograder.compiled_fit.session import Feeds, Session, program_for
 
 
 def callback_list(model: Any, args: FitArguments, steps: int) -> Any:
@@ -36,15 +37,21 @@ def finish(model: Any, callbacks: Any, logs: dict[str, float] | None, *, validat
     return model.history
 
 
-def prepare(model: Any, args: FitArguments, feeds: Feeds) -> Session:
+def prepare(model: Any, args: FitArguments, feeds: Feeds, *, metrics_in_graph: bool) -> Session:
     """Traces what is not traced yet.
+
+    Args:
+        model: the compiled model.
+        args: the arguments of `fit`.
+        feeds: their data.
+        metrics_in_graph: see `Wishes`.
 
     Raises:
         UnsuitedStepError: the model's step cannot be looped over exactly.
         Exception: whatever building and calling the model raises.
     """
     shows_batches = args.verbose not in {0, 2} and feeds.train.steps > 1
-    program = program_for(model, feeds, wants_first_batch=shows_batches)
+    program = program_for(model, feeds, Wishes(shows_batches, metrics_in_graph))
     order = RowOrder(feeds.train.rows, feeds.train.batch_size, args.shuffle)
     return Session(program, feeds, order)
 
@@ -88,7 +95,7 @@ def _one_long_epoch(session: Session, reporter: Reporter, epoch: int) -> dict[st
     reporter.begin(epoch)
     shown = 0
     for done, values in session.train_epoch(session.feeds.train.steps):
-        if not shown and done > 1 and session.program.wants_first_batch:
+        if not shown and done > 1 and session.program.wishes.first_batch:
             reporter.batch(0, values.first_batch[0])
         reporter.batch(done - 1, values.train[0])
         shown = done

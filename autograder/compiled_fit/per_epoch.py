@@ -1,0 +1,196 @@
+"""Level 2: callbacks hear about every epoch, and each epoch is one compiled call.
+
+The loop is stock `fit`'s own, line by line (`keras/src/backend/tensorflow/trainer.py`); only the
+steps of an epoch and of a validation are run by a `Session`. Tracing happens where stock traces,
+after the first `on_epoch_begin`, so that callbacks can still change the model before it. If the
+step turns out not to be traceable or not repeatable, the loop goes on with stock's steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from keras.src.backend.tensorflow.trainer import TFEpochIterator
+from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
+from keras.src.utils.python_utils import pythonify_logs
+
+from autograder.compiled_fit.arguments import FitArguments
+from autograder.compiled_fit.levels import Decision, Level
+from autograder.compiled_fit.program import UnsuitedStepError
+from autograder.compiled_fit.progress import Bars
+from autograder.compiled_fit.session import Feeds, Session
+from autograder.compiled_fit.whole_run import callback_list, finish, prepare
+
+Logs = dict[str, Any]
+
+
+class Epochs(Protocol):
+    """Runs the steps of one epoch or one validation."""
+
+    def train(self, callbacks: Any) -> Logs:
+        """Trains for one epoch and returns its logs."""
+
+    def validate(self, callbacks: Any) -> Logs:
+        """Validates once and returns the logs, without the prefix `val_`."""
+
+
+@dataclass
+class CompiledEpochs:
+    """Epochs in one compiled call each, or a few if they take long."""
+
+    model: Any
+    session: Session
+
+    def train(self, callbacks: Any) -> Logs:
+        """Trains for one epoch and returns its logs."""
+        names, bars = self.session.program.names, Bars.among(callbacks.callbacks)
+        # Stock looks at `stop_training` after each step; here only `on_epoch_begin` can set it.
+        steps = 1 if self.model.stop_training else self.session.feeds.train.steps
+        shown = 0
+        for done, values in self.session.train_epoch(steps):
+            if not shown and done > 1 and self.session.program.wishes.first_batch:
+                bars.batch(0, _named(names, values.first_batch[0]))
+            shown = done
+            bars.batch(done - 1, _named(names, values.train[0]))
+            if self.model.stop_training:
+                break
+        return dict(self.model._get_metrics_result_or_logs(_named(names, values.train[0])))
+
+    def validate(self, callbacks: Any) -> Logs:
+        """Validates once and returns the logs, without the prefix `val_`."""
+        self.model.make_test_function()
+        self.model.stop_evaluating = False
+        callbacks.on_test_begin()
+        self.model.reset_metrics()
+        row = self.session.validate()
+        last = _named(self.session.program.names, row)
+        logs: Logs = pythonify_logs(self.model._get_metrics_result_or_logs(last))
+        callbacks.on_test_end(logs)
+        return logs
+
+
+def _named(names: list[str], row: Any) -> Logs:
+    return dict(zip(names, row.tolist(), strict=True))
+
+
+@dataclass
+class StockEpochs:
+    """Epochs as stock runs them, for a loop that has begun and cannot be compiled."""
+
+    model: Any
+    args: FitArguments
+
+    def __post_init__(self) -> None:
+        x, y, weight = self.args.x, self.args.y, self.args.sample_weight
+        validation = self.args.validation_data
+        if self.args.validation_split and validation is None:
+            (x, y, weight), validation = array_slicing.train_validation_split(
+                (x, y, weight), validation_split=self.args.validation_split
+            )
+        self._validation = data_adapter_utils.unpack_x_y_sample_weight(validation)
+        self._iterator = TFEpochIterator(
+            x=x,
+            y=y,
+            sample_weight=weight,
+            batch_size=self.args.batch_size,
+            shuffle=self.args.shuffle,
+            class_weight=self.args.class_weight,
+            distribute_strategy=self.model.distribute_strategy,
+            steps_per_execution=self.model.steps_per_execution,
+        )
+        self._iterator.reset()
+
+    def train(self, callbacks: Any) -> Logs:
+        """Trains for one epoch and returns its logs."""
+        logs: Logs = {}
+        with self._iterator.catch_stop_iteration():
+            for begin, end, iterator in self._iterator:
+                callbacks.on_train_batch_begin(begin)
+                logs = self.model.train_function(iterator)
+                callbacks.on_train_batch_end(end, logs)
+                if self.model.stop_training:
+                    break
+        return dict(self.model._get_metrics_result_or_logs(logs))
+
+    def validate(self, callbacks: Any) -> Logs:
+        """Validates once and returns the logs, without the prefix `val_`."""
+        x, y, weight = self._validation
+        size = self.args.validation_batch_size or self.args.batch_size
+        if getattr(self.model, "_eval_epoch_iterator", None) is None:
+            self.model._eval_epoch_iterator = TFEpochIterator(
+                x=x,
+                y=y,
+                sample_weight=weight,
+                batch_size=size,
+                distribute_strategy=self.model.distribute_strategy,
+                steps_per_execution=self.model.steps_per_execution,
+                shuffle=False,
+            )
+        logs: Logs = self.model.evaluate(
+            x=x,
+            y=y,
+            sample_weight=weight,
+            batch_size=size,
+            callbacks=callbacks,
+            return_dict=True,
+            _use_cached_eval_dataset=True,
+        )
+        return logs
+
+
+def run(
+    model: Any,
+    args: FitArguments,
+    feeds: Feeds,
+    decision: Decision,
+    tell: Callable[[Decision], None],
+) -> Any:
+    """Trains to the end and returns the history.
+
+    Args:
+        model: the compiled model.
+        args: the arguments of `fit`.
+        feeds: their data.
+        decision: level and reason so far.
+        tell: called with the decision once the step has been traced.
+    """
+    model._eval_epoch_iterator = None
+    callbacks = callback_list(model, args, feeds.train.steps)
+    model.stop_training = False
+    model.make_train_function()
+    callbacks.on_train_begin()
+    epochs: Epochs | None = None
+    owner, logs = model.train_function, None
+    for epoch in range(model._initial_epoch or args.initial_epoch, args.epochs):
+        model.reset_metrics()
+        callbacks.on_epoch_begin(epoch)
+        if epochs is None:
+            epochs, decision = _start(model, args, feeds, decision)
+            tell(decision)
+        elif model.train_function is not owner and isinstance(epochs, CompiledEpochs):
+            # A callback has compiled the model anew; stock's own steps know what that means.
+            epochs = StockEpochs(model, args)
+        logs = epochs.train(callbacks)
+        if feeds.validation is not None and model._should_eval(epoch, args.validation_freq):
+            values = epochs.validate(callbacks)
+            logs.update({f"val_{name}": value for name, value in values.items()})
+        callbacks.on_epoch_end(epoch, logs)
+        if model.stop_training:
+            break
+    return finish(model, callbacks, logs, validated=feeds.validation is not None)
+
+
+def _start(
+    model: Any, args: FitArguments, feeds: Feeds, decision: Decision
+) -> tuple[Epochs, Decision]:
+    try:
+        session = prepare(model, args, feeds, metrics_in_graph=False)
+    except UnsuitedStepError as error:
+        return StockEpochs(model, args), Decision(Level.STOCK, str(error))
+    except Exception as error:  # noqa: BLE001 - stock repeats the step and raises its own error
+        return StockEpochs(model, args), Decision(
+            Level.STOCK, f"The step cannot be traced ({type(error).__name__})."
+        )
+    return CompiledEpochs(model, session), decision

@@ -1,0 +1,106 @@
+"""A data adapter without tf.data: eager batches for stock's own loops.
+
+Stock `fit`, `evaluate` and `predict` accept any `DataAdapter` as `x`
+(`keras/src/trainers/data_adapters/__init__.py`, `get_data_adapter`) and only ever iterate over
+what its `get_tf_dataset` returns. Slicing four rows by hand costs a hundredth of building a
+tf.data iterator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import tensorflow as tf
+from keras.src import tree
+from keras.src.trainers.data_adapters.data_adapter import DataAdapter
+
+from autograder.compiled_fit import keras_internals
+from autograder.compiled_fit.feed import Feed
+from autograder.compiled_fit.permutation import RowOrder
+from autograder.compiled_fit.session import book_of
+
+
+class SteppedData(DataAdapter):  # type: ignore[misc]
+    """Batches of a `Feed` in the order and with the shapes that stock's pipeline gives."""
+
+    def __init__(self, feed: Feed, order: RowOrder, model: Any, owner: str | None) -> None:
+        """Wraps a data set.
+
+        Args:
+            feed: the data.
+            order: in which order rows come.
+            model: the model that will be called.
+            owner: "train_function" or "test_function" where the step must be traced with the
+                shapes that stock's pipeline would announce; None for `predict`, which stock calls
+                with eager batches as well.
+        """
+        self._feed, self._order, self._model, self._owner = feed, order, model, owner
+
+    def get_tf_dataset(self) -> Any:
+        """Itself: stock only iterates over it."""
+        return self
+
+    def __iter__(self) -> Iterator[Any]:
+        """One epoch of batches."""
+        self._trace_as_stock_would()
+        chosen = tf.constant(self._order.draw(1)[0]) if self._order.shuffle else None
+        for start in range(0, self._feed.rows, self._feed.batch_size):
+            yield self._batch(chosen, start, start + self._feed.batch_size)
+
+    def _batch(self, chosen: Any, start: int, stop: int) -> Any:
+        if chosen is None:
+            return tree.map_structure(lambda leaf: leaf[start:stop], self._feed.tensors)
+        rows = chosen[start:stop]
+        return tree.map_structure(lambda leaf: tf.gather(leaf, rows), self._feed.tensors)
+
+    def _trace_as_stock_would(self) -> None:
+        """Traces the step for the announced shape, which later serves every concrete one."""
+        if self._owner is None or self._model.run_eagerly:
+            return
+        function = getattr(self._model, self._owner)
+        spec = book_of(function).shape_passed_on(self._feed.batch_spec())
+        keras_internals.compiled_step(function).get_concrete_function(spec)
+
+    @property
+    def num_batches(self) -> int:
+        """Steps per epoch."""
+        return self._feed.steps
+
+    @property
+    def batch_size(self) -> int:
+        """Rows per step."""
+        return self._feed.batch_size
+
+    @property
+    def has_partial_batch(self) -> bool:
+        """Whether the last step has fewer rows."""
+        return self._feed.static_batch is None
+
+    @property
+    def partial_batch_size(self) -> int | None:
+        """Rows of the last step if it has fewer."""
+        return self._feed.rows % self._feed.batch_size or None
+
+
+def serves_every_batch(model: Any, owner: str, feed: Feed) -> bool:
+    """Whether eager batches would meet the same trace of the step as stock's symbolic ones.
+
+    Not so when stock passes on an unknown batch dimension and an earlier fit has left a trace for
+    exactly this one: TensorFlow prefers the more specific trace for eager batches.
+    """
+    function = getattr(model, owner)
+    if function is None or model.run_eagerly:
+        return True
+    announced = book_of(function).shape_passed_on(feed.batch_spec())
+    if tree.flatten(announced)[0].shape[0] is not None:
+        return True
+    step = keras_internals.compiled_step(function)
+    known = {_batch_dimension(concrete) for concrete in step._list_all_concrete_functions()}
+    return known <= {None}
+
+
+def _batch_dimension(concrete: Any) -> int | None:
+    leaf = tree.flatten(concrete.structured_input_signature[0])[0]
+    dimension: int | None = leaf.shape[0]
+    return dimension

@@ -1,0 +1,44 @@
+"""Level 3: stock's own loop, step by step, on batches that do not come from tf.data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograder.compiled_fit import keras_internals
+from autograder.compiled_fit.arguments import FitArguments
+from autograder.compiled_fit.feed import Feed
+from autograder.compiled_fit.permutation import RowOrder
+from autograder.compiled_fit.session import Feeds
+from autograder.compiled_fit.stepped_data import SteppedData, serves_every_batch
+
+
+def plain_order(feed: Feed) -> RowOrder:
+    """Rows as they come."""
+    return RowOrder(feed.rows, feed.batch_size, shuffle=False)
+
+
+def is_exact(model: Any, feeds: Feeds) -> bool:
+    """Whether earlier traces of this model leave the steps as stock would run them."""
+    model.make_train_function()
+    model.make_test_function()
+    validation = feeds.validation
+    return serves_every_batch(model, "train_function", feeds.train) and (
+        validation is None or serves_every_batch(model, "test_function", validation)
+    )
+
+
+def run(model: Any, args: FitArguments, feeds: Feeds) -> Any:
+    """Trains with stock `fit` on stepped data and returns the history."""
+    order = RowOrder(feeds.train.rows, feeds.train.batch_size, args.shuffle)
+    validation = feeds.validation
+    return keras_internals.unfiltered(keras_internals.STOCK_FIT)(
+        model,
+        x=SteppedData(feeds.train, order, model, "train_function"),
+        epochs=args.epochs,
+        verbose=args.verbose,
+        callbacks=args.callbacks,
+        validation_data=validation
+        and SteppedData(validation, plain_order(validation), model, "test_function"),
+        initial_epoch=args.initial_epoch,
+        validation_freq=args.validation_freq,
+    )
