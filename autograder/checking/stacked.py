@@ -38,6 +38,7 @@ ROWWISE = frozenset({
 })  # fmt: skip
 
 MAX_STACK = 20_000_000  # numbers in the largest array of a stack: 80 MB
+WRITTEN_OUT = 50_000  # multiplications up to which a product is written out
 CHUNK_SECONDS = 0.5  # how often the clock is looked at
 
 
@@ -271,7 +272,7 @@ class Stack:
         flow = tf.broadcast_to(flow[None], (self.k, *flow.shape))
         for stage in self.chain.stages:
             if stage.kernel is not None:
-                flow = tf.matmul(flow, self._read(stage.kernel))
+                flow = _product(flow, self._read(stage.kernel))
             if stage.bias is not None:
                 flow = flow + self._read(stage.bias)[:, None, :]
             if stage.act is not None:
@@ -385,6 +386,19 @@ class Stack:
                 epoch(number)
 
         return program
+
+
+def _product(flow: Any, kernel: Any) -> Any:
+    """(k, rows, inputs) · (k, inputs, outputs) → (k, rows, outputs).
+
+    TensorFlow's batched product costs 0.3 ms for 32 products of 4×2 by 2×3, a product written
+    out 0.06 ms (measured); beyond some thousand numbers it is the other way round.
+    """
+    import tensorflow as tf
+
+    if flow.shape[1] * math.prod(kernel.shape) > WRITTEN_OUT:
+        return tf.matmul(flow, kernel)
+    return tf.reduce_sum(flow[:, :, :, None] * kernel[:, None], axis=2)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,79 @@
-"""``feedback.html``: what a student reads about one submission."""
+"""``feedback.html``: what a student reads about one submission.
+
+What the staff alone may see (``detail``, ``staff_notes``, why a fit fell back) is not handed
+to the template in the first place.
+"""
 
 from __future__ import annotations
 
-from autograder.records import Assignment, Grade, Language
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from autograder.records import (
+    NO_TEXT,
+    Assignment,
+    CheckResult,
+    FitSummary,
+    Grade,
+    Language,
+    Outcome,
+    Status,
+    Text,
+)
+from autograder.report import drawings, sanitize
+from autograder.report.drawings import Drawing
+from autograder.report.explain import Explanation, explain
 from autograder.report.page import page
-from autograder.report.pictures import Pictures
+from autograder.report.pictures import ModelPictures, Pictures
+from autograder.report.words import OUTCOME, STATUS, number
+
+_MOST_ERRORS = 20
+_MOST_MODELS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line under a part: a check, or several that were not checked for one reason."""
+
+    outcome: Outcome
+    titles: tuple[Text, ...]
+    earned: float
+    points: float
+    message: Text
+    hint: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """A part of the assignment with its checks."""
+
+    name: str
+    title: Text
+    earned: float
+    points: float
+    pending: float
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """A cell that raised: the explanation, and the line as the student wrote it."""
+
+    told: Explanation
+    source: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """The drawings of one model; those that could not be made are None."""
+
+    name: str
+    title: Text
+    net: Drawing | None
+    surface: Drawing | None
+    curves: Drawing | None
 
 
 def render(
@@ -16,4 +85,148 @@ def render(
     output: str = "",
 ) -> str:
     """One self-contained HTML file. ``output`` is what the cells printed."""
-    return page("feedback.html", language, grade=grade, assignment=assignment)
+    return page(
+        "feedback.html",
+        language,
+        title=Text(
+            f"{sanitize.name(grade.student)} · {assignment.title.ko}",
+            f"{sanitize.name(grade.student)} · {assignment.title.en}",
+        ),
+        student=sanitize.name(grade.student),
+        file=sanitize.name(grade.attempt_file) if grade.attempt_file else "",
+        assignment=assignment.title,
+        score=number(grade.score),
+        max_score=number(grade.max_score),
+        scored=grade.status not in {Status.UNGRADED, Status.MISSING},
+        status=STATUS[grade.status],
+        graded=grade.status is Status.GRADED,
+        late=grade.late,
+        headline=headline(grade),
+        message=NO_TEXT if grade.errors and grade.status is Status.GRADED else grade.message,
+        notes=grade.notes,
+        errors=_errors(grade),
+        more_errors=max(len(grade.errors) - _MOST_ERRORS, 0),
+        parts=part_views(grade, assignment),
+        models=_models(grade, assignment, pictures or Pictures()),
+        output=sanitize.block(output),
+        outcomes=OUTCOME,
+    )
+
+
+def headline(grade: Grade) -> Text:
+    """The one sentence under the score."""
+    if grade.status is not Status.GRADED:
+        return _HEADLINES[grade.status]
+    lost = sum(
+        one.outcome in {Outcome.FAILED, Outcome.PARTIAL, Outcome.NOT_CHECKED}
+        for one in grade.checks
+    )
+    if lost == 0 and grade.pending:
+        return Text("지금까지 모두 맞았습니다.", "Everything so far is right.")
+    if lost == 0:
+        return Text("모두 맞았습니다. 수고하셨습니다!", "Everything is right. Well done!")
+    if grade.score == 0:
+        return Text(
+            "아직 점수가 없습니다. 아래 첫 항목부터 살펴보십시오.",
+            "No points yet. Start with the first item below.",
+        )
+    return Text(
+        f"다시 살펴볼 항목이 {lost}개 있습니다.",
+        "One thing is worth another look."
+        if lost == 1
+        else f"{lost} things are worth another look.",
+    )
+
+
+_HEADLINES: dict[Status, Text] = {
+    Status.INVALID: Text("제출한 파일을 읽을 수 없었습니다.", "The file could not be read."),
+    Status.TIMEOUT: Text(
+        "시간 제한 안에 끝나지 않았습니다.", "The notebook did not finish within the time limit."
+    ),
+    Status.MEMORY: Text(
+        "메모리 제한을 넘어 멈추었습니다.", "The notebook was stopped at the memory limit."
+    ),
+    Status.UNGRADED: Text(
+        "아직 채점하지 못했습니다. 여러분의 잘못이 아니며 감점되지 않습니다.",
+        "This is not graded yet. It is no fault of yours and costs no points.",
+    ),
+    Status.MISSING: Text("제출한 파일이 없습니다.", "Nothing was handed in."),
+}
+
+
+def part_views(grade: Grade, assignment: Assignment) -> tuple[PartView, ...]:
+    """The checks by part, in the assignment's order; parts without checks are left out."""
+    titles = {part.name: part.title for part in assignment.parts}
+    order = [*titles, *(one.part for one in grade.checks if one.part not in titles)]
+    views = []
+    for name in dict.fromkeys(order):
+        checks = [one for one in grade.checks if one.part == name]
+        if checks:
+            views.append(
+                PartView(
+                    name=name,
+                    title=titles.get(name, Text(name, name)),
+                    earned=sum(one.earned for one in checks),
+                    points=sum(one.points for one in checks),
+                    pending=sum(one.points for one in checks if one.outcome is Outcome.PENDING),
+                    rows=_rows(checks),
+                )
+            )
+    return tuple(views)
+
+
+def _rows(checks: Sequence[CheckResult]) -> tuple[Row, ...]:
+    """Lines of a part: what was not checked for one reason says so once."""
+
+    def reason(check: CheckResult) -> object:
+        same = check.outcome is Outcome.NOT_CHECKED
+        return (Outcome.NOT_CHECKED, check.message) if same else check.name
+
+    rows = []
+    for _, group in groupby(checks, reason):
+        together = list(group)
+        first = together[0]
+        rows.append(
+            Row(
+                outcome=first.outcome,
+                titles=tuple(one.title for one in together),
+                earned=sum(one.earned for one in together),
+                points=sum(one.points for one in together),
+                message=first.message,
+                hint=first.hint if first.outcome in _HINTED else NO_TEXT,
+            )
+        )
+    return tuple(rows)
+
+
+_HINTED = {Outcome.FAILED, Outcome.PARTIAL}
+
+
+def _errors(grade: Grade) -> tuple[ErrorView, ...]:
+    return tuple(
+        ErrorView(
+            told=explain(error),
+            source=sanitize.line(error.source, 200),
+            said=sanitize.line(f"{error.name}: {error.value}", 400),
+        )
+        for error in grade.errors[:_MOST_ERRORS]
+    )
+
+
+def _models(grade: Grade, assignment: Assignment, pictures: Pictures) -> tuple[ModelView, ...]:
+    known = {one.name: one for one in pictures.models}
+    models = [one for one in assignment.deliverables if one.kind == "model"]
+    views = [
+        ModelView(one.name, one.title, *_drawn(grade, known.get(one.name), one.name))
+        for one in models[:_MOST_MODELS]
+    ]
+    return tuple(one for one in views if one.net or one.surface or one.curves)
+
+
+def _drawn(
+    grade: Grade, seen: ModelPictures | None, name: str
+) -> tuple[Drawing | None, Drawing | None, Drawing | None]:
+    fits: list[FitSummary] = [fit for fit in grade.fits if fit.model == name]
+    net = drawings.network(seen.net) if seen and seen.net else None
+    surface = drawings.surface(seen.surface) if seen and seen.surface else None
+    return net, surface, drawings.curves(fits)

@@ -34,6 +34,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     jinja.filters.update(both=both, number=number, name=sanitize.name, line=sanitize.line)
+    jinja.globals.update(t=lambda ko, en: both(Text(ko, en)))
     return jinja
 
 
@@ -48,8 +49,8 @@ def page(template: str, language: Language, **values: Any) -> str:
         .render(
             language=language,
             policy=policy(style, script),
-            style=Markup(style),  # noqa: S704 - our own files
-            script=Markup(script),  # noqa: S704 - our own files
+            style=Markup(style),  # noqa: S704  # our own files
+            script=Markup(script),  # noqa: S704  # our own files
             **values,
         )
     )

@@ -1,0 +1,211 @@
+"""Many submissions: what has to be done for each, in how many processes, and picking up again.
+
+Each submission is in one of three states: *kept* (its result on disk is what a new run would
+give), *recheck* (only checks, points or texts changed: its evidence is checked again) or *run*.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder import keys, score, store
+from autograder.errors import StaffError
+from autograder.grade import CHECKS, STUDENT, Graded, Run, Settings, Workshop, grade_submission
+from autograder.intake.collect import is_missing, safe_folder
+from autograder.records import Assignment, Grade, Language, Status, Submission
+from autograder.sandbox import client
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the staff chose for one run of ``grade``."""
+
+    out: Path
+    jobs: int
+    language: Language
+    fresh: bool = False
+    from_evidence: bool = False
+    settings: Settings = Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One submission, where its results go, and what is known of it already."""
+
+    submission: Submission
+    folder: Path
+    run_key: str
+    check_key: str
+    kept: Grade | None = None  # nothing has to be done
+    run: Run | None = None  # only the checks have to be run
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run of ``grade`` came to. ``others`` are results from earlier runs, left alone."""
+
+    grades: tuple[Grade, ...]
+    kept: int
+    rechecked: int
+    others: int
+
+
+Watch = Callable[[str, Task, Grade | None], None]  # ("started" | "finished", task, grade)
+
+
+def grade_all(
+    submissions: Sequence[Submission], assignment: Assignment, options: Options, watch: Watch
+) -> Report:
+    """Grade a class into ``options.out``; every result is on disk as soon as it exists.
+
+    Raises:
+        StaffError: the folder can't be used, or review.csv can't be read.
+        KeyboardInterrupt: after ending every process and writing the class files.
+    """
+    with store.locked(options.out):
+        refuse_foreign(options.out, assignment)
+        review = store.read_review(options.out)
+        tasks = [plan(one, assignment, options) for one in submissions]
+        todo = [task for task in tasks if task.kept is None]
+        if options.from_evidence and any(task.run is None for task in todo):
+            todo = [task for task in todo if task.run is not None]
+        try:
+            if todo:
+                _grade_tasks(todo, assignment, options, watch)
+        finally:
+            grades = _apply_review(assignment, options, review)
+            if grades:
+                store.write_class(options.out, grades, assignment, options.language)
+        mine = {task.folder.name for task in tasks}
+        others = sum(safe_folder(grade.student) not in mine for grade in grades)
+        rechecked = sum(task.run is not None for task in todo)
+        return Report(grades, len(tasks) - len(todo), rechecked, others)
+
+
+def plan(submission: Submission, assignment: Assignment, options: Options) -> Task:
+    """What has to be done for a submission, from what is kept of it."""
+    folder = options.out / safe_folder(submission.student)
+    run_key = keys.run_key(submission, assignment, options.settings)
+    check_key = keys.check_key(run_key, submission, assignment, options.settings)
+    task = Task(submission, folder, run_key, check_key)
+    if options.fresh:
+        return task
+    kept = store.read_grade(folder)
+    if kept is not None and kept.check_key == check_key and kept.status is not Status.UNGRADED:
+        return replace(task, kept=kept)
+    return replace(task, run=store.read_run(folder, run_key))
+
+
+def refuse_foreign(out: Path, assignment: Assignment) -> None:
+    """Raise StaffError if the folder holds another assignment's results."""
+    for grade in store.read_all(out).values():
+        if grade.assignment != assignment.name:
+            raise StaffError(
+                f"{out} holds results of `{grade.assignment}`",
+                f"Choose another folder for `{assignment.name}` with --out.",
+            )
+
+
+def _grade_tasks(
+    tasks: Sequence[Task], assignment: Assignment, options: Options, watch: Watch
+) -> None:
+    """Run the tasks in ``options.jobs`` threads, each waiting on processes of the sandbox."""
+    with _workshop(needs_student=any(task.run is None for task in tasks)) as workshop:
+        pool = ThreadPoolExecutor(max_workers=options.jobs)
+
+        def work(task: Task) -> Grade:
+            watch("started", task, None)
+            return _grade_task(task, assignment, options, workshop)
+
+        waiting: dict[Future[Grade], Task] = {pool.submit(work, task): task for task in tasks}
+        try:
+            while waiting:
+                done, _ = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
+                for future in done:
+                    watch("finished", waiting.pop(future), future.result())
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            _abort(workshop)
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _workshop:  # noqa: N801 - a context manager, used as one
+    """Both zygotes, started side by side; ended together."""
+
+    def __init__(self, *, needs_student: bool) -> None:
+        self._needs_student = needs_student
+        self._started: list[client.Zygote] = []
+
+    def __enter__(self) -> Workshop:
+        try:
+            self._started = [client.launch(CHECKS)]
+            if self._needs_student:
+                self._started.append(client.launch(STUDENT))
+            for zygote in self._started:
+                client.wait_ready(zygote)
+        except BaseException:
+            self.__exit__()
+            raise
+        return Workshop(self._started[0], self._started[1] if self._needs_student else None)
+
+    def __exit__(self, *_: object) -> None:
+        for zygote in self._started:
+            client.stop(zygote)
+
+
+def _abort(workshop: Workshop) -> None:
+    """End every process at once; the threads that wait for them then end by themselves."""
+    for zygote in (workshop.checks, workshop.student):
+        if zygote is not None:
+            client.stop(zygote)
+
+
+def _grade_task(
+    task: Task, assignment: Assignment, options: Options, workshop: Workshop
+) -> Grade:
+    graded = _grade(task, assignment, options, workshop)
+    grade = replace(graded.grade, run_key=task.run_key, check_key=task.check_key)
+    if grade.status is Status.UNGRADED and _is_stopping(workshop):
+        return grade  # not a result: the run is being interrupted
+    store.write_graded(task.folder, replace(graded, grade=grade), assignment, options.language)
+    return grade
+
+
+def _grade(task: Task, assignment: Assignment, options: Options, workshop: Workshop) -> Graded:
+    graded = grade_submission(task.submission, assignment, workshop, options.settings, task.run)
+    if is_missing(task.submission):
+        return replace(graded, grade=replace(graded.grade, status=Status.MISSING))
+    return graded
+
+
+def _is_stopping(workshop: Workshop) -> bool:
+    return workshop.checks.control.fileno() < 0
+
+
+def _apply_review(
+    assignment: Assignment, options: Options, review: dict[tuple[str, str], float]
+) -> tuple[Grade, ...]:
+    """All results on disk, with the points given by hand put in, sorted by student."""
+    grades = []
+    for name, grade in store.read_all(options.out).items():
+        marked = score.mark(grade, assignment, review)
+        if marked != grade:
+            store.write_grade(options.out / name, marked, assignment, options.language)
+        grades.append(marked)
+    return tuple(sorted(grades, key=lambda grade: (grade.student.casefold(), grade.student)))
+
+
+def default_jobs() -> int:
+    """The number of processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def iter_ungraded(grades: Sequence[Grade]) -> Iterator[str]:
+    """Names of those that have no grade through our fault."""
+    return (grade.student for grade in grades if grade.status is Status.UNGRADED)

@@ -1,0 +1,81 @@
+"""What the feedback page draws of a rebuilt model: its layers, and its output over a square.
+
+Plain NumPy and Keras on the trusted side; costs a few milliseconds a model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.report.pictures import ModelPictures, Net, Point, Surface
+
+GRID = 41  # points along each side
+LOW, HIGH = -0.25, 1.25  # a margin around the unit square, so that its corners can be seen
+_MOST_WIDTH = 1_000_000
+
+
+def pictures_from(
+    model: Any,
+    name: str,
+    points: Sequence[tuple[float, float, float]] = (),
+) -> ModelPictures:
+    """Describe a built ``keras.Model`` for drawing; whatever can't be drawn is left out.
+
+    ``points`` are the training examples (x₁, x₂, label) to mark on the surface, which is
+    drawn for models of two inputs and one output only. Never raises for a strange model.
+    """
+    return ModelPictures(name=name, net=net_of(model), surface=surface_of(model, points))
+
+
+def net_of(model: Any) -> Net | None:
+    """The model as a chain of dense layers; None if it is anything else."""
+    widths: list[int] = []
+    activations: list[str] = []
+    parameters: list[int] = []
+    for layer in getattr(model, "layers", ()):
+        kind = type(layer).__name__
+        if kind == "Dense":
+            kernel = tuple(getattr(getattr(layer, "kernel", None), "shape", ()))
+            if len(kernel) != 2 or (widths and widths[-1] != kernel[0]):
+                return None
+            widths += [int(kernel[1])] if widths else [int(kernel[0]), int(kernel[1])]
+            activations.append(_activation(layer))
+            parameters.append(int(layer.count_params()))
+        elif kind == "Activation" and activations:
+            activations[-1] = _activation(layer)
+        elif kind not in {"InputLayer", "Dropout", "Flatten"}:
+            return None
+    if not parameters or max(widths) > _MOST_WIDTH:
+        return None
+    return Net(tuple(widths), tuple(activations), tuple(parameters))
+
+
+def surface_of(model: Any, points: Sequence[tuple[float, float, float]]) -> Surface | None:
+    """The model's output over the square; None unless it maps (n, 2) to (n, 1)."""
+    if tuple(getattr(model, "input_shape", ()) or ())[1:] != (2,):
+        return None
+    axis = np.linspace(LOW, HIGH, GRID, dtype=np.float32)
+    across, upward = np.meshgrid(axis, axis)
+    grid = np.stack([across.ravel(), upward.ravel()], axis=1)
+    marked = np.array([point[:2] for point in points], dtype=np.float32).reshape(-1, 2)
+    out = np.asarray(model.predict_on_batch(np.concatenate([grid, marked])), dtype=np.float64)
+    if out.shape != (len(grid) + len(marked), 1) or not np.isfinite(out).all():
+        return None
+    values = np.round(out[:, 0], 4)
+    rows = values[: len(grid)].reshape(GRID, GRID)
+    return Surface(
+        grid=tuple(tuple(row) for row in rows.tolist()),
+        points=tuple(
+            Point(float(x), float(y), float(label), float(value))
+            for (x, y, label), value in zip(points, values[len(grid) :], strict=True)
+        ),
+        low=LOW,
+        high=HIGH,
+    )
+
+
+def _activation(layer: Any) -> str:
+    return str(getattr(layer.activation, "__name__", type(layer.activation).__name__))[:40]

@@ -1,0 +1,68 @@
+"""The order of events on the trusted side: read the evidence, run pytest, say what was found."""
+
+from __future__ import annotations
+
+import io
+import socket
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import pytest
+
+from autograder.checking.plugin import Collector, missing_check
+from autograder.checking.program import CheckProgram, Verdict, decode_program, encode
+from autograder.checking.work import StudentWork
+from autograder.evidence import HostileEvidenceError, decode
+from autograder.records import CheckOutcome, CheckSpec, Outcome
+from autograder.sandbox import wire
+
+
+def run(program: bytes, channel: socket.socket) -> None:
+    """Entry of a job in the checks' zygote."""
+    task = decode_program(program)
+    wire.send(channel, wire.EVIDENCE, encode(judge(task)))
+    wire.receive(channel, 1024)
+
+
+def judge(task: CheckProgram) -> Verdict:
+    """Run the named checks on the evidence."""
+    try:
+        evidence = decode(task.evidence)
+    except HostileEvidenceError as error:
+        return Verdict(outcomes=(), problem=str(error))
+    specs = tuple(check for check in task.assignment.checks if check.name in task.checks)
+    work = StudentWork(task.assignment, evidence, task.source)
+    collector, printed = run_pytest(task.assignment.folder / "checks", work, specs)
+    outcomes = tuple(_outcome(collector, spec, printed) for spec in specs)
+    return Verdict(
+        outcomes=outcomes, review_text=work.review_text(), staff_notes=work.staff_notes()
+    )
+
+
+def run_pytest(
+    folder: Path, work: StudentWork, specs: tuple[CheckSpec, ...]
+) -> tuple[Collector, str]:
+    """Run the checks of a folder in this process; return the outcomes and what pytest printed."""
+    collector = Collector(work, specs)
+    printed = io.StringIO()
+    sys.dont_write_bytecode = True
+    options = [
+        "-q", "--color=no", "-p", "no:cacheprovider", "-p", "no:terminalreporter",
+        "-p", "no:faulthandler", "--import-mode=importlib", "--tb=short", "-W", "ignore",
+        "-c", "/dev/null", f"--rootdir={folder}", "--capture=sys", str(folder),
+    ]  # fmt: skip
+    with redirect_stdout(printed), redirect_stderr(printed):
+        pytest.main(options, plugins=[collector])
+    return collector, printed.getvalue()
+
+
+def _outcome(collector: Collector, spec: CheckSpec, printed: str) -> CheckOutcome:
+    found = collector.outcomes.get(spec.name)
+    if found is not None:
+        return found
+    lost = missing_check(spec)
+    if not collector.errors:
+        return lost
+    detail = "\n".join([*collector.errors, printed])[-4000:]
+    return CheckOutcome(spec.name, Outcome.COULD_NOT_CHECK, 0.0, detail=detail)

@@ -1,0 +1,175 @@
+"""The command line: the only place that prints or exits.
+
+Exit status: 0 all is well; 1 a student's check, ``verify`` or ``release --check`` found
+something; 2 usage or staff error; 3 some submissions are `ungraded`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+
+from autograder import __version__
+from autograder.errors import AutograderError, InfrastructureError, StaffError, SubmissionError
+
+FAILED, STAFF_ERROR, SOME_UNGRADED, INTERRUPTED = 1, 2, 3, 130
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+err = Console(stderr=True, highlight=False)
+
+
+@contextlib.contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn what this program raises on purpose into a message and an exit status."""
+    try:
+        yield
+    except StaffError as error:
+        _complain(str(error), error.tip, STAFF_ERROR)
+    except SubmissionError as error:
+        _complain(str(error), "", FAILED)
+    except InfrastructureError as error:
+        _complain(str(error), "Run `autograder doctor` to see what this machine lacks.", 3)
+    except AutograderError as error:
+        _complain(str(error), "", STAFF_ERROR)
+    except KeyboardInterrupt:
+        _complain("interrupted", "The same command goes on where this one stopped.", INTERRUPTED)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _complain(f"{where}{error.strerror or error}", "", STAFF_ERROR)
+
+
+def _complain(message: str, tip: str, status: int) -> None:
+    err.print(f"error: {message}", style="red", markup=False)
+    if tip:
+        err.print(f"  tip: {tip}", markup=False)
+    sys.exit(status)
+
+
+def course_option(command: Command) -> Command:
+    """``--course DIR``."""
+    return click.option(
+        "--course",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="The course's folder; found upwards from the current one by default.",
+    )(command)
+
+
+def language_option(command: Command) -> Command:
+    """``--lang ko|en``."""
+    return click.option(
+        "--lang",
+        "language",
+        type=click.Choice(["ko", "en"]),
+        default="en",
+        show_default=True,
+        envvar="AUTOGRADER_LANG",
+        help="Language of messages; feedback pages hold both.",
+    )(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="autograder")
+def cli() -> None:
+    """Grade deep-learning notebooks: safe, fair, fast and kind."""
+
+
+@cli.command()
+@click.argument("assignment")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the results.")
+@click.option("--jobs", type=click.IntRange(1, 256), help="Submissions at a time.")
+@click.option("--fresh", is_flag=True, help="Grade all again, whatever is kept.")
+@click.option("--from-evidence", is_flag=True, help="Check kept evidence; run no student code.")
+@click.option("--stock-fit", is_flag=True, help="Train with Keras' own fit (slow).")
+@click.option("--format", "layout", default="auto", help="Layout of the submissions.")
+@click.option("--roster", type=click.Path(path_type=Path), help="CSV of all students.")
+@click.option("--json", "as_json", is_flag=True, help="Print the grades as JSON.")
+@language_option
+@course_option
+def grade(assignment: str, paths: tuple[Path, ...], **options: Any) -> None:
+    """Grade submissions: files, folders and LMS zips."""
+    from autograder.commands import grading
+
+    with plain_errors():
+        sys.exit(grading.grade(assignment, paths, **options))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--assignment", help="Which one; guessed from the file's name by default.")
+@language_option
+@course_option
+def check(file: Path, **options: Any) -> None:
+    """Run the visible checks on your own notebook."""
+    from autograder.commands import grading
+
+    with plain_errors():
+        sys.exit(grading.check(file, **options))
+
+
+@cli.command()
+@click.argument("assignments", nargs=-1)
+@click.option("--check", "only_check", is_flag=True, help="Only say whether templates are current.")
+@course_option
+def release(assignments: tuple[str, ...], **options: Any) -> None:
+    """Make the student templates from the references."""
+    from autograder.commands import authoring
+
+    with plain_errors():
+        sys.exit(authoring.release(assignments, **options))
+
+
+@cli.command()
+@click.argument("assignments", nargs=-1)
+@click.option("--jobs", type=click.IntRange(1, 256), help="Submissions at a time.")
+@course_option
+def verify(assignments: tuple[str, ...], **options: Any) -> None:
+    """Test the checks: reference, template and known-wrong submissions."""
+    from autograder.commands import authoring
+
+    with plain_errors():
+        sys.exit(authoring.verify(assignments, **options))
+
+
+@cli.command()
+@click.argument("results", type=click.Path(path_type=Path))
+@language_option
+@course_option
+def report(results: Path, **options: Any) -> None:
+    """Write the class page and the tables of a results folder again."""
+    from autograder.commands import grading
+
+    with plain_errors():
+        sys.exit(grading.report(results, **options))
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@course_option
+def doctor(**options: Any) -> None:
+    """Say what this machine has, what it lacks, and what to do about it."""
+    from autograder.commands import health
+
+    with plain_errors():
+        sys.exit(health.doctor(**options))
+
+
+
+
+def main() -> None:
+    """The ``autograder`` script."""
+    cli(prog_name="autograder")
+
+
+def grade_main() -> None:
+    """The ``grade`` script: ``autograder grade``."""
+    with contextlib.suppress(BrokenPipeError):
+        grade(prog_name="grade")

@@ -1,0 +1,1 @@
+"""What each command does, for ``autograder.cli``: these two are the only places that print."""

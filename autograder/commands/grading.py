@@ -1,0 +1,222 @@
+"""``grade``, ``check`` and ``report``."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from autograder import batch, course, store
+from autograder.commands.progress import progress
+from autograder.errors import StaffError
+from autograder.grade import Settings
+from autograder.intake.collect import collect
+from autograder.records import (
+    NO_TEXT,
+    Assignment,
+    CheckResult,
+    Grade,
+    Language,
+    Outcome,
+    Status,
+    Text,
+)
+from autograder.report import result, sanitize, terminal
+from autograder.report.explain import explain_error
+from autograder.report.words import number
+
+UNGRADED_STATUS = 3
+
+
+def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
+    """Grade a class; return the exit status."""
+    language: Language = given["language"]
+    assignment = load(name, given["course"], paths[0])
+    options = batch.Options(
+        out=(given["out"] or Path("results") / assignment.name).resolve(),
+        jobs=given["jobs"] or batch.default_jobs(),
+        language=language,
+        fresh=given["fresh"],
+        from_evidence=given["from_evidence"],
+        settings=Settings(stock_fit=given["stock_fit"]),
+    )
+    submissions = collect(
+        paths, format=given["layout"], roster=given["roster"], assignment_name=assignment.name
+    )
+    err = Console(stderr=True, highlight=False)
+    with progress(err, len(submissions), language) as watch:
+        report = batch.grade_all(submissions, assignment, options, watch)
+    if given["as_json"]:
+        grades = [json.loads(result.to_json(grade)) for grade in report.grades]
+        click.echo(json.dumps(grades, ensure_ascii=False, indent=2))
+    else:
+        _print_report(report, options, language)
+    ungraded = list(batch.iter_ungraded(report.grades))
+    for grade_ in report.grades:
+        if grade_.status is Status.UNGRADED:
+            _say_ungraded(err, grade_)
+    return UNGRADED_STATUS if ungraded else 0
+
+
+def load(name: str, given: Path | None, near: Path) -> Assignment:
+    """The assignment, from the course given, around the current folder, or around ``near``."""
+    try:
+        found = course.find_course(Path.cwd(), given)
+    except StaffError:
+        if given is not None:
+            raise
+        found = course.find_course(near)
+    return course.load_assignment(found, name)
+
+
+def _print_report(report: batch.Report, options: batch.Options, language: Language) -> None:
+    out = Console(highlight=False)
+    out.print(terminal.table(report.grades, language))
+    out.print()
+    for line in _summary(report, options):
+        out.print(line.to(language), markup=False, soft_wrap=True)
+
+
+def _summary(report: batch.Report, options: batch.Options) -> list[Text]:
+    done = len(report.grades) - report.kept - report.others
+    lines = []
+    if done == 0:
+        lines.append(
+            Text(
+                ko=f"바뀐 것이 없어 다시 채점하지 않았습니다 (기존 결과 {report.kept}개 유지).",
+                en=f"Nothing changed: nothing was graded again ({report.kept} results kept).",
+            )
+        )
+    else:
+        lines.append(
+            Text(
+                ko=f"채점 {done}개 (그중 검사만 다시 {report.rechecked}개), 유지 {report.kept}개.",
+                en=f"Graded {done} (checks only: {report.rechecked}), kept {report.kept}.",
+            )
+        )
+    if report.others:
+        lines.append(
+            Text(
+                ko=f"이번에 주어지지 않은 이전 결과 {report.others}개도 표에 남겨 두었습니다.",
+                en=f"{report.others} earlier results that were not part of this run are kept, too.",
+            )
+        )
+    pending = sum(grade.pending > 0 for grade in report.grades)
+    if pending:
+        review = options.out / "review.csv"
+        lines.append(
+            Text(
+                ko=f"직접 채점할 답 {pending}개: {review} 에 점수를 적고 같은 명령을 다시 실행하십시오.",
+                en=f"{pending} answers to mark by hand: fill in {review} and run this again.",
+            )
+        )
+    page = options.out / "index.html"
+    return [*lines, Text(ko=f"학급 페이지: {page}", en=f"Class page: {page}")]
+
+
+def _say_ungraded(err: Console, one: Grade) -> None:
+    reason = sanitize.line(one.staff_notes[0] if one.staff_notes else _check_that_failed(one))
+    err.print(
+        f"ungraded: {sanitize.name(one.student)}: {reason}", style="red", markup=False,
+        soft_wrap=True,
+    )  # fmt: skip
+
+
+def _check_that_failed(one: Grade) -> str:
+    for check_ in one.checks:
+        if check_.outcome is Outcome.COULD_NOT_CHECK:
+            last = check_.detail.strip().splitlines()[-1:] or ["no reason given"]
+            return f"check `{check_.name}` could not be done: {last[0]}"
+    return "no reason given"
+
+
+# --- check ----------------------------------------------------------------------------
+
+
+def check(file: Path, **given: Any) -> int:
+    """A student's own notebook against the visible checks; 1 if one of them is lost."""
+    language: Language = given["language"]
+    if not file.is_file():
+        raise StaffError(f"{file} is not a file", "Name your notebook (.ipynb) or script (.py).")
+    name = given["assignment"] or _guess(file, given["course"])
+    assignment = load(name, given["course"], file)
+    (submission,) = collect([file], assignment_name=assignment.name)
+    with tempfile.TemporaryDirectory() as folder:
+        options = batch.Options(
+            out=Path(folder), jobs=1, language=language, settings=Settings(only_visible=True)
+        )
+        report = batch.grade_all([submission], assignment, options, lambda *_: None)
+    (grade_,) = report.grades
+    visible = [one for one in grade_.checks if one.visible]
+    for line in _check_lines(grade_, visible, language):
+        click.echo(line)
+    if grade_.status is Status.UNGRADED:
+        return UNGRADED_STATUS
+    passed = all(one.outcome is Outcome.PASSED for one in visible)
+    return 0 if passed and grade_.status is Status.GRADED else 1
+
+
+def _guess(file: Path, given: Path | None) -> str:
+    """The assignment whose name the file's name contains."""
+    found = course.find_course(file.resolve().parent if given is None else given, given)
+    names = course.assignment_names(found)
+    stem = file.stem.lower().replace("_", "-")
+    matches = [name for name in names if name in stem] or difflib.get_close_matches(stem, names, 1)
+    if len(matches) == 1:
+        return matches[0]
+    raise StaffError(
+        f"can't tell which assignment {file.name} belongs to",
+        f"Say so with --assignment NAME. This course has: {', '.join(names)}.",
+    )
+
+
+_MARKS = {
+    Outcome.PASSED: "✔",
+    Outcome.PARTIAL: "◐",
+    Outcome.FAILED: "✘",
+    Outcome.NOT_CHECKED: "–",
+    Outcome.COULD_NOT_CHECK: "?",
+    Outcome.PENDING: "…",
+}
+
+
+def _check_lines(grade_: Grade, visible: list[CheckResult], language: Language) -> list[str]:
+    lines = [sanitize.block(note.to(language)) for note in grade_.notes]
+    lines += [sanitize.block(explain_error(error).to(language)) for error in grade_.errors]
+    lines += [""] if lines else []
+    for one in visible:
+        lines.append(f"{_MARKS[one.outcome]} {one.title.to(language)}")
+        if one.outcome not in {Outcome.PASSED, Outcome.NOT_CHECKED}:
+            told = (one.message, one.hint)
+            lines += [f"    {sanitize.block(t.to(language))}" for t in told if t != NO_TEXT]
+    earned = sum(one.earned for one in visible)
+    points = sum(one.points for one in visible)
+    hidden = number(grade_.max_score - points)
+    closing = Text(
+        ko=f"\n공개 항목 {number(earned)}/{number(points)}점. "
+        f"나머지 {hidden}점은 제출 후에 확인합니다.",
+        en=f"\nVisible checks: {number(earned)} of {number(points)} points. "
+        f"The other {hidden} points are checked after you hand in.",
+    )
+    return [*lines, closing.to(language)]
+
+
+# --- report ---------------------------------------------------------------------------
+
+
+def report(results: Path, **given: Any) -> int:
+    """Write the class page and tables again, with the points given by hand put in."""
+    kept = store.read_all(results) if results.is_dir() else {}
+    if not kept:
+        raise StaffError(f"{results} holds no results", "Name the folder given to --out.")
+    name = next(iter(kept.values())).assignment
+    assignment = load(name, given["course"], results)
+    options = batch.Options(out=results.resolve(), jobs=1, language=given["language"])
+    done = batch.grade_all([], assignment, options, lambda *_: None)
+    _print_report(done, options, given["language"])
+    return 0

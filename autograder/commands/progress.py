@@ -1,0 +1,85 @@
+"""Shows how far a run is: a bar with ETA and names on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from autograder.batch import Task, Watch
+from autograder.records import Grade, Language, Status
+from autograder.report import sanitize
+from autograder.report.words import number
+
+_NAMES_SHOWN = 3
+
+
+@contextlib.contextmanager
+def progress(console: Console, total: int, language: Language) -> Iterator[Watch]:
+    """A function to give to ``batch.grade_all`` as its watch."""
+    if total == 0:
+        yield lambda _event, _task, _grade: None
+    elif console.is_terminal:
+        with _bar(console, total, language) as watch:
+            yield watch
+    else:
+        yield _lines(console, total, language)
+
+
+@contextlib.contextmanager
+def _bar(console: Console, total: int, language: Language) -> Iterator[Watch]:
+    lock = threading.Lock()
+    running: dict[str, None] = {}
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("남은 시간" if language == "ko" else "left"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[names]}", markup=False),
+    )
+    with Progress(*columns, console=console, transient=True) as shown:
+        job = shown.add_task("채점" if language == "ko" else "grading", total=total, names="")
+
+        def watch(event: str, task: Task, _grade: Grade | None) -> None:
+            with lock:
+                name = sanitize.name(task.submission.student)
+                if event == "started":
+                    running[name] = None
+                else:
+                    running.pop(name, None)
+                names = ", ".join(list(running)[:_NAMES_SHOWN])
+                more = len(running) - _NAMES_SHOWN
+                shown.update(job, names=names + (f" +{more}" if more > 0 else ""))
+                if event == "finished":
+                    shown.advance(job)
+
+        yield watch
+
+
+def _lines(console: Console, total: int, language: Language) -> Watch:
+    done = 0
+
+    def watch(event: str, task: Task, grade: Grade | None) -> None:
+        nonlocal done
+        if event != "finished" or grade is None:
+            return
+        done += 1
+        score = f"{number(grade.score)}/{number(grade.max_score)}"
+        tail = "" if grade.status is Status.GRADED else f"  {grade.status.value}"
+        name = sanitize.name(task.submission.student)
+        console.print(f"[{done}/{total}] {name}  {score}{tail}", markup=False, soft_wrap=True)
+
+    _ = language
+    return watch

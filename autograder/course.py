@@ -1,0 +1,240 @@
+"""Finds a course and reads its assignments; every fault in them is told with a way out."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from autograder.errors import StaffError
+from autograder.records import (
+    NO_TEXT,
+    Assignment,
+    CheckSpec,
+    Deliverable,
+    DeliverableKind,
+    Limits,
+    Part,
+    Text,
+)
+
+T = TypeVar("T")
+
+COURSE_FILE = "course.toml"
+ASSIGNMENT_FILE = "assignment.toml"
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of what is read from TOML: an unknown key is a typing mistake, not a wish."""
+
+
+class _Deliverable(_Strict):
+    kind: DeliverableKind
+    title: Text
+    probe: tuple[tuple[float, ...], ...] = ()
+
+
+class _Part(_Strict):
+    title: Text
+
+
+class _Check(_Strict):
+    points: float
+    title: Text
+    part: str
+    hint: Text = NO_TEXT
+    visible: bool = False
+    needs: tuple[str, ...] = ()
+    manual: bool = False
+
+
+class _Assignment(_Strict):
+    id: str
+    title: Text
+    version: int
+    deliverables: dict[str, _Deliverable]
+    checks: dict[str, _Check]
+    parts: dict[str, _Part]
+    limits: dict[str, float] = {}
+    template_floor: float = 0.0
+
+
+class _Course(_Strict):
+    id: str
+    title: Text
+    limits: dict[str, float] = {}
+    legacy: str = "explain"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A folder with ``course.toml``; ``limits`` are the defaults of its assignments."""
+
+    root: Path
+    name: str
+    title: Text
+    limits: Limits
+    legacy: str = "explain"
+
+
+def find_course(start: Path, given: Path | None = None) -> Course:
+    """The course at ``given``, else the one found from ``start`` upwards.
+
+    Raises:
+        StaffError: there is none, or its file can't be read.
+    """
+    if given is not None:
+        if not (given / COURSE_FILE).is_file():
+            raise StaffError(
+                f"{given} is no course: it has no {COURSE_FILE}",
+                "Name the folder that holds course.toml, or start one with `autograder init DIR`.",
+            )
+        return _read_course(given.resolve())
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / COURSE_FILE).is_file():
+            return _read_course(folder)
+    raise StaffError(
+        f"no {COURSE_FILE} found in {start.resolve()} or above it",
+        "Go to the course's folder, name it with --course DIR, or start one with "
+        "`autograder init DIR`.",
+    )
+
+
+def _read_course(root: Path) -> Course:
+    raw = _convert(_read_toml(root / COURSE_FILE), _Course, root / COURSE_FILE)
+    if raw.legacy not in {"explain", "accept"}:
+        raise StaffError(
+            f'{root / COURSE_FILE}: legacy = "{raw.legacy}"', 'Write "explain" or "accept".'
+        )
+    limits = _limits(Limits(), raw.limits, root / COURSE_FILE)
+    return Course(root, raw.id, raw.title, limits, raw.legacy)
+
+
+def assignment_names(course: Course) -> tuple[str, ...]:
+    """The names of all assignments of the course, sorted."""
+    found = (course.root / "assignments").glob(f"*/{ASSIGNMENT_FILE}")
+    return tuple(sorted(path.parent.name for path in found))
+
+
+def load_assignment(course: Course, name: str) -> Assignment:
+    """Read one assignment.
+
+    Raises:
+        StaffError: there is no such assignment, or its file is wrong.
+    """
+    known = assignment_names(course)
+    if name not in known:
+        close = difflib.get_close_matches(name, known, n=1)
+        guess = f"Did you mean `{close[0]}`? " if close else ""
+        listed = ", ".join(known) or "none yet"
+        raise StaffError(f"there is no assignment `{name}`", f"{guess}This course has: {listed}.")
+    folder = course.root / "assignments" / name
+    path = folder / ASSIGNMENT_FILE
+    raw = _convert(_read_toml(path), _Assignment, path)
+    assignment = Assignment(
+        name=raw.id,
+        version=raw.version,
+        title=raw.title,
+        folder=folder,
+        course=course.root,
+        limits=_limits(course.limits, raw.limits, path),
+        deliverables=tuple(
+            Deliverable(key, item.kind, item.title, item.probe)
+            for key, item in raw.deliverables.items()
+        ),
+        parts=tuple(Part(key, part.title) for key, part in raw.parts.items()),
+        checks=tuple(_check(key, check) for key, check in raw.checks.items()),
+        template_floor=raw.template_floor,
+    )
+    _validate(assignment, path)
+    return assignment
+
+
+def _check(name: str, raw: _Check) -> CheckSpec:
+    values = {field.name: getattr(raw, field.name) for field in msgspec.structs.fields(raw)}
+    return CheckSpec(name=name, **values)
+
+
+def _limits(defaults: Limits, given: Mapping[str, float], path: Path) -> Limits:
+    """The defaults with the given values put in, each of its own type and above zero."""
+    types = {field.name: type(getattr(defaults, field.name)) for field in fields(defaults)}
+    values: dict[str, Any] = {}
+    for key, value in given.items():
+        if key not in types:
+            raise StaffError(f"{path}: unknown limit `{key}`", _suggest(key, types))
+        if isinstance(value, bool) or value <= 0:
+            raise StaffError(f"{path}: limit `{key}` is {value}", "Give a number above 0.")
+        values[key] = types[key](value)
+    return replace(defaults, **values)
+
+
+def _validate(assignment: Assignment, path: Path) -> None:
+    """What the types alone don't say."""
+    if assignment.name != path.parent.name or not _NAME.fullmatch(assignment.name):
+        raise StaffError(
+            f"{path}: id is `{assignment.name}`, the folder is `{path.parent.name}`",
+            "Both must be the same: lower-case letters, digits and hyphens.",
+        )
+    parts = {part.name for part in assignment.parts}
+    names = {deliverable.name for deliverable in assignment.deliverables}
+    for name in names:
+        if not name.isidentifier():
+            raise StaffError(
+                f"{path}: deliverable `{name}` is no Python name", "Use a variable name."
+            )
+    for check in assignment.checks:
+        if not check.name.isidentifier():
+            raise StaffError(f"{path}: check `{check.name}` is no Python name", "Rename it.")
+        if not check.points > 0:
+            raise StaffError(f"{path}: check `{check.name}` is worth nothing", "Give it points.")
+        if check.part not in parts:
+            raise StaffError(
+                f"{path}: check `{check.name}` belongs to the unknown part `{check.part}`",
+                _suggest(check.part, parts),
+            )
+        for need in check.needs:
+            if need not in names:
+                raise StaffError(
+                    f"{path}: check `{check.name}` needs the unknown deliverable `{need}`",
+                    _suggest(need, names),
+                )
+    if not assignment.checks:
+        raise StaffError(f"{path}: no checks", "Add a [checks.NAME] table.")
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise StaffError(f"{path} is not valid TOML: {error}", "Mend that line.") from error
+    except (OSError, UnicodeError) as error:
+        raise StaffError(f"{path} can't be read: {error}", "Check the file.") from error
+
+
+def _convert(data: dict[str, Any], kind: type[T], path: Path) -> T:
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        unknown = re.search(r"unknown field `([^`]*)`", str(error))
+        known = _all_fields(kind)
+        tip = _suggest(unknown[1], known) if unknown else "See docs/reference/assignment.md."
+        raise StaffError(f"{path}: {error}", tip) from error
+
+
+def _all_fields(kind: Any) -> set[str]:
+    found: set[str] = set()
+    for struct in (kind, _Deliverable, _Part, _Check):
+        found |= {field.name for field in msgspec.structs.fields(struct)}
+    return found
+
+
+def _suggest(word: str, known: Any) -> str:
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"Did you mean `{close[0]}`?" if close else "Known: " + ", ".join(sorted(known)) + "."

@@ -1,0 +1,381 @@
+"""The story of one submission, from file to grade.
+
+file → ``read_program`` → sandbox (student's side) → evidence → sandbox (checks) → ``Grade``
+
+Read ``grade_submission`` from top to bottom; everything it calls is one idea elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from autograder import messages, score
+from autograder.checking.program import CheckProgram, Verdict, decode_verdict
+from autograder.checking.program import encode as encode_checking
+from autograder.errors import InfrastructureError, SubmissionError
+from autograder.evidence import (
+    Array,
+    Evidence,
+    HostileEvidenceError,
+    ModelEvidence,
+    check_array,
+    decode,
+    encode,
+)
+from autograder.intake.reader import read_program
+from autograder.records import (
+    NO_TEXT,
+    Assignment,
+    CellError,
+    CheckOutcome,
+    FitSummary,
+    Grade,
+    Program,
+    Status,
+    Submission,
+    Text,
+    Usage,
+)
+from autograder.sandbox import client
+from autograder.sandbox.jobs import End, JobLimits, JobOutcome, JobRequest, JobStatus
+from autograder.student.program import CellSource, ProbeQuestion, StudentProgram, Wanted
+
+STUDENT = client.Program("autograder.student.preload", "autograder.student.run:run")
+CHECKS = client.Program("autograder.checking.preload", "autograder.checking.run:run")
+
+_CHECK_MEMORY_MB = 4096  # what the checks of one submission may use, retraining included
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """The two warm processes; ``student`` is None where nothing has to be run."""
+
+    checks: client.Zygote
+    student: client.Zygote | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the staff chose for this run that changes how submissions are graded."""
+
+    stock_fit: bool = False
+    only_visible: bool = False  # the checks that students may run themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A submission that was run: its evidence, and what running it took.
+
+    ``payload`` is the evidence as bytes, None when there is none (then ``status`` says why).
+    """
+
+    status: JobStatus
+    payload: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A grade and what is kept beside it."""
+
+    grade: Grade
+    run: Run | None = None
+    notebook: str = ""
+    pictures: str = ""
+
+
+def grade_submission(
+    submission: Submission,
+    assignment: Assignment,
+    workshop: Workshop,
+    settings: Settings,
+    earlier: Run | None = None,
+) -> Graded:
+    """Grade one submission. ``earlier`` is its kept run, when only the checks changed.
+
+    Never raises for anything that is in the submission; what is our fault ends as `ungraded`.
+    """
+    try:
+        program = read_submission(submission)
+        run = earlier or run_submission(program, assignment, workshop, settings)
+        if run.payload is None:
+            return Graded(_without_evidence(submission, assignment, program, run.status), run)
+        evidence = decode(run.payload)
+        verdict = check_evidence(run.payload, program, assignment, workshop, settings)
+        grade = _with_evidence(submission, assignment, program, (run.status, evidence, verdict))
+        return Graded(grade, run, evidence.notebook, verdict.pictures)
+    except SubmissionError as error:
+        return Graded(_empty(submission, assignment, Status.INVALID, error.message))
+    except HostileEvidenceError as error:
+        status = replace_end(run.status, End.EVIDENCE, str(error))
+        return Graded(_without_evidence(submission, assignment, program, status), run)
+    except InfrastructureError as error:
+        grade = _empty(submission, assignment, Status.UNGRADED, messages.UNGRADED)
+        return Graded(replace(grade, staff_notes=(str(error),)))
+
+
+def read_submission(submission: Submission) -> Program:
+    """The cells of a submission.
+
+    Raises:
+        SubmissionError: it can't be read, or the intake has found so already.
+    """
+    if submission.problem != NO_TEXT:
+        raise SubmissionError(submission.problem)
+    return read_program(submission)
+
+
+def run_submission(
+    program: Program, assignment: Assignment, workshop: Workshop, settings: Settings
+) -> Run:
+    """Run the cells in the sandbox.
+
+    Raises:
+        InfrastructureError: the sandbox failed.
+    """
+    if workshop.student is None:
+        raise InfrastructureError("no sandbox was started for student code")
+    task = StudentProgram(
+        cells=tuple(CellSource(cell.kind, cell.source, cell.number) for cell in program.cells),
+        wanted=tuple(
+            Wanted(item.name, item.kind, len(item.probe[0]) if item.probe else 0)
+            for item in assignment.deliverables
+        ),
+        origin=program.origin,
+        output_kb=assignment.limits.output_kb,
+        stock_fit=settings.stock_fit,
+    )
+    outcome = client.run(
+        workshop.student,
+        msgspec.json.encode(task),
+        JobRequest(_limits(assignment)),
+        lambda payload: _questions(payload, assignment),
+    )
+    if outcome.status.end is End.SIGNAL and outcome.status.detail == "SIGKILL":
+        raise InfrastructureError("the student's process was killed by the system (out of memory?)")
+    return Run(outcome.status, _with_answers(outcome, assignment))
+
+
+def check_evidence(
+    payload: bytes,
+    program: Program,
+    assignment: Assignment,
+    workshop: Workshop,
+    settings: Settings,
+) -> Verdict:
+    """Run the hidden checks on the evidence, in another process than the student's.
+
+    Raises:
+        InfrastructureError: the checks' process failed; never the student's fault.
+    """
+    task = CheckProgram(
+        assignment=assignment,
+        checks=tuple(c.name for c in assignment.checks if c.visible or not settings.only_visible),
+        evidence=payload,
+        source="\n\n".join(cell.source for cell in program.cells if cell.kind == "code"),
+    )
+    limits = replace_limits(_limits(assignment), assignment.limits.check_seconds, _CHECK_MEMORY_MB)
+    request = JobRequest(limits, readable=(str(assignment.folder),))
+    outcome = client.run(workshop.checks, encode_checking(task), request)
+    if outcome.payload is None:
+        status = outcome.status
+        raise InfrastructureError(f"the checks ended without a result: {status.end} {status.output}")
+    try:
+        verdict = decode_verdict(outcome.payload)
+    except msgspec.MsgspecError as error:
+        raise InfrastructureError(f"the checks' result can't be read: {error}") from error
+    if verdict.problem:
+        raise InfrastructureError(f"the evidence was read once but not twice: {verdict.problem}")
+    return verdict
+
+
+def _limits(assignment: Assignment) -> JobLimits:
+    limits = assignment.limits
+    return JobLimits(
+        seconds=limits.seconds,
+        memory_mb=limits.memory_mb,
+        file_mb=limits.file_mb,
+        disk_mb=limits.disk_mb,
+        files=limits.files,
+        threads=limits.threads,
+        result_mb=limits.evidence_mb,
+    )
+
+
+def replace_limits(limits: JobLimits, seconds: float, memory_mb: int) -> JobLimits:
+    """The same limits with another clock and another memory."""
+    return msgspec.structs.replace(limits, seconds=seconds, memory_mb=memory_mb)
+
+
+def replace_end(status: JobStatus, end: End, detail: str) -> JobStatus:
+    """The same status with another end."""
+    return msgspec.structs.replace(status, end=end, detail=detail)
+
+
+def _opaque(payload: bytes, assignment: Assignment) -> tuple[str, ...]:
+    """Names of the models that can't be rebuilt and whose assignment has inputs to send."""
+    try:
+        found = decode(payload).deliverables
+    except HostileEvidenceError:
+        return ()
+    return tuple(
+        item.name
+        for item in assignment.deliverables
+        if item.probe
+        and isinstance(model := found.get(item.name), ModelEvidence)
+        and not model.config
+    )
+
+
+def _questions(payload: bytes, assignment: Assignment) -> tuple[bytes, ...]:
+    """Inputs for the live models that can't be rebuilt: never labels."""
+    probes = {item.name: item.probe for item in assignment.deliverables}
+    return tuple(
+        msgspec.json.encode(ProbeQuestion(name, probes[name]))
+        for name in _opaque(payload, assignment)
+    )
+
+
+def _with_answers(outcome: JobOutcome, assignment: Assignment) -> bytes | None:
+    """The evidence with the live models' answers put in, so that it can be kept as a whole."""
+    if outcome.payload is None or not outcome.answers:
+        return outcome.payload
+    evidence = decode(outcome.payload)
+    found = dict(evidence.deliverables)
+    names = _opaque(outcome.payload, assignment)
+    for name, answer in zip(names, outcome.answers, strict=False):
+        model = found[name]
+        if isinstance(model, ModelEvidence) and answer:
+            try:
+                probe = msgspec.json.decode(answer, type=Array)
+                check_array(probe)
+            except (msgspec.MsgspecError, HostileEvidenceError):
+                continue
+            found[name] = msgspec.structs.replace(model, probe=probe)
+    return encode(msgspec.structs.replace(evidence, deliverables=found))
+
+
+# --- grades ---------------------------------------------------------------------------
+
+
+def _with_evidence(
+    submission: Submission,
+    assignment: Assignment,
+    program: Program,
+    found: tuple[JobStatus, Evidence, Verdict],
+) -> Grade:
+    """The grade of a submission whose evidence was checked."""
+    job, evidence, verdict = found
+    outcomes = {outcome.name: outcome for outcome in verdict.outcomes}
+    checks = score.results(assignment, outcomes)
+    total = score.total(checks)
+    errors = tuple(
+        CellError(error.cell, error.line, error.name, error.value, error.source)
+        for error in evidence.errors
+    )
+    cut = messages.interrupted(evidence, assignment.limits)
+    missing = messages.missing_deliverables(assignment, evidence)
+    said = (*((cut,) if cut else ()), *((messages.first_error(errors),) if errors else ()), *missing)
+    grade = _empty(submission, assignment, _status(evidence, complete=total.complete), NO_TEXT)
+    return replace(
+        grade,
+        score=total.points,
+        pending=total.pending,
+        checks=checks,
+        message=said[0] if said else NO_TEXT,
+        notes=(*grade.notes, *program.notes, *((cut,) if cut else ()), *missing, *verdict.notes),
+        staff_notes=verdict.staff_notes,
+        errors=errors,
+        fits=_fits(evidence),
+        usage=Usage(job.seconds, job.cpu_seconds, job.memory_mb),
+        layers=job.layers,
+        review_text=verdict.review_text,
+    )
+
+
+def _status(evidence: Evidence, *, complete: bool) -> Status:
+    if not complete:
+        return Status.UNGRADED
+    return {"time": Status.TIMEOUT, "memory": Status.MEMORY}.get(
+        evidence.interrupted, Status.GRADED
+    )
+
+
+def _without_evidence(
+    submission: Submission, assignment: Assignment, program: Program, job: JobStatus
+) -> Grade:
+    """The grade of a submission that left nothing: the limit it hit, and no points."""
+    status = {End.TIME: Status.TIMEOUT, End.CPU: Status.TIMEOUT, End.MEMORY: Status.MEMORY}.get(
+        job.end, Status.GRADED
+    )
+    message = messages.ended_early(job, assignment.limits)
+    grade = _empty(submission, assignment, status, message)
+    return replace(
+        grade,
+        notes=(*grade.notes, *program.notes),
+        usage=Usage(job.seconds, job.cpu_seconds, job.memory_mb),
+        layers=job.layers,
+        staff_notes=tuple(filter(None, (job.detail, job.output[-2000:]))),
+    )
+
+
+def _empty(
+    submission: Submission, assignment: Assignment, status: Status, message: Text
+) -> Grade:
+    """A grade without points: nothing was checked."""
+    nothing: dict[str, CheckOutcome] = {}
+    return Grade(
+        student=submission.student,
+        assignment=assignment.name,
+        status=status,
+        score=0.0,
+        max_score=assignment.max_score,
+        pending=0.0,
+        checks=score.results(assignment, nothing),
+        attempt_file=submission.filename,
+        late=submission.late,
+        message=message,
+        notes=tuple(note for note in (submission.note, message) if note != NO_TEXT),
+        lms=submission.lms,
+        lms_id=submission.lms_id,
+    )
+
+
+def _fits(evidence: Evidence) -> tuple[FitSummary, ...]:
+    """Every recorded fit for the TA's view, with the deliverable that it trained."""
+    owner = {
+        at: name
+        for name, model in evidence.deliverables.items()
+        if isinstance(model, ModelEvidence)
+        for at in model.fits
+    }
+    return tuple(
+        FitSummary(
+            model=owner.get(at, ""),
+            epochs=fit.epochs,
+            batch_size=fit.batch_size,
+            seconds=fit.seconds,
+            level=fit.level,
+            reason=fit.reason,
+            loss=_thin(fit.history.get("loss", ())),
+            accuracy=_thin(_accuracy(fit.history)),
+        )
+        for at, fit in enumerate(evidence.fits)
+    )
+
+
+def _accuracy(history: dict[str, tuple[float | None, ...]]) -> tuple[float | None, ...]:
+    for key in ("accuracy", "acc", "binary_accuracy"):
+        if key in history:
+            return history[key]
+    return ()
+
+
+def _thin(curve: tuple[float | None, ...], most: int = 200) -> tuple[float, ...]:
+    """At most ``most`` points of a curve, evenly spaced, the last one among them."""
+    known = [value for value in curve if value is not None]
+    if len(known) <= most:
+        return tuple(known)
+    step = (len(known) - 1) / (most - 1)
+    return tuple(known[round(at * step)] for at in range(most))

@@ -1,0 +1,366 @@
+"""Draws networks, training curves and decision surfaces as SVG.
+
+Colours are classes of the page's style sheet, so that one drawing serves light, dark and
+paper. No meaning hangs on colour alone: points differ by shape and carry their label,
+the boundary is a line, and every drawing has a text alternative.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from contourpy import FillType, contour_generator
+from markupsafe import Markup, escape
+
+from autograder.records import NO_TEXT, FitSummary, Text
+from autograder.report.pictures import Net, Surface
+from autograder.report.words import number
+
+BANDS = 10  # of the output's range 0…1
+_MOST_NODES = 6  # drawn in one layer
+_MOST_LAYERS = 7
+_MOST_SEAMS = 12
+_PLOT_LEFT, _PLOT_WIDTH, _PLOT_HEIGHT = 44, 246, 68
+_LOSS = Text("손실", "loss")
+_ACCURACY = Text("정확도", "accuracy")
+
+Curve = list[tuple[float, float]]  # (epoch from 1, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One picture: the SVG, what stands below it, and what a screen reader says instead."""
+
+    svg: Markup
+    caption: Text
+    description: Text = NO_TEXT
+
+
+# --- decision surface -------------------------------------------------------------------
+
+
+def surface(seen: Surface) -> Drawing:
+    """The model's output over the square, with the boundary at one half and the points."""
+    square = _Square(seen)
+    right = sum(_right(point.target, point.predicted) for point in seen.points)
+    svg = _svg(
+        (220, 220),
+        tag("g", *_bands(seen, square), **{"class": "bands"}),
+        *_boundary(seen, square),
+        _frame(square),
+        *(_point(square.at(p.x, p.y), p.target, p.predicted) for p in seen.points),
+        surface=True,
+    )
+    said = [
+        f"({number(p.x)}, {number(p.y)}) → {p.predicted:.2f} [{number(p.target)}]"
+        for p in seen.points
+    ]
+    return Drawing(
+        svg,
+        caption=Text(
+            f"점 {len(seen.points)}개 가운데 {right}개를 옳게 나눔",
+            f"{right} of {len(seen.points)} points on the right side",
+        ),
+        description=Text(
+            "입력 → 모델의 출력 [정답]: " + "; ".join(said),
+            "Input → the model's output [what it should be]: " + "; ".join(said),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Square:
+    """Where the surface lies in the drawing: 190 units wide, x₂ upwards."""
+
+    seen: Surface
+    left: float = 22.0
+    top: float = 6.0
+    side: float = 190.0
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        scale = self.side / (self.seen.high - self.seen.low)
+        return (
+            self.left + (x - self.seen.low) * scale,
+            self.top + self.side - (y - self.seen.low) * scale,
+        )
+
+
+def _bands(seen: Surface, square: _Square) -> Iterable[Markup]:
+    contours = _contours(seen)
+    for band in range(BANDS):
+        low = -1.0 if band == 0 else band / BANDS
+        high = 2.0 if band == BANDS - 1 else (band + 1) / BANDS
+        path = "".join(
+            _polygon([square.at(float(x), float(y)) for x, y in points[start:end]])
+            for points, offsets in zip(*contours.filled(low, high), strict=True)
+            for start, end in pairwise(offsets)
+        )
+        if path:
+            yield tag("path", d=path, fill_rule="evenodd", **{"class": f"band-{band}"})
+
+
+def _boundary(seen: Surface, square: _Square) -> Iterable[Markup]:
+    for line in _contours(seen).lines(0.5):
+        points = [square.at(float(x), float(y)) for x, y in np.asarray(line)]
+        yield tag("path", d=_polygon(points, close=False), **{"class": "boundary"})
+
+
+def _contours(seen: Surface):  # type: ignore[no-untyped-def]  # contourpy's classes are many
+    axis = np.linspace(seen.low, seen.high, len(seen.grid))
+    grid = np.nan_to_num(np.asarray(seen.grid, dtype=np.float64), nan=0.5).clip(0, 1)
+    return contour_generator(axis, axis, grid, fill_type=FillType.OuterOffset)
+
+
+def _frame(square: _Square) -> Markup:
+    labels: list[Markup] = []
+    for value in (0, 1):
+        x, _ = square.at(value, 0)
+        _, y = square.at(0, value)
+        labels.append(tag("text", value, x=x, y=212, text_anchor="middle"))
+        labels.append(tag("text", value, x=14, y=y + 4, text_anchor="end"))
+    middle = square.left + square.side / 2
+    return tag(
+        "g",
+        tag("rect", x=square.left, y=square.top, width=square.side, height=square.side),
+        *labels,
+        tag("text", "x₁", x=middle, y=212, text_anchor="middle"),
+        tag("text", "x₂", x=14, y=square.top + square.side / 2 + 4, text_anchor="end"),
+        **{"class": "frame"},
+    )
+
+
+def _right(target: float, predicted: float) -> bool:
+    return (predicted > 0.5) == (target > 0.5)
+
+
+def _point(at: tuple[float, float], target: float, predicted: float) -> Markup:
+    """A circle for 0, a square for 1; a cross over what the model gets wrong."""
+    x, y = at
+    shape = (
+        tag("rect", x=x - 9, y=y - 9, width=18, height=18, rx=3)
+        if target > 0.5
+        else tag("circle", cx=x, cy=y, r=10)
+    )
+    wrong = () if _right(target, predicted) else (_cross(x, y),)
+    label = tag("text", f"{target:.0f}", x=x, y=y + 4.5, text_anchor="middle")
+    return tag("g", shape, label, *wrong, **{"class": "point"})
+
+
+def _cross(x: float, y: float) -> Markup:
+    x, y = x + 12, y - 12
+    return tag("path", d=f"M{x - 4} {y - 4}l8 8m0-8l-8 8", **{"class": "wrong"})
+
+
+# --- network ------------------------------------------------------------------------------
+
+
+def network(net: Net) -> Drawing | None:
+    """Nodes, connections and the count of parameters between layers; None if too deep."""
+    layers = len(net.widths)
+    if not 2 <= layers <= _MOST_LAYERS or len(net.parameters) != layers - 1:
+        return None
+    columns = [_column(index, layers, width) for index, width in enumerate(net.widths)]
+    svg = _svg(
+        (300, 190),
+        tag("g", *_links(columns), **{"class": "links"}),
+        *(_nodes(column, width) for column, width in zip(columns, net.widths, strict=True)),
+        *_layer_labels(net, columns),
+    )
+    widths = " → ".join(map(str, net.widths))
+    total = sum(net.parameters)
+    sums = "; ".join(_formula(net, index) for index in range(len(net.parameters)))
+    return Drawing(
+        svg,
+        caption=Text(
+            f"노드 {widths}, 매개변수 {total:,}개", f"Nodes {widths}, {total:,} parameters"
+        ),
+        description=Text(f"층마다 매개변수: {sums}", f"Parameters of each layer: {sums}"),
+    )
+
+
+def _column(index: int, layers: int, width: int) -> list[tuple[float, float]]:
+    shown = min(width, _MOST_NODES)
+    x = 34 + index * (232 / (layers - 1))
+    gap = min(30.0, 132 / shown)
+    top = 76 - gap * (shown - 1) / 2
+    return [(x, top + gap * row) for row in range(shown)]
+
+
+def _links(columns: Sequence[Sequence[tuple[float, float]]]) -> Iterable[Markup]:
+    for before, after in pairwise(columns):
+        path = "".join(f"M{_n(a)} {_n(b)}L{_n(c)} {_n(d)}" for a, b in before for c, d in after)
+        yield tag("path", d=path)
+
+
+def _nodes(column: Sequence[tuple[float, float]], width: int) -> Markup:
+    hidden = width > len(column)
+    radius = 9 if len(column) <= 4 else 7
+    drawn = [
+        tag("text", "⋮", x=x, y=y + 5, text_anchor="middle")
+        if hidden and row == len(column) - 2
+        else tag("circle", cx=x, cy=y, r=radius)
+        for row, (x, y) in enumerate(column)
+    ]
+    return tag("g", *drawn, **{"class": "nodes"})
+
+
+def _layer_labels(net: Net, columns: Sequence[Sequence[tuple[float, float]]]) -> Iterable[Markup]:
+    for index, column in enumerate(columns):
+        x = column[0][0]
+        yield tag(
+            "text", net.widths[index], x=x, y=166, text_anchor="middle", **{"class": "strong"}
+        )
+        if index and index - 1 < len(net.activations):
+            yield tag("text", net.activations[index - 1][:10], x=x, y=182, text_anchor="middle")
+        if index:
+            middle = (columns[index - 1][0][0] + x) / 2
+            label = f"{net.parameters[index - 1]:,}"
+            yield tag("text", label, x=middle, y=166, text_anchor="middle", **{"class": "count"})
+    yield from _both(Text("입력", "input"), x=columns[0][0][0], y=182, text_anchor="middle")
+
+
+def _formula(net: Net, index: int) -> str:
+    before, after = net.widths[index], net.widths[index + 1]
+    count = net.parameters[index]
+    whole = before * after + after == count
+    return f"{before}×{after}+{after} = {count:,}" if whole else f"{count:,}"
+
+
+# --- training curves ------------------------------------------------------------------------
+
+
+def curves(fits: Sequence[FitSummary]) -> Drawing | None:
+    """Loss and accuracy over all epochs of one model, fit after fit; None if none was kept."""
+    loss, accuracy = _joined(fits, "loss"), _joined(fits, "accuracy")
+    epochs = sum(fit.epochs for fit in fits)
+    if not any(math.isfinite(value) for _, value in loss) or epochs == 0:
+        return None
+    ends = tuple(sum(fit.epochs for fit in fits[:count]) for count in range(1, len(fits)))
+    panels = [_Panel("loss", _LOSS, epochs, ends, top=8, most=_top(loss)).draw(loss)]
+    if accuracy:
+        panels.append(_Panel("accuracy", _ACCURACY, epochs, ends, top=104).draw(accuracy))
+    return Drawing(
+        _svg((300, 200 if accuracy else 104), *panels),
+        caption=Text(f"{epochs:,} 에포크", f"{epochs:,} epoch" + ("s" if epochs != 1 else "")),
+        description=_told(loss, accuracy),
+    )
+
+
+def _joined(fits: Sequence[FitSummary], name: str) -> Curve:
+    """(epoch, value) of all fits; thinned values are spread evenly over the fit's epochs."""
+    joined: Curve = []
+    start = 0
+    for fit in fits:
+        values: tuple[float, ...] = getattr(fit, name)
+        step = (fit.epochs - 1) / (len(values) - 1) if len(values) > 1 else 0.0
+        joined += [(start + 1 + index * step, value) for index, value in enumerate(values)]
+        start += fit.epochs
+    return joined
+
+
+def _top(curve: Curve) -> float:
+    return max((value for _, value in curve if math.isfinite(value)), default=1.0) or 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """One curve over the epochs, from 0 to ``most``; ``ends`` are the seams between fits."""
+
+    kind: str
+    title: Text
+    epochs: int
+    ends: tuple[int, ...]
+    top: float
+    most: float = 1.0
+
+    def draw(self, curve: Curve) -> Markup:
+        left, right, base = _PLOT_LEFT, _PLOT_LEFT + _PLOT_WIDTH, self.top + 10 + _PLOT_HEIGHT
+        seams = "".join(
+            f"M{_n(self._across(end + 0.5))} {_n(base)}v-{_PLOT_HEIGHT}" for end in self.ends
+        )
+        return tag(
+            "g",
+            tag("path", d=f"M{left} {_n(self.top + 10)}V{_n(base)}H{right}", **{"class": "axis"}),
+            tag("path", d=seams, **{"class": "seam"}) if 1 <= len(self.ends) <= _MOST_SEAMS else "",
+            tag("path", d=self._path(curve), **{"class": f"curve {self.kind}"}),
+            *_both(self.title, x=left + 6, y=self.top + 6, **{"class": "strong"}),
+            tag("text", _short(self.most), x=left - 5, y=self.top + 14, text_anchor="end"),
+            tag("text", "0", x=left - 5, y=base, text_anchor="end"),
+            tag("text", "1", x=left, y=base + 13, text_anchor="middle"),
+            tag("text", f"{self.epochs:,}", x=right, y=base + 13, text_anchor="end"),
+        )
+
+    def _path(self, curve: Curve) -> str:
+        path, pen = "M0 0", "M"
+        for epoch, value in curve:
+            if not math.isfinite(value):
+                pen = "M"
+                continue
+            path += f"{pen}{_n(self._across(epoch))} {_n(self._up(value))}"
+            pen = "L"
+        return path
+
+    def _across(self, epoch: float) -> float:
+        return _PLOT_LEFT + _PLOT_WIDTH * (epoch - 1) / max(self.epochs - 1, 1)
+
+    def _up(self, value: float) -> float:
+        return self.top + 10 + _PLOT_HEIGHT * (1 - min(max(value / self.most, 0), 1))
+
+
+def _told(loss: Curve, accuracy: Curve) -> Text:
+    finite = [value for _, value in loss if math.isfinite(value)]
+    ko = f"손실은 {_short(finite[0])}에서 {_short(finite[-1])}(으)로 변했습니다."
+    en = f"The loss went from {_short(finite[0])} to {_short(finite[-1])}."
+    if accuracy and math.isfinite(accuracy[-1][1]):
+        ko += f" 마지막 정확도는 {accuracy[-1][1]:.0%}입니다."
+        en += f" The accuracy ended at {accuracy[-1][1]:.0%}."
+    return Text(ko, en)
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}" if 1e-3 <= abs(value) < 1e4 or value == 0 else f"{value:.1e}"
+
+
+# --- SVG --------------------------------------------------------------------------------------
+
+
+def tag(element: str, *children: object, **attributes: object) -> Markup:
+    """An element with everything escaped; ``_`` in an attribute's name stands for ``-``."""
+    written = "".join(
+        f' {name.replace("_", "-")}="{escape(_n(value) if isinstance(value, float) else value)}"'
+        for name, value in attributes.items()
+    )
+    inside = Markup("").join(escape(child) for child in children)
+    return Markup(f"<{element}{written}>{inside}</{element}>")  # noqa: S704  # escaped above
+
+
+def _svg(size: tuple[int, int], *children: object, surface: bool = False) -> Markup:
+    """The drawing itself is silent; its figure's caption and description speak for it."""
+    return tag(
+        "svg",
+        *children,
+        viewBox=f"0 0 {size[0]} {size[1]}",
+        aria_hidden="true",
+        focusable="false",
+        **{"class": "drawing surface" if surface else "drawing"},
+    )
+
+
+def _both(text: Text, **attributes: object) -> Iterable[Markup]:
+    return (
+        tag("text", text.ko, lang="ko", **attributes),
+        tag("text", text.en, lang="en", **attributes),
+    )
+
+
+def _polygon(points: Sequence[tuple[float, float]], *, close: bool = True) -> str:
+    steps = "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
+    return f"M{steps}Z" if close else f"M{steps}"
+
+
+def _n(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")

@@ -1,0 +1,121 @@
+"""Says in words what a Python error means and what to do next, in both languages.
+
+The words stand in ``assets/errors.toml``; here is only how they are found and filled in.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from autograder.records import CellError, Text
+from autograder.report import sanitize
+
+_VALUE_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One explanation; ``names`` are exception classes, ``pattern`` searches the message."""
+
+    what: Text
+    todo: Text
+    names: frozenset[str] = frozenset()
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All that is known of errors."""
+
+    modules: tuple[str, ...]  # that are installed where the work is graded
+    imports: dict[str, str]  # name -> the statement that brings it
+    rules: tuple[Rule, ...]  # the first that fits speaks
+    generic: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An error in three steps; code stands between backticks."""
+
+    where: Text  # "Cell 4, line 2"
+    name: str  # "NameError"
+    what: Text  # what happened
+    todo: Text  # what to do next
+
+
+def explain_error(error: CellError) -> Text:
+    """The whole explanation as one paragraph."""
+    told = explain(error)
+    return Text(
+        ko=f"{told.where.ko}에서 {told.name}: {told.what.ko} {told.todo.ko}",
+        en=f"{told.name} in {told.where.en[0].lower()}{told.where.en[1:]}: "
+        f"{told.what.en} {told.todo.en}",
+    )
+
+
+def explain(error: CellError) -> Explanation:
+    """What happened where, and what to do about it."""
+    name = sanitize.line(error.name, 60) or "Error"
+    value = sanitize.line(error.value, 2000)
+    rule, facts = _matching(name, value)
+    what, todo = _said(rule, facts)
+    suggestion = _suggestion(name, facts.get("name", ""))
+    return Explanation(where=_where(error), name=name, what=what, todo=suggestion or todo)
+
+
+@cache
+def rules() -> Rules:
+    """The rules, read once."""
+    text = files("autograder.report").joinpath("assets/errors.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), Rules)
+
+
+def _where(error: CellError) -> Text:
+    if not error.line:
+        return Text(f"{error.cell}번 셀", f"Cell {error.cell}")
+    return Text(f"{error.cell}번 셀 {error.line}번째 줄", f"Cell {error.cell}, line {error.line}")
+
+
+def _matching(name: str, value: str) -> tuple[Rule, dict[str, str]]:
+    for rule in rules().rules:
+        found = name in rule.names and re.search(rule.pattern, value)
+        if found:
+            facts = {key: _quotable(text) for key, text in found.groupdict("").items()}
+            return rule, {"value": _quotable(value), **facts}
+    return rules().generic, {"value": _quotable(value) or name}
+
+
+def _said(rule: Rule, facts: dict[str, str]) -> tuple[Text, Text]:
+    what, todo = (
+        Text(ko=text.ko.format_map(facts), en=text.en.format_map(facts))
+        for text in (rule.what, rule.todo)
+    )
+    return what, todo
+
+
+def _quotable(text: str) -> str:
+    """Student text that stands between backticks must not hold any."""
+    return sanitize.cut(text.replace("`", "'"), _VALUE_LIMIT)
+
+
+def _suggestion(error: str, name: str) -> Text | None:
+    """The import that is probably missing, or the module that was probably meant."""
+    if error == "NameError" and name in rules().imports:
+        line = rules().imports[name]
+        return Text(
+            f"앞쪽 셀에서 `{line}` 문장을 실행했는지 확인해 주십시오.",
+            f"Did you run `{line}`? Put it in a cell near the top.",
+        )
+    if error == "ModuleNotFoundError":
+        module = name.partition(".")[0]
+        close = difflib.get_close_matches(module, rules().modules, n=1, cutoff=0.7)
+        if close and close[0] != module:
+            return Text(f"혹시 `{close[0]}` 아닙니까?", f"Did you mean `{close[0]}`?")
+    return None

@@ -1,0 +1,22 @@
+"use strict";
+(() => {
+  const KEY = "autograder-language";
+  const title = document.querySelector("title");
+  const radios = document.querySelectorAll("input.language");
+  const show = (language) => {
+    document.documentElement.lang = language;
+    document.title = title.dataset[language];
+  };
+  const remembered = (() => {
+    try { return localStorage.getItem(KEY); } catch { return null; }
+  })();
+  for (const radio of radios) {
+    const language = radio.id.slice(3);
+    if (language === remembered) radio.checked = true;
+    if (radio.checked) show(language);
+    radio.addEventListener("change", () => {
+      show(language);
+      try { localStorage.setItem(KEY, language); } catch { /* a private window */ }
+    });
+  }
+})();

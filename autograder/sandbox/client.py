@@ -1,0 +1,214 @@
+"""The main process' side of the sandbox: start a zygote, run jobs in it, end it.
+
+    with start(STUDENT) as zygote:
+        outcome = run(zygote, program, request)
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from autograder.errors import InfrastructureError
+from autograder.sandbox import wire
+from autograder.sandbox.jobs import End, JobOutcome, JobRequest, JobStatus
+from autograder.sandbox.zygote import READY
+
+_START_SECONDS = 120.0  # importing TensorFlow on a cold, busy disk
+
+Probes = Callable[[bytes], tuple[bytes, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Which modules a zygote imports: ``preload`` to be warm, ``entry`` ("module:function")."""
+
+    preload: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Zygote:
+    """A running zygote. ``lock`` lets one thread at a time hand over a request."""
+
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+def environment() -> dict[str, str]:
+    """All that a zygote sees of the environment: nothing of the caller's but PATH and language.
+
+    One thread per operation keeps results the same on every machine and lets a process be
+    forked after NumPy was imported.
+    """
+    return {
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "HOME": "/nonexistent",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "KERAS_BACKEND": "tensorflow",
+        "CUDA_VISIBLE_DEVICES": "",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
+
+
+def launch(program: Program) -> Zygote:
+    """Start a zygote without waiting for it to be warm.
+
+    Call it from the main thread: the kernel ends the zygote with the thread that started it.
+
+    Raises:
+        InfrastructureError: the process can't be started.
+    """
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    command = [sys.executable, "-P", "-m", "autograder.sandbox.zygote"]
+    try:
+        process = subprocess.Popen(
+            [*command, str(theirs.fileno()), program.preload, program.entry, str(os.getpid())],
+            pass_fds=[theirs.fileno()],
+            env=environment(),
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise InfrastructureError(f"the sandbox can't be started: {error}") from error
+    finally:
+        theirs.close()
+    return Zygote(process, ours)
+
+
+def wait_ready(zygote: Zygote) -> None:
+    """Block until the zygote has imported everything.
+
+    Raises:
+        InfrastructureError: it died or took longer than two minutes.
+    """
+    zygote.control.settimeout(_START_SECONDS)
+    try:
+        if zygote.control.recv(64) == READY:
+            zygote.control.settimeout(None)
+            return
+    except OSError:
+        pass
+    zygote.process.kill()
+    _, complaint = zygote.process.communicate()
+    words = complaint.decode("utf-8", "replace").strip().splitlines()[-1:] or ["it gave no reason"]
+    raise InfrastructureError(f"the sandbox did not start: {words[0]}")
+
+
+def stop(zygote: Zygote) -> None:
+    """End the zygote and, with it, every job that still runs."""
+    zygote.control.close()
+    try:
+        zygote.process.wait(timeout=2)
+    except subprocess.TimeoutExpired:
+        zygote.process.kill()
+        zygote.process.wait()
+    if zygote.process.stderr:
+        zygote.process.stderr.close()
+
+
+@contextlib.contextmanager
+def start(program: Program) -> Iterator[Zygote]:
+    """A warm zygote for the length of a ``with`` block."""
+    zygote = launch(program)
+    try:
+        wait_ready(zygote)
+        yield zygote
+    finally:
+        stop(zygote)
+
+
+def run(
+    zygote: Zygote, program: bytes, request: JobRequest, probes: Probes | None = None
+) -> JobOutcome:
+    """Run one job to its end. ``probes`` turns the result into questions to the live process.
+
+    Raises:
+        InfrastructureError: the sandbox failed; the job's own faults are in the outcome.
+    """
+    ours, theirs = socket.socketpair()
+    try:
+        with ours:
+            _hand_over(zygote, theirs, program, request)
+            return _follow(ours, request, probes)
+    except (OSError, wire.WireError, msgspec.MsgspecError) as error:
+        raise InfrastructureError(f"the sandbox failed: {error or type(error).__name__}") from error
+
+
+def _hand_over(
+    zygote: Zygote, theirs: socket.socket, program: bytes, request: JobRequest
+) -> None:
+    """Send the request; the program goes as a memfd that only the job's own process reads."""
+    memory = os.memfd_create("program")
+    try:
+        with os.fdopen(os.dup(memory), "wb") as file:
+            file.write(program)
+        descriptors = array.array("i", [theirs.fileno(), memory])
+        with zygote.lock:
+            zygote.control.sendmsg(
+                [msgspec.json.encode(request)],
+                [(socket.SOL_SOCKET, socket.SCM_RIGHTS, descriptors)],
+            )
+    finally:
+        os.close(memory)
+        theirs.close()
+
+
+def _follow(channel: socket.socket, request: JobRequest, probes: Probes | None) -> JobOutcome:
+    """Read frames until the supervisor's last word."""
+    limits = request.limits
+    # The supervisor keeps its deadlines; this is for the case that it is itself gone or stuck.
+    channel.settimeout(limits.seconds + limits.grace_seconds + 60)
+    payload: bytes | None = None
+    answers: list[bytes] = []
+    awaited = 0
+    while True:
+        frame = wire.receive(channel, limits.result_mb * 2**20)
+        if frame is None:
+            raise InfrastructureError("the sandbox ended without a word")
+        if frame.kind == wire.STATUS:
+            status = msgspec.json.decode(frame.payload, type=JobStatus)
+            if status.end is End.BROKEN:
+                raise InfrastructureError(f"the sandbox failed: {status.detail} {status.output}")
+            return JobOutcome(status, payload, tuple(answers))
+        if frame.kind == wire.EVIDENCE:
+            payload = frame.payload
+            questions = probes(payload) if probes else ()
+            awaited = len(questions)
+            for question in questions:
+                wire.send(channel, wire.PROBE, question)
+        elif frame.kind == wire.ANSWER:
+            answers.append(frame.payload)
+        if payload is not None and len(answers) >= awaited:
+            with contextlib.suppress(OSError):
+                wire.send(channel, wire.DONE)
+
+
+def kill_group(zygote: Zygote) -> None:
+    """Kill the zygote's session at once; its jobs die with it."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(zygote.process.pid, signal.SIGKILL)

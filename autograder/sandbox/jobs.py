@@ -1,0 +1,64 @@
+"""What a job is and how it ended: the records that main process and supervisor exchange."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class End(StrEnum):
+    """How a job ended, as the supervisor saw it. Only the supervisor says so."""
+
+    FINISHED = "finished"  # it sent its result
+    TIME = "time"  # over the wall-clock limit
+    MEMORY = "memory"  # over the memory limit
+    CPU = "cpu"  # over the processor-time limit
+    EVIDENCE = "evidence"  # its result was over the limit, or no frames at all
+    EXITED = "exited"  # it left without a result
+    SIGNAL = "signal"  # killed by a signal that wasn't ours
+    BROKEN = "broken"  # the sandbox itself failed; never the student's fault
+
+
+class JobLimits(msgspec.Struct, frozen=True):
+    """The limits of one job. Seconds are wall clock, sizes are MiB unless named otherwise."""
+
+    seconds: float
+    memory_mb: int
+    file_mb: int
+    disk_mb: int
+    files: int
+    threads: int
+    result_mb: int
+    output_kb: int = 256  # what reaches the file descriptors 1 and 2 below Python
+    grace_seconds: float = 3.0  # after the polite interrupt, before the kill
+
+
+class JobRequest(msgspec.Struct, frozen=True):
+    """Main process → zygote; the program and the job's socket come along as descriptors.
+
+    ``readable`` are the folders that this job may read beside the Python environment.
+    """
+
+    limits: JobLimits
+    readable: tuple[str, ...] = ()
+
+
+class JobStatus(msgspec.Struct, frozen=True):
+    """Supervisor → main process, the last word on a job."""
+
+    end: End
+    seconds: float
+    cpu_seconds: float
+    memory_mb: float
+    layers: tuple[str, ...]
+    output: str = ""  # the tail of what reached file descriptors 1 and 2
+    detail: str = ""  # for the staff
+
+
+class JobOutcome(msgspec.Struct, frozen=True):
+    """A finished job as the main process sees it. ``payload`` is hostile; ``status`` is not."""
+
+    status: JobStatus
+    payload: bytes | None
+    answers: tuple[bytes, ...] = ()

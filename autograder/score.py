@@ -1,0 +1,104 @@
+"""Points: from what the checks found to a grade. Pure functions, no files, no processes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from autograder.records import (
+    NO_TEXT,
+    Assignment,
+    CheckOutcome,
+    CheckResult,
+    CheckSpec,
+    Grade,
+    Outcome,
+    Status,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The sum of a submission's checks. ``complete`` is False when one could not be checked."""
+
+    points: float
+    pending: float
+    complete: bool
+
+
+def results(
+    assignment: Assignment, outcomes: Mapping[str, CheckOutcome]
+) -> tuple[CheckResult, ...]:
+    """One result per announced check; one without an outcome was not checked."""
+    return tuple(_result(spec, outcomes.get(spec.name)) for spec in assignment.checks)
+
+
+def _result(spec: CheckSpec, found: CheckOutcome | None) -> CheckResult:
+    if found is None:
+        found = CheckOutcome(spec.name, Outcome.NOT_CHECKED, 0.0)
+    passed = found.outcome in {Outcome.PASSED, Outcome.PARTIAL}
+    return CheckResult(
+        name=spec.name,
+        part=spec.part,
+        points=spec.points,
+        earned=round(spec.points * found.fraction, 2) if passed else 0.0,
+        outcome=found.outcome,
+        visible=spec.visible,
+        title=spec.title,
+        hint=NO_TEXT if found.outcome is Outcome.PASSED else spec.hint,
+        message=found.message,
+        detail=found.detail,
+    )
+
+
+def total(checks: tuple[CheckResult, ...]) -> Score:
+    """The points earned, those that a person still has to give, and whether that is all."""
+    return Score(
+        points=round(sum(check.earned for check in checks), 2),
+        pending=round(sum(c.points for c in checks if c.outcome is Outcome.PENDING), 2),
+        complete=all(check.outcome is not Outcome.COULD_NOT_CHECK for check in checks),
+    )
+
+
+def mark(
+    grade: Grade, assignment: Assignment, review: Mapping[tuple[str, str], float]
+) -> Grade:
+    """The grade with the points that a person gave in ``review.csv`` put in.
+
+    A manual check without points stays (or becomes again) pending. A deliverable that is
+    missing has nothing to mark: such a check stays as it is.
+    """
+    manual = {spec.name: spec for spec in assignment.checks if spec.manual}
+    checks = tuple(
+        _marked(check, manual[check.name], review.get((grade.student, check.name)))
+        if check.name in manual
+        else check
+        for check in grade.checks
+    )
+    if checks == grade.checks:
+        return grade
+    score = total(checks)
+    return replace(grade, checks=checks, score=score.points, pending=score.pending)
+
+
+def _marked(check: CheckResult, spec: CheckSpec, given: float | None) -> CheckResult:
+    if check.outcome in {Outcome.NOT_CHECKED, Outcome.COULD_NOT_CHECK}:
+        return check
+    if given is None:
+        return replace(check, outcome=Outcome.PENDING, earned=0.0, hint=spec.hint)
+    outcome = Outcome.PASSED if given >= spec.points else Outcome.PARTIAL
+    if given <= 0:
+        outcome = Outcome.FAILED
+    hint = NO_TEXT if outcome is Outcome.PASSED else spec.hint
+    return replace(check, outcome=outcome, earned=round(given, 2), hint=hint)
+
+
+def lost(checks: tuple[CheckResult, ...]) -> tuple[str, ...]:
+    """Names of the checks that did not earn all their points, those still to be marked apart."""
+    kept = {Outcome.PASSED, Outcome.PENDING}
+    return tuple(check.name for check in checks if check.outcome not in kept)
+
+
+def is_final(status: Status) -> bool:
+    """Whether a submission with this status has a grade."""
+    return status is not Status.UNGRADED

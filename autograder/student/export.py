@@ -1,0 +1,110 @@
+"""Turns the variables that the student's code left behind into evidence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from autograder.evidence import (
+    MAX_VALUE_DEPTH,
+    ArrayEvidence,
+    DeliverableEvidence,
+    OtherEvidence,
+    ValueEvidence,
+    pack_array,
+)
+from autograder.student.models import describe_model
+from autograder.student.program import Wanted
+from autograder.student.training import FitLog
+
+_MOST_ITEMS = 1000
+
+
+def export_deliverables(
+    namespace: Mapping[str, Any], wanted: tuple[Wanted, ...], log: FitLog
+) -> dict[str, DeliverableEvidence]:
+    """Every deliverable that exists, by name; a missing one is simply not there."""
+    return {
+        want.name: export_one(namespace[want.name], want, log)
+        for want in wanted
+        if want.name in namespace
+    }
+
+
+def export_one(value: Any, want: Wanted, log: FitLog) -> DeliverableEvidence:
+    """One deliverable, of its announced kind if it can be, else of what it is."""
+    class_name = (type(value).__name__ or "?")[:80]
+    try:
+        if isinstance(value, keras.Model):
+            return describe_model(value, want, log)
+        if want.kind == "array":
+            return _first_that_works(class_name, value, (_array, _value))
+        return _first_that_works(class_name, value, (_value, _array))
+    except Exception as error:  # noqa: BLE001 - a student's object may do anything when touched
+        return OtherEvidence(class_name=class_name, text=f"{type(error).__name__}: {error}"[:500])
+
+
+Exporter = Callable[[str, Any], DeliverableEvidence]
+
+
+def _first_that_works(
+    class_name: str, value: Any, exporters: tuple[Exporter, ...]
+) -> DeliverableEvidence:
+    for exporter in exporters:
+        try:
+            return exporter(class_name, value)
+        except (TypeError, ValueError, OverflowError, RecursionError):
+            continue
+    return OtherEvidence(class_name=class_name, text=repr(value)[:500])
+
+
+def _array(class_name: str, value: Any) -> ArrayEvidence:
+    if value is None or isinstance(value, str | bytes | dict):
+        raise TypeError("not an array")
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"dtype {array.dtype} is not numeric")
+    return ArrayEvidence(class_name=class_name, array=pack_array(array))
+
+
+def _value(class_name: str, value: Any) -> ValueEvidence:
+    text = json.dumps(plain(value), ensure_ascii=False, allow_nan=True)
+    if len(text) > 20_000:
+        raise ValueError("too long for a value")
+    return ValueEvidence(class_name=class_name, json=text)
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """A value as JSON can hold it; dicts as ``{"dict": [[key, value], …]}``.
+
+    Raises:
+        TypeError: it holds something that isn't a plain value.
+    """
+    if depth > MAX_VALUE_DEPTH:
+        raise TypeError("nested too deeply")
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int | float | np.generic | np.ndarray | tf.Tensor | tf.Variable):
+        return _plain_number(value)
+    if isinstance(value, tf.TensorShape):
+        return [None if size is None else int(size) for size in value]
+    if isinstance(value, dict):
+        pairs = list(value.items())[:_MOST_ITEMS]
+        return {"dict": [[plain(k, depth + 1), plain(v, depth + 1)] for k, v in pairs]}
+    if isinstance(value, list | tuple | set | frozenset | range):
+        return [plain(item, depth + 1) for item in list(value)[:_MOST_ITEMS]]
+    raise TypeError(f"{type(value).__name__} is not a plain value")
+
+
+def _plain_number(value: Any) -> Any:
+    if isinstance(value, float | int):
+        return value
+    array = np.asarray(value)
+    if array.dtype.kind not in "biufU" or array.size > _MOST_ITEMS:
+        raise TypeError("not a plain value")
+    return array.tolist()

@@ -1,0 +1,22 @@
+"""Imported once in the warm process: everything that a student's first cell would wait for.
+
+No TensorFlow op may run here, and no thread may start: the process is forked afterwards.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+warnings.simplefilter("ignore")
+
+import IPython.core.interactiveshell  # noqa: E402, F401
+import keras  # noqa: E402, F401
+import matplotlib.figure  # noqa: E402, F401
+import matplotlib.pyplot as plt  # noqa: E402, F401
+import matplotlib_inline.backend_inline  # noqa: E402, F401
+import nbformat.v4  # noqa: E402, F401
+import numpy as np  # noqa: E402, F401
+import tensorflow as tf  # noqa: E402, F401
+
+import autograder.compiled_fit  # noqa: E402, F401
+import autograder.student.run  # noqa: E402, F401

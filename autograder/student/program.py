@@ -1,0 +1,40 @@
+"""What the trusted side tells the student's side: the cells, the names to hand in, limits."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+
+class CellSource(msgspec.Struct, frozen=True):
+    """One cell as the student wrote it; ``number`` counts all cells from 1."""
+
+    kind: Literal["code", "markdown", "raw"]
+    source: str
+    number: int
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """A deliverable: its name, its kind and, for models, how many features a row has."""
+
+    name: str
+    kind: Literal["model", "array", "value", "text"]
+    features: int = 0
+
+
+class StudentProgram(msgspec.Struct, frozen=True):
+    """Everything that the student's side is given."""
+
+    cells: tuple[CellSource, ...]
+    wanted: tuple[Wanted, ...]
+    origin: Literal["ipynb", "py"] = "ipynb"
+    output_kb: int = 1024
+    stock_fit: bool = False
+
+
+class ProbeQuestion(msgspec.Struct, frozen=True):
+    """Inputs for a live model, as ``rows`` of numbers, shape (rows, features)."""
+
+    name: str
+    rows: tuple[tuple[float, ...], ...]

@@ -1,0 +1,113 @@
+"""Collects what a cell prints and shows, as notebook outputs, under a limit."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from typing import Any
+
+Output = dict[str, Any]
+
+CUT = "\n… output cut here: the limit was reached. 출력 한도를 넘어 여기서 잘렸습니다.\n"
+
+
+@dataclass
+class Recorder:
+    """The outputs of the current cell and the size of all outputs so far, in characters.
+
+    Beyond ``limit`` output is dropped, never an error: printing much costs nobody points.
+    """
+
+    limit: int
+    outputs: list[Output] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    used: int = 0
+
+    def begin_cell(self) -> None:
+        """Forget the last cell's outputs."""
+        self.outputs = []
+
+    def stream(self, name: str, text: str) -> None:
+        """Text printed to stdout or stderr."""
+        text = self._admit(text)
+        if not text:
+            return
+        self.text.append(text)
+        last = self.outputs[-1] if self.outputs else None
+        if last and last["output_type"] == "stream" and last["name"] == name:
+            last["parts"].append(text)
+        else:
+            self.outputs.append({"output_type": "stream", "name": name, "parts": [text]})
+
+    def display(self, data: dict[str, Any], metadata: dict[str, Any], count: int | None) -> None:
+        """A rich output: an ``execute_result`` where ``count`` is given, else a display."""
+        size = sum(len(str(value)) for value in data.values())
+        if self.used + size > self.limit:
+            self.stream("stderr", CUT if self.used < self.limit else "")
+            self.used = self.limit
+            return
+        self.used += size
+        if "text/plain" in data:
+            self.text.append(f"{data['text/plain']}\n")
+        output: Output = {"output_type": "display_data", "data": data, "metadata": metadata}
+        if count is not None:
+            output |= {"output_type": "execute_result", "execution_count": count}
+        self.outputs.append(output)
+
+    def error(self, name: str, value: str, traceback: list[str]) -> None:
+        """The exception that ended the cell."""
+        self.outputs.append(
+            {
+                "output_type": "error",
+                "ename": name[:200],
+                "evalue": value[:5000],
+                "traceback": [line[:5000] for line in traceback[:50]],
+            }
+        )
+
+    def finished(self) -> list[Output]:
+        """The cell's outputs as nbformat wants them."""
+        for output in self.outputs:
+            if "parts" in output:
+                output["text"] = carriage_returns("".join(output.pop("parts")))
+        return self.outputs
+
+    def _admit(self, text: str) -> str:
+        room = self.limit - self.used
+        if room <= 0:
+            return ""
+        self.used += len(text)
+        return text if len(text) <= room else text[:room] + CUT
+
+
+def carriage_returns(text: str) -> str:
+    """What a terminal would show of text that overwrites its own lines (progress bars)."""
+    if "\r" not in text and "\b" not in text:
+        return text
+    lines = []
+    for line in text.split("\n"):
+        kept = line.rstrip("\r").rsplit("\r", 1)[-1]
+        lines.append(kept.replace("\b", ""))
+    return "\n".join(lines)
+
+
+class StreamWriter(io.TextIOBase):
+    """Stands in for ``sys.stdout`` and ``sys.stderr``."""
+
+    encoding = "utf-8"
+
+    def __init__(self, name: str, recorder: Recorder) -> None:
+        self._name = name
+        self._recorder = recorder
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._recorder.stream(self._name, text)
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return False

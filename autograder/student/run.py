@@ -1,0 +1,91 @@
+"""The order of events inside the sandbox: run the cells, write the evidence, answer probes."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import sys
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from autograder.evidence import Evidence, encode, pack_array
+from autograder.sandbox import wire
+from autograder.student.export import export_deliverables
+from autograder.student.program import ProbeQuestion, StudentProgram
+from autograder.student.shell import Session, open_session, run_cells
+from autograder.student.training import FitLog, record_fits
+
+_MOST_QUESTION_BYTES = 4 * 2**20
+_MOST_NOTEBOOK = 24 * 2**20  # characters of the executed notebook
+
+
+def run(program: bytes, channel: socket.socket) -> None:
+    """Entry of a job: run the student's program and send what it left behind."""
+    task = msgspec.json.decode(program, type=StudentProgram)
+    log = record_fits(stock=task.stock_fit)
+    session = open_session(task.output_kb)
+    run_cells(session, task.cells)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    wire.send(channel, wire.LIMIT)
+    namespace = session.shell.user_ns
+    wire.send(channel, wire.EVIDENCE, encode(_evidence(task, session, log)))
+    _answer_probes(channel, namespace)
+
+
+def _evidence(task: StudentProgram, session: Session, log: FitLog) -> Evidence:
+    namespace = session.shell.user_ns
+    hidden = session.shell.user_ns_hidden
+    names = [name for name in namespace if not name.startswith("_") and name not in hidden]
+    return Evidence(
+        schema=1,
+        deliverables=export_deliverables(namespace, task.wanted, log),
+        fits=tuple(log.fits),
+        errors=tuple(session.errors[:1000]),
+        names=tuple(name[:80] for name in names[:1000]),
+        output="".join(session.recorder.text)[: 2**20],
+        notebook=_notebook(session),
+        interrupted=_interrupted(session),
+        cells_run=session.cells_run,
+    )
+
+
+def _interrupted(session: Session) -> Any:
+    if session.interrupted:
+        return session.interrupted
+    memory = any(error.name in {"MemoryError", "_ArrayMemoryError"} for error in session.errors)
+    return "memory" if memory else ""
+
+
+def _notebook(session: Session) -> str:
+    """The executed notebook, nbformat 4.4 (without cell ids, which many notebooks lack)."""
+    notebook = {
+        "cells": session.cells,
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python", "version": sys.version.split()[0]},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 4,
+    }
+    text = json.dumps(notebook, ensure_ascii=False, default=str)
+    if len(text) <= _MOST_NOTEBOOK:
+        return text
+    for cell in session.cells:
+        cell["outputs"] = [] if cell["cell_type"] == "code" else cell.get("outputs", [])
+    return json.dumps(notebook, ensure_ascii=False, default=str)[:_MOST_NOTEBOOK]
+
+
+def _answer_probes(channel: socket.socket, namespace: Any) -> None:
+    """Predict for the inputs that the trusted side sends, until it has had enough."""
+    while frame := wire.receive(channel, _MOST_QUESTION_BYTES):
+        question = msgspec.json.decode(frame.payload, type=ProbeQuestion)
+        try:
+            rows = np.asarray(question.rows, dtype="float32")
+            answer = np.asarray(namespace[question.name].predict_on_batch(rows))
+            reply = msgspec.json.encode(pack_array(answer))
+        except Exception:  # noqa: BLE001 - the student's model; an empty answer says it failed
+            reply = b""
+        wire.send(channel, wire.ANSWER, reply)

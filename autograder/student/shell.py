@@ -1,0 +1,202 @@
+"""Runs the cells in IPython's own shell, as "run all" with errors allowed.
+
+A cell that raises is reported and the next one runs. What needs a terminal, the network or
+another program is refused with a sentence that says so.
+"""
+
+from __future__ import annotations
+
+import base64
+import sys
+import traceback
+from dataclasses import dataclass, field
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from matplotlib_inline import backend_inline
+
+from autograder.evidence import CellErrorEvidence
+from autograder.student.program import CellSource
+from autograder.student.recorder import Recorder, StreamWriter
+
+_NO_COMMANDS = (
+    "autograder: system commands are not run while grading: `{command}`\n"
+    "autograder: 채점할 때는 시스템 명령을 실행하지 않습니다: `{command}`\n"
+)
+
+
+@dataclass
+class Session:
+    """A shell and what came of the cells so far."""
+
+    shell: InteractiveShell
+    recorder: Recorder
+    errors: list[CellErrorEvidence] = field(default_factory=list)
+    cells: list[dict[str, Any]] = field(default_factory=list)  # executed, nbformat 4
+    interrupted: str = ""
+    cells_run: int = 0
+
+
+class _Display(DisplayPublisher):  # type: ignore[misc]
+    """Hands rich output to the recorder."""
+
+    recorder: Recorder
+
+    def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+        self.recorder.display(_plain(data), dict(metadata or {}), None)
+
+
+class _Results(DisplayHook):  # type: ignore[misc]
+    """Hands the value of a cell's last expression to the recorder."""
+
+    recorder: Recorder
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        self.recorder.display(_plain(format_dict), dict(md_dict or {}), self.prompt_count)
+
+    def finish_displayhook(self) -> None:
+        pass
+
+
+def open_session(output_kb: int) -> Session:
+    """A fresh shell whose output goes to a recorder; replaces ``sys.stdout`` and ``stderr``."""
+    recorder = Recorder(limit=output_kb * 1024)
+    shell = InteractiveShell.instance(
+        colors="nocolor",
+        history_length=0,
+        display_pub_class=_Display,
+        displayhook_class=_Results,
+        user_ns={"__name__": "__main__"},
+    )
+    shell.history_manager.enabled = False
+    shell.display_pub.recorder = recorder
+    shell.displayhook.recorder = recorder
+    session = Session(shell, recorder)
+    _refuse_commands(session)
+    backend_inline.configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
+    shell.enable_gui = lambda gui=None: None  # noqa: ARG005 - there is no window to enable
+    shell.events.register("post_execute", backend_inline.flush_figures)
+    sys.stdout = StreamWriter("stdout", recorder)
+    sys.stderr = StreamWriter("stderr", recorder)
+    return session
+
+
+def _refuse_commands(session: Session) -> None:
+    """``!command``, ``%system`` and the script magics say that they do nothing here."""
+
+    def refuse(command: str, *_: Any, **__: Any) -> None:
+        session.recorder.stream("stderr", _NO_COMMANDS.format(command=str(command).strip()[:200]))
+        session.shell.user_ns["_exit_code"] = 1
+
+    def refuse_output(command: str, *_: Any, **__: Any) -> list[str]:
+        refuse(command)
+        return []
+
+    shell = session.shell
+    shell.system = shell.system_raw = shell.system_piped = refuse
+    shell.getoutput = refuse_output
+    for name in ("script", "bash", "sh", "perl", "ruby", "python2", "python3", "pypy"):
+        shell.register_magic_function(
+            lambda line, cell="", name=name: refuse(f"%%{name} {line}"), "cell", name
+        )
+    for name in ("pip", "conda", "mamba", "micromamba", "uv"):
+        shell.register_magic_function(
+            lambda line, name=name: refuse(f"%{name} {line}"), "line", name
+        )
+
+
+def run_cells(session: Session, cells: tuple[CellSource, ...]) -> None:
+    """Run the code cells in order; stops early only when the time is up or memory is gone."""
+    for cell in cells:
+        session.recorder.begin_cell()
+        done: dict[str, Any] = {"cell_type": cell.kind, "metadata": {}, "source": cell.source}
+        session.cells.append(done)
+        if cell.kind != "code":
+            continue
+        done |= {"execution_count": None, "outputs": []}
+        if not session.interrupted and cell.source.strip():
+            _run_cell(session, cell)
+            done["execution_count"] = session.shell.execution_count - 1
+            done["outputs"] = session.recorder.finished()
+
+
+def _run_cell(session: Session, cell: CellSource) -> None:
+    """Run one cell; note its error, and whether the clock or the memory ended it."""
+    session.cells_run += 1
+    session.shell.showtraceback = lambda *_, **__: None
+    session.shell.showsyntaxerror = lambda *_, **__: None
+    session.shell.showindentationerror = lambda *_, **__: None
+    error: BaseException | None
+    try:
+        result = session.shell.run_cell(cell.source, store_history=True)
+        error = result.error_before_exec or result.error_in_exec
+    except BaseException as escaped:  # noqa: BLE001 - a cell's exit must not end the session
+        error = escaped
+    if error is None:
+        return
+    name, line, source = type(error).__name__, *_where(error, cell)
+    value = _text_of(error)
+    session.errors.append(
+        CellErrorEvidence(
+            cell=cell.number, line=line, name=name[:80] or "?", value=value, source=source[:500]
+        )
+    )
+    session.recorder.error(name, value, _trace(error))
+    if isinstance(error, KeyboardInterrupt):
+        session.interrupted = "time"
+
+
+def _where(error: BaseException, cell: CellSource) -> tuple[int, str]:
+    """The line in the cell (from 1; 0 unknown) at which it failed, and that line's text."""
+    lines = cell.source.split("\n")
+    if isinstance(error, SyntaxError):
+        line = error.lineno or 0
+    else:
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in frames if _is_cell(frame.filename)]
+        line = (own[-1].lineno or 0) if own else 0
+        current = [f for f in own if f.name == "<module>"]
+        # A function defined in an earlier cell counts lines of that cell: take the call instead.
+        if own and current and own[-1].filename != current[-1].filename:
+            line = current[-1].lineno or 0
+    return line, lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+
+def _is_cell(filename: str) -> bool:
+    return "ipykernel" in filename or filename.startswith("<ipython-input")
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        return str(error)[:5000]
+    except Exception:  # noqa: BLE001 - a student's exception may have a broken __str__
+        return ""
+
+
+def _trace(error: BaseException) -> list[str]:
+    """The traceback as text, the student's own frames only: ours would help nobody."""
+    try:
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in frames if _is_cell(frame.filename)] or frames[-3:]
+        lines = [f'  File "cell", line {frame.lineno}, in {frame.name}' for frame in own]
+        return [*lines, *traceback.format_exception_only(error)]
+    except Exception:  # noqa: BLE001 - as above
+        return [type(error).__name__]
+
+
+def _plain(data: Any) -> dict[str, Any]:
+    """A mime bundle with the kinds that the executed notebook keeps."""
+    kept: dict[str, Any] = {}
+    for kind in ("text/plain", "text/html", "text/markdown", "text/latex", "image/png",
+                 "image/jpeg", "image/svg+xml", "application/json"):  # fmt: skip
+        if kind in data:
+            value = data[kind]
+            if isinstance(value, bytes):
+                value = base64.b64encode(value).decode("ascii")
+            kept[kind] = value if isinstance(value, str | dict | list) else str(value)
+    return kept

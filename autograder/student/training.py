@@ -1,0 +1,185 @@
+"""Records every ``fit`` of the student's code, so that the checks can see how it was trained."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+import numpy as np
+
+from autograder import compiled_fit
+from autograder.evidence import MAX_FITS, MAX_MODEL_CONFIG, Array, FitEvidence, pack_array
+
+_SMALL = 2**20  # bytes: larger data and weights are described, not kept
+_KEPT = 8 * 2**20  # bytes kept over all fits of a submission
+_KNOWN = ("self", "x", "y", "batch_size", "epochs", "shuffle", "callbacks")
+
+
+@dataclass
+class FitLog:
+    """All fits so far; ``models`` holds the model of each, in the same order."""
+
+    fits: list[FitEvidence] = field(default_factory=list)
+    models: list[Any] = field(default_factory=list)
+    decision: compiled_fit.Decision | None = None
+    bytes_kept: int = 0
+
+    def of(self, model: object) -> tuple[int, ...]:
+        """Indices of the fits of this very model."""
+        return tuple(at for at, fitted in enumerate(self.models) if fitted is model)
+
+
+def record_fits(*, stock: bool) -> FitLog:
+    """Put the recorder, and unless ``stock`` the compiled fit, in place of ``Model.fit``."""
+    log = FitLog()
+    if not stock:
+
+        def remember(decision: compiled_fit.Decision) -> None:
+            log.decision = decision
+
+        compiled_fit.install(on_decision=remember)
+    original = keras.Model.fit
+    signature = inspect.signature(original)
+
+    @functools.wraps(original)
+    def fit(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if len(log.fits) >= MAX_FITS:
+            return original(self, *args, **kwargs)
+        log.decision = None
+        before = _weights(self)
+        started = time.perf_counter()
+        error, history = "", None
+        try:
+            history = original(self, *args, **kwargs)
+        except BaseException as raised:
+            error = type(raised).__name__
+            raise
+        else:
+            return history
+        finally:
+            seconds = time.perf_counter() - started
+            _remember(log, self, signature, (args, kwargs), (before, seconds, error, history))
+
+    keras.Model.fit = fit
+    return log
+
+
+def _remember(
+    log: FitLog, model: Any, signature: inspect.Signature, call: Any, outcome: Any
+) -> None:
+    """Write one fit down; what can't be written is left out, never an error for the student."""
+    try:
+        log.fits.append(_describe(log, model, signature, call, outcome))
+        log.models.append(model)
+    except Exception:  # noqa: BLE001 - recording must not change what the student sees
+        return
+
+
+def _describe(
+    log: FitLog, model: Any, signature: inspect.Signature, call: Any, outcome: Any
+) -> FitEvidence:
+    (args, kwargs), (before, seconds, error, history) = call, outcome
+    given = signature.bind(model, *args, **kwargs).arguments
+    epochs_asked = int(given.get("epochs", 1))
+    logs = getattr(history or model.history, "history", {}) or {}
+    x, y = _plain_array(given.get("x")), _plain_array(given.get("y"))
+    decision = log.decision
+    return FitEvidence(
+        epochs=len(getattr(history, "epoch", ())) if history else max(map(len, logs.values()), default=0),
+        epochs_asked=max(0, epochs_asked),
+        batch_size=int(given.get("batch_size") or 32),
+        samples=0 if x is None else int(x.shape[0]) if x.ndim else 0,
+        shuffle=bool(given.get("shuffle", True)),
+        seconds=round(seconds, 4),
+        level=decision.level.value if decision else compiled_fit.Level.STOCK.value,
+        reason=(decision.reason if decision else "stock fit was asked for")[:500],
+        compiled=compile_config(model),
+        history={str(key)[:80]: _numbers(values) for key, values in logs.items()},
+        arguments={
+            key: repr(value)[:500] for key, value in given.items() if key not in _KNOWN
+        },
+        callbacks=tuple(_callback(one) for one in (given.get("callbacks") or ()))[:50],
+        x=_keep(log, x),
+        y=_keep(log, y),
+        initial_weights=_keep_all(log, before),
+        final_weights=_keep_all(log, _weights(model)),
+        error=error,
+    )
+
+
+def compile_config(model: Any) -> str:
+    """The model's compile config as JSON, '' when it has none or it can't be written."""
+    try:
+        text = json.dumps(model.get_compile_config() or {})
+    except Exception:  # noqa: BLE001 - custom losses have no config
+        return ""
+    return text if len(text) <= MAX_MODEL_CONFIG else ""
+
+
+def _callback(callback: Any) -> str:
+    """Class and plain settings of a callback, as JSON."""
+    settings = {
+        key: value
+        for key, value in vars(callback).items()
+        if not key.startswith("_") and isinstance(value, bool | int | float | str | None)
+    }
+    described = {
+        "class_name": type(callback).__name__,
+        "module": type(callback).__module__,
+        "config": settings,
+    }
+    return json.dumps(described)[:20_000]
+
+
+def _weights(model: Any) -> list[np.ndarray[Any, Any]] | None:
+    try:
+        if not model.built or sum(int(np.prod(w.shape)) for w in model.weights) * 4 > _SMALL:
+            return None
+        return [np.array(weight) for weight in model.get_weights()]
+    except Exception:  # noqa: BLE001 - an unbuilt or broken model has no weights to tell
+        return None
+
+
+def _plain_array(data: Any) -> np.ndarray[Any, Any] | None:
+    try:
+        if data is None or getattr(data, "nbytes", 0) > _SMALL:
+            return None
+        array = np.asarray(data)
+    except Exception:  # noqa: BLE001 - generators and data sets aren't arrays
+        return None
+    return array if array.dtype.kind in "biuf" and array.nbytes <= _SMALL else None
+
+
+def _keep(log: FitLog, array: np.ndarray[Any, Any] | None) -> Array | None:
+    if array is None or log.bytes_kept + array.nbytes > _KEPT:
+        return None
+    log.bytes_kept += array.nbytes
+    return pack_array(array)
+
+
+def _keep_all(
+    log: FitLog, arrays: list[np.ndarray[Any, Any]] | None
+) -> tuple[Array, ...] | None:
+    size = sum(array.nbytes for array in arrays or ())
+    if arrays is None or log.bytes_kept + size > _KEPT:
+        return None
+    log.bytes_kept += size
+    return tuple(pack_array(array) for array in arrays)
+
+
+def _numbers(values: Any) -> tuple[float | None, ...]:
+    """A history as finite numbers; None where it was NaN, infinite or not a number."""
+    found: list[float | None] = []
+    for value in list(values)[:200_000]:
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            found.append(None)
+        else:
+            found.append(number if np.isfinite(number) else None)
+    return tuple(found)
