@@ -1,0 +1,53 @@
+"""xor-logistic, what students may check themselves: shapes, and that the work was done."""
+
+from autograder.checking.measures import (
+    ends_in_sigmoid,
+    is_rounded,
+    own_prediction,
+    parameters,
+    same_table,
+    widths,
+)
+
+INPUTS = [[0, 0], [0, 1], [1, 0], [1, 1]]
+LABELS = [[0], [1], [1], [0]]
+
+
+def test_parameters(student):
+    """Two weights and one bias."""
+    assert parameters(student.model("model")) == 3
+
+
+def test_layers(student):
+    """One layer of one node."""
+    assert widths(student.model("model")) == (1,)
+
+
+def test_sigmoid(student):
+    """The output is a sigmoid, be it the layer's activation, a layer or a formula."""
+    outputs = student.predict("model", INPUTS)
+    assert ends_in_sigmoid(student.model("model"), INPUTS, outputs)
+
+
+def test_trained(student):
+    """`fit` was run, and on the training table."""
+    training = student.training("model")
+    assert training.epochs > 0
+    assert same_table(training.x, training.y, INPUTS, LABELS)
+
+
+def test_prediction_shape(student):
+    """One row for each row of the test table, one column."""
+    assert student.array("prediction").shape == (4, 1)
+
+
+def test_prediction_own(student):
+    """The numbers are the model's, whatever their shape: that is another check's matter."""
+    prediction = student.array("prediction")
+    own = own_prediction(student.model("model"), prediction, student.predict("model", INPUTS))
+    if is_rounded(prediction) and not own:
+        student.tell(
+            ko="`prediction`에 0과 1만 있습니다. 반올림하지 않은 확률을 그대로 두십시오.",
+            en="`prediction` holds only 0 and 1. Leave the probabilities as they are, not rounded.",
+        )
+    assert own

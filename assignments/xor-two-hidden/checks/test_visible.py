@@ -1,0 +1,51 @@
+"""xor-two-hidden, what students may check themselves: shapes, and that the work was done."""
+
+from autograder.checking.measures import (
+    hidden_widths,
+    is_rounded,
+    own_prediction,
+    parameters,
+    same_table,
+    widths,
+)
+
+INPUTS = [[0, 0], [0, 1], [1, 0], [1, 1]]
+LABELS = [[0], [1], [1], [0]]
+
+
+def test_parameters(student):
+    """(2 + 1)·2 + (2 + 1)·3 + (3 + 1)·1; hidden layers of 1 and 5 nodes have as many."""
+    model = student.model("model")
+    assert parameters(model) == 19
+    assert hidden_widths(model)[-2:] == (2, 3)
+
+
+def test_layers(student):
+    """Two hidden layers and one output node; how wide they are is ``test_parameters``'s."""
+    model = student.model("model")
+    assert len(widths(model)) == 3
+    assert widths(model)[-1] == 1
+
+
+def test_trained(student):
+    """`fit` was run, and on the training table."""
+    training = student.training("model")
+    assert training.epochs > 0
+    assert same_table(training.x, training.y, INPUTS, LABELS)
+
+
+def test_prediction_shape(student):
+    """One row for each row of the test table, one column."""
+    assert student.array("prediction").shape == (4, 1)
+
+
+def test_prediction_own(student):
+    """The numbers are the model's, whatever their shape: that is another check's matter."""
+    prediction = student.array("prediction")
+    own = own_prediction(student.model("model"), prediction, student.predict("model", INPUTS))
+    if is_rounded(prediction) and not own:
+        student.tell(
+            ko="`prediction`에 0과 1만 있습니다. 반올림하지 않은 값을 그대로 두십시오.",
+            en="`prediction` holds only 0 and 1. Leave the values as they are, not rounded.",
+        )
+    assert own
