@@ -4,7 +4,7 @@ zygote (this program) -> supervisor -> pid 1 -> student. Prints what the student
 """
 
 # A submission is written with open() and os, and a trial has to survive whatever is raised.
-# ruff: noqa: PTH, SIM115, BLE001, ICN001
+# ruff: noqa: BLE001, ICN001, PTH108, PTH118, PTH123, PTH208, SIM115
 
 from __future__ import annotations
 

@@ -54,13 +54,13 @@ def argv(view: View, command: Sequence[str], *, path: str = "") -> list[str]:
     line = [path, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     line += ["--share-net"] if view.keep_network else []
     line += ["--clearenv", *_environment(dict(view.environment))]
+    line += ["--size", str(view.tmp_mb << 20), "--tmpfs", "/tmp"]  # noqa: S108 - its own, before what may lie below
     # bwrap gives parents that it makes mode 0700, which a dropped user can't enter.
     for parent in _parents((*view.read_only, view.work)):
         line += ["--perms", "0755", "--dir", parent]
     for place in view.read_only:
         line += ["--ro-bind-try", place, place]
     line += ["--proc", "/proc", "--dev", "/dev"]
-    line += ["--size", str(view.tmp_mb << 20), "--tmpfs", "/tmp"]  # noqa: S108 - its own
     line += ["--perms", "0755", "--dir", view.work, "--remount-ro", "/", "--chdir", view.work]
     return [*line, "--", *command]
 
@@ -74,7 +74,7 @@ def _parents(paths: Sequence[str]) -> list[str]:
     above = {str(parent) for path in paths for parent in Path(path).parents}
     return sorted(
         parent
-        for parent in above - {"/"}
+        for parent in above - {"/", "/tmp"}  # noqa: S108 - a folder of the view
         if not any(Path(parent).is_relative_to(path) for path in paths)
     )
 

@@ -57,13 +57,13 @@ def build_root(tree: Tree, *, staging: str = "/tmp") -> None:  # noqa: S108 - an
     try:
         _keep_private()
         _step_aside(staging)
+        _make_folders(tree, "/new")  # first: what is bound may lie below /tmp
         for path, real in sources:
             _bind_read_only(real, path)
             if real != path:
                 _bind_read_only(real, real)
         _make_devices(tree.tmp)
         _make_proc("/new/proc", read_only=tree.proc_read_only)
-        _make_folders(tree, "/new")
         _move_in()
         libc.mount_setattr("/", _READ_ONLY, recursive=False)
         os.chdir(tree.work)
@@ -74,7 +74,7 @@ def build_root(tree: Tree, *, staging: str = "/tmp") -> None:  # noqa: S108 - an
 def refresh(tree: Tree) -> None:
     """Within a root that suits already (a zygote's): fresh /proc, work and temporary folder.
 
-    The mount points must exist. The current folder is ``tree.work`` afterwards.
+    The mount points must exist; what lay below them is covered. The current folder is ``tree.work`` afterwards.
 
     Raises:
         LayerError: when a step fails; the process can't be used for a job then.
