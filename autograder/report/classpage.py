@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from autograder.records import Assignment, Grade, Language, Status
+from autograder.records import Assignment, Grade, Language, Status, Text
+from autograder.report import charts, classview
 from autograder.report.page import page
+from autograder.report.words import OUTCOME, STATUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,15 @@ class Links:
     notebook: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class StudentRow:
+    """One line of the table of students."""
+
+    grade: Grade
+    codes: str
+    links: Links
+
+
 def render(
     grades: Sequence[Grade],
     assignment: Assignment,
@@ -26,7 +37,29 @@ def render(
 ) -> str:
     """One self-contained HTML file. ``links`` by student; without it, the usual places."""
     known = links if links is not None else {one.student: usual_links(one) for one in grades}
-    return page("classpage.html", language, grades=grades, assignment=assignment, links=known)
+    class_list = sorted(grades, key=lambda one: one.student.casefold())
+    ranked = classview.ranked(grades)
+    return page(
+        "classpage.html",
+        language,
+        title=Text(f"{assignment.title.ko} · 채점 결과", f"{assignment.title.en} · results"),
+        assignment=assignment,
+        summary=classview.summary(grades),
+        histogram=charts.histogram(classview.histogram(grades)),
+        checks=classview.check_rows(ranked, assignment),
+        strip=charts.strip,
+        order=[class_list.index(one) for one in ranked],
+        looks=classview.looks(class_list),
+        queue=classview.queue(class_list),
+        rows=[
+            StudentRow(one, classview.codes(one, assignment), known.get(one.student, Links()))
+            for one in class_list
+        ],
+        links=known,
+        no_links=Links(),
+        statuses={one: STATUS[one] for one in Status if any(g.status is one for g in grades)},
+        outcomes={classview.CODES[one]: text for one, text in OUTCOME.items()},
+    )
 
 
 def usual_links(grade: Grade) -> Links:

@@ -24,7 +24,7 @@ BANDS = 10  # of the output's range 0…1
 _MOST_NODES = 6  # drawn in one layer
 _MOST_LAYERS = 7
 _MOST_SEAMS = 12
-_PLOT_LEFT, _PLOT_WIDTH, _PLOT_HEIGHT = 44, 246, 68
+_PLOT_LEFT, _PLOT_WIDTH, _PLOT_HEIGHT = 36, 206, 64
 _LOSS = Text("손실", "loss")
 _ACCURACY = Text("정확도", "accuracy")
 
@@ -151,8 +151,10 @@ def _point(at: tuple[float, float], target: float, predicted: float) -> Markup:
 
 
 def _cross(x: float, y: float) -> Markup:
-    x, y = x + 12, y - 12
-    return tag("path", d=f"M{x - 4} {y - 4}l8 8m0-8l-8 8", **{"class": "wrong"})
+    path = f"M{_n(x + 9)} {_n(y - 19)}l10 10m0-10l-10 10"
+    return tag(
+        "g", tag("path", d=path, **{"class": "halo"}), tag("path", d=path), **{"class": "wrong"}
+    )
 
 
 # --- network ------------------------------------------------------------------------------
@@ -165,7 +167,7 @@ def network(net: Net) -> Drawing | None:
         return None
     columns = [_column(index, layers, width) for index, width in enumerate(net.widths)]
     svg = _svg(
-        (300, 190),
+        (250, 186),
         tag("g", *_links(columns), **{"class": "links"}),
         *(_nodes(column, width) for column, width in zip(columns, net.widths, strict=True)),
         *_layer_labels(net, columns),
@@ -184,7 +186,7 @@ def network(net: Net) -> Drawing | None:
 
 def _column(index: int, layers: int, width: int) -> list[tuple[float, float]]:
     shown = min(width, _MOST_NODES)
-    x = 34 + index * (232 / (layers - 1))
+    x = 30 + index * (190 / (layers - 1))
     gap = min(30.0, 132 / shown)
     top = 76 - gap * (shown - 1) / 2
     return [(x, top + gap * row) for row in range(shown)]
@@ -244,7 +246,7 @@ def curves(fits: Sequence[FitSummary]) -> Drawing | None:
     if accuracy:
         panels.append(_Panel("accuracy", _ACCURACY, epochs, ends, top=104).draw(accuracy))
     return Drawing(
-        _svg((300, 200 if accuracy else 104), *panels),
+        _svg((250, 200 if accuracy else 104), *panels),
         caption=Text(f"{epochs:,} 에포크", f"{epochs:,} epoch" + ("s" if epochs != 1 else "")),
         description=_told(loss, accuracy),
     )

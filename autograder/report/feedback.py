@@ -85,6 +85,7 @@ def render(
     output: str = "",
 ) -> str:
     """One self-contained HTML file. ``output`` is what the cells printed."""
+    parts = part_views(grade, assignment)
     return page(
         "feedback.html",
         language,
@@ -101,26 +102,24 @@ def render(
         status=STATUS[grade.status],
         graded=grade.status is Status.GRADED,
         late=grade.late,
-        headline=headline(grade),
+        headline=headline(grade, parts),
+        pending=grade.pending,
         message=NO_TEXT if grade.errors and grade.status is Status.GRADED else grade.message,
         notes=grade.notes,
         errors=_errors(grade),
         more_errors=max(len(grade.errors) - _MOST_ERRORS, 0),
-        parts=part_views(grade, assignment),
+        parts=parts,
         models=_models(grade, assignment, pictures or Pictures()),
         output=sanitize.block(output),
         outcomes=OUTCOME,
     )
 
 
-def headline(grade: Grade) -> Text:
-    """The one sentence under the score."""
+def headline(grade: Grade, parts: Sequence[PartView]) -> Text:
+    """The one sentence beside the score."""
     if grade.status is not Status.GRADED:
         return _HEADLINES[grade.status]
-    lost = sum(
-        one.outcome in {Outcome.FAILED, Outcome.PARTIAL, Outcome.NOT_CHECKED}
-        for one in grade.checks
-    )
+    lost = sum(row.outcome in _LOST for part in parts for row in part.rows)
     if lost == 0 and grade.pending:
         return Text("지금까지 모두 맞았습니다.", "Everything so far is right.")
     if lost == 0:
@@ -200,6 +199,7 @@ def _rows(checks: Sequence[CheckResult]) -> tuple[Row, ...]:
 
 
 _HINTED = {Outcome.FAILED, Outcome.PARTIAL}
+_LOST = _HINTED | {Outcome.NOT_CHECKED}
 
 
 def _errors(grade: Grade) -> tuple[ErrorView, ...]:

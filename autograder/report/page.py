@@ -33,7 +33,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    jinja.filters.update(both=both, number=number, name=sanitize.name, line=sanitize.line)
+    jinja.filters.update(both=both, brief=brief, number=number, name=sanitize.name)
     jinja.globals.update(t=lambda ko, en: both(Text(ko, en)))
     return jinja
 
@@ -87,6 +87,11 @@ def both(text: Text, limit: int = sanitize.OUTPUT_LIMIT) -> Markup:
         for language in LANGUAGES
     )
     return Markup("").join(spans)
+
+
+def brief(text: Text, limit: int = 200) -> Markup:
+    """``both`` on one line."""
+    return both(Text(sanitize.line(text.ko, limit), sanitize.line(text.en, limit)))
 
 
 def prose(text: str, limit: int = sanitize.OUTPUT_LIMIT) -> Markup:

@@ -1,0 +1,232 @@
+"""What the class page shows, computed from the grades: no HTML here."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Text
+from autograder.report import sanitize
+from autograder.report.explain import explain
+from autograder.report.words import number
+
+CODES: dict[Outcome, str] = {
+    Outcome.PASSED: "p",
+    Outcome.PARTIAL: "h",
+    Outcome.FAILED: "f",
+    Outcome.NOT_CHECKED: "n",
+    Outcome.COULD_NOT_CHECK: "c",
+    Outcome.PENDING: "w",
+}
+NO_RESULT = "-"  # nothing was handed in, or it could not be read
+
+BINS = 10
+_WITHOUT_SCORE = {Status.UNGRADED, Status.MISSING}
+_DIFFERENT = (Status.UNGRADED, Status.TIMEOUT, Status.MEMORY, Status.INVALID)
+_TEXT_LIMIT = 3000  # of one answer in the queue
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The class in a few numbers; scores in points, None where nobody has one."""
+
+    submissions: int
+    graded: int
+    missing: int
+    late: int
+    mean: float | None
+    median: float | None
+    full: int  # with every point
+    seconds: float
+    slowest: float
+    memory_mb: float
+    most_memory_mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One check over the whole class; ``codes`` has one character a student (``CODES``)."""
+
+    name: str
+    title: Text
+    part: Text
+    points: float
+    share: (
+        float | None
+    )  # of its points that the class earned, None while most are still to be marked
+    codes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Submissions that need a look for one reason, each with what was found."""
+
+    reason: Text
+    found: tuple[tuple[Grade, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A text that a person has to mark."""
+
+    grade: Grade
+    check: CheckResult
+    text: str
+    aids: str
+
+
+def summary(grades: Sequence[Grade]) -> Summary:
+    """The numbers at the top of the page."""
+    scores = [one.score for one in scored(grades)]
+    seconds = [one.usage.seconds for one in grades if one.usage.seconds > 0]
+    memory = [one.usage.memory_mb for one in grades if one.usage.memory_mb > 0]
+    missing = sum(one.status is Status.MISSING for one in grades)
+    return Summary(
+        submissions=len(grades) - missing,
+        graded=sum(one.status is Status.GRADED for one in grades),
+        missing=missing,
+        late=sum(one.late for one in grades),
+        mean=statistics.fmean(scores) if scores else None,
+        median=statistics.median(scores) if scores else None,
+        full=sum(one.max_score > 0 and one.score >= one.max_score for one in grades),
+        seconds=statistics.median(seconds) if seconds else 0.0,
+        slowest=max(seconds, default=0.0),
+        memory_mb=statistics.median(memory) if memory else 0.0,
+        most_memory_mb=max(memory, default=0.0),
+    )
+
+
+def scored(grades: Sequence[Grade]) -> list[Grade]:
+    """Those that have a score: handed in, and graded as far as that goes."""
+    return [one for one in grades if one.status not in _WITHOUT_SCORE]
+
+
+def histogram(grades: Sequence[Grade]) -> list[int]:
+    """Students in each tenth of the score; the last bin includes full marks."""
+    bins = [0] * BINS
+    for one in scored(grades):
+        bins[min(max(int(one.percent * BINS / 100), 0), BINS - 1)] += 1
+    return bins
+
+
+def codes(grade: Grade, assignment: Assignment) -> str:
+    """One character for each check of the assignment."""
+    found = {one.name: CODES[one.outcome] for one in grade.checks}
+    return "".join(found.get(spec.name, NO_RESULT) for spec in assignment.checks)
+
+
+def check_rows(ranked: Sequence[Grade], assignment: Assignment) -> tuple[CheckRow, ...]:
+    """The heat map: a row a check, a column a student, in the order of ``ranked``."""
+    columns = [codes(one, assignment) for one in ranked]
+    parts = {part.name: part.title for part in assignment.parts}
+    results = [{one.name: one for one in grade.checks} for grade in ranked]
+    rows = []
+    for index, spec in enumerate(assignment.checks):
+        found = [one[spec.name] for one in results if spec.name in one]
+        marked = [one for one in found if one.outcome not in _UNDECIDED]
+        most = sum(one.points for one in marked) if 2 * len(marked) > len(found) else 0
+        rows.append(
+            CheckRow(
+                name=spec.name,
+                title=spec.title,
+                part=parts.get(spec.part, Text(spec.part, spec.part)),
+                points=spec.points,
+                share=sum(one.earned for one in marked) / most if most else None,
+                codes="".join(column[index] for column in columns),
+            )
+        )
+    return tuple(rows)
+
+
+_UNDECIDED = {Outcome.PENDING, Outcome.COULD_NOT_CHECK}
+
+
+def ranked(grades: Sequence[Grade]) -> list[Grade]:
+    """Best first; those without a score last."""
+    return sorted(
+        grades, key=lambda one: (one.status in _WITHOUT_SCORE, -one.score, one.student.casefold())
+    )
+
+
+def queue(grades: Sequence[Grade]) -> tuple[Answer, ...]:
+    """What a person has to mark, in the order of the class."""
+    return tuple(
+        Answer(
+            grade,
+            check,
+            sanitize.block(grade.review_text, _TEXT_LIMIT),
+            sanitize.block(check.detail, _TEXT_LIMIT),
+        )
+        for grade in grades
+        for check in grade.checks
+        if check.outcome is Outcome.PENDING
+    )
+
+
+def looks(grades: Sequence[Grade]) -> tuple[Look, ...]:
+    """The submissions that need a look, grouped by reason, the most urgent first."""
+    groups = [
+        *(_look(_REASONS[status], grades, _by_status(status)) for status in _DIFFERENT),
+        _look(
+            Text("확인하지 못한 항목이 있음", "A check could not be made"), grades, _could_not_check
+        ),
+        _look(Text("채점기가 남긴 메모", "Noted while grading"), grades, _noted),
+        _look(
+            Text("기본 속도로 학습함 (자체 train_step 등)", "Trained at stock speed"),
+            grades,
+            _stock,
+        ),
+        _look(Text("셀에서 오류가 남", "A cell raised an error"), grades, _raised),
+    ]
+    return tuple(group for group in groups if group.found)
+
+
+_REASONS: dict[Status, Text] = {
+    Status.UNGRADED: Text("채점하지 못함", "Not graded"),
+    Status.TIMEOUT: Text("시간 초과", "Time limit"),
+    Status.MEMORY: Text("메모리 초과", "Memory limit"),
+    Status.INVALID: Text("읽을 수 없는 파일", "Not readable"),
+}
+
+Finder = Callable[[Grade], Text | None]
+
+
+def _look(reason: Text, grades: Sequence[Grade], finder: Finder) -> Look:
+    found = ((one, finder(one)) for one in grades)
+    return Look(reason, tuple((one, text) for one, text in found if text is not None))
+
+
+def _by_status(status: Status) -> Finder:
+    return lambda grade: grade.message if grade.status is status else None
+
+
+def _could_not_check(grade: Grade) -> Text | None:
+    names = [one.name for one in grade.checks if one.outcome is Outcome.COULD_NOT_CHECK]
+    return Text(", ".join(names), ", ".join(names)) if names else None
+
+
+def _noted(grade: Grade) -> Text | None:
+    text = "; ".join(sanitize.line(note, 300) for note in grade.staff_notes)
+    return Text(text, text) if text else None
+
+
+def _stock(grade: Grade) -> Text | None:
+    slow = [fit for fit in grade.fits if fit.level.lower() == "stock"]
+    if not slow:
+        return None
+    names = ", ".join(dict.fromkeys(f"`{fit.model}`" for fit in slow if fit.model)) or "fit"
+    reason = sanitize.line(slow[0].reason, 120)
+    seconds = number(round(sum(fit.seconds for fit in slow), 1))
+    return Text(f"{names}: {seconds}초. {reason}", f"{names}: {seconds} s. {reason}")
+
+
+def _raised(grade: Grade) -> Text | None:
+    if not grade.errors or grade.status is not Status.GRADED:
+        return None
+    told = explain(grade.errors[0])
+    more = len(grade.errors) - 1
+    return Text(
+        f"{told.where.ko} `{told.name}`" + (f" 외 {more}개" if more else ""),
+        f"{told.where.en} `{told.name}`" + (f" and {more} more" if more else ""),
+    )
