@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder import keys, score, store
@@ -29,7 +29,7 @@ class Options:
     language: Language
     fresh: bool = False
     from_evidence: bool = False
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +166,7 @@ def _abort(workshop: Workshop) -> None:
             client.stop(zygote)
 
 
-def _grade_task(
-    task: Task, assignment: Assignment, options: Options, workshop: Workshop
-) -> Grade:
+def _grade_task(task: Task, assignment: Assignment, options: Options, workshop: Workshop) -> Grade:
     graded = _grade(task, assignment, options, workshop)
     grade = replace(graded.grade, run_key=task.run_key, check_key=task.check_key)
     if grade.status is Status.UNGRADED and _is_stopping(workshop):

@@ -7,7 +7,6 @@ something; 2 usage or staff error; 3 some submissions are `ungraded`.
 from __future__ import annotations
 
 import contextlib
-
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -160,8 +159,6 @@ def doctor(**options: Any) -> None:
 
     with plain_errors():
         sys.exit(health.doctor(**options))
-
-
 
 
 def main() -> None:

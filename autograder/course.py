@@ -35,17 +35,17 @@ class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of what is read from TOML: an unknown key is a typing mistake, not a wish."""
 
 
-class _Deliverable(_Strict):
+class _Deliverable(_Strict, frozen=True):
     kind: DeliverableKind
     title: Text
     probe: tuple[tuple[float, ...], ...] = ()
 
 
-class _Part(_Strict):
+class _Part(_Strict, frozen=True):
     title: Text
 
 
-class _Check(_Strict):
+class _Check(_Strict, frozen=True):
     points: float
     title: Text
     part: str
@@ -55,7 +55,7 @@ class _Check(_Strict):
     manual: bool = False
 
 
-class _Assignment(_Strict):
+class _Assignment(_Strict, frozen=True):
     id: str
     title: Text
     version: int
@@ -66,7 +66,7 @@ class _Assignment(_Strict):
     template_floor: float = 0.0
 
 
-class _Course(_Strict):
+class _Course(_Strict, frozen=True):
     id: str
     title: Text
     limits: dict[str, float] = {}
@@ -190,23 +190,28 @@ def _validate(assignment: Assignment, path: Path) -> None:
                 f"{path}: deliverable `{name}` is no Python name", "Use a variable name."
             )
     for check in assignment.checks:
-        if not check.name.isidentifier():
-            raise StaffError(f"{path}: check `{check.name}` is no Python name", "Rename it.")
-        if not check.points > 0:
-            raise StaffError(f"{path}: check `{check.name}` is worth nothing", "Give it points.")
-        if check.part not in parts:
-            raise StaffError(
-                f"{path}: check `{check.name}` belongs to the unknown part `{check.part}`",
-                _suggest(check.part, parts),
-            )
-        for need in check.needs:
-            if need not in names:
-                raise StaffError(
-                    f"{path}: check `{check.name}` needs the unknown deliverable `{need}`",
-                    _suggest(need, names),
-                )
+        _validate_check(check, parts, names, path)
     if not assignment.checks:
         raise StaffError(f"{path}: no checks", "Add a [checks.NAME] table.")
+
+
+def _validate_check(check: CheckSpec, parts: set[str], names: set[str], path: Path) -> None:
+    """A check must have a proper name, points, and a part and deliverables that exist."""
+    if not check.name.isidentifier():
+        raise StaffError(f"{path}: check `{check.name}` is no Python name", "Rename it.")
+    if not check.points > 0:
+        raise StaffError(f"{path}: check `{check.name}` is worth nothing", "Give it points.")
+    if check.part not in parts:
+        raise StaffError(
+            f"{path}: check `{check.name}` belongs to the unknown part `{check.part}`",
+            _suggest(check.part, parts),
+        )
+    for need in check.needs:
+        if need not in names:
+            raise StaffError(
+                f"{path}: check `{check.name}` needs the unknown deliverable `{need}`",
+                _suggest(need, names),
+            )
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

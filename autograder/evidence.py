@@ -38,7 +38,7 @@ class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """Base of all evidence: immutable, and strict about what it holds."""
 
 
-class Array(_Record):
+class Array(_Record, frozen=True):
     """A C-ordered array of plain numbers."""
 
     dtype: DType
@@ -46,7 +46,7 @@ class Array(_Record):
     data: Annotated[bytes, Meta(max_length=MAX_ARRAY_BYTES)]
 
 
-class ModelEvidence(_Record, tag_field="kind", tag="model"):
+class ModelEvidence(_Record, frozen=True, tag_field="kind", tag="model"):
     """A Keras model as architecture and weights.
 
     ``config`` is the JSON of ``keras.saving.serialize_keras_object(model)``, '' when the model
@@ -65,14 +65,14 @@ class ModelEvidence(_Record, tag_field="kind", tag="model"):
     probe: Array | None = None
 
 
-class ArrayEvidence(_Record, tag_field="kind", tag="array"):
+class ArrayEvidence(_Record, frozen=True, tag_field="kind", tag="array"):
     """A NumPy array, a tensor, or a nested list of numbers."""
 
     class_name: Name
     array: Array
 
 
-class ValueEvidence(_Record, tag_field="kind", tag="value"):
+class ValueEvidence(_Record, frozen=True, tag_field="kind", tag="value"):
     """A plain Python value as JSON: None, bool, number, str, list (also for tuple and set),
     and dict as ``{"dict": [[key, value], ...]}`` so that keys keep their type."""
 
@@ -80,7 +80,7 @@ class ValueEvidence(_Record, tag_field="kind", tag="value"):
     json: Long
 
 
-class OtherEvidence(_Record, tag_field="kind", tag="other"):
+class OtherEvidence(_Record, frozen=True, tag_field="kind", tag="other"):
     """Something that isn't a deliverable of any kind; only its class and text are told."""
 
     class_name: Name
@@ -90,7 +90,7 @@ class OtherEvidence(_Record, tag_field="kind", tag="other"):
 DeliverableEvidence = ModelEvidence | ArrayEvidence | ValueEvidence | OtherEvidence
 
 
-class FitEvidence(_Record):
+class FitEvidence(_Record, frozen=True):
     """One call of ``fit``. Array fields hold None when too large or not plain arrays."""
 
     epochs: Count  # epochs run
@@ -112,7 +112,7 @@ class FitEvidence(_Record):
     error: Short = ""  # the exception that ended it early
 
 
-class CellErrorEvidence(_Record):
+class CellErrorEvidence(_Record, frozen=True):
     """A cell that raised, in the student's own numbering (all cells, from 1)."""
 
     cell: Count
@@ -122,7 +122,7 @@ class CellErrorEvidence(_Record):
     source: Short = ""
 
 
-class Evidence(_Record):
+class Evidence(_Record, frozen=True):
     """All that is known of one run of a submission."""
 
     schema: Literal[1]

@@ -180,7 +180,9 @@ def check_evidence(
     outcome = client.run(workshop.checks, encode_checking(task), request)
     if outcome.payload is None:
         status = outcome.status
-        raise InfrastructureError(f"the checks ended without a result: {status.end} {status.output}")
+        raise InfrastructureError(
+            f"the checks ended without a result: {status.end} {status.output}"
+        )
     try:
         verdict = decode_verdict(outcome.payload)
     except msgspec.MsgspecError as error:
@@ -276,7 +278,11 @@ def _with_evidence(
     )
     cut = messages.interrupted(evidence, assignment.limits)
     missing = messages.missing_deliverables(assignment, evidence)
-    said = (*((cut,) if cut else ()), *((messages.first_error(errors),) if errors else ()), *missing)
+    said = (
+        *((cut,) if cut else ()),
+        *((messages.first_error(errors),) if errors else ()),
+        *missing,
+    )
     grade = _empty(submission, assignment, _status(evidence, complete=total.complete), NO_TEXT)
     return replace(
         grade,
@@ -320,9 +326,7 @@ def _without_evidence(
     )
 
 
-def _empty(
-    submission: Submission, assignment: Assignment, status: Status, message: Text
-) -> Grade:
+def _empty(submission: Submission, assignment: Assignment, status: Status, message: Text) -> Grade:
     """A grade without points: nothing was checked."""
     nothing: dict[str, CheckOutcome] = {}
     return Grade(

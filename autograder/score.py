@@ -60,9 +60,7 @@ def total(checks: tuple[CheckResult, ...]) -> Score:
     )
 
 
-def mark(
-    grade: Grade, assignment: Assignment, review: Mapping[tuple[str, str], float]
-) -> Grade:
+def mark(grade: Grade, assignment: Assignment, review: Mapping[tuple[str, str], float]) -> Grade:
     """The grade with the points that a person gave in ``review.csv`` put in.
 
     A manual check without points stays (or becomes again) pending. A deliverable that is

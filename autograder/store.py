@@ -89,9 +89,7 @@ def read_run(folder: Path, key: str) -> Run | None:
         return None
 
 
-def write_graded(
-    folder: Path, graded: Graded, assignment: Assignment, language: Language
-) -> None:
+def write_graded(folder: Path, graded: Graded, assignment: Assignment, language: Language) -> None:
     """Everything of one submission; result.json last."""
     evidence = folder / "evidence"
     (folder / RESULT).unlink(missing_ok=True)
@@ -102,7 +100,9 @@ def write_graded(
         _write_run(evidence, graded)
     if graded.notebook:
         write_atomic(folder / "executed.ipynb", graded.notebook)
-        write_atomic(folder / "executed.html", notebook.render(graded.notebook, graded.grade.student))
+        write_atomic(
+            folder / "executed.html", notebook.render(graded.notebook, graded.grade.student)
+        )
     write_grade(folder, graded.grade, assignment, language)
 
 

@@ -36,7 +36,8 @@ _MODULES = {
     "keras.src.models.sequential", "builtins", None,
 }  # fmt: skip
 _OPERATIONS = {  # keras.ops that a traced or functional model may contain, as layers
-    "Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Matmul", "Relu", "Sigmoid", "Tanh", "Softmax",
+    "Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Matmul", "Relu", "Sigmoid", "Tanh",
+    "Softmax",
     "Concatenate", "Reshape", "Squeeze", "ExpandDims", "Negative", "Square", "Exp", "Log",
 }  # fmt: skip
 _MOST_NODES = 20_000  # dicts and lists in a description
@@ -107,7 +108,7 @@ def _inspect(config: dict[str, Any]) -> None:
 
 
 def _bound(number: float) -> None:
-    if isinstance(number, int) and abs(number) > _LARGEST_NUMBER and number > 2**63:
+    if isinstance(number, int) and abs(number) > 2**63:
         raise CannotRebuildError(f"the number {str(number)[:20]} in it is absurd")
     if isinstance(number, float) and not math.isfinite(number):
         raise CannotRebuildError("a number in it is not finite")

@@ -6,10 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 import numpy as np
 
+from autograder.checking.learning import learned, seed_of
 from autograder.checking.rebuild import CannotRebuildError, rebuild
+from autograder.checking.retrain import Retraining, default_k, retrain
 from autograder.evidence import (
     ArrayEvidence,
     Evidence,
@@ -19,7 +20,7 @@ from autograder.evidence import (
     ValueEvidence,
     unpack_array,
 )
-from autograder.records import Assignment, Text
+from autograder.records import NO_TEXT, Assignment, Text
 
 
 class NotCheckedError(Exception):
@@ -225,6 +226,60 @@ class StudentWork:
             y=unpack_array(last.y) if last and last.y else None,
         )
 
+    def retrain(  # noqa: PLR0913 - the options of autograder.checking.retrain
+        self,
+        name: str,
+        *,
+        x: Any,
+        y: Any,
+        k: int | None = None,
+        accuracy: float = 1.0,
+        epochs_factor: float = 1.0,
+        stop_at_first: bool = True,
+    ) -> Retraining:
+        """Train the same network the same way from ``k`` fresh starts; see checking.retrain.
+
+        Raises:
+            NotCheckedError, WrongKindError: as ``model``.
+        """
+        model = self.model(name)
+        return retrain(
+            model,
+            self.training(name).fits,
+            k=k or default_k(model),
+            seed=seed_of(name, self._assignment.version),
+            x=x,
+            y=y,
+            accuracy=accuracy,
+            epochs_factor=epochs_factor,
+            stop_at_first=stop_at_first,
+        )
+
+    def learned(
+        self, name: str, x: Any, y: Any, *, accuracy: float = 1.0, k: int | None = None
+    ) -> bool:
+        """Can it learn this? The own run counts, else ``k`` fresh starts; tells the numbers.
+
+        Raises:
+            NotCheckedError, WrongKindError: as ``predict``.
+        """
+        predictions = self.predict(name, x)
+        found = learned(
+            self.model(name),
+            self.training(name).fits,
+            predictions,
+            x=x,
+            y=y,
+            accuracy=accuracy,
+            seed=seed_of(name, self._assignment.version),
+            k=k,
+        )
+        if found.message != NO_TEXT:
+            self.tell(ko=found.message.ko, en=found.message.en)
+        if found.staff_note:
+            self.tell_staff(f"{name}: {found.staff_note}")
+        return found.success
+
     def has(self, name: str) -> bool:
         """Was a variable of this name left behind?"""
         return name in self._evidence.deliverables
@@ -302,7 +357,7 @@ def _hashable(key: Any) -> Any:
 
 
 def _not_a(name: str, evidence: Any, kind_ko: str, kind_en: str) -> Text:
-    found = evidence.class_name if isinstance(evidence, msgspec.Struct) else "?"
+    found = str(evidence.class_name)
     if isinstance(evidence, OtherEvidence) and evidence.text:
         found = f"{found}: {evidence.text[:80]}"
     return Text(

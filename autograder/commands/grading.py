@@ -111,7 +111,8 @@ def _summary(report: batch.Report, options: batch.Options) -> list[Text]:
         review = options.out / "review.csv"
         lines.append(
             Text(
-                ko=f"직접 채점할 답 {pending}개: {review} 에 점수를 적고 같은 명령을 다시 실행하십시오.",
+                ko=f"직접 채점할 답 {pending}개: {review} 에 점수를 적고 "
+                "같은 명령을 다시 실행하십시오.",
                 en=f"{pending} answers to mark by hand: fill in {review} and run this again.",
             )
         )

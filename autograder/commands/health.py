@@ -39,7 +39,9 @@ def doctor(*, as_json: bool, course: Path | None) -> int:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for finding in findings:
-            click.echo(f"{'ok     ' if finding.good else 'MISSING'}  {finding.name}: {finding.detail}")
+            click.echo(
+                f"{'ok     ' if finding.good else 'MISSING'}  {finding.name}: {finding.detail}"
+            )
             if finding.remedy:
                 click.echo(f"         → {finding.remedy}")
     return 0 if all(finding.good for finding in findings if finding.name != "course") else 3
@@ -84,4 +86,3 @@ def _zygotes() -> list[Finding]:
         except InfrastructureError as error:
             found.append(Finding(name, False, str(error), "Reinstall with `make setup`."))
     return found
-

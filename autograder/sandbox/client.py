@@ -1,7 +1,7 @@
 """The main process' side of the sandbox: start a zygote, run jobs in it, end it.
 
-    with start(STUDENT) as zygote:
-        outcome = run(zygote, program, request)
+with start(STUDENT) as zygote:
+    outcome = run(zygote, program, request)
 """
 
 from __future__ import annotations
@@ -159,9 +159,7 @@ def run(
         raise InfrastructureError(f"the sandbox failed: {error or type(error).__name__}") from error
 
 
-def _hand_over(
-    zygote: Zygote, theirs: socket.socket, program: bytes, request: JobRequest
-) -> None:
+def _hand_over(zygote: Zygote, theirs: socket.socket, program: bytes, request: JobRequest) -> None:
     """Send the request; the program goes as a memfd that only the job's own process reads."""
     memory = os.memfd_create("program")
     try:

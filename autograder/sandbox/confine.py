@@ -83,7 +83,9 @@ def _limit(which: int, value: int) -> None:
 
 def _data_bytes() -> int:
     """Bytes of private writable memory that this process has mapped already (proc(5) VmData)."""
-    for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
+    for line in (
+        Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
+    ):
         if line.startswith("VmData:"):
             return int(line.split()[1]) * 1024
     raise OSError("no VmData in /proc/self/status")

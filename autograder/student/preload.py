@@ -18,5 +18,5 @@ import nbformat.v4  # noqa: E402, F401
 import numpy as np  # noqa: E402, F401
 import tensorflow as tf  # noqa: E402, F401
 
-import autograder.compiled_fit  # noqa: E402, F401
+import autograder.compiled_fit  # noqa: E402
 import autograder.student.run  # noqa: E402, F401

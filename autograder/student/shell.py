@@ -102,7 +102,7 @@ def _refuse_commands(session: Session) -> None:
     shell.getoutput = refuse_output
     for name in ("script", "bash", "sh", "perl", "ruby", "python2", "python3", "pypy"):
         shell.register_magic_function(
-            lambda line, cell="", name=name: refuse(f"%%{name} {line}"), "cell", name
+            lambda line, cell="", name=name: refuse(f"%%{name} {line} {cell}"), "cell", name
         )
     for name in ("pip", "conda", "mamba", "micromamba", "uv"):
         shell.register_magic_function(

@@ -90,7 +90,9 @@ def _describe(
     x, y = _plain_array(given.get("x")), _plain_array(given.get("y"))
     decision = log.decision
     return FitEvidence(
-        epochs=len(getattr(history, "epoch", ())) if history else max(map(len, logs.values()), default=0),
+        epochs=len(getattr(history, "epoch", ()))
+        if history
+        else max(map(len, logs.values()), default=0),
         epochs_asked=max(0, epochs_asked),
         batch_size=int(given.get("batch_size") or 32),
         samples=0 if x is None else int(x.shape[0]) if x.ndim else 0,
@@ -100,9 +102,7 @@ def _describe(
         reason=(decision.reason if decision else "stock fit was asked for")[:500],
         compiled=compile_config(model),
         history={str(key)[:80]: _numbers(values) for key, values in logs.items()},
-        arguments={
-            key: repr(value)[:500] for key, value in given.items() if key not in _KNOWN
-        },
+        arguments={key: repr(value)[:500] for key, value in given.items() if key not in _KNOWN},
         callbacks=tuple(_callback(one) for one in (given.get("callbacks") or ()))[:50],
         x=_keep(log, x),
         y=_keep(log, y),
@@ -162,9 +162,7 @@ def _keep(log: FitLog, array: np.ndarray[Any, Any] | None) -> Array | None:
     return pack_array(array)
 
 
-def _keep_all(
-    log: FitLog, arrays: list[np.ndarray[Any, Any]] | None
-) -> tuple[Array, ...] | None:
+def _keep_all(log: FitLog, arrays: list[np.ndarray[Any, Any]] | None) -> tuple[Array, ...] | None:
     size = sum(array.nbytes for array in arrays or ())
     if arrays is None or log.bytes_kept + size > _KEPT:
         return None

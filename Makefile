@@ -1,0 +1,52 @@
+# What people do daily. `make demo` and `make test` set everything up by themselves.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: help setup demo test lint verify release bench fit-equivalence fuzz clean
+
+help:  ## what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+setup: $(READY)  ## a virtual environment with everything in it
+
+# The environment is made anew when what it is made of changes.
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: $(READY)  ## grade the example class and say where the report is
+	@$(BIN)/python -m examples.demo
+
+test: $(READY)  ## run the tests
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+verify: $(READY)  ## test the checks against reference, template and known-wrong submissions
+	$(BIN)/autograder verify
+
+release: $(READY)  ## make the student templates
+	$(BIN)/autograder release
+
+fit-equivalence: $(READY)  ## thousands of cases of compiled fit against stock fit
+	$(BIN)/python -m tests.compiled_fit.equivalence --cases 3000
+
+fuzz: $(READY)  ## ten thousand broken files against the intake
+	$(BIN)/python -m tests.fuzz_intake --examples 10000
+
+bench: $(READY)  ## all benchmarks; tables land in docs/
+	$(BIN)/python -m benchmarks
+
+lock: $(READY)  ## resolve requirements.lock anew
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --extra dev --output-file requirements.lock pyproject.toml
+
+clean:  ## remove the environment and everything made
+	rm -rf $(VENV) build dist *.egg-info demo-results

@@ -1,0 +1,66 @@
+"""``release`` and ``verify``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from autograder import batch, course
+from autograder.commands.progress import progress
+from autograder.errors import StaffError
+from autograder.files import write_atomic
+from autograder.records import Assignment
+from autograder.release import make_template
+from autograder.verify import known_wrong
+from autograder.verify import verify as verify_assignment
+
+
+def chosen(names: tuple[str, ...], given: Path | None) -> list[Assignment]:
+    """The assignments named, all of the course when none is.
+
+    Raises:
+        StaffError: one is unknown, or the course has none.
+    """
+    found = course.find_course(Path.cwd(), given)
+    wanted = names or course.assignment_names(found)
+    if not wanted:
+        raise StaffError("this course has no assignments", "Start one with `autograder new NAME`.")
+    return [course.load_assignment(found, name) for name in wanted]
+
+
+def release(names: tuple[str, ...], *, only_check: bool, course: Path | None) -> int:
+    """Write the templates, or with ``only_check`` say which are stale."""
+    stale = 0
+    for assignment in chosen(names, course):
+        template = make_template(assignment)
+        paths = template.stale()
+        stale += len(paths)
+        for path in paths:
+            click.echo(f"{'stale' if only_check else 'written'}: {path}")
+        if not paths:
+            click.echo(f"current: {assignment.name}")
+        elif not only_check:
+            write_atomic(template.notebook_path, template.notebook)
+            write_atomic(template.script_path, template.script)
+    if only_check and stale:
+        click.echo("Run `autograder release` and commit what it writes.")
+        return 1
+    return 0
+
+
+def verify(names: tuple[str, ...], *, jobs: int | None, course: Path | None) -> int:
+    """Print what holds and what doesn't; 1 if anything doesn't."""
+    err = Console(stderr=True, highlight=False)
+    faults = 0
+    for assignment in chosen(names, course):
+        total = 3 + len(known_wrong(assignment))
+        with progress(err, total, "en") as watch:
+            findings = verify_assignment(assignment, jobs or batch.default_jobs(), watch)
+        bad = [finding for finding in findings if finding.fault]
+        faults += len(bad)
+        click.echo(f"{assignment.name}: {len(findings) - len(bad)} of {len(findings)} claims hold")
+        for finding in bad:
+            click.echo(f"  ✘ {finding.subject}: {finding.fault}")
+    return 1 if faults else 0

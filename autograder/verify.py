@@ -1,0 +1,149 @@
+"""Tests the checks themselves: what must pass, what must be lost, and that each check can fail.
+
+Four claims are held against a real run of each assignment:
+the reference loses nothing; the untouched template earns its stated floor; every known-wrong
+submission loses exactly the checks that it names; every check is lost by at least one of them.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder import batch, release, score
+from autograder.errors import StaffError
+from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Submission
+
+_LOSES = re.compile(r"^#\s*Loses:\s*(.*)$", re.MULTILINE)
+_WRONG = re.compile(r"^#\s*Wrong:\s*(.+)$", re.MULTILINE)
+REFERENCE, TEMPLATE_NOTEBOOK, TEMPLATE_SCRIPT = "reference", "template.ipynb", "template.py"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWrong:
+    """A submission with a known fault, and exactly the checks that it must lose."""
+
+    path: Path
+    fault: str
+    loses: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One claim that was tested. ``fault`` is '' where it holds."""
+
+    subject: str
+    fault: str = ""
+
+
+def verify(assignment: Assignment, jobs: int, watch: batch.Watch) -> tuple[Finding, ...]:
+    """Run everything and say what holds and what doesn't.
+
+    Raises:
+        StaffError: a file that verify needs is missing or can't be read.
+    """
+    wrong = known_wrong(assignment)
+    submissions = [*_own(assignment), *(_submission(one.path, one.path.stem) for one in wrong)]
+    with tempfile.TemporaryDirectory() as folder:
+        options = batch.Options(out=Path(folder) / "out", jobs=jobs, language="en")
+        report = batch.grade_all(submissions, assignment, options, watch)
+    grades = {grade.student: grade for grade in report.grades}
+    return (
+        _reference_holds(grades[REFERENCE]),
+        _floor_holds(grades[TEMPLATE_NOTEBOOK], assignment),
+        _floor_holds(grades[TEMPLATE_SCRIPT], assignment),
+        *(_wrong_holds(one, grades[one.path.stem]) for one in wrong),
+        *_every_check_lost(assignment, wrong),
+    )
+
+
+def known_wrong(assignment: Assignment) -> tuple[KnownWrong, ...]:
+    """The known-wrong submissions of an assignment, sorted by name.
+
+    Raises:
+        StaffError: a header is missing or names an unknown check.
+    """
+    checks = {check.name for check in assignment.checks}
+    found = []
+    for path in sorted((assignment.folder / "wrong").glob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        fault, loses = _WRONG.search(text), _LOSES.search(text)
+        if fault is None or loses is None:
+            raise StaffError(f"{path} has no header", "Begin with `# Wrong: …` and `# Loses: …`.")
+        names = frozenset(name.strip() for name in loses[1].split(",") if name.strip())
+        if unknown := names - checks:
+            raise StaffError(f"{path} loses unknown checks: {', '.join(sorted(unknown))}",
+                             f"Known: {', '.join(sorted(checks))}.")  # fmt: skip
+        if path.stem in {REFERENCE, TEMPLATE_NOTEBOOK, TEMPLATE_SCRIPT}:
+            raise StaffError(f"{path} has a name that verify needs itself", "Rename it.")
+        found.append(KnownWrong(path, fault[1].strip(), names))
+    return tuple(found)
+
+
+def _own(assignment: Assignment) -> list[Submission]:
+    """The reference and both templates, as submissions."""
+    template = release.make_template(assignment)
+    return [
+        _submission(release.reference_path(assignment), REFERENCE),
+        _submission(template.notebook_path, TEMPLATE_NOTEBOOK, template.notebook.encode()),
+        _submission(template.script_path, TEMPLATE_SCRIPT, template.script.encode()),
+    ]
+
+
+def _submission(path: Path, name: str, content: bytes | None = None) -> Submission:
+    data = path.read_bytes() if content is None else content
+    return Submission(student=name, path=path, content=data, filename=path.name)
+
+
+def _reference_holds(grade: Grade) -> Finding:
+    missing = ", ".join(score.lost(grade.checks))
+    raised = "; ".join(f"cell {error.cell} raised {error.name}" for error in grade.errors)
+    fault = f"loses {missing} ({_reasons(grade.checks)})" if missing else raised
+    return Finding("reference earns everything", fault or _ungraded(grade))
+
+
+def _floor_holds(grade: Grade, assignment: Assignment) -> Finding:
+    floor = assignment.template_floor
+    fault = "" if grade.score == floor else f"it earns {grade.score:g}"
+    return Finding(f"{grade.student} earns {floor:g}", fault or _ungraded(grade))
+
+
+def _wrong_holds(wrong: KnownWrong, grade: Grade) -> Finding:
+    lost = frozenset(score.lost(grade.checks))
+    faults = []
+    if missed := wrong.loses - lost:
+        faults.append(f"it keeps {', '.join(sorted(missed))}")
+    if extra := lost - wrong.loses:
+        faults.append(f"it loses {', '.join(sorted(extra))} as well")
+    names = ", ".join(sorted(wrong.loses)) or "nothing"
+    fault = "; ".join(faults) or _ungraded(grade)
+    return Finding(f"{wrong.path.stem} loses exactly {names}", fault)
+
+
+def _ungraded(grade: Grade) -> str:
+    if grade.status is not Status.UNGRADED:
+        return ""
+    return f"it could not be graded: {_reasons(grade.checks) or '; '.join(grade.staff_notes)}"
+
+
+def _reasons(checks: Sequence[CheckResult]) -> str:
+    """The last line of what pytest said of each check that went wrong, for the staff."""
+    bad = [c for c in checks if c.outcome in {Outcome.FAILED, Outcome.COULD_NOT_CHECK}]
+    return "; ".join(f"{c.name}: {(c.detail.strip().splitlines() or ['?'])[-1]}" for c in bad)
+
+
+def _every_check_lost(assignment: Assignment, wrong: Sequence[KnownWrong]) -> tuple[Finding, ...]:
+    """A check that no known-wrong submission loses might be one that can't fail."""
+    lost = frozenset[str]().union(*(one.loses for one in wrong))
+    return tuple(
+        Finding(f"check {check.name} is lost by a known-wrong submission", _never(check.name, lost))
+        for check in assignment.checks
+        if not check.manual
+    )
+
+
+def _never(name: str, lost: frozenset[str]) -> str:
+    return "" if name in lost else "none of those in wrong/ loses it"
