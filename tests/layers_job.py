@@ -4,7 +4,7 @@ zygote (this program) -> supervisor -> pid 1 -> student. Prints what the student
 """
 
 # A submission is written with open() and os, and a trial has to survive whatever is raised.
-# ruff: noqa: BLE001, ICN001, PTH108, PTH118, PTH123, PTH208, SIM115
+# ruff: noqa: BLE001, ICN001, PTH101, PTH108, PTH109, PTH116, PTH118, PTH120, PTH123, PTH208, SIM115
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def main() -> None:
     import tensorflow  # noqa: F401
 
     mpl.use("Agg")
-    program = seccomp.compile_filter()
+    program = seccomp.compile_filter(private_files=settings["rung"] != "no-user-namespaces")
     libc.prctl(libc.PR_SET_DUMPABLE, 0)
     reader, writer = os.pipe()
     supervisor = os.fork()
@@ -62,14 +62,21 @@ def main() -> None:
 
 def _supervise(settings: dict[str, str], program: Program, writer: int) -> NoReturn:
     times: Times = {"start": time.perf_counter()}
-    namespaces.enter()
+    if settings["rung"] == "no-user-namespaces":
+        # The staff's files may be in /tmp: the job has one folder of its own there, and no more.
+        folder = tempfile.mkdtemp(dir="/tmp")
+        os.chdir(folder)
+        os.environ.update(TMPDIR=folder, MPLCONFIGDIR=folder, IPYTHONDIR=folder)
+    else:
+        namespaces.enter()
     times["namespaces"] = time.perf_counter()
     _wait(os.fork() or _first(settings, program, writer, times))
 
 
 def _first(settings: dict[str, str], program: Program, writer: int, times: Times) -> NoReturn:
     times["fork"] = time.perf_counter()
-    mounts.refresh(mounts.Tree(work=settings["work"], work_mb=16, tmp_mb=16, inodes=256))
+    if settings["rung"] != "no-user-namespaces":
+        mounts.refresh(mounts.Tree(work=settings["work"], work_mb=16, tmp_mb=16, inodes=256))
     times["mounts"] = time.perf_counter()
     _wait(os.fork() or _student(settings, program, writer, times))
 
@@ -77,21 +84,22 @@ def _first(settings: dict[str, str], program: Program, writer: int, times: Times
 def _student(settings: dict[str, str], program: Program, writer: int, times: Times) -> NoReturn:
     times["fork again"] = time.perf_counter()
     os.setsid()
+    tempfile.tempdir = None
     rlimits.apply(rlimits.Limits(memory_mb=1024, cpu_s=60, file_mb=16))
     times["rlimits"] = time.perf_counter()
     privileges.drop_powers()
-    privileges.die_with_parent(1)
+    privileges.die_with_parent(os.getppid())
     times["privileges"] = time.perf_counter()
-    landlock.restrict(
-        read_only=[*PYTHON_PATHS, "/proc", "/dev/urandom", "/dev/random"],
-        read_write=[settings["work"], "/tmp"],
-        write_only=["/dev/null"],
-    )
+    if settings["rung"] != "no-landlock":
+        landlock.restrict(
+            read_only=[*PYTHON_PATHS, *landlock.OWN_PROC, "/dev/urandom", "/dev/random"],
+            read_write=[os.getcwd(), tempfile.gettempdir()],
+            write_only=["/dev/null"],
+        )
     times["landlock"] = time.perf_counter()
     seccomp.install(program)
     times["seccomp"] = time.perf_counter()
     os.closerange(4, writer)
-    tempfile.tempdir = None
     before = _attacks(settings)
     found = {"works": _work(), "before": before, "after": _attacks(settings), "ms": _steps(times)}
     os.write(writer, json.dumps(found).encode())
@@ -214,9 +222,12 @@ def _attacks(settings: dict[str, str]) -> dict[str, str]:
     tries: dict[str, Callable[[], object]] = {
         "secret outside": lambda: open(settings["secret"]),
         "passwords": lambda: open("/etc/passwd"),
-        "list home": lambda: os.listdir("/root"),
+        "beside the secret": lambda: os.listdir(os.path.dirname(settings["secret"])),
         "pid 1 environment": lambda: open("/proc/1/environ"),
+        "pid 1 command": lambda: open("/proc/1/cmdline"),
         "own memory": lambda: open("/proc/self/mem", "r+b"),
+        "truncate python": lambda: os.open(os.__file__, os.O_RDONLY | os.O_TRUNC),
+        "modes of python": lambda: os.chmod(os.__file__, 0),
         "write to python": lambda: open(os.path.join(sys.prefix, "x"), "w"),
         "tcp": socket.socket,
         "udp": lambda: socket.socket(type=udp),
@@ -247,8 +258,10 @@ def _attacks(settings: dict[str, str]) -> dict[str, str]:
         "files": _many_files,
     }
     found = {name: answer_of(action) for name, action in tries.items()}
-    for name in os.listdir("."):
-        os.unlink(name)
+    found["modes of python"] += f" {os.stat(os.__file__).st_mode & 0o400:o}"
+    for entry in os.scandir("."):
+        if entry.is_file():
+            os.unlink(entry)
     return found
 
 

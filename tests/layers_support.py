@@ -19,7 +19,8 @@ T = TypeVar("T")
 
 REPOSITORY = Path(__file__).parents[1]
 # What Python, TensorFlow and the dynamic loader read.
-PYTHON_PATHS = (sys.base_prefix, sys.prefix, "/usr", "/lib", "/lib64", "/bin", "/etc/alternatives")
+PACKAGES = tuple(path for path in sys.path if path.endswith("site-packages"))
+PYTHON_PATHS = (sys.base_prefix, sys.prefix, *PACKAGES, "/usr", "/lib", "/lib64", "/bin")
 
 
 def need(*statuses: LayerStatus) -> None:

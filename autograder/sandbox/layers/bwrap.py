@@ -60,7 +60,8 @@ def argv(view: View, command: Sequence[str], *, path: str = "") -> list[str]:
         line += ["--perms", "0755", "--dir", parent]
     for place in view.read_only:
         line += ["--ro-bind-try", place, place]
-    line += ["--proc", "/proc", "--dev", "/dev"]
+    # Its /dev is a writable tmpfs without a cap, which would outlive a job.
+    line += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
     line += ["--perms", "0755", "--dir", view.work, "--remount-ro", "/", "--chdir", view.work]
     return [*line, "--", *command]
 

@@ -71,6 +71,10 @@ WRITE: Final = (
     | Fs.REFER
     | Fs.TRUNCATE
 )
+# What a process may read of /proc: itself, and what TensorFlow and BLAS ask about the machine.
+# A rule holds the kernel's object for /proc/<pid>, which a kernel short of memory may make anew:
+# whoever watches the process keeps /proc/<pid> open meanwhile.
+OWN_PROC: Final = ("/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat")
 # A rule on something that is no folder may not carry folder rights (EINVAL).
 _FILE_RIGHTS: Final = Fs.EXECUTE | Fs.WRITE_FILE | Fs.READ_FILE | Fs.TRUNCATE | Fs.IOCTL_DEV
 

@@ -74,7 +74,8 @@ def build_root(tree: Tree, *, staging: str = "/tmp") -> None:  # noqa: S108 - an
 def refresh(tree: Tree) -> None:
     """Within a root that suits already (a zygote's): fresh /proc, work and temporary folder.
 
-    The mount points must exist; what lay below them is covered. The current folder is ``tree.work`` afterwards.
+    The mount points must exist; what lay below them is covered. The current folder is
+    ``tree.work`` afterwards.
 
     Raises:
         LayerError: when a step fails; the process can't be used for a job then.
