@@ -28,7 +28,7 @@ COPY = re.compile(r"(?: ?\(([0-9]{1,3})\)|-([0-9]{1,2})|[ _]v([0-9]{1,3}))$", re
 FINAL = re.compile(r"final|최종|수정", re.IGNORECASE)
 UNFILLED = b"NotImplementedError"  # what the template raises where the student's code belongs
 
-Rank = tuple[bool, int, int, bool, int, int, float, int, str]
+Rank = tuple[bool, int, int, bool, int, int, int, float, int, str]
 
 
 def choose(entries: Sequence[Entry], assignment: str = "") -> tuple[Entry, Text]:
@@ -36,14 +36,14 @@ def choose(entries: Sequence[Entry], assignment: str = "") -> tuple[Entry, Text]
 
     In this order: one that can be read; the latest attempt where folders or names count them; a
     notebook over a script over a zip over anything else; one without unfilled places of the
-    template; a name like the assignment's; the latest copy (``final``, 최종, ``(2)``, ``-1``);
-    the newest; the largest; the last by name.
+    template; a name like the assignment's; the one in the fewest folders; the latest copy
+    (``final``, 최종, ``(2)``, ``-1``); the newest; the largest; the last by name.
 
     Raises:
         SubmissionError: there is nothing to choose from.
     """
     files = [e for e in entries if not e.is_folder and not is_ignored(e.parts)]
-    plausible = [e for e in files if is_plausible(e)] or files
+    plausible = [e for e in files if _kind(e) > 0] or [e for e in files if is_plausible(e)] or files
     if not plausible:
         raise SubmissionError(_nothing(entries))
     if len(plausible) == 1:
@@ -67,6 +67,7 @@ def _rank(entry: Entry, assignment: str) -> Rank:
         _kind(entry),
         not _is_unfilled(entry),
         _likeness(entry.name, assignment),
+        -len(entry.parts),
         _copy(entry.name),
         entry.changed,
         entry.size,
@@ -75,8 +76,11 @@ def _rank(entry: Entry, assignment: str) -> Rank:
 
 
 def _kind(entry: Entry) -> int:
-    """Greater is better; anything else is 0."""
-    return len(KINDS) - KINDS.index(entry.suffix) if entry.suffix in KINDS else 0
+    """Greater is better; anything else is 0. ``.ipynb.txt`` is a notebook that was renamed."""
+    if entry.typed:
+        return -1
+    suffixes = {suffix.lower() for suffix in PurePosixPath(entry.name).suffixes[-2:]}
+    return max((len(KINDS) - n for n, kind in enumerate(KINDS) if kind in suffixes), default=0)
 
 
 def _attempt(part: str) -> int:

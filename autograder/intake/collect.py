@@ -12,8 +12,9 @@ from autograder.errors import StaffError, SubmissionError
 from autograder.intake import messages
 from autograder.intake.archive import ArchiveError, open_archive
 from autograder.intake.choose import choose
-from autograder.intake.layouts import LAYOUTS, Work, detect
-from autograder.intake.limits import MAX_FILE
+from autograder.intake.kinds import COLAB
+from autograder.intake.layouts import LAYOUTS, Work, detect, merged, stem, unwrapped
+from autograder.intake.limits import MAX_FILE, PEEK
 from autograder.intake.names import clean_name, safe_folder, unique_names
 from autograder.intake.roster import apply_roster, is_missing, read_roster
 from autograder.intake.tree import Entry, file_entry, folder_entries, nfc
@@ -45,12 +46,12 @@ def collect(
         raise StaffError(f"There is no format {format!r}.", f"Choose one of {', '.join(FORMATS)}.")
     listed = read_roster(roster) if roster else ()
     with ExitStack() as archives:
-        works = [
-            work
-            for entries, layout in _sources(paths, format, archives)
+        found = [
+            replace(work, key=f"{number}/{work.key}" if not work.lms_id else work.key)
+            for number, (entries, layout) in enumerate(_sources(paths, format, archives))
             for work in LAYOUTS[layout](entries, assignment_name)
         ]
-        submissions = [_submission(work, assignment_name) for work in works]
+        submissions = [_submission(work, assignment_name) for work in merged(found)]
     submissions = apply_roster(submissions, listed)
     if not submissions:
         raise StaffError(
@@ -67,25 +68,59 @@ def _sources(
     for path in paths:
         if not path.exists():
             raise StaffError(f"{path} does not exist.", "Check the path for a typing error.")
-    archives = [path for path in paths if not path.is_dir() and _is_zip(path)]
     folders = [path for path in paths if path.is_dir()]
-    files = sorted({path for path in paths if not path.is_dir() and path not in archives})
-    for path in archives:
-        entries = _archive_entries(path, stack)
-        yield entries, detect(entries) if format_ == "auto" else format_
+    files = sorted({path for path in paths if not path.is_dir()})
+    archives = [path for path in files if _is_zip(path)]
     for path in folders:
-        entries = folder_entries(path)
-        yield entries, detect(entries) if format_ == "auto" else format_
+        yield _laid_out(_folder_entries(path), format_, archive=False)
+    for path in archives:
+        entries, layout = _laid_out(_archive_entries(path, stack), format_, archive=True)
+        if layout == "folder" and len(archives) > 1 and len(LAYOUTS[layout](entries, "")) <= 1:
+            continue  # one zip per student: a file like any other
+        files.remove(path)
+        yield entries, layout
     for _, group in groupby(files, key=lambda path: path.parent):
-        entries = tuple(file_entry(path.resolve(), (nfc(path.name),)) for path in group)
-        yield entries, detect(entries) if format_ == "auto" else format_
+        entries = tuple(_named_file(path, files) for path in group)
+        yield entries, _laid_out(entries, format_, archive=False)[1]
+
+
+def _laid_out(
+    entries: Sequence[Entry], format_: str, *, archive: bool
+) -> tuple[Sequence[Entry], str]:
+    """The layout, and the entries without the folders around it."""
+    layout = detect(entries) if format_ == "auto" else format_
+    if layout in {"folder", "file", "github", "canvas"}:
+        entries = unwrapped(entries, archive=archive)
+        layout = detect(entries) if format_ == "auto" else format_
+    return entries, layout
+
+
+def _folder_entries(path: Path) -> Sequence[Entry]:
+    """What is below a folder; a clone or an nbgrader tree keeps its own name as first part."""
+    entries = folder_entries(path)
+    name = nfc(path.resolve().name)
+    is_clone = any(entry.parts == (".git",) for entry in entries)
+    if is_clone or name == "submitted":
+        return [replace(entry, parts=(name, *entry.parts)) for entry in entries]
+    return entries
+
+
+def _named_file(path: Path, others: Sequence[Path]) -> Entry:
+    """A file that was named by itself; its folder tells it from another of the same name."""
+    name = nfc(path.name)
+    same = {stem(nfc(o.name)) for o in others if o.parent != path.parent}
+    if stem(name) in same:
+        name = f"{stem(name)}_{nfc(path.resolve().parent.name)}{path.suffix}"
+    return file_entry(path.resolve(), (name,))
 
 
 def _is_zip(path: Path) -> bool:
-    if path.suffix.lower() == ".zip":
-        return True
-    with path.open("rb") as file:
-        return file.read(4) == b"PK\x03\x04"
+    try:
+        with path.open("rb") as file:
+            return path.suffix.lower() == ".zip" or file.read(4) == b"PK\x03\x04"
+    except OSError as error:
+        message = f"{path} can't be read: {error.strerror}."
+        raise StaffError(message, "Check the file's permissions.") from error
 
 
 def _archive_entries(path: Path, stack: ExitStack) -> tuple[Entry, ...]:
@@ -120,6 +155,8 @@ def _submission(work: Work, assignment: str) -> Submission:
 def _read(submission: Submission, entry: Entry) -> Submission:
     if entry.problem.en:
         return replace(submission, problem=entry.problem)
+    if entry.typed:
+        return replace(submission, problem=_typed(entry))
     try:
         content = entry.load(MAX_FILE + 1)
     except SubmissionError as error:
@@ -127,6 +164,17 @@ def _read(submission: Submission, entry: Entry) -> Submission:
     if len(content) > MAX_FILE:
         return replace(submission, problem=messages.too_large(len(content)))
     return replace(submission, content=content)
+
+
+def _typed(entry: Entry) -> Text:
+    """What to say of a text or an address typed into the LMS's form."""
+    try:
+        text = entry.load(PEEK).decode(errors="replace")
+    except SubmissionError:
+        return messages.TEXT_ENTRY
+    if COLAB.search(text):
+        return messages.COLAB_LINK
+    return messages.LINK_ENTRY if entry.name.endswith("_link.html") else messages.TEXT_ENTRY
 
 
 def _joined(*texts: Text) -> Text:

@@ -41,6 +41,7 @@ ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 COLAB = re.compile(
     r"(?:colab\.research|colab|drive|docs)\.google\.com|colab\.google", re.IGNORECASE
 )
+CODE = re.compile(r"=|\bimport\b|\w\(")
 SHORT = 3000  # characters; a link is handed in with few words around it
 SHORTCUT = re.compile(r"\s*(?:\[InternetShortcut\]|<\?xml[^>]*>\s*<!DOCTYPE plist)", re.IGNORECASE)
 
@@ -97,6 +98,6 @@ def _link(text: str) -> Literal["", "colab", "other"]:
         return ""
     lines = [line.strip() for line in bare.split("\n") if line.strip()]
     rest = [ADDRESS.sub("", line) for line in lines if not line.startswith("#")]
-    if not rest or len(rest) > 5 or any("=" in line or "import" in line for line in rest):
+    if not rest or len(rest) > 5 or any(CODE.search(line) for line in rest):
         return ""
     return "colab" if COLAB.search(bare) else "other"

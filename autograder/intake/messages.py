@@ -131,6 +131,7 @@ _REASONS = (
     Text(ko="노트북(.ipynb) 우선", en="a notebook before a script before anything else"),
     Text(ko="템플릿의 빈칸이 남아 있지 않은 파일", en="the one without unfilled places"),
     Text(ko="과제 이름이 들어간 파일", en="the one named like the assignment"),
+    Text(ko="하위 폴더에 있지 않은 파일", en="the one in the fewest folders"),
     Text(ko="가장 나중 사본", en="the latest copy by its name"),
     Text(ko="가장 최근에 저장한 파일", en="the newest"),
     Text(ko="가장 큰 파일", en="the largest"),
@@ -295,6 +296,14 @@ def upgraded(version: int) -> Text:
     return Text(
         ko=f"옛 노트북 형식(nbformat {version})을 현재 형식으로 바꾸어 읽었습니다.",
         en=f"The notebook is in an old format (nbformat {version}); it was converted.",
+    )
+
+
+def dropped_cells(count: int) -> Text:
+    """Entries of the list of cells that are no cells."""
+    return Text(
+        ko=f"노트북 파일에서 셀 {count}개가 깨져 있어 건너뛰었습니다.",
+        en=f"{count} of the notebook's cells are broken and were left out.",
     )
 
 

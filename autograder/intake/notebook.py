@@ -17,6 +17,7 @@ import msgspec
 from autograder.errors import SubmissionError
 from autograder.intake import messages
 from autograder.intake.cells import clean_source, has_conflict, notes_on_cells
+from autograder.intake.kinds import COLAB, SHORT
 from autograder.intake.limits import MAX_CELLS, MAX_CONTAINERS, MAX_SOURCE
 from autograder.records import Cell, Program, Text
 
@@ -38,7 +39,7 @@ class RawCell(msgspec.Struct):
 class RawSheet(msgspec.Struct):
     """A worksheet of nbformat 2 and 3; nobody ever had more than one."""
 
-    cells: list[RawCell] = []
+    cells: list[RawCell]
 
 
 class RawLanguage(msgspec.Struct):
@@ -62,6 +63,7 @@ class RawNotebook(msgspec.Struct):
     worksheets: list[RawSheet] | None = None
     metadata: RawMetadata | None = None
     nbformat: int | None = None
+    dropped: int = 0  # cells that were none; counted by the patient parser
 
 
 STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
@@ -77,32 +79,48 @@ KINDS: dict[str, Literal["code", "markdown", "raw"]] = {
 }
 
 
-def read_notebook(text: str) -> Program:
-    """The cells of the notebook whose JSON is ``text``.
+def parse_notebook(content: bytes) -> RawNotebook | None:
+    """The notebook's JSON, read without its outputs; None where only patience may help.
 
     Raises:
-        SubmissionError: it isn't a notebook, not in Python, too large, or has no code.
+        SubmissionError: there are too many cells.
     """
-    notebook = _parse(text)
+    if content.count(b'"cell_type"') > MAX_CELLS:
+        raise SubmissionError(messages.TOO_MANY_CELLS)
+    if content.count(b'"cells"') > MAX_CELLS:
+        raise SubmissionError(messages.TOO_COMPLEX)
+    try:
+        notebook = msgspec.json.decode(content, type=RawNotebook)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        # NaN in an output, an execution count that is text, half an emoji: still readable.
+        return None
+    return notebook if notebook.cells is not None or notebook.worksheets is not None else None
+
+
+def parse_patiently(text: str) -> RawNotebook:
+    """The notebook's JSON as Python's own parser reads it, and whatever of it has the right type.
+
+    Raises:
+        SubmissionError: it is no notebook, or too much for memory.
+    """
+    return _lenient(_loads(text))
+
+
+def to_program(notebook: RawNotebook) -> Program:
+    """The cells of a notebook.
+
+    Raises:
+        SubmissionError: it isn't in Python, or too large.
+    """
     language = _other_language(notebook.metadata or RawMetadata())
     if language:
         raise SubmissionError(messages.other_language(language))
-    raw = _raw_cells(notebook)
+    sheets = [cell for sheet in notebook.worksheets or () for cell in sheet.cells]
+    raw = (notebook.cells or []) + sheets
     cells = tuple(_cell(cell, number) for number, cell in enumerate(raw, 1))
     if sum(len(cell.source) for cell in cells) > MAX_SOURCE:
         raise SubmissionError(messages.TOO_MUCH_CODE)
     return Program(cells, notes=tuple(_notes(notebook, raw, cells)))
-
-
-def _parse(text: str) -> RawNotebook:
-    """The notebook's JSON, read without its outputs; leniently where that fails."""
-    if text.count('"cell_type"') > MAX_CELLS:
-        raise SubmissionError(messages.TOO_MANY_CELLS)
-    try:
-        return msgspec.json.decode(text.encode(errors="replace"), type=RawNotebook)
-    except (msgspec.MsgspecError, RecursionError):
-        # NaN in an output, an execution count that is text, half an emoji: still readable.
-        return _lenient(_loads(text))
 
 
 def _loads(text: str) -> dict[str, Any]:
@@ -117,7 +135,9 @@ def _loads(text: str) -> dict[str, Any]:
     except ValueError as error:
         raise SubmissionError(_broken_json(text)) from error
     if not isinstance(found, dict) or not ({"cells", "worksheets"} & found.keys()):
-        raise SubmissionError(messages.JSON_BUT_NO_NOTEBOOK)
+        # Google Drive's desktop client leaves a little JSON with the address of the document.
+        is_link = len(text) < SHORT and COLAB.search(text)
+        raise SubmissionError(messages.COLAB_LINK if is_link else messages.JSON_BUT_NO_NOTEBOOK)
     return found
 
 
@@ -142,6 +162,7 @@ def _lenient(found: dict[str, Any]) -> RawNotebook:
             if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)
         ],
         metadata=_lenient_metadata(found.get("metadata")),
+        dropped=sum(not isinstance(c, dict) for c in cells) if isinstance(cells, list) else 0,
         nbformat=int(number) if isinstance(number, float) and 0 < number < 10 else None,
     )
 
@@ -189,13 +210,6 @@ def _other_language(metadata: RawMetadata) -> str:
     return OTHER_KERNELS.get(start, "")
 
 
-def _raw_cells(notebook: RawNotebook) -> list[RawCell]:
-    cells = [cell for sheet in notebook.worksheets or () for cell in sheet.cells]
-    if notebook.cells is None and notebook.worksheets is None:
-        raise SubmissionError(messages.JSON_BUT_NO_NOTEBOOK)
-    return (notebook.cells or []) + cells
-
-
 def _cell(raw: RawCell, number: int) -> Cell:
     source = _text(raw.source) or _text(raw.input) or _text(raw.code) or _text(raw.text)
     if raw.cell_type == "heading":
@@ -207,6 +221,8 @@ def _notes(notebook: RawNotebook, raw: Sequence[RawCell], cells: Sequence[Cell])
     """What the student should know of what was put right, or is odd."""
     if (notebook.nbformat or 4) < 4 or notebook.cells is None:
         yield messages.upgraded(notebook.nbformat or 3)
+    if notebook.dropped:
+        yield messages.dropped_cells(notebook.dropped)
     counts = [c.execution_count or c.prompt_number or 0 for c in raw if c.cell_type == "code"]
     ran = [count for count in counts if count > 0]
     if ran != sorted(ran):

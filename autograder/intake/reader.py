@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from codecs import BOM_UTF8
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from autograder.errors import SubmissionError
 from autograder.intake import messages
 from autograder.intake.archive import ArchiveError, open_bytes
+from autograder.intake.cells import has_conflict
 from autograder.intake.choose import choose
 from autograder.intake.decode import decode
 from autograder.intake.kinds import is_zip, refuse_binary, refuse_other_text
 from autograder.intake.limits import MAX_FILE
-from autograder.intake.notebook import read_notebook
+from autograder.intake.notebook import parse_notebook, parse_patiently, to_program
 from autograder.intake.script import read_script
 from autograder.records import NO_TEXT, Program, Submission, Text
 
 OFFICE = ("word/", "xl/", "ppt/", "Contents/", "[Content_Types].xml", "META-INF/")
+NOTEBOOK = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
 MODEL = "model.weights.h5"
 
 
@@ -45,24 +49,35 @@ def _read(content: bytes, name: str, *, inside_zip: bool = False) -> Program:
         if inside_zip:
             raise SubmissionError(messages.ZIP_IN_ZIP)
         return _read_zip(content, name)
-    text, note = decode(content)
-    program = _read_text(text, name)
+    program = _read_program(content, name)
     if not any(cell.kind == "code" and cell.source.strip() for cell in program.cells):
         raise SubmissionError(_no_code(program))
-    notes = tuple(n for n in (note, _misnamed(name, program)) if n.en)
-    return replace(program, notes=notes + program.notes)
+    note = _misnamed(name, program)
+    return replace(program, notes=(note, *program.notes)) if note.en else program
+
+
+def _read_program(content: bytes, name: str) -> Program:
+    if NOTEBOOK.match(content):  # without a copy, if it can be helped
+        notebook = parse_notebook(content.removeprefix(BOM_UTF8))
+        if notebook:
+            return to_program(notebook)
+    text, note = decode(content)
+    program = _read_text(text, name)
+    return replace(program, notes=(note, *program.notes)) if note.en else program
 
 
 def _read_text(text: str, name: str) -> Program:
-    if text.lstrip().startswith("{"):
-        return read_notebook(text)
-    refuse_other_text(text)
     suffixes = [suffix.lower() for suffix in PurePosixPath(name).suffixes]
+    if text.lstrip().startswith("{") and (".py" not in suffixes or '"cells"' in text):
+        return to_program(parse_patiently(text))
+    refuse_other_text(text)
     if ".py" in suffixes:
         return read_script(text)
-    if ".ipynb" in suffixes:
-        raise SubmissionError(messages.NOT_A_NOTEBOOK)
-    raise SubmissionError(messages.UNKNOWN_TEXT)
+    if has_conflict(text):
+        raise SubmissionError(messages.CONFLICT)
+    raise SubmissionError(
+        messages.NOT_A_NOTEBOOK if ".ipynb" in suffixes else messages.UNKNOWN_TEXT
+    )
 
 
 def _read_zip(content: bytes, name: str) -> Program:

@@ -37,6 +37,7 @@ class Entry:
     is_folder: bool = False
     problem: Text = NO_TEXT
     note: Text = NO_TEXT
+    typed: bool = False  # a text or an address typed into the LMS's form
 
     @property
     def name(self) -> str:

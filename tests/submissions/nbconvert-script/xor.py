@@ -1,0 +1,31 @@
+#!/usr/bin/env python
+# coding: utf-8
+
+# # XOR
+
+# In[1]:
+
+
+import keras
+import numpy as np
+
+x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
+y = np.array([[0], [1], [1], [0]], dtype="float32")
+
+
+# In[2]:
+
+
+model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, activation="sigmoid")])
+model.compile(optimizer=keras.optimizers.SGD(0.1), loss="binary_crossentropy", metrics=["accuracy"])
+model.fit(x, y, epochs=500, verbose=0)
+
+
+# In[3]:
+
+
+prediction = model.predict(x)
+max_accuracy = 0.75
+can_learn_xor = False
+
+

@@ -1,0 +1,22 @@
+# %% [markdown]
+# # XOR
+#
+# 네 점을 나눕니다.
+
+# %% 1단계
+import keras
+import numpy as np
+
+x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
+y = np.array([[0], [1], [1], [0]], dtype="float32")
+
+# %% 2단계
+model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, activation="sigmoid")])
+model.compile(optimizer=keras.optimizers.SGD(0.1), loss="binary_crossentropy", metrics=["accuracy"])
+model.fit(x, y, epochs=500, verbose=0)
+
+# %% 3단계
+prediction = model.predict(x)
+max_accuracy = 0.75
+can_learn_xor = False
+
