@@ -82,6 +82,9 @@ def mark(grade: Grade, assignment: Assignment, review: Mapping[tuple[str, str], 
 def _marked(check: CheckResult, spec: CheckSpec, given: float | None) -> CheckResult:
     if check.outcome in {Outcome.NOT_CHECKED, Outcome.COULD_NOT_CHECK}:
         return check
+    lost_by_itself = check.outcome is Outcome.FAILED and check.detail  # e.g. an empty text
+    if given is None and lost_by_itself:
+        return check
     if given is None:
         return replace(check, outcome=Outcome.PENDING, earned=0.0, hint=spec.hint)
     outcome = Outcome.PASSED if given >= spec.points else Outcome.PARTIAL

@@ -8,14 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.replay import explain_weights
-from autograder.checking.retrain import (
-    Retraining,
-    accuracy_of,
-    default_k,
-    learned_message,
-    retrain,
-)
+from autograder.checking.retrain import Retraining, accuracy_of, retrain
 from autograder.evidence import FitEvidence
 from autograder.records import NO_TEXT, Text
 
@@ -58,6 +51,9 @@ def learned(  # noqa: PLR0913 - one record of a submission against one task
 
     ``predictions`` are the handed-in model's own for ``x``, shape (rows, 1).
     """
+    from autograder.checking.replay import explain_weights
+    from autograder.checking.retrain import default_k, learned_message
+
     if not fits:
         return Learned(success=False, message=NEVER_TRAINED)
     explained = explain_weights(model, fits)

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.checking.learning import learned, seed_of
 from autograder.checking.rebuild import CannotRebuildError, rebuild
-from autograder.checking.retrain import Retraining, default_k, retrain
+from autograder.checking.retrain import Retraining, retrain
 from autograder.evidence import (
     ArrayEvidence,
     Evidence,
@@ -242,6 +242,8 @@ class StudentWork:
         Raises:
             NotCheckedError, WrongKindError: as ``model``.
         """
+        from autograder.checking.retrain import default_k
+
         model = self.model(name)
         return retrain(
             model,
