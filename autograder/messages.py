@@ -103,14 +103,18 @@ def _missing(name: str, assignment: Assignment, evidence: Evidence) -> Text:
             ko=f"`{found}`이(가) 있습니다. 과제가 요구하는 이름은 `{name}`입니다. "
             f"그래서 항목 {affected}개를 확인하지 못했습니다.",
             en=f"Found `{found}`; the assignment asks for `{name}`. "
-            f"So {affected} checks could not be done.",
+            f"So {_checks(affected)} could not be done.",
         )
     return Text(
         ko=f"`{name}` 변수가 없습니다. 그래서 항목 {affected}개를 확인하지 못했습니다. "
         "이름이 정확한지, 그 셀이 오류 없이 실행되는지 확인하십시오.",
-        en=f"There is no variable `{name}`, so {affected} checks could not be done. "
+        en=f"There is no variable `{name}`, so {_checks(affected)} could not be done. "
         "See that the name is exact and that its cell runs without an error.",
     )
+
+
+def _checks(count: int) -> str:
+    return "one check" if count == 1 else f"{count} checks"
 
 
 def _bare(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import socket
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -10,12 +11,22 @@ from pathlib import Path
 
 import pytest
 
+from autograder.checking.pictures import pictures_from
 from autograder.checking.plugin import Collector, missing_check
 from autograder.checking.program import CheckProgram, Verdict, decode_program, encode
-from autograder.checking.work import StudentWork
+from autograder.checking.work import (
+    NotCheckedError,
+    OpaqueModel,
+    StudentWork,
+    Training,
+    WrongKindError,
+)
 from autograder.evidence import HostileEvidenceError, decode
 from autograder.records import CheckOutcome, CheckSpec, Outcome
+from autograder.report.pictures import Pictures, to_json
 from autograder.sandbox import wire
+
+_MOST_POINTS = 64  # more would only hide the surface
 
 
 def run(program: bytes, channel: socket.socket) -> None:
@@ -36,8 +47,39 @@ def judge(task: CheckProgram) -> Verdict:
     collector, printed = run_pytest(task.assignment.folder / "checks", work, specs)
     outcomes = tuple(_outcome(collector, spec, printed) for spec in specs)
     return Verdict(
-        outcomes=outcomes, review_text=work.review_text(), staff_notes=work.staff_notes()
+        outcomes=outcomes,
+        review_text=work.review_text(),
+        staff_notes=work.staff_notes(),
+        pictures=draw(task, work),
     )
+
+
+def draw(task: CheckProgram, work: StudentWork) -> str:
+    """The pictures of every model that could be rebuilt, as JSON, '' where there is none.
+
+    The points are those that the student trained on: nothing of the checks' data is shown.
+    """
+    drawn = []
+    for deliverable in task.assignment.deliverables:
+        if deliverable.kind != "model":
+            continue
+        try:
+            model, training = work.model(deliverable.name), work.training(deliverable.name)
+        except (NotCheckedError, WrongKindError):
+            continue
+        if not isinstance(model, OpaqueModel):
+            drawn.append(pictures_from(model, deliverable.name, _points(training)))
+    return to_json(Pictures(tuple(drawn))).decode() if drawn else ""
+
+
+def _points(training: Training) -> tuple[tuple[float, float, float], ...]:
+    """The distinct training examples (x₁, x₂, label) of a two-input, one-output task."""
+    x, y = training.x, training.y
+    if x is None or y is None or x.ndim != 2 or x.shape[1] != 2 or y.size != len(x):
+        return ()
+    rows = {(float(a), float(b), float(c)) for (a, b), c in zip(x, y.reshape(-1), strict=True)}
+    finite = (row for row in rows if all(map(math.isfinite, row)))
+    return tuple(sorted(finite))[:_MOST_POINTS]
 
 
 def run_pytest(

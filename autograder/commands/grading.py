@@ -31,6 +31,7 @@ from autograder.report.explain import explain_error
 from autograder.report.words import number
 
 UNGRADED_STATUS = 3
+_FILE_WIDTH = 160  # columns of the table where there is no terminal to ask
 
 
 def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
@@ -76,6 +77,8 @@ def load(name: str, given: Path | None, near: Path) -> Assignment:
 
 def _print_report(report: batch.Report, options: batch.Options, language: Language) -> None:
     out = Console(highlight=False)
+    if not out.is_terminal:
+        out = Console(highlight=False, width=_FILE_WIDTH)
     out.print(terminal.table(report.grades, language))
     out.print()
     for line in _summary(report, options):
