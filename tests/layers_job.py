@@ -78,7 +78,9 @@ def _first(settings: dict[str, str], program: Program, writer: int, times: Times
     if settings["rung"] != "no-user-namespaces":
         mounts.refresh(mounts.Tree(work=settings["work"], work_mb=16, tmp_mb=16, inodes=256))
     times["mounts"] = time.perf_counter()
-    _wait(os.fork() or _student(settings, program, writer, times))
+    student = os.fork() or _student(settings, program, writer, times)
+    landlock.pin_proc(student)
+    _wait(student)
 
 
 def _student(settings: dict[str, str], program: Program, writer: int, times: Times) -> NoReturn:
@@ -90,9 +92,10 @@ def _student(settings: dict[str, str], program: Program, writer: int, times: Tim
     privileges.drop_powers()
     privileges.die_with_parent(os.getppid())
     times["privileges"] = time.perf_counter()
+    proc = landlock.OWN_PROC if settings["rung"] == "no-user-namespaces" else ("/proc",)
     if settings["rung"] != "no-landlock":
         landlock.restrict(
-            read_only=[*PYTHON_PATHS, *landlock.OWN_PROC, "/dev/urandom", "/dev/random"],
+            read_only=[*PYTHON_PATHS, *proc, "/dev/urandom", "/dev/random"],
             read_write=[os.getcwd(), tempfile.gettempdir()],
             write_only=["/dev/null"],
         )

@@ -79,8 +79,8 @@ REFUSALS = {
     "secret outside": {"ENOENT"},
     "passwords": {"ENOENT", "EACCES"},
     "beside the secret": {"ENOENT"},
-    "pid 1 environment": {"EACCES"},
-    "pid 1 command": {"EACCES"},
+    "pid 1 environment": {"ENOENT"},
+    "pid 1 command": {"ENOENT"},
     "own memory": {"EACCES", "EROFS"},
     "write to python": {"EACCES", "EROFS"},
     "modes of python": {"EROFS 400", "EPERM 400"},
@@ -96,12 +96,14 @@ OTHERWISE: dict[str, dict[str, set[str]]] = {
     "no-user-namespaces": {
         "secret outside": {"EACCES"},
         "beside the secret": {"EACCES"},
+        "pid 1 environment": {"EACCES"},
+        "pid 1 command": {"EACCES"},
         "modes of python": {"ok 400"},  # says so, and changes nothing
         "zero device": {"EACCES", "AssertionError"},
         "disk": {"EFBIG", "ENOSPC"},
         "files": {"ok", "ENOSPC"},
     },
-    "no-landlock": {"pid 1 command": {"ok"}},
+    "no-landlock": {},
 }
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -87,6 +88,14 @@ def test_elsewhere_nothing_is_probed(monkeypatch: pytest.MonkeyPatch) -> None:
     found = ladder.probe_all()
     assert not any(status.available for status in found)
     assert all("virtual machine" in status.remedy for status in found)
+
+
+@pytest.mark.parametrize("layer", [*ladder._LAYERS[:-1]], ids=lambda layer: layer.__name__[-10:])
+def test_a_probe_off_linux_says_no(monkeypatch: pytest.MonkeyPatch, layer: ModuleType) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    status = layer.probe()
+    assert not status.available
+    assert status.remedy
 
 
 @pytest.mark.parametrize(

@@ -169,3 +169,15 @@ def test_probe_tells_off_from_absent(
 
 def test_reading_grants_no_change() -> None:
     assert not landlock.READ & (Fs.WRITE_FILE | Fs.TRUNCATE | Fs.REMOVE_FILE | Fs.EXECUTE)
+
+
+def test_pins_hold_what_is_granted_of_proc() -> None:
+    need(landlock.probe())
+    pins = landlock.pin_proc(os.getpid())
+    assert [str(Path(f"/proc/self/fd/{fd}").readlink()) for fd in pins] == [
+        path.replace("self", str(os.getpid())) for path in landlock.OWN_PROC
+    ]
+    for fd in pins:
+        os.close(fd)
+    with pytest.raises(LayerError, match="watch process"):
+        landlock.pin_proc(2**22 + 1)  # above the kernel's largest process id

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import faulthandler
 import fcntl
 import mmap
 import os
+import platform
 import signal
 import socket
 import struct
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -256,6 +259,35 @@ def test_abort_still_is_an_abort() -> None:
         os.abort()
     _, status = os.waitpid(pid, 0)
     assert os.waitstatus_to_exitcode(status) == -signal.SIGABRT
+
+
+def call_by_x32() -> None:
+    ctypes.CDLL(None).syscall(ctypes.c_long(0x40000000 | X86_64.numbers["getpid"]))
+
+
+def call_by_int_0x80() -> None:
+    code = b"\xb8\x14\x00\x00\x00\xcd\x80\xc3"  # mov eax, 20 (getpid of i386); int 0x80; ret
+    flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+    page = mmap.mmap(-1, 4096, flags=flags, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+    page.write(code)
+    ctypes.CFUNCTYPE(None)(ctypes.addressof(ctypes.c_char.from_buffer(page)))()
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="other doors of x86-64")
+@pytest.mark.parametrize("call", [call_by_x32, call_by_int_0x80])
+def test_other_doors_kill_in_the_kernel(call: Callable[[], None]) -> None:
+    need(seccomp.probe())
+    program = seccomp.compile_filter()
+    pid = os.fork()
+    if pid == 0:
+        faulthandler.disable()
+        libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
+        seccomp.install(program)
+        call()
+        os._exit(0)
+    _, status = os.waitpid(pid, 0)
+    # A kernel without 32-bit calls faults before the filter is asked.
+    assert os.waitstatus_to_exitcode(status) in {-signal.SIGSYS, -signal.SIGSEGV}
 
 
 def test_compiling_and_installing_are_quick() -> None:

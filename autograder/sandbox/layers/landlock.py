@@ -71,9 +71,8 @@ WRITE: Final = (
     | Fs.REFER
     | Fs.TRUNCATE
 )
-# What a process may read of /proc: itself, and what TensorFlow and BLAS ask about the machine.
-# A rule holds the kernel's object for /proc/<pid>, which a kernel short of memory may make anew:
-# whoever watches the process keeps /proc/<pid> open meanwhile.
+# Where /proc shows the whole machine, a process may read of it only itself, and what TensorFlow
+# and BLAS ask about the machine. A /proc of the job's own is granted as a whole.
 OWN_PROC: Final = ("/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat")
 # A rule on something that is no folder may not carry folder rights (EINVAL).
 _FILE_RIGHTS: Final = Fs.EXECUTE | Fs.WRITE_FILE | Fs.READ_FILE | Fs.TRUNCATE | Fs.IOCTL_DEV
@@ -131,6 +130,24 @@ def _remedy(error: OSError) -> str:
         "use Linux 5.13 or newer with CONFIG_SECURITY_LANDLOCK; in a container, a seccomp "
         "profile that allows landlock_*"
     )
+
+
+def pin_proc(pid: int) -> tuple[int, ...]:
+    """Hold open what ``OWN_PROC`` grants to process ``pid``; close these when it has ended.
+
+    A rule is tied to an inode, and procfs makes a new one after the kernel has reclaimed the old:
+    without this, a machine short of memory shuts the process out of its own /proc/self, and
+    TensorFlow aborts. The pins are the watcher's, not the process' own.
+
+    Raises:
+        LayerError: when the process is gone.
+    """
+    try:
+        return tuple(
+            os.open(path.replace("self", str(pid)), os.O_PATH | os.O_CLOEXEC) for path in OWN_PROC
+        )
+    except OSError as error:
+        raise LayerError("landlock", f"watch process {pid}", error.errno or 0) from error
 
 
 def restrict(

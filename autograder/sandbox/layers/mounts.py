@@ -138,8 +138,11 @@ def _make_devices(tmp: str) -> None:
 
 def _make_proc(target: str, *, read_only: bool) -> None:
     Path(target).mkdir(mode=0o755, exist_ok=True)
-    flags = _RESTRICTED | (libc.MS_RDONLY if read_only else 0)
-    libc.mount("proc", target, "proc", flags)
+    if read_only:
+        # Pid 1 can't be traced, so hidepid keeps it from the student's sight.
+        libc.mount("proc", target, "proc", _RESTRICTED | libc.MS_RDONLY, "hidepid=2")
+    else:
+        libc.mount("proc", target, "proc", _RESTRICTED)
 
 
 def _make_folders(tree: Tree, root: str) -> None:

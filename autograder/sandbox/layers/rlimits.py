@@ -2,6 +2,10 @@
 
 The memory limit counts from what the process holds already: a fork of a process that imported
 TensorFlow starts with hundreds of megabytes of data that no submission asked for.
+
+RLIMIT_DATA counts pages while they are writable. A program that fills pages and makes them
+read-only escapes it, so the supervisor's watch over resident memory (or a control group) is needed
+as well.
 """
 
 from __future__ import annotations
@@ -17,8 +21,6 @@ from autograder.sandbox.layers.status import LayerError, LayerStatus
 STOPS = "using more memory, CPU time, files, threads or disk than the assignment allows"
 
 _MB: Final = 1 << 20
-# Loose, because TensorFlow reserves far more than it touches; it bounds the page tables (64 MB).
-_ADDRESS_SPACE: Final = 32 << 30
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class Limits:
 
     memory_mb: int  # private writable memory; a thread's stack counts in full (8 MB)
     cpu_s: int  # SIGXCPU then, SIGKILL a second later
+    # Loose, because TensorFlow reserves far more than it touches. It bounds the page tables (64 MB)
+    # and what RLIMIT_DATA misses: pages made read-only after they were filled.
+    address_space_mb: int = 32768
     file_mb: int = 64  # largest file written; more is EFBIG
     files: int = 256  # open at once
     tasks: int = 512  # processes and threads of this user (within a user namespace: in it)
@@ -40,9 +45,10 @@ def apply(limits: Limits) -> None:
     """
     try:
         data = data_bytes() + limits.memory_mb * _MB
+        space = limits.address_space_mb * _MB
         for kind, soft, hard in (
             (resource.RLIMIT_DATA, data, data),
-            (resource.RLIMIT_AS, _ADDRESS_SPACE, _ADDRESS_SPACE),
+            (resource.RLIMIT_AS, space, space),
             (resource.RLIMIT_CPU, limits.cpu_s, limits.cpu_s + 1),
             (resource.RLIMIT_FSIZE, limits.file_mb * _MB, limits.file_mb * _MB),
             (resource.RLIMIT_NOFILE, limits.files, limits.files),
