@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 from autograder.compiled_fit import keras_internals, per_epoch, whole_run, without_tf_data
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.levels import Decision, Level
-from autograder.compiled_fit.program import UnsuitedStepError
 from autograder.compiled_fit.rules import decide
-from autograder.compiled_fit.session import Feeds, Session, feeds_of
+from autograder.compiled_fit.session import Feeds, feeds_of
+from autograder.compiled_fit.steps import StepTraceError, UnsuitedStepError
 
 OnDecision = Callable[[Decision], None]
 
@@ -32,12 +33,21 @@ def fit_at_level(model: Any, args: FitArguments, on_decision: OnDecision | None)
     if decision.level is not Level.STOCK:
         decision, feeds = _pack(args, decision)
     if decision.level is Level.WHOLE_RUN and feeds is not None:
-        decision, session = _trace(model, args, feeds, decision)
-        if session is not None:
+        try:
+            session = whole_run.prepare(model, args, feeds, metrics_in_graph=True)
+        except StepTraceError as error:
+            outcome = per_epoch.failing(error)
+            return per_epoch.run(model, args, feeds, lambda: outcome, tell)
+        except UnsuitedStepError as error:
+            decision = Decision(Level.NO_TF_DATA, str(error))
+        except Exception as error:  # noqa: BLE001 - only our own graph is in doubt, not stock's
+            decision = Decision(Level.STOCK, f"The run cannot be traced ({type(error).__name__}).")
+        else:
             tell(decision)
             return whole_run.run(model, args, session)
     if decision.level is Level.PER_EPOCH and feeds is not None:
-        return per_epoch.run(model, args, feeds, decision, tell)
+        start = functools.partial(per_epoch.start_compiled, model, args, feeds, decision)
+        return per_epoch.run(model, args, feeds, start, tell)
     if decision.level is Level.NO_TF_DATA and feeds is not None:
         if without_tf_data.is_exact(model, feeds):
             tell(decision)
@@ -56,15 +66,3 @@ def _pack(args: FitArguments, decision: Decision) -> tuple[Decision, Feeds | Non
         return decision, feeds_of(args)
     except Exception as error:  # noqa: BLE001 - stock packs them again and raises its own error
         return Decision(Level.STOCK, f"The data cannot be packed ({type(error).__name__})."), None
-
-
-def _trace(
-    model: Any, args: FitArguments, feeds: Feeds, decision: Decision
-) -> tuple[Decision, Session | None]:
-    try:
-        return decision, whole_run.prepare(model, args, feeds, metrics_in_graph=True)
-    except UnsuitedStepError as error:
-        return Decision(Level.NO_TF_DATA, str(error)), None
-    except Exception as error:  # noqa: BLE001 - stock traces it again and raises its own error
-        reason = f"The step cannot be traced ({type(error).__name__})."
-        return Decision(Level.STOCK, reason), None

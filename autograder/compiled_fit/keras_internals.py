@@ -42,9 +42,21 @@ def compiled_step(function: Any) -> Any:
     Raises:
         LookupError: the closure does not look like that of a tested Keras.
     """
-    names = function.__code__.co_freevars
-    cells = dict(zip(names, function.__closure__ or (), strict=True))
-    if "one_step_on_data" not in cells:
-        raise LookupError("this is not Keras' own train function")
-    step = cells["one_step_on_data"].cell_contents
+    step = _enclosed(function, "one_step_on_data")
     return getattr(step, "__wrapped__", step)
+
+
+def compiled_loop(function: Any) -> Any:
+    """The `tf.function` around `compiled_step` that takes a tf.data iterator.
+
+    Raises:
+        LookupError: the closure does not look like that of a tested Keras.
+    """
+    return _enclosed(function, "multi_step_on_iterator")
+
+
+def _enclosed(function: Any, name: str) -> Any:
+    cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
+    if name not in cells:
+        raise LookupError("this is not Keras' own train function")
+    return cells[name].cell_contents

@@ -18,9 +18,9 @@ from keras.src.utils.python_utils import pythonify_logs
 
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.levels import Decision, Level
-from autograder.compiled_fit.program import UnsuitedStepError
 from autograder.compiled_fit.progress import Bars
 from autograder.compiled_fit.session import Feeds, Session
+from autograder.compiled_fit.steps import StepTraceError, UnsuitedStepError
 from autograder.compiled_fit.whole_run import callback_list, finish, prepare
 
 Logs = dict[str, Any]
@@ -140,12 +140,27 @@ class StockEpochs:
         return logs
 
 
+@dataclass(frozen=True)
+class FailingEpochs:
+    """Stands for a step that stock could not trace either."""
+
+    error: BaseException
+
+    def train(self, callbacks: Any) -> Logs:
+        """Raises the error, at the place where stock would."""
+        del callbacks
+        raise self.error
+
+    def validate(self, callbacks: Any) -> Logs:
+        """Is never reached."""
+        raise NotImplementedError
+
+
+Starter = Callable[[], tuple[Epochs, Decision]]
+
+
 def run(
-    model: Any,
-    args: FitArguments,
-    feeds: Feeds,
-    decision: Decision,
-    tell: Callable[[Decision], None],
+    model: Any, args: FitArguments, feeds: Feeds, start: Starter, tell: Callable[[Decision], None]
 ) -> Any:
     """Trains to the end and returns the history.
 
@@ -153,8 +168,11 @@ def run(
         model: the compiled model.
         args: the arguments of `fit`.
         feeds: their data.
-        decision: level and reason so far.
-        tell: called with the decision once the step has been traced.
+        start: traces the step, where stock would, and says what came of it.
+        tell: called with the decision after that.
+
+    Raises:
+        Exception: what stock `fit` raises, and what callbacks raise.
     """
     model._eval_epoch_iterator = None
     callbacks = callback_list(model, args, feeds.train.steps)
@@ -167,9 +185,9 @@ def run(
         model.reset_metrics()
         callbacks.on_epoch_begin(epoch)
         if epochs is None:
-            epochs, decision = _start(model, args, feeds, decision)
+            epochs, decision = start()
             tell(decision)
-        elif model.train_function is not owner and isinstance(epochs, CompiledEpochs):
+        if model.train_function is not owner and isinstance(epochs, CompiledEpochs):
             # A callback has compiled the model anew; stock's own steps know what that means.
             epochs = StockEpochs(model, args)
         logs = epochs.train(callbacks)
@@ -182,15 +200,25 @@ def run(
     return finish(model, callbacks, logs, validated=feeds.validation is not None)
 
 
-def _start(
+def start_compiled(
     model: Any, args: FitArguments, feeds: Feeds, decision: Decision
 ) -> tuple[Epochs, Decision]:
+    """Traces the model's step for epochs in one call each, or falls back to stock's steps."""
     try:
         session = prepare(model, args, feeds, metrics_in_graph=False)
     except UnsuitedStepError as error:
         return StockEpochs(model, args), Decision(Level.STOCK, str(error))
-    except Exception as error:  # noqa: BLE001 - stock repeats the step and raises its own error
-        return StockEpochs(model, args), Decision(
-            Level.STOCK, f"The step cannot be traced ({type(error).__name__})."
-        )
+    except StepTraceError as error:
+        return failing(error)
+    except Exception as error:  # noqa: BLE001 - only our own graph is in doubt, not stock's
+        reason = f"The epoch cannot be traced ({type(error).__name__})."
+        return StockEpochs(model, args), Decision(Level.STOCK, reason)
     return CompiledEpochs(model, session), decision
+
+
+def failing(error: StepTraceError) -> tuple[Epochs, Decision]:
+    """Epochs that raise the cause of `error`, and the decision that says so."""
+    cause = error.__cause__ or error
+    return FailingEpochs(cause), Decision(
+        Level.STOCK, f"The step cannot be traced ({type(cause).__name__})."
+    )

@@ -17,10 +17,6 @@ from keras.src import tree
 from autograder.compiled_fit.feed import Feed
 
 
-class UnsuitedStepError(Exception):
-    """A traced step does something that a compiled loop could not repeat exactly."""
-
-
 @dataclass(frozen=True)
 class Piece:
     """What one call runs: `epochs` times the train steps and then the validation steps.

@@ -13,7 +13,7 @@ from autograder.compiled_fit.feed import Feed, feed_of
 from autograder.compiled_fit.pace import Pace
 from autograder.compiled_fit.permutation import RowOrder
 from autograder.compiled_fit.program import Batches, Logs, Piece, Program, Side, Wishes
-from autograder.compiled_fit.steps import StepBook, TracedStep
+from autograder.compiled_fit.steps import StepBook, StepTraceError, TracedStep
 
 _PROGRAMS_KEPT = 8
 """Programs remembered per compiled model: one per shape of data it was fitted on."""
@@ -68,7 +68,8 @@ def program_for(model: Any, feeds: Feeds, wishes: Wishes) -> Program:
 
     Raises:
         UnsuitedStepError: the model's step cannot be looped over exactly.
-        Exception: whatever building and calling the model raises.
+        StepTraceError: the model's step cannot be traced, in stock neither.
+        Exception: anything else that goes wrong around the step.
     """
     model.make_train_function()
     book = book_of(model.train_function)
@@ -76,7 +77,11 @@ def program_for(model: Any, feeds: Feeds, wishes: Wishes) -> Program:
     sides = [_side(feeds.train, train_step)]
     if feeds.validation is not None:
         model.make_test_function()
-        test_step = book_of(model.test_function).trace(feeds.validation.batch_spec())
+        try:
+            test_step = book_of(model.test_function).trace(feeds.validation.batch_spec())
+        except StepTraceError as error:
+            # Stock would notice after the first epoch only; its own steps do.
+            raise LookupError("the validation step cannot be traced") from error
         sides.append(_side(feeds.validation, test_step))
     key = (
         repr([(side.spec, side.batches) for side in sides]),
@@ -87,7 +92,7 @@ def program_for(model: Any, feeds: Feeds, wishes: Wishes) -> Program:
         while len(book.programs) >= _PROGRAMS_KEPT:
             del book.programs[next(iter(book.programs))]
         validation = sides[1] if len(sides) > 1 else None
-        names = list(train_step.logs)
+        names = list(train_step.names)
         book.programs[key] = Program(model, names, sides[0], validation, wishes)
         book.programs[key].trace()
     known: Program = book.programs[key]

@@ -15,7 +15,6 @@ import tensorflow as tf
 from keras.src import tree
 from keras.src.trainers.data_adapters.data_adapter import DataAdapter
 
-from autograder.compiled_fit import keras_internals
 from autograder.compiled_fit.feed import Feed
 from autograder.compiled_fit.permutation import RowOrder
 from autograder.compiled_fit.session import book_of
@@ -58,9 +57,7 @@ class SteppedData(DataAdapter):  # type: ignore[misc]
         """Traces the step for the announced shape, which later serves every concrete one."""
         if self._owner is None or self._model.run_eagerly:
             return
-        function = getattr(self._model, self._owner)
-        spec = book_of(function).shape_passed_on(self._feed.batch_spec())
-        keras_internals.compiled_step(function).get_concrete_function(spec)
+        book_of(getattr(self._model, self._owner)).announce(self._feed.batch_spec())
 
     @property
     def num_batches(self) -> int:
@@ -84,23 +81,9 @@ class SteppedData(DataAdapter):  # type: ignore[misc]
 
 
 def serves_every_batch(model: Any, owner: str, feed: Feed) -> bool:
-    """Whether eager batches would meet the same trace of the step as stock's symbolic ones.
-
-    Not so when stock passes on an unknown batch dimension and an earlier fit has left a trace for
-    exactly this one: TensorFlow prefers the more specific trace for eager batches.
-    """
-    function = getattr(model, owner)
-    if function is None or model.run_eagerly:
+    """Whether eager batches would meet the same trace of the step as stock's symbolic ones."""
+    if model.run_eagerly:
         return True
-    announced = book_of(function).shape_passed_on(feed.batch_spec())
-    if tree.flatten(announced)[0].shape[0] is not None:
-        return True
-    step = keras_internals.compiled_step(function)
-    known = {_batch_dimension(concrete) for concrete in step._list_all_concrete_functions()}
-    return known <= {None}
-
-
-def _batch_dimension(concrete: Any) -> int | None:
-    leaf = tree.flatten(concrete.structured_input_signature[0])[0]
-    dimension: int | None = leaf.shape[0]
-    return dimension
+    book = book_of(getattr(model, owner))
+    sizes = {min(feed.batch_size, feed.rows), feed.rows % feed.batch_size}
+    return book.eager_batches_match(feed.batch_spec(), sizes)

@@ -1,9 +1,9 @@
 """Keras' own traced steps, and whether a compiled loop may repeat them.
 
-Stock `fit` calls two nested `tf.function`s with `reduce_retracing`: the outer takes the iterator,
-the inner a batch (`TensorFlowTrainer._make_function`). A model that was fitted with batches of
-another size may therefore get a step with an unknown batch dimension. `StepBook` answers, with
-TensorFlow's own dispatcher, which shape stock would pass on.
+Stock `fit` calls two nested `tf.function`s with `reduce_retracing`
+(`TensorFlowTrainer._make_function`): the outer takes the iterator, the inner a batch. Which trace
+serves a batch depends on the shapes of earlier fits. `StepBook` traces both, as stock would at its
+first step, so that shapes, names, errors and everything later stock calls find are stock's own.
 """
 
 from __future__ import annotations
@@ -13,17 +13,21 @@ from typing import Any
 
 import tensorflow as tf
 from keras.src import tree
+from tensorflow.python.data.ops.iterator_ops import IteratorSpec
 from tensorflow.python.framework import op_def_registry
 
 from autograder.compiled_fit import keras_internals
-from autograder.compiled_fit.program import UnsuitedStepError
 
 _HARMLESS_STATE = ("Read", "Assign", "VarIs", "VarHandle", "Assert", "NoOp", "Placeholder")
 _HARMLESS_PARTS = ("PartitionedCall", "Resource", "While", "If", "Case", "_Arg", "_Retval")
 
 
-def _as_it_is(data: Any) -> Any:
-    return tree.map_structure(tf.identity, data)
+class UnsuitedStepError(Exception):
+    """A traced step does something that a compiled loop could not repeat exactly."""
+
+
+class StepTraceError(Exception):
+    """Keras' step could not be traced; the cause is the error that stock `fit` would raise."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +37,12 @@ class TracedStep:
     Attributes:
         function: Keras' `tf.function`; takes a batch, returns the logs.
         static: the batch dimension that it is called with, None if the graph does not know it.
-        logs: name to tensor spec of what it returns.
+        names: the metrics that it returns.
     """
 
     function: Any
     static: int | None
-    logs: dict[str, Any]
+    names: tuple[str, ...]
 
 
 @dataclass
@@ -52,38 +56,78 @@ class StepBook:
 
     owner: Any
     programs: dict[Any, Any] = field(default_factory=dict)
-    _shapes: Any = field(
-        default_factory=lambda: tf.function(_as_it_is, autograph=False, reduce_retracing=True)
-    )
+    _traced: dict[Any, TracedStep] = field(default_factory=dict)
 
-    def shape_passed_on(self, batch_spec: Any) -> Any:
-        """The spec with which stock would call its step for batches of `batch_spec`."""
-        concrete = self._shapes.get_concrete_function(batch_spec)
-        return concrete.structured_input_signature[0][0]
+    def announce(self, batch_spec: Any) -> Any:
+        """Traces the step as stock's first batch of this shape would, and creates variables.
 
-    def trace(self, batch_spec: Any) -> TracedStep:
-        """Traces the step, which also creates variables that do not exist yet.
+        Args:
+            batch_spec: shape and type of a batch, as stock's iterator announces it.
+
+        Returns:
+            The shape and type with which the step is called, which may be more general.
 
         Raises:
-            UnsuitedStepError: the step returns something else than scalars of type float32, or
-                has side effects or random state besides variables.
             Exception: whatever building and calling the model raises.
         """
-        spec = self.shape_passed_on(batch_spec)
+        loop = keras_internals.compiled_loop(self.owner)
+        concrete = loop.get_concrete_function(IteratorSpec(batch_spec))
+        return concrete.structured_input_signature[0][0]._element_spec
+
+    def trace(self, batch_spec: Any) -> TracedStep:
+        """Traces the step and checks that it can be looped over.
+
+        Raises:
+            StepTraceError: the step cannot be traced, in stock neither.
+            UnsuitedStepError: the step returns something else than scalars of type float32, or
+                has side effects or random state besides variables.
+        """
+        try:
+            spec = self.announce(batch_spec)
+        except Exception as error:
+            raise StepTraceError from error
+        key = repr(spec)
+        if key not in self._traced:
+            step = keras_internals.compiled_step(self.owner)
+            concrete = step.get_concrete_function(spec)
+            names = _scalar_logs(concrete.structured_outputs)
+            _require_plain_state(concrete)
+            self._traced[key] = TracedStep(step, tree.flatten(spec)[0].shape[0], names)
+        return self._traced[key]
+
+    def eager_batches_match(self, batch_spec: Any, sizes: set[int]) -> bool:
+        """Whether eager batches would meet the same trace as stock's symbolic ones; traces nothing.
+
+        Not so if stock passes on an unknown batch dimension and there is a trace for exactly the
+        size of a batch: TensorFlow prefers the more specific trace for eager batches.
+
+        Args:
+            batch_spec: shape and type of a batch, as stock's iterator announces it.
+            sizes: rows of the batches that will come.
+        """
+        size = tree.flatten(batch_spec)[0].shape[0]
+        loop = keras_internals.compiled_loop(self.owner)
+        passed_on = {_batch_size(c, iterator=True) for c in loop._list_all_concrete_functions()}
+        if size is not None and size in passed_on:
+            return True
         step = keras_internals.compiled_step(self.owner)
-        concrete = step.get_concrete_function(spec)
-        logs = _scalar_logs(concrete.structured_outputs)
-        _require_plain_state(concrete)
-        return TracedStep(step, tree.flatten(spec)[0].shape[0], logs)
+        return not sizes & {_batch_size(c) for c in step._list_all_concrete_functions()}
 
 
-def _scalar_logs(outputs: Any) -> dict[str, Any]:
+def _batch_size(concrete: Any, *, iterator: bool = False) -> int | None:
+    data = concrete.structured_input_signature[0][0]
+    spec = data._element_spec if iterator else data
+    size: int | None = tree.flatten(spec)[0].shape[0]
+    return size
+
+
+def _scalar_logs(outputs: Any) -> tuple[str, ...]:
     if not isinstance(outputs, dict):
         raise UnsuitedStepError("The train step does not return a dictionary of metrics.")
     for value in outputs.values():
         if getattr(value, "dtype", None) != tf.float32 or value.shape.rank != 0:
             raise UnsuitedStepError("One of the metrics is not a single float32.")
-    return dict(outputs)
+    return tuple(outputs)
 
 
 def _require_plain_state(concrete: Any) -> None:
