@@ -114,12 +114,12 @@ def _grade_tasks(
     tasks: Sequence[Task], assignment: Assignment, options: Options, watch: Watch
 ) -> None:
     """Run the tasks in ``options.jobs`` threads, each waiting on processes of the sandbox."""
-    with _workshop(needs_student=any(task.run is None for task in tasks)) as workshop:
+    with workshop(needs_student=any(task.run is None for task in tasks)) as shop:
         pool = ThreadPoolExecutor(max_workers=options.jobs)
 
         def work(task: Task) -> Grade:
             watch("started", task, None)
-            return _grade_task(task, assignment, options, workshop)
+            return _grade_task(task, assignment, options, shop)
 
         waiting: dict[Future[Grade], Task] = {pool.submit(work, task): task for task in tasks}
         try:
@@ -129,13 +129,13 @@ def _grade_tasks(
                     watch("finished", waiting.pop(future), future.result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            _abort(workshop)
+            _abort(shop)
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-class _workshop:  # noqa: N801 - a context manager, used as one
+class workshop:  # noqa: N801 - a context manager, used as one
     """Both zygotes, started side by side; ended together."""
 
     def __init__(self, *, needs_student: bool) -> None:

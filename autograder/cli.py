@@ -7,6 +7,7 @@ something; 2 usage or staff error; 3 some submissions are `ungraded`.
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ from autograder import __version__
 from autograder.errors import AutograderError, InfrastructureError, StaffError, SubmissionError
 
 FAILED, STAFF_ERROR, SOME_UNGRADED, INTERRUPTED = 1, 2, 3, 130
+
+_REPORT_TIP = "Please report it, with what AUTOGRADER_DEBUG=1 prints. No grade was changed."
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -40,9 +43,16 @@ def plain_errors() -> Iterator[None]:
         _complain(str(error), "", STAFF_ERROR)
     except KeyboardInterrupt:
         _complain("interrupted", "The same command goes on where this one stopped.", INTERRUPTED)
+    except click.exceptions.Exit:
+        raise
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _complain(f"{where}{error.strerror or error}", "", STAFF_ERROR)
+    except Exception as error:
+        if os.environ.get("AUTOGRADER_DEBUG"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        _complain(f"a fault of autograder itself: {what}", _REPORT_TIP, SOME_UNGRADED)
 
 
 def _complain(message: str, tip: str, status: int) -> None:
@@ -129,6 +139,7 @@ def release(assignments: tuple[str, ...], **options: Any) -> None:
 @cli.command()
 @click.argument("assignments", nargs=-1)
 @click.option("--jobs", type=click.IntRange(1, 256), help="Submissions at a time.")
+@click.option("--mutation", is_flag=True, help="Remove and negate each assertion, one by one.")
 @course_option
 def verify(assignments: tuple[str, ...], **options: Any) -> None:
     """Test the checks: reference, template and known-wrong submissions."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import batch, release, score
+from autograder import batch, mutation, release, score
 from autograder.errors import StaffError
 from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Submission
 
@@ -81,6 +81,25 @@ def known_wrong(assignment: Assignment) -> tuple[KnownWrong, ...]:
             raise StaffError(f"{path} has a name that verify needs itself", "Rename it.")
         found.append(KnownWrong(path, fault[1].strip(), names))
     return tuple(found)
+
+
+def mutate(
+    assignment: Assignment, jobs: int, begin: Callable[[int], Callable[[], None]]
+) -> tuple[mutation.Trial, ...]:
+    """Every mutant of the assignment's checks against the reference and the known-wrong ones.
+
+    ``begin`` is given the number of mutants and returns what is to be called after each.
+
+    Raises:
+        StaffError: as ``verify``.
+    """
+    total = len(tuple(mutation.mutants(assignment)))
+    nothing: frozenset[str] = frozenset()
+    known = [(_own(assignment)[0], nothing)]
+    known += [(_submission(w.path, w.path.stem), w.loses) for w in known_wrong(assignment)]
+    with batch.workshop(needs_student=True) as shop:
+        ran = mutation.run_known(known, assignment, shop, jobs)
+        return mutation.try_all(assignment, ran, shop, jobs, begin(total))
 
 
 def _own(assignment: Assignment) -> list[Submission]:

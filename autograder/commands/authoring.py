@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.progress import Progress
 
 from autograder import batch, course
 from autograder.commands.progress import progress
@@ -14,7 +16,10 @@ from autograder.files import write_atomic
 from autograder.records import Assignment
 from autograder.release import make_template
 from autograder.verify import known_wrong
+from autograder.verify import mutate as mutate_assignment
 from autograder.verify import verify as verify_assignment
+
+Done = Callable[[], None]
 
 
 def chosen(names: tuple[str, ...], given: Path | None) -> list[Assignment]:
@@ -50,8 +55,10 @@ def release(names: tuple[str, ...], *, only_check: bool, course: Path | None) ->
     return 0
 
 
-def verify(names: tuple[str, ...], *, jobs: int | None, course: Path | None) -> int:
+def verify(names: tuple[str, ...], *, jobs: int | None, mutation: bool, course: Path | None) -> int:
     """Print what holds and what doesn't; 1 if anything doesn't."""
+    if mutation:
+        return _mutate(names, jobs or batch.default_jobs(), course)
     err = Console(stderr=True, highlight=False)
     faults = 0
     for assignment in chosen(names, course):
@@ -64,3 +71,25 @@ def verify(names: tuple[str, ...], *, jobs: int | None, course: Path | None) -> 
         for finding in bad:
             click.echo(f"  ✘ {finding.subject}: {finding.fault}")
     return 1 if faults else 0
+
+
+def _mutate(names: tuple[str, ...], jobs: int, given: Path | None) -> int:
+    """Print the mutation score of each assignment and every survivor; 1 if one has no excuse."""
+    unexcused = 0
+    for assignment in chosen(names, given):
+        with Progress(console=Console(stderr=True), transient=True) as shown:
+
+            def begin(total: int, name: str = assignment.name, bar: Progress = shown) -> Done:
+                job = bar.add_task(name, total=total)
+                return lambda: bar.advance(job)
+
+            trials = mutate_assignment(assignment, jobs, begin)
+        survivors = [trial.mutant for trial in trials if not trial.killer]
+        killed = len(trials) - len(survivors)
+        click.echo(f"{assignment.name}: {killed} of {len(trials)} mutants killed")
+        for mutant in survivors:
+            unexcused += not mutant.excuse
+            reason = mutant.excuse or "no known submission notices"
+            place = f"{mutant.file.name}:{mutant.line} in {mutant.check}"
+            click.echo(f"  survived: assertion {mutant.change} at {place}: {reason}")
+    return 1 if unexcused else 0

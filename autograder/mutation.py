@@ -1,0 +1,181 @@
+"""Tests the tests of the checks: is every single assertion needed?
+
+Each assertion of a check is removed, and negated, one at a time. A mutant is *killed* when
+some known submission (reference or known-wrong) then gets another verdict on that check than
+it must. A mutant that survives is an assertion that could be deleted without anyone noticing.
+An assertion that is meant to survive says why in a comment on its line: ``# survives: reason``.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.errors import InfrastructureError, StaffError
+from autograder.grade import Settings, Workshop, check_evidence, read_submission, run_submission
+from autograder.records import Assignment, Outcome, Program, Submission
+
+_SURVIVES = re.compile(r"#\s*survives:\s*(.+)$")
+_LOST = {Outcome.FAILED, Outcome.NOT_CHECKED, Outcome.PARTIAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One assertion of one check, changed in one way. ``text`` is the whole mutated file."""
+
+    file: Path
+    line: int
+    check: str
+    change: str  # "removed" | "negated"
+    text: str
+    excuse: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A submission that was run, and whether it must lose each check."""
+
+    name: str
+    program: Program
+    evidence: bytes
+    loses: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What became of a mutant: ``killer`` is the submission that gave it away, '' for none."""
+
+    mutant: Mutant
+    killer: str
+
+
+def mutants(assignment: Assignment) -> Iterator[Mutant]:
+    """Every mutant of an assignment's checks.
+
+    Raises:
+        StaffError: a file of checks is no Python.
+    """
+    for path in sorted((assignment.folder / "checks").glob("test_*.py")):
+        source = path.read_text(encoding="utf-8")
+        try:
+            tree = ast.parse(source)
+        except SyntaxError as error:
+            raise StaffError(f"{path}: {error}", "Mend the file.") from error
+        yield from _of_file(path, source, tree)
+
+
+def _of_file(path: Path, source: str, tree: ast.Module) -> Iterator[Mutant]:
+    lines = source.splitlines()
+    for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+        if not function.name.startswith("test_"):
+            continue
+        for node in ast.walk(function):
+            if not isinstance(node, ast.Assert):
+                continue
+            excuse = _SURVIVES.search(lines[node.lineno - 1])
+            for change, statement in (("removed", "pass"), ("negated", _negated(node))):
+                text = _replaced(lines, node, statement)
+                check = function.name.removeprefix("test_")
+                reason = excuse[1].strip() if excuse else ""
+                yield Mutant(path, node.lineno, check, change, text, reason)
+
+
+def _negated(node: ast.Assert) -> str:
+    return f"assert not ({ast.unparse(node.test)})"
+
+
+def _replaced(lines: Sequence[str], node: ast.Assert, statement: str) -> str:
+    """The file with the lines of one statement replaced, all others where they were."""
+    first, last = node.lineno - 1, (node.end_lineno or node.lineno)
+    padding = [""] * (last - first - 1)
+    changed = [f"{' ' * node.col_offset}{statement}", *padding]
+    return "\n".join([*lines[:first], *changed, *lines[last:]]) + "\n"
+
+
+def run_known(
+    submissions: Sequence[tuple[Submission, frozenset[str]]],
+    assignment: Assignment,
+    workshop: Workshop,
+    jobs: int,
+) -> tuple[Known, ...]:
+    """Run every submission once; their evidence serves for all mutants.
+
+    Raises:
+        StaffError: one of them leaves no evidence.
+    """
+
+    def run(one: tuple[Submission, frozenset[str]]) -> Known:
+        submission, loses = one
+        program = read_submission(submission)
+        payload = run_submission(program, assignment, workshop, Settings()).payload
+        if payload is None:
+            raise StaffError(f"{submission.path} leaves no evidence", "See `autograder verify`.")
+        return Known(submission.student, program, payload, loses)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        return tuple(pool.map(run, submissions))
+
+
+def try_all(
+    assignment: Assignment,
+    known: Sequence[Known],
+    workshop: Workshop,
+    jobs: int,
+    done: Callable[[], None],
+) -> tuple[Trial, ...]:
+    """Try every mutant, in ``jobs`` threads; ``done`` is called after each."""
+
+    def one(mutant: Mutant) -> Trial:
+        trial = _try(mutant, assignment, known, workshop)
+        done()
+        return trial
+
+    with ThreadPoolExecutor(jobs) as pool:
+        return tuple(pool.map(one, mutants(assignment)))
+
+
+def _try(
+    mutant: Mutant, assignment: Assignment, known: Sequence[Known], workshop: Workshop
+) -> Trial:
+    """Judge with the mutant until a submission gives it away, the likeliest ones first."""
+    with tempfile.TemporaryDirectory() as folder:
+        mutated = _mutated(assignment, mutant, Path(folder))
+        likely = sorted(known, key=lambda one: _rank(one, mutant))
+        for one in likely:
+            if _is_lost(one, mutated, mutant.check, workshop) != (mutant.check in one.loses):
+                return Trial(mutant, one.name)
+    return Trial(mutant, "")
+
+
+def _rank(one: Known, mutant: Mutant) -> tuple[int, int]:
+    """A removed assertion shows where the check must be lost (and little else is); a negated
+    one where it must pass."""
+    must_lose = mutant.check in one.loses
+    wanted = must_lose if mutant.change == "removed" else not must_lose
+    return (0 if wanted else 1, len(one.loses))
+
+
+def _mutated(assignment: Assignment, mutant: Mutant, folder: Path) -> Assignment:
+    """The assignment with one check, whose file is the mutant."""
+    shutil.copytree(assignment.folder / "checks", folder / "checks")
+    (folder / "checks" / mutant.file.name).write_text(mutant.text, encoding="utf-8")
+    checks = tuple(check for check in assignment.checks if check.name == mutant.check)
+    return replace(assignment, folder=folder, checks=checks)
+
+
+def _is_lost(one: Known, assignment: Assignment, check: str, workshop: Workshop) -> bool | None:
+    """Does the submission lose the check? None when the check itself breaks."""
+    try:
+        verdict = check_evidence(one.evidence, one.program, assignment, workshop, Settings())
+    except InfrastructureError:
+        return None
+    outcome = next((o.outcome for o in verdict.outcomes if o.name == check), None)
+    if outcome in {None, Outcome.COULD_NOT_CHECK}:
+        return None
+    return outcome in _LOST
