@@ -15,4 +15,4 @@ PEEK = 4 * MIB  # how much of a file is looked at to choose between several
 MAX_CELLS = 10_000
 MAX_SOURCE = 8 * MIB  # characters of all cells together
 MAX_ROSTER = 10 * MIB
-MAX_CONTAINERS = 2_000_000  # brackets and commas in a notebook that needs the lenient parser
+MAX_TOKENS = 2_000_000  # strings, brackets and commas in a notebook for the patient parser

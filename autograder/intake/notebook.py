@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, Literal
 
 import msgspec
@@ -18,7 +19,7 @@ from autograder.errors import SubmissionError
 from autograder.intake import messages
 from autograder.intake.cells import clean_source, has_conflict, notes_on_cells
 from autograder.intake.kinds import COLAB, SHORT
-from autograder.intake.limits import MAX_CELLS, MAX_CONTAINERS, MAX_SOURCE
+from autograder.intake.limits import MAX_CELLS, MAX_SOURCE, MAX_TOKENS
 from autograder.records import Cell, Program, Text
 
 
@@ -66,7 +67,8 @@ class RawNotebook(msgspec.Struct):
     dropped: int = 0  # cells that were none; counted by the patient parser
 
 
-STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+# What Python's parser makes an object of: a string, or an opening or comma outside of one.
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[{,]', re.DOTALL)
 OTHER_KERNELS = {"ir": "R", "xr": "R", "julia": "Julia", "xcpp": "C++", "bash": "Bash"}
 OTHER_KERNELS |= {"javascript": "JavaScript", "deno": "JavaScript", "octave": "Octave"}
 KINDS: dict[str, Literal["code", "markdown", "raw"]] = {
@@ -125,8 +127,7 @@ def to_program(notebook: RawNotebook) -> Program:
 
 def _loads(text: str) -> dict[str, Any]:
     """``text`` as Python's own parser reads it, if it is not too much for memory."""
-    skeleton = STRING.sub("", text)
-    if sum(skeleton.count(c) for c in "[{,") > MAX_CONTAINERS:
+    if next(islice(TOKEN.finditer(text), MAX_TOKENS, None), None):
         raise SubmissionError(messages.TOO_COMPLEX)
     try:
         found = json.loads(text, strict=False, parse_int=float)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from autograder.errors import SubmissionError
@@ -48,11 +49,11 @@ def read_script(text: str) -> Program:
 
 
 def lines_inside_strings(lines: Sequence[str]) -> list[bool]:
-    """For each line, whether a triple-quoted string is open where it begins."""
+    """For each line and for the end, whether a triple-quoted string is open there."""
     inside, quote = [], ""
     for line in lines:
-        inside.append(quote in {'"""', "'''"})
-        if quote not in {'"""', "'''"}:
+        inside.append(len(quote) == 3)
+        if len(quote) < 3:
             quote = ""  # a plain string ends with its line
         for found in QUOTES.findall(line):
             if quote:
@@ -61,13 +62,14 @@ def lines_inside_strings(lines: Sequence[str]) -> list[bool]:
                 break
             elif not found.startswith("\\"):
                 quote = found
+    inside.append(len(quote) == 3)
     return inside
 
 
 def _marked_parts(lines: Sequence[str], inside: Sequence[bool]) -> Iterator[tuple[Kind, str]]:
     kind: Kind = "code"
     part: list[str] = []
-    for line, quoted in zip(lines, inside, strict=True):
+    for line, quoted in zip(lines, inside, strict=False):
         marker = None if quoted else MARKER.match(line)
         if marker:
             yield kind, _source(kind, part)
@@ -97,8 +99,7 @@ def _colab_parts(lines: Sequence[str], inside: Sequence[bool]) -> Iterator[tuple
     """Colab writes text cells as bare strings at the left margin, with code between them."""
     part: list[str] = []
     text: list[str] = []
-    for number, (line, quoted) in enumerate(zip(lines, inside, strict=True)):
-        closes = number + 1 == len(lines) or not inside[number + 1]
+    for line, (quoted, open_after) in zip(lines, pairwise(inside), strict=True):
         if text:
             text.append(line)
         elif not quoted and line.startswith('"""'):
@@ -106,7 +107,7 @@ def _colab_parts(lines: Sequence[str], inside: Sequence[bool]) -> Iterator[tuple
             part, text = [], [line]
         else:
             part.append(line)
-        if text and closes:
+        if text and not open_after:
             yield "markdown", "\n".join(text).strip().strip('"').strip("\n")
             text = []
     yield "code", "\n".join(part or text).strip("\n")
