@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder.compiled_fit import keras_internals, per_epoch, whole_run, without_tf_data
 from autograder.compiled_fit.arguments import FitArguments
+from autograder.compiled_fit.frame import prepare
 from autograder.compiled_fit.levels import Decision, Level
 from autograder.compiled_fit.rules import decide
 from autograder.compiled_fit.session import Feeds, feeds_of
@@ -34,7 +35,7 @@ def fit_at_level(model: Any, args: FitArguments, on_decision: OnDecision | None)
         decision, feeds = _pack(args, decision)
     if decision.level is Level.WHOLE_RUN and feeds is not None:
         try:
-            session = whole_run.prepare(model, args, feeds, metrics_in_graph=True)
+            session = prepare(model, args, feeds, metrics_in_graph=True)
         except StepTraceError as error:
             outcome = per_epoch.failing(error)
             return per_epoch.run(model, args, feeds, lambda: outcome, tell)

@@ -10,12 +10,14 @@ from typing import Any
 
 from keras.src.backend.tensorflow.trainer import TensorFlowTrainer
 from keras.src.utils import traceback_utils
+from tensorflow.python.util import tf_stack
 
 from autograder.compiled_fit import calls_cheap, keras_internals
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.dispatch import OnDecision, fit_at_level
 
 _OUR_FILES = str(Path(__file__).parent)
+_OUR_MODULES = {str(path) for path in Path(__file__).parent.glob("*.py")}
 
 Call = Callable[[Any, dict[str, Any]], Any]
 
@@ -66,6 +68,14 @@ def _fit(on_decision: OnDecision | None) -> Call:
     return fit
 
 
+class _FramesLeftOut(tf_stack.StackTraceFilter):  # type: ignore[misc]
+    """Keeps our frames out of the places that TensorFlow names in errors at run time."""
+
+    def get_filtered_filenames(self) -> set[str]:
+        """Files whose frames are left out."""
+        return _OUR_MODULES
+
+
 def _replace(name: str, original: Any, call: Call) -> None:
     inner = keras_internals.unfiltered(original)
     signature = inspect.signature(inner)
@@ -80,6 +90,7 @@ def _replace(name: str, original: Any, call: Call) -> None:
         given = dict(bound.arguments)
         given.pop("self")
         given.update(given.pop("kwargs", {}))
-        return call(self, given)
+        with _FramesLeftOut():
+            return call(self, given)
 
     setattr(TensorFlowTrainer, name, traceback_utils.filter_traceback(method))

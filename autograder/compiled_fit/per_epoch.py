@@ -12,16 +12,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import tensorflow as tf
 from keras.src.backend.tensorflow.trainer import TFEpochIterator
 from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
 from keras.src.utils.python_utils import pythonify_logs
 
 from autograder.compiled_fit.arguments import FitArguments
+from autograder.compiled_fit.frame import Snapshot, callback_list, finish, prepare
 from autograder.compiled_fit.levels import Decision, Level
 from autograder.compiled_fit.progress import Bars
 from autograder.compiled_fit.session import Feeds, Session
 from autograder.compiled_fit.steps import StepTraceError, UnsuitedStepError
-from autograder.compiled_fit.whole_run import callback_list, finish, prepare
 
 Logs = dict[str, Any]
 
@@ -179,25 +180,60 @@ def run(
     model.stop_training = False
     model.make_train_function()
     callbacks.on_train_begin()
-    epochs: Epochs | None = None
+    first = model._initial_epoch or args.initial_epoch
+    model.reset_metrics()
+    callbacks.on_epoch_begin(first)
+    epochs, decision = start()
+    tell(decision)
+    logs = loop(model, args, callbacks, epochs, first, begun=True)
+    return finish(model, callbacks, logs, validated=feeds.validation is not None)
+
+
+def loop(  # noqa: PLR0913 - the state of stock's loop at the moment it is taken over
+    model: Any, args: FitArguments, callbacks: Any, epochs: Epochs, first: int, *, begun: bool
+) -> Logs | None:
+    """Runs stock's loop over epochs and returns the logs of the last one.
+
+    Args:
+        model: the compiled model.
+        args: the arguments of `fit`.
+        callbacks: the callback list.
+        epochs: runs the steps.
+        first: the epoch to start with.
+        begun: whether the callbacks have heard of the beginning of the first epoch.
+    """
     owner, logs = model.train_function, None
-    for epoch in range(model._initial_epoch or args.initial_epoch, args.epochs):
+    for epoch in range(first, args.epochs):
         model.reset_metrics()
-        callbacks.on_epoch_begin(epoch)
-        if epochs is None:
-            epochs, decision = start()
-            tell(decision)
+        if epoch > first or not begun:
+            callbacks.on_epoch_begin(epoch)
         if model.train_function is not owner and isinstance(epochs, CompiledEpochs):
             # A callback has compiled the model anew; stock's own steps know what that means.
             epochs = StockEpochs(model, args)
-        logs = epochs.train(callbacks)
-        if feeds.validation is not None and model._should_eval(epoch, args.validation_freq):
+        logs, epochs = _train(model, args, callbacks, epochs, risky=epoch == first)
+        if args.validates and model._should_eval(epoch, args.validation_freq):
             values = epochs.validate(callbacks)
             logs.update({f"val_{name}": value for name, value in values.items()})
         callbacks.on_epoch_end(epoch, logs)
         if model.stop_training:
             break
-    return finish(model, callbacks, logs, validated=feeds.validation is not None)
+    return logs
+
+
+def _train(
+    model: Any, args: FitArguments, callbacks: Any, epochs: Epochs, *, risky: bool
+) -> tuple[Logs, Epochs]:
+    """One epoch; if a compiled one fails while it runs, stock repeats it and fails by itself."""
+    if not (risky and isinstance(epochs, CompiledEpochs)):
+        return epochs.train(callbacks), epochs
+    before = Snapshot(model)
+    try:
+        return epochs.train(callbacks), epochs
+    except tf.errors.OpError:
+        before.restore()
+        model.reset_metrics()
+        stock = StockEpochs(model, args)
+        return stock.train(callbacks), stock
 
 
 def start_compiled(

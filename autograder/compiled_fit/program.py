@@ -219,9 +219,13 @@ class Program:
         return tf.stack([logs[name] for name in self.names])
 
     def _reset_if(self, condition: Any) -> None:
-        if self.wishes.metrics_in_graph:
-            tf.cond(condition, self._reset, lambda: tf.constant(0))
+        """Sets the metrics to zero, as `Mean.reset_state` does, where `condition` holds.
 
-    def _reset(self) -> Any:
-        self._model.reset_metrics()
-        return tf.constant(0)
+        A choice of values costs less to trace and to run than a branch.
+        """
+        if not self.wishes.metrics_in_graph:
+            return
+        for metric in self._model.metrics:
+            for variable in metric.variables:
+                value = tf.convert_to_tensor(variable)
+                variable.assign(tf.where(condition, tf.zeros_like(value), value))

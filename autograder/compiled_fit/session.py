@@ -12,6 +12,7 @@ from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.feed import Feed, feed_of
 from autograder.compiled_fit.pace import Pace
 from autograder.compiled_fit.permutation import RowOrder
+from autograder.compiled_fit.prebuild import build_ahead
 from autograder.compiled_fit.program import Batches, Logs, Piece, Program, Side, Wishes
 from autograder.compiled_fit.steps import StepBook, StepTraceError, TracedStep
 
@@ -73,7 +74,12 @@ def program_for(model: Any, feeds: Feeds, wishes: Wishes) -> Program:
     """
     model.make_train_function()
     book = book_of(model.train_function)
-    train_step = book.trace(feeds.train.batch_spec())
+    undo = build_ahead(model, feeds.train.batch_spec())
+    try:
+        train_step = book.trace(feeds.train.batch_spec())
+    except StepTraceError:
+        undo()
+        raise
     sides = [_side(feeds.train, train_step)]
     if feeds.validation is not None:
         model.make_test_function()

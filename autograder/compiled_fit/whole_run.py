@@ -4,56 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import keras
-from keras.callbacks import CallbackList
+import tensorflow as tf
 
+from autograder.compiled_fit import per_epoch
 from autograder.compiled_fit.arguments import FitArguments
-from autograder.compiled_fit.permutation import RowOrder
-from autograder.compiled_fit.program import Wishes
+from autograder.compiled_fit.frame import Snapshot, callback_list, finish
 from autograder.compiled_fit.progress import Reporter
-from autograder.compiled_fit.session import Feeds, Session, program_for
-
-
-def callback_list(model: Any, args: FitArguments, steps: int) -> Any:
-    """The callbacks of a fit, made as stock `fit` makes them."""
-    return CallbackList(
-        args.callbacks,
-        add_history=True,
-        add_progbar=args.verbose != 0,
-        verbose=args.verbose,
-        epochs=args.epochs,
-        steps=steps,
-        model=model,
-    )
-
-
-def finish(model: Any, callbacks: Any, logs: dict[str, float] | None, *, validated: bool) -> Any:
-    """What stock `fit` does after the last epoch; returns the model's history."""
-    if isinstance(model.optimizer, keras.optimizers.Optimizer):
-        model.optimizer.finalize_variable_values(model.trainable_weights)
-    if validated and hasattr(model, "_eval_epoch_iterator"):
-        del model._eval_epoch_iterator
-    callbacks.on_train_end(logs=logs)
-    return model.history
-
-
-def prepare(model: Any, args: FitArguments, feeds: Feeds, *, metrics_in_graph: bool) -> Session:
-    """Traces what is not traced yet.
-
-    Args:
-        model: the compiled model.
-        args: the arguments of `fit`.
-        feeds: their data.
-        metrics_in_graph: see `Wishes`.
-
-    Raises:
-        UnsuitedStepError: the model's step cannot be looped over exactly.
-        Exception: whatever building and calling the model raises.
-    """
-    shows_batches = args.verbose not in {0, 2} and feeds.train.steps > 1
-    program = program_for(model, feeds, Wishes(shows_batches, metrics_in_graph))
-    order = RowOrder(feeds.train.rows, feeds.train.batch_size, args.shuffle)
-    return Session(program, feeds, order)
+from autograder.compiled_fit.session import Session
 
 
 def run(model: Any, args: FitArguments, session: Session) -> Any:
@@ -71,13 +28,24 @@ def run(model: Any, args: FitArguments, session: Session) -> Any:
     callbacks.on_train_begin()
     reporter = Reporter(callbacks, session.program.names)
     logs: dict[str, float] | None = None
-    epoch = model._initial_epoch or args.initial_epoch
+    first = epoch = model._initial_epoch or args.initial_epoch
+    before = Snapshot(model)
     while epoch < args.epochs and not model.stop_training:
         count = session.affordable_epochs(args.epochs - epoch)
-        if count:
-            logs = _epochs(session, reporter, epoch, count)
-        else:
-            logs = _one_long_epoch(session, reporter, epoch)
+        try:
+            if count:
+                logs = _epochs(session, reporter, epoch, count)
+            else:
+                logs = _one_long_epoch(session, reporter, epoch)
+        except tf.errors.OpError:
+            if epoch > first:
+                raise
+            # Data that a step refuses, such as a label out of range, shows in the first epoch.
+            # Stock's own steps then stop at the same row with the same words.
+            before.restore()
+            epochs = per_epoch.StockEpochs(model, args)
+            logs = per_epoch.loop(model, args, callbacks, epochs, first, begun=not count)
+            break
         epoch += max(count, 1)
     if feeds.validation is not None:
         model.stop_evaluating = False

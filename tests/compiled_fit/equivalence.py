@@ -1,0 +1,66 @@
+"""Compares as many generated fits with stock as one asks for.
+
+Usage: `python -m tests.compiled_fit.equivalence --cases 2000 [--seed 1] [--first 0]`
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import sys
+import time
+
+from autograder.compiled_fit import Decision, install, uninstall
+from tests.compiled_fit.cases import Case, table
+from tests.compiled_fit.trial import differences, observe
+
+
+def compare(case: Case) -> tuple[list[str], list[Decision]]:
+    """What differs from stock, and the level and reason of each of our fits."""
+    uninstall()
+    expected = observe(case)
+    decisions: list[Decision] = []
+    install(decisions.append)
+    try:
+        got = observe(case)
+    finally:
+        uninstall()
+    return differences(expected, got), decisions
+
+
+def main() -> int:
+    """Prints each case that differs and a summary; 1 if there was one."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=300)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--verbose", action="store_true")
+    asked = parser.parse_args()
+    levels: collections.Counter[str] = collections.Counter()
+    failed, began = 0, time.perf_counter()
+    for number, case in enumerate(table(asked.cases, asked.seed)):
+        if number < asked.first:
+            continue
+        began_case = time.perf_counter()
+        try:
+            found, decisions = compare(case)
+        except Exception as error:  # noqa: BLE001 - one broken case must not hide the others
+            found, decisions = [f"{type(error).__name__}: {str(error)[:300]}"], []
+        levels.update(decision.level.value for decision in decisions)
+        if asked.verbose:
+            print(number, f"{time.perf_counter() - began_case:.2f}", case, flush=True)
+        if found:
+            failed += 1
+            print("DIFFERS", number, case, decisions, found, flush=True)
+        if number % 25 == 24:
+            print(f"{number + 1} models, {failed} differ, {time.perf_counter() - began:.0f} s")
+    print(
+        dict(levels),
+        f"{failed} models of {asked.cases} fits differ",
+        f"{time.perf_counter() - began:.0f} s",
+    )
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
