@@ -162,6 +162,17 @@ def report(results: Path, **options: Any) -> None:
 
 
 @cli.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+def diff(old: Path, new: Path) -> None:
+    """Say whose grade changes between two results folders, and by which check."""
+    from autograder.commands import comparing
+
+    with plain_errors():
+        sys.exit(comparing.diff(old, new))
+
+
+@cli.command()
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @course_option
 def doctor(**options: Any) -> None:

@@ -1,0 +1,44 @@
+"""``diff``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder import store
+from autograder.diff import GradeChange, compare
+from autograder.errors import StaffError
+from autograder.records import Grade
+from autograder.report import sanitize
+from autograder.report.words import number
+
+
+def diff(old: Path, new: Path) -> int:
+    """Print whose grade changes and by which check."""
+    before, after = _read(old), _read(new)
+    changes = compare(before, after)
+    for change in changes:
+        click.echo(_line(change))
+        for check in change.checks:
+            click.echo(f"    {check.name}: {_points(check.old)} → {_points(check.new)}")
+    same = len({*before, *after}) - len(changes)
+    click.echo(f"{len(changes)} of {len({*before, *after})} grades change, {same} stay.")
+    return 0
+
+
+def _read(folder: Path) -> dict[str, Grade]:
+    grades = {grade.student: grade for grade in store.read_all(folder).values()}
+    if not grades:
+        raise StaffError(f"{folder} holds no results", "Name a folder that `grade --out` wrote.")
+    return grades
+
+
+def _line(change: GradeChange) -> str:
+    name = sanitize.name(change.student)
+    status = change.status[1] if change.status[0] == change.status[1] else "→".join(change.status)
+    return f"{name}: {_points(change.old)} → {_points(change.new)}  ({status})"
+
+
+def _points(value: float | None) -> str:
+    return "none" if value is None else number(value)
