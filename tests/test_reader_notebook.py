@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 import tracemalloc
@@ -110,6 +111,36 @@ def test_hostile_json_costs_no_more_than_a_few_times_its_size(content: bytes) ->
     assert message in {messages.TOO_COMPLEX, messages.TOO_MANY_CELLS, messages.TRUNCATED}
     assert seconds < 60  # on a busy machine, under tracemalloc
     assert peak < 12 * len(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<!---->" * 400,
+        '{"cells": "' + '\\"' * 200_000,
+        "<" * 200_000,
+        "https://" * 300,
+        "\n \n" * 50_000 + "# %%\n" + "#" * 50_000,
+        "if __name__ == '__main__':" + "\n" * 100_000,
+        "#" + "coding" * 50_000,
+        "<<<<<<< \n=======\n" * 20_000,
+        "\t" * 200_000 + "{",
+        "'\"" * 100_000,
+    ],
+    ids=range(10),
+)
+@pytest.mark.parametrize("name", ["xor.ipynb", "xor.py"])
+def test_no_pattern_takes_its_time(content: str, name: str) -> None:
+    started = time.perf_counter()
+    with contextlib.suppress(SubmissionError):
+        read(content, name)
+    assert time.perf_counter() - started < 3
+
+
+def test_a_huge_text_is_refused_but_still_named() -> None:
+    assert refused(b"a = 1\n" * (6 * MIB), "xor.py") == messages.TOO_MUCH_CODE
+    page = b'<html><body class="jp-Notebook">' + b"<p>1</p>" * (5 * MIB)
+    assert refused(page) == messages.EXPORTED_PAGE
 
 
 def test_limits_of_cells_source_and_file() -> None:

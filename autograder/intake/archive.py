@@ -133,7 +133,7 @@ def entry_name(info: zipfile.ZipInfo) -> str:
         if candidate:
             return candidate
     korean = _decode(raw, "cp949")
-    return korean if any("가" <= c <= "힣" for c in korean) else info.orig_filename
+    return korean if _is_korean(korean) else info.orig_filename
 
 
 def clean_part(part: str) -> str:
@@ -178,6 +178,21 @@ def _decode(raw: bytes, encoding: str) -> str:
         return raw.decode(encoding)
     except UnicodeDecodeError:
         return ""
+
+
+def _is_korean(text: str) -> bool:
+    """Whether most Hangul in ``text`` is of the 2350 common syllables, as chance never has it."""
+    hangul = [c for c in text if "가" <= c <= "힣"]
+    common = [c for c in hangul if _is_common(c)]
+    return bool(common) and 2 * len(common) >= len(hangul)
+
+
+def _is_common(syllable: str) -> bool:
+    """EUC-KR has two bytes for it; Python's codec spells out the others in eight."""
+    try:
+        return len(syllable.encode("euc_kr")) == 2
+    except UnicodeEncodeError:
+        return False
 
 
 def _unicode_path(extra: bytes) -> str:

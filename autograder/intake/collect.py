@@ -46,9 +46,10 @@ def collect(
         raise StaffError(f"There is no format {format!r}.", f"Choose one of {', '.join(FORMATS)}.")
     listed = read_roster(roster) if roster else ()
     with ExitStack() as archives:
+        sources = _sources(paths, format, assignment_name, archives)
         found = [
             replace(work, key=f"{number}/{work.key}" if not work.lms_id else work.key)
-            for number, (entries, layout) in enumerate(_sources(paths, format, archives))
+            for number, (entries, layout) in enumerate(sources)
             for work in LAYOUTS[layout](entries, assignment_name)
         ]
         submissions = [_submission(work, assignment_name) for work in merged(found)]
@@ -62,7 +63,7 @@ def collect(
 
 
 def _sources(
-    paths: Sequence[Path], format_: str, stack: ExitStack
+    paths: Sequence[Path], format_: str, assignment: str, stack: ExitStack
 ) -> Iterator[tuple[Sequence[Entry], str]]:
     """What lies in each path, and the layout it is in. Files of one folder go together."""
     for path in paths:
@@ -70,9 +71,9 @@ def _sources(
             raise StaffError(f"{path} does not exist.", "Check the path for a typing error.")
     folders = [path for path in paths if path.is_dir()]
     files = sorted({path for path in paths if not path.is_dir()})
-    archives = [path for path in files if _is_zip(path)]
+    archives = [path for path in files if path.suffix.lower() == ".zip"]
     for path in folders:
-        yield _laid_out(_folder_entries(path), format_, archive=False)
+        yield _laid_out(_folder_entries(path, format_, assignment), format_, archive=False)
     for path in archives:
         entries, layout = _laid_out(_archive_entries(path, stack), format_, archive=True)
         if layout == "folder" and len(archives) > 1 and len(LAYOUTS[layout](entries, "")) <= 1:
@@ -95,11 +96,15 @@ def _laid_out(
     return entries, layout
 
 
-def _folder_entries(path: Path) -> Sequence[Entry]:
-    """What is below a folder; a clone or an nbgrader tree keeps its own name as first part."""
+def _folder_entries(path: Path, format_: str, assignment: str) -> Sequence[Entry]:
+    """What is below a folder; one clone or an nbgrader tree keeps its own name as first part.
+
+    That a folder has a ``.git`` does not make it one student's: a class may be kept in git.
+    """
     entries = folder_entries(path)
     name = nfc(path.resolve().name)
-    is_clone = any(entry.parts == (".git",) for entry in entries)
+    is_named = format_ == "github" or bool(assignment and name.startswith(f"{assignment}-"))
+    is_clone = is_named and any(entry.parts == (".git",) for entry in entries)
     if is_clone or name == "submitted":
         return [replace(entry, parts=(name, *entry.parts)) for entry in entries]
     return entries
@@ -114,21 +119,15 @@ def _named_file(path: Path, others: Sequence[Path]) -> Entry:
     return file_entry(path.resolve(), (name,))
 
 
-def _is_zip(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return path.suffix.lower() == ".zip" or file.read(4) == b"PK\x03\x04"
-    except OSError as error:
-        message = f"{path} can't be read: {error.strerror}."
-        raise StaffError(message, "Check the file's permissions.") from error
-
-
 def _archive_entries(path: Path, stack: ExitStack) -> tuple[Entry, ...]:
     """The archive's entries; they can be read until ``stack`` closes."""
     try:
         return open_archive(stack.enter_context(path.open("rb")), path).entries()
     except ArchiveError as error:
         raise StaffError(f"{path}: {error}", "Download the zip from the LMS again.") from error
+    except OSError as error:
+        message = f"{path} can't be read: {error.strerror}."
+        raise StaffError(message, "Check the file's permissions.") from error
 
 
 def _submission(work: Work, assignment: str) -> Submission:

@@ -32,7 +32,7 @@ SIGNATURES: tuple[tuple[bytes, Text], ...] = (
 )
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 HTML = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|p|div|a|meta)\b",
+    r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype html|html|head|body|p|div|a|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
 NOTEBOOK_PAGE = re.compile(r"jp-Notebook|jp-Cell|nbconvert|cell border-box", re.IGNORECASE)

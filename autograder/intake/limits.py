@@ -12,6 +12,7 @@ MAX_RATIO = 500  # deflate itself can't do better than 1032
 MAX_CANDIDATES = 40  # files of one student that are looked at
 PEEK = 4 * MIB  # how much of a file is looked at to choose between several
 
+MAX_TEXT = 32 * MIB  # a file of text that is no notebook
 MAX_CELLS = 10_000
 MAX_SOURCE = 8 * MIB  # characters of all cells together
 MAX_ROSTER = 10 * MIB

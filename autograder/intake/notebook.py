@@ -68,7 +68,7 @@ class RawNotebook(msgspec.Struct):
 
 
 # What Python's parser makes an object of: a string, or an opening or comma outside of one.
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[{,]', re.DOTALL)
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{,]', re.DOTALL)
 OTHER_KERNELS = {"ir": "R", "xr": "R", "julia": "Julia", "xcpp": "C++", "bash": "Bash"}
 OTHER_KERNELS |= {"javascript": "JavaScript", "deno": "JavaScript", "octave": "Octave"}
 KINDS: dict[str, Literal["code", "markdown", "raw"]] = {
@@ -213,6 +213,8 @@ def _other_language(metadata: RawMetadata) -> str:
 
 def _cell(raw: RawCell, number: int) -> Cell:
     source = _text(raw.source) or _text(raw.input) or _text(raw.code) or _text(raw.text)
+    if len(source) > MAX_SOURCE:
+        raise SubmissionError(messages.TOO_MUCH_CODE)
     if raw.cell_type == "heading":
         source = f"{'#' * min(max(raw.level or 1, 1), 6)} {source}"
     return Cell(KINDS.get(raw.cell_type, "raw"), clean_source(source), number)

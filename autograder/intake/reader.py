@@ -14,7 +14,7 @@ from autograder.intake.cells import has_conflict
 from autograder.intake.choose import choose
 from autograder.intake.decode import decode
 from autograder.intake.kinds import is_zip, refuse_binary, refuse_other_text
-from autograder.intake.limits import MAX_FILE
+from autograder.intake.limits import MAX_FILE, MAX_TEXT, MIB
 from autograder.intake.notebook import parse_notebook, parse_patiently, to_program
 from autograder.intake.script import read_script
 from autograder.records import NO_TEXT, Program, Submission, Text
@@ -61,6 +61,9 @@ def _read_program(content: bytes, name: str) -> Program:
         notebook = parse_notebook(content.removeprefix(BOM_UTF8))
         if notebook:
             return to_program(notebook)
+    elif len(content) > MAX_TEXT:
+        refuse_other_text(decode(content[:MIB])[0])
+        raise SubmissionError(messages.TOO_MUCH_CODE)
     text, note = decode(content)
     program = _read_text(text, name)
     return replace(program, notes=(note, *program.notes)) if note.en else program

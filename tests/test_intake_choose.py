@@ -1,0 +1,72 @@
+"""Which of several files is graded: one row per rule, in the order of the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.intake.choose import choose
+from autograder.intake.tree import Entry
+from autograder.records import Text
+
+DONE, TODO = b"model = 1", b"raise NotImplementedError"
+BROKEN = Text(ko="깨짐", en="broken")
+
+
+def entry(
+    name: str, content: bytes = DONE, changed: float = 0.0, problem: Text | None = None
+) -> Entry:
+    """A file in memory."""
+    parts = tuple(name.split("/"))
+    found = Entry(parts, Path(name), lambda limit: content[:limit], len(content), changed)
+    return found if problem is None else Entry(parts, Path(name), found.load, problem=problem)
+
+
+@pytest.mark.parametrize(
+    ("entries", "best", "reason"),
+    [
+        ([entry("a.ipynb", problem=BROKEN), entry("b.py")], "b.py", "can be read"),
+        ([entry("1차/a.ipynb"), entry("2차/a.ipynb")], "2차/a.ipynb", "latest attempt"),
+        ([entry("attempt 2/a.py"), entry("attempt 1/a.ipynb")], "attempt 2/a.py", "latest attempt"),
+        ([entry("xor 2차원.ipynb", changed=1), entry("a.ipynb", changed=2)], "a.ipynb", "newest"),
+        ([entry("a.py"), entry("b.ipynb")], "b.ipynb", "notebook before"),
+        ([entry("a.zip"), entry("b.py")], "b.py", "notebook before"),
+        ([entry("a.ipynb.txt"), entry("b.py")], "a.ipynb.txt", "notebook before"),
+        ([entry("a.ipynb", TODO), entry("b.ipynb")], "b.ipynb", "without unfilled"),
+        ([entry("XOR_MLP.ipynb"), entry("메모.ipynb", changed=9)], "XOR_MLP.ipynb", "named like"),
+        ([entry("old/a.ipynb", changed=9), entry("a.ipynb")], "a.ipynb", "fewest folders"),
+        ([entry("a.ipynb", changed=9), entry("a (1).ipynb")], "a (1).ipynb", "latest copy"),
+        ([entry("a (9).ipynb"), entry("a 최종.ipynb")], "a 최종.ipynb", "latest copy"),
+        (
+            [entry("a final.ipynb"), entry("a final 최종.ipynb")],
+            "a final 최종.ipynb",
+            "latest copy",
+        ),
+        ([entry("a-1.ipynb"), entry("a-2.ipynb")], "a-2.ipynb", "latest copy"),
+        ([entry("a.ipynb", changed=2), entry("b.ipynb", changed=1)], "a.ipynb", "newest"),
+        ([entry("a.ipynb", DONE * 2), entry("b.ipynb")], "a.ipynb", "largest"),
+        ([entry("a.ipynb"), entry("b.ipynb")], "b.ipynb", "last by name"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_rule(entries: list[Entry], best: str, reason: str) -> None:
+    for order in (entries, entries[::-1]):
+        found, note = choose(order, "xor-mlp")
+        assert "/".join(found.parts) == best
+        assert reason in note.en
+        assert note.en.startswith("2 files were handed in")
+
+
+def test_one_file_needs_no_note() -> None:
+    found, note = choose(
+        [entry("a.ipynb"), entry("data.csv"), entry("plot.png"), entry("notes.txt")]
+    )
+    assert (found.name, note.en) == ("a.ipynb", "")
+
+
+def test_a_lone_picture_is_chosen_so_that_the_reader_can_name_it() -> None:
+    assert choose([entry("xor.png"), entry("data.csv", changed=1.0)])[0].name in {
+        "xor.png",
+        "data.csv",
+    }
