@@ -307,6 +307,19 @@ def test_clones_side_by_side_lose_the_assignments_name(tmp_path: Path) -> None:
     }
 
 
+def test_clones_of_classroom_50(tmp_path: Path) -> None:
+    root = tmp_path / "dl-xor-mlp_submissions_2026_03_12_T_10_00_00"
+    tree(root, "dl-xor-mlp-kim/.git/HEAD", "dl-xor-mlp-kim/xor.ipynb", "dl-xor-mlp-kim/result.json")
+    tree(root, "scores.csv")
+    assert students(root, assignment="xor-mlp") == ["kim"]
+    listed = tmp_path / "students.csv"
+    listed.write_text(
+        "username,first_name,last_name,email,section,github_id\nlee,A,Lee,a@b.kr,1,99\n"
+    )
+    found = collect([root], roster=listed, assignment_name="xor-mlp")
+    assert [s.student for s in found] == ["kim", "lee"]
+
+
 def test_one_clone_named_by_itself(tmp_path: Path) -> None:
     root = tree(tmp_path / "xor-mlp-kim", ".git/HEAD", "xor.ipynb", "README.md")
     assert students(root, assignment="xor-mlp") == ["kim"]

@@ -103,7 +103,7 @@ def _folder_entries(path: Path, format_: str, assignment: str) -> Sequence[Entry
     """
     entries = folder_entries(path)
     name = nfc(path.resolve().name)
-    is_named = format_ == "github" or bool(assignment and name.startswith(f"{assignment}-"))
+    is_named = format_ == "github" or bool(assignment and f"{assignment}-" in name)
     is_clone = is_named and any(entry.parts == (".git",) for entry in entries)
     if is_clone or name == "submitted":
         return [replace(entry, parts=(name, *entry.parts)) for entry in entries]

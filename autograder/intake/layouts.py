@@ -1,7 +1,8 @@
 """How LMSes and tools lay out what a class handed in, as facts about names.
 
 Sources: Moodle ``mod/assign/classes/downloader.php`` (4.1 and later) and ``locallib.php``
-(before); Canvas ``lib/content_zipper.rb``; nbgrader's documented directory structure.
+(before); Canvas ``lib/content_zipper.rb``; nbgrader's documented directory structure; Classroom
+50's guide to ``gh teacher download``.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ def _below_submitted(entry: Entry) -> Entry:
 
 
 def github(entries: Sequence[Entry], assignment: str = "") -> list[Work]:
-    """Clones side by side, ``<assignment>-<account>``, each with its ``.git``."""
+    """Clones side by side, ``…<assignment>-<account>``, each with its ``.git``."""
     works = folder(entries)
     prefix = _shared_prefix([work.key for work in works], assignment)
     accounts = [work.student.removeprefix(prefix) or work.student for work in works]
@@ -203,9 +204,14 @@ def merged(works: Iterable[Work]) -> list[Work]:
 
 
 def _shared_prefix(names: Sequence[str], assignment: str) -> str:
-    """What all names of clones begin with, up to a ``-``; '' if nothing."""
-    if assignment and all(name.startswith(f"{assignment}-") for name in names):
-        return f"{assignment}-"
+    """What all names of clones begin with, up to a ``-``; '' if nothing.
+
+    GitHub Classroom: ``<assignment>-<account>``; Classroom 50: ``<class>-<assignment>-<account>``.
+    """
+    pattern = re.compile(rf"(?:.+?-)?{re.escape(assignment)}-(?=[^/])")
+    starts = {match[0] if (match := pattern.match(name)) else "" for name in names}
+    if assignment and len(starts) == 1 and starts != {""}:
+        return starts.pop()
     if len(names) < 2:
         return ""
     first, last = min(names), max(names)

@@ -17,7 +17,7 @@ from autograder.intake.names import clean_name
 from autograder.records import Submission
 
 # Heads of columns as we ask for them, then as Moodle's grading worksheet and Canvas' gradebook
-# call them, in English and Korean.
+# call them, in English and Korean, and Classroom 50's roster.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "student": ("student", "학생", "username", "사용자명"),
     "identity": (
@@ -31,6 +31,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "id number",
     ),
     "name": ("name", "full name", "이름", "성명", "성/이름", "성함"),
+    "first": ("first_name", "first name"),
+    "last": ("last_name", "last name", "surname"),
     "email": ("email", "email address", "e-mail", "이메일", "이메일 주소", "전자우편"),
 }
 PARTICIPANT = re.compile(r"\D+ ?([0-9]+)")  # "Participant 123" in whatever language
@@ -186,4 +188,5 @@ def _listed(rows: Sequence[Sequence[str]], places: dict[str, int]) -> Iterator[L
         participant = PARTICIPANT.fullmatch(cells.get("identity", ""))
         if participant:
             cells["identity"] = participant[1]
-        yield Listed(**cells)
+        full = " ".join(filter(None, [cells.pop("first", ""), cells.pop("last", "")]))
+        yield Listed(**{"name": full, **cells})
