@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checking.chain import Chain
 from autograder.checking.recipe import FloatArray
-from autograder.checking.stacked import Chain
 
 Config = Any  # JSON as Keras' get_config() gives it
 
@@ -44,7 +44,7 @@ def reseed(config: Config, seed: int, place: str = "") -> Config:
     return config
 
 
-def rebuild(model: Any, seed: int) -> Any:
+def fresh_model(model: Any, seed: int) -> Any:
     """The same architecture with fresh weights; the compile state isn't copied."""
     made = type(model).from_config(reseed(model.get_config(), seed))
     if not made.built:
@@ -55,7 +55,7 @@ def rebuild(model: Any, seed: int) -> Any:
 def fresh_weights(model: Any, chain: Chain, seeds: tuple[int, ...]) -> list[FloatArray]:
     """Initial weights of one network for each seed, in the order of ``model.get_weights()``.
 
-    Entry i has shape (len(seeds), …) and holds, at index j, the numbers that ``rebuild`` with
+    Entry i has shape (len(seeds), …) and holds, at index j, the numbers that ``fresh_model`` with
     ``seeds[j]`` would draw.
     """
     config = model.get_config()

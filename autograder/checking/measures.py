@@ -131,6 +131,12 @@ def flat(array: ArrayLike) -> Floats:
     return np.asarray(array, dtype=np.float64).reshape(-1)
 
 
+def of_class_one(outputs: ArrayLike) -> Floats:
+    """The probability of class 1, shape (rows,): the second column where there are two."""
+    array = np.asarray(outputs, dtype=np.float64)
+    return array[:, 1] if array.ndim == 2 and array.shape[1] == 2 else flat(array)
+
+
 def sigmoid(z: ArrayLike) -> Floats:
     """1 / (1 + exp(-z)), without overflow."""
     return np.asarray(0.5 * (1 + np.tanh(np.asarray(z, dtype=np.float64) / 2)))

@@ -13,8 +13,9 @@ import numpy as np
 from autograder.report.pictures import ModelPictures, Net, Point, Surface
 
 GRID = 41  # points along each side
-LOW, HIGH = -0.25, 1.25  # a margin around the unit square, so that its corners can be seen
+MARGIN = 0.25  # around the unit square, so that its corners can be seen
 _MOST_WIDTH = 1_000_000
+_FARTHEST = 1000.0  # points beyond are not drawn
 
 
 def pictures_from(
@@ -57,7 +58,8 @@ def surface_of(model: Any, points: Sequence[tuple[float, float, float]]) -> Surf
     """The model's output over the square; None unless it maps (n, 2) to (n, 1)."""
     if tuple(getattr(model, "input_shape", ()) or ())[1:] != (2,):
         return None
-    axis = np.linspace(LOW, HIGH, GRID, dtype=np.float32)
+    low, high = _range(points)
+    axis = np.linspace(low, high, GRID, dtype=np.float32)
     across, upward = np.meshgrid(axis, axis)
     grid = np.stack([across.ravel(), upward.ravel()], axis=1)
     marked = np.array([point[:2] for point in points], dtype=np.float32).reshape(-1, 2)
@@ -72,9 +74,17 @@ def surface_of(model: Any, points: Sequence[tuple[float, float, float]]) -> Surf
             Point(float(x), float(y), float(label), float(value))
             for (x, y, label), value in zip(points, values[len(grid) :], strict=True)
         ),
-        low=LOW,
-        high=HIGH,
+        low=low,
+        high=high,
     )
+
+
+def _range(points: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
+    """The unit square, or a larger one when the points reach beyond it, with a margin."""
+    values = [value for point in points for value in point[:2] if abs(value) <= _FARTHEST]
+    low, high = min([0.0, *values]), max([1.0, *values])
+    margin = MARGIN * (high - low)
+    return low - margin, high + margin
 
 
 def _activation(layer: Any) -> str:

@@ -9,49 +9,30 @@ reason; what is left out of the training without ending it is told in ``Recipe.n
 from __future__ import annotations
 
 import ast
-import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from autograder.checking.compile_config import (
+    Compiled,
+    Named,
+    UnreadableError,
+    call,
+    parse_json,
+    plain_config,
+    read_compiled,
+)
 from autograder.evidence import Array, FitEvidence, HostileEvidenceError, unpack_array
 
 FloatArray = npt.NDArray[np.float32]
-Plain = dict[str, Any]  # of None, bool, int, float, str, and lists of numbers
 
 MAX_STEPS = 64  # different stretches of training in one recipe
 MAX_EPOCHS = 2**24  # of one step; far beyond what any budget allows
 DEFAULT_BATCH = 32
-
-OPTIMIZERS = frozenset({
-    "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Lion",
-    "Adafactor", "Muon",
-})  # fmt: skip
-SCHEDULES = frozenset({
-    "ExponentialDecay", "PiecewiseConstantDecay", "PolynomialDecay", "InverseTimeDecay",
-    "CosineDecay", "CosineDecayRestarts",
-})  # fmt: skip
-LOSSES = frozenset({
-    "BinaryCrossentropy", "BinaryFocalCrossentropy", "CategoricalCrossentropy",
-    "CategoricalFocalCrossentropy", "SparseCategoricalCrossentropy", "MeanSquaredError",
-    "MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanSquaredLogarithmicError",
-    "CosineSimilarity", "Huber", "LogCosh", "Hinge", "SquaredHinge", "CategoricalHinge",
-    "KLDivergence", "Poisson", "Dice", "Tversky",
-})  # fmt: skip
-LOSS_FUNCTIONS = frozenset({
-    "binary_crossentropy", "bce", "BCE", "binary_focal_crossentropy", "categorical_crossentropy",
-    "categorical_focal_crossentropy", "sparse_categorical_crossentropy", "mean_squared_error",
-    "mse", "MSE", "mean_absolute_error", "mae", "MAE", "mean_absolute_percentage_error", "mape",
-    "MAPE", "mean_squared_logarithmic_error", "msle", "MSLE", "cosine_similarity", "huber",
-    "log_cosh", "logcosh", "hinge", "squared_hinge", "categorical_hinge", "kl_divergence", "kld",
-    "KLD", "poisson", "dice", "tversky",
-})  # fmt: skip
-METRIC_NAMES = frozenset({"accuracy", "acc", "mse", "mae", "binary_accuracy"})
-METRICS = frozenset({"BinaryAccuracy", "Accuracy", "MeanSquaredError", "MeanAbsoluteError"})
 
 # Callbacks that steer the training, with the arguments they take from a record.
 STEERING: Mapping[str, frozenset[str]] = {
@@ -62,45 +43,12 @@ STEERING: Mapping[str, frozenset[str]] = {
     "ReduceLROnPlateau": frozenset({
         "monitor", "factor", "patience", "mode", "min_delta", "cooldown", "min_lr",
     }),
-    "TerminateOnNaN": frozenset(),
 }  # fmt: skip
-# Callbacks that only watch: training without them is the same training.
+# Callbacks without which the training is the same, or as lost as with them (NaN).
 WATCHING = frozenset({
     "History", "ProgbarLogger", "CSVLogger", "ModelCheckpoint", "TensorBoard", "BackupAndRestore",
-    "RemoteMonitor",
+    "RemoteMonitor", "TerminateOnNaN",
 })  # fmt: skip
-
-
-class UnreadableError(Exception):
-    """The record can't be turned into a training; the message says why, in English."""
-
-
-@dataclass(frozen=True)
-class Named:
-    """Something of Keras' by class name, with plain arguments."""
-
-    name: str
-    config: Plain
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """What ``compile`` was given, as far as it changes the weights."""
-
-    optimizer: Named
-    schedule: Named | None  # the learning rate, where it isn't a number
-    loss: Named  # of LOSSES, or of LOSS_FUNCTIONS with an empty config
-    loss_weight: float
-    metrics: tuple[Named, ...]
-
-    @property
-    def learning_rate(self) -> float:
-        """The rate at the start of the fit; 0 where there is a schedule."""
-        return float(self.optimizer.config.get("learning_rate") or 0.0)
-
-    def same_but_rate(self, other: Compiled) -> bool:
-        """Whether both can be the same ``compile``, the rate set by hand in between."""
-        return _without_rate(self) == _without_rate(other)
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +74,7 @@ class Step:
     @property
     def rows(self) -> int:
         """How many rows are trained on: those before the validation split."""
-        count = self.x.shape[0]
+        count = int(self.x.shape[0])
         return math.floor(count * (1.0 - self.validation_split)) if self.validation_split else count
 
     def lasting(self, epochs: int) -> Step:
@@ -226,9 +174,12 @@ def read_step(
         validation_split=split if 0.0 < split < 1.0 else 0.0,
         class_weight=_class_weight(fit.arguments.get("class_weight"), notes),
     )
-    for name in ("sample_weight", "steps_per_epoch"):
-        if fit.arguments.get(name, "None") != "None":
-            notes.append(f"without {name}, which is not recorded")
+    unknown = [
+        name
+        for name in ("sample_weight", "steps_per_epoch")
+        if fit.arguments.get(name, "None") != "None"
+    ]
+    notes += [f"without {name}, which is not recorded" for name in unknown]
     if step.rows == 0:
         raise UnreadableError("the recorded training has no rows")
     return step
@@ -261,19 +212,31 @@ def _read_callbacks(fit: FitEvidence, notes: list[str]) -> tuple[tuple[Named, ..
     found: list[Named] = []
     scheduler = False
     for text in fit.callbacks:
-        record = _json(text)
+        record = parse_json(text)
         record = record if isinstance(record, dict) else {}
         name, config = str(record.get("class_name"))[:80], record.get("config")
         if not str(record.get("module", "keras")).startswith("keras"):
             notes.append(f"without the student's own callback {name!a}")
         elif name in STEERING:
-            given = config if isinstance(config, dict) else {}
-            found.append(Named(name, _plain_config(given, STEERING[name])))
+            steering = Named(name, plain_config(config, STEERING[name]))
+            if _is_blind(steering, fit, notes):
+                continue
+            found.append(steering)
         elif name == "LearningRateScheduler" and _rates(fit):
             scheduler = True
         elif name not in WATCHING:
             notes.append(f"without the callback {name!a}, which can't be rebuilt")
     return tuple(found), scheduler
+
+
+def _is_blind(callback: Named, fit: FitEvidence, notes: list[str]) -> bool:
+    """Whether what the callback watches is not there: Keras warns then and does nothing."""
+    watched = str(callback.config.get("monitor", "val_loss"))
+    if not watched.startswith("val_") or _number(fit.arguments.get("validation_split")) > 0:
+        return False
+    if fit.arguments.get("validation_data", "None") != "None":
+        notes.append(f"without {callback.name}, for the validation data is not recorded")
+    return True
 
 
 def _read_data(
@@ -302,7 +265,7 @@ def _unpack(array: Array) -> FloatArray:
         raise UnreadableError("a recorded array can't be read") from error
 
 
-def as_floats(values: npt.ArrayLike) -> FloatArray:
+def as_floats(values: npt.ArrayLike | None) -> FloatArray:
     """Numbers of any kind as float32, as Keras casts them; what overflows becomes inf.
 
     Raises:
@@ -333,115 +296,6 @@ def _class_weight(text: str | None, notes: list[str]) -> tuple[tuple[int, float]
         return ()
 
 
-def read_compiled(text: str) -> Compiled:
-    """What the JSON of ``get_compile_config()`` says.
-
-    Raises:
-        UnreadableError: it isn't on the lists.
-    """
-    record = _json(text)
-    if not isinstance(record, dict):
-        raise UnreadableError("how the model was compiled is not recorded")
-    optimizer, schedule = _read_optimizer(record.get("optimizer"))
-    metrics = [_read_metric(metric) for metric in _flat(record.get("metrics"))]
-    return Compiled(
-        optimizer=optimizer,
-        schedule=schedule,
-        loss=_read_loss(record.get("loss")),
-        loss_weight=_read_loss_weight(record.get("loss_weights")),
-        metrics=tuple(metric for metric in metrics if metric is not None),
-    )
-
-
-def _read_optimizer(record: Any) -> tuple[Named, Named | None]:
-    if isinstance(record, str):
-        known = {name.lower(): name for name in OPTIMIZERS}
-        record = {"class_name": known.get(record.lower(), record), "config": {}}
-    found = _named(record, OPTIMIZERS, "keras.optimizers", "optimizer")
-    raw = record["config"].get("learning_rate")
-    schedule = None
-    if isinstance(raw, dict):
-        schedule = _named(raw, SCHEDULES, "keras.optimizers.schedules", "learning rate schedule")
-    return found, schedule
-
-
-def _read_loss(record: Any) -> Named:
-    flat = _flat(record)
-    if len(flat) != 1:
-        raise UnreadableError("the loss is not one loss for one output")
-    record = flat[0]
-    if isinstance(record, dict) and isinstance(record.get("config"), str):
-        record = record["config"]  # a function of keras.losses
-    if isinstance(record, str):
-        if record in LOSS_FUNCTIONS or record in LOSSES:
-            return Named(record, {})
-        raise UnreadableError(f"the loss {record[:80]!a} is not one of Keras' own")
-    return _named(record, LOSSES, "keras.losses", "loss")
-
-
-def _read_loss_weight(record: Any) -> float:
-    flat = _flat(record)
-    if not flat:
-        return 1.0
-    if len(flat) != 1 or not isinstance(flat[0], int | float):
-        raise UnreadableError("the loss weights are not one number")
-    return float(flat[0])
-
-
-def _read_metric(record: Any) -> Named | None:
-    """A metric that a callback may watch; metrics never change the weights."""
-    if isinstance(record, str):
-        return Named(record, {}) if record in METRIC_NAMES else None
-    if isinstance(record, dict) and record.get("class_name") in METRICS:
-        config = record.get("config")
-        return Named(record["class_name"], _plain_config(config) if config else {})
-    return None
-
-
-def _flat(record: Any) -> list[Any]:
-    """The entries of a list, or of a dict by output name; a single entry as itself."""
-    if record is None:
-        return []
-    if isinstance(record, list):
-        return [entry for part in record for entry in _flat(part)]
-    if isinstance(record, dict) and "class_name" not in record:
-        return list(record.values())
-    return [record]
-
-
-def _named(record: Any, allowed: frozenset[str], module: str, what: str) -> Named:
-    if not isinstance(record, dict) or not isinstance(record.get("config"), dict):
-        raise UnreadableError(f"the {what} can't be read")
-    name = record.get("class_name")
-    if not isinstance(name, str) or name not in allowed or record.get("module", module) != module:
-        raise UnreadableError(f"the {what} {str(name)[:80]!a} is not one of Keras' own")
-    return Named(name, _plain_config(record["config"]))
-
-
-def _plain_config(config: Any, allowed: frozenset[str] | None = None) -> Plain:
-    """The plain values of a config; names are dropped, for they can't matter."""
-    if not isinstance(config, dict):
-        return {}
-    return {
-        str(key): value
-        for key, value in config.items()
-        if key not in {"name", "dtype"} and (allowed is None or key in allowed) and _is_plain(value)
-    }
-
-
-def _is_plain(value: Any) -> bool:
-    if isinstance(value, list):
-        return len(value) <= 1000 and all(isinstance(entry, int | float) for entry in value)
-    return value is None or isinstance(value, bool | int | float | str)
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-
-
 def _number(text: str | None) -> float:
     """A number written as text; 0 for anything else."""
     try:
@@ -451,69 +305,13 @@ def _number(text: str | None) -> float:
     return value if math.isfinite(value) else 0.0
 
 
-def _without_rate(compiled: Compiled) -> Compiled:
-    config = {k: v for k, v in compiled.optimizer.config.items() if k != "learning_rate"}
-    return replace(compiled, optimizer=replace(compiled.optimizer, config=config), metrics=())
-
-
-# --- the Keras objects ------------------------------------------------------------------
-
-
-def build_optimizer(compiled: Compiled) -> Any:
-    """A fresh Keras optimizer.
-
-    Raises:
-        UnreadableError: Keras refuses the recorded arguments.
-    """
-    import keras
-
-    config = dict(compiled.optimizer.config)
-    if compiled.schedule is not None:
-        schedule = getattr(keras.optimizers.schedules, compiled.schedule.name)
-        config["learning_rate"] = _call(schedule, compiled.schedule.config)
-    return _call(getattr(keras.optimizers, compiled.optimizer.name), config)
-
-
-def build_loss(compiled: Compiled) -> Any:
-    """A Keras loss: an object with ``call``, or a function of labels and predictions.
-
-    Raises:
-        UnreadableError: Keras refuses the recorded arguments.
-    """
-    import keras
-
-    if compiled.loss.name in LOSS_FUNCTIONS:
-        return keras.losses.get(compiled.loss.name)
-    return _call(getattr(keras.losses, compiled.loss.name), compiled.loss.config)
-
-
-def build_metrics(compiled: Compiled) -> list[Any]:
-    """Fresh Keras metrics."""
-    import keras
-
-    return [
-        metric.name
-        if metric.name in METRIC_NAMES
-        else _call(getattr(keras.metrics, metric.name), metric.config)
-        for metric in compiled.metrics
-    ]
-
-
 def build_callbacks(step: Step) -> list[Any]:
     """Fresh Keras callbacks; those with ``rates`` follow the recorded learning rates."""
     import keras
 
-    found = [_call(getattr(keras.callbacks, each.name), each.config) for each in step.callbacks]
+    found = [call(getattr(keras.callbacks, each.name), each.config) for each in step.callbacks]
     if step.rates:
         last = len(step.rates) - 1
         rates = step.rates
         found.append(keras.callbacks.LearningRateScheduler(lambda epoch: rates[min(epoch, last)]))
     return found
-
-
-def _call(make: Callable[..., Any], config: Plain) -> Any:
-    try:
-        return make(**config)
-    except Exception as error:  # noqa: BLE001 - whatever Keras says to a forged argument
-        name = cast("Any", make).__name__
-        raise UnreadableError(f"Keras refuses the recorded {name}: {str(error)[:200]}") from error

@@ -8,29 +8,27 @@ of Dense layers are trained all at once (``stacked``), everything else one by on
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from autograder.checking.chain import UnstackableError, check_stackable, read_chain
+from autograder.checking.compile_config import UnreadableError
 from autograder.checking.fresh import derive_seeds, fresh_weights
-from autograder.checking.recipe import (
-    FloatArray,
-    Recipe,
-    UnreadableError,
-    as_floats,
-    read_recipe,
-)
-from autograder.checking.stacked import UnstackableError, check_stackable, read_chain, train
+from autograder.checking.one_by_one import One, train_each
+from autograder.checking.recipe import FloatArray, Recipe, as_floats, read_recipe
+from autograder.checking.stacked import StackRun, train
 from autograder.evidence import FitEvidence
 
 SMOOTH_K = 12  # a network that succeeds 45 % of the time fails 12 times with 0.08 %
 OTHER_K = 45  # 16 % of the time (ReLU): 45 times with 0.04 %
 SMOOTH = frozenset({"sigmoid", "tanh", "softsign", "hard_sigmoid", "hard_tanh", "linear"})
 NOISE = 1e-6  # an output this close to the threshold is rounding, not an answer
-FALLING = 1e-3  # losing this part of the loss in the last tenth of the epochs is "still falling"
+FALLING = 1e-4  # losing this part of the loss in the last tenth of the epochs is "still falling"
 
 
 @dataclass(frozen=True)
@@ -84,10 +82,10 @@ def retrain(  # noqa: PLR0913
     same arguments give the same result unless the time runs out.
     """
     deadline = time.monotonic() + budget_seconds
-    seeds = derive_seeds(seed, max(k, 0))
     try:
         goal = Goal(as_floats(x), as_floats(y), accuracy)
         recipe = read_recipe(fits, x, y).scaled(epochs_factor)
+        seeds = derive_seeds(seed, max(k, 1))
         found = _retrain(model, recipe, goal, seeds, deadline, stop_at_first=stop_at_first)
     except UnreadableError as error:
         return _nothing(str(error))
@@ -117,31 +115,70 @@ def _retrain(  # noqa: PLR0913
         chain = read_chain(model)
         check_stackable(recipe, chain, len(seeds))
     except UnstackableError as error:
-        raise UnreadableError(str(error)) from error
-    return _stacked(model, recipe, goal, seeds, deadline)
-
-
-def _stacked(
-    model: Any, recipe: Recipe, goal: Goal, seeds: tuple[int, ...], deadline: float
-) -> Retraining:
-    chain = read_chain(model)
-    run = train(chain, fresh_weights(model, chain, seeds), recipe, seed=seeds[0], deadline=deadline)
-    accuracies = accuracy_of(run.stack.predict(goal.x), goal.y)
-    return Retraining(
-        tried=len(seeds),
-        successes=int((accuracies >= goal.accuracy).sum()),
-        accuracies=tuple(float(each) for each in accuracies),
-        losses=tuple(float(each) for each in run.after),
-        method=_method("stacked", recipe),
-        still_falling=False,
-        seeds=seeds,
-        epochs=recipe.epochs,
-        complete=run.complete,
+        runs = train_each(model, recipe, goal.x, seeds, deadline)
+        return _one_by_one(runs, recipe, goal, stop_at_first=stop_at_first, why=str(error))
+    return _stacked(
+        train(chain, fresh_weights(model, chain, seeds), recipe, seeds[0], deadline),
+        recipe,
+        goal,
+        seeds,
     )
 
 
-def _method(how: str, recipe: Recipe) -> str:
-    return "; ".join([how, *recipe.notes])
+def _stacked(run: StackRun, recipe: Recipe, goal: Goal, seeds: tuple[int, ...]) -> Retraining:
+    accuracies = accuracy_of(run.stack.predict(goal.x), goal.y)
+    with np.errstate(all="ignore"):
+        fell = (run.before - run.after) / run.before
+    ones = [
+        _Judged(seed, float(accuracy), float(loss), float(part), run.complete)
+        for seed, accuracy, loss, part in zip(seeds, accuracies, run.after, fell, strict=True)
+    ]
+    return _sum_up(ones, recipe, goal, ["stacked"], run.epochs)
+
+
+def _one_by_one(
+    runs: Iterator[One], recipe: Recipe, goal: Goal, *, stop_at_first: bool, why: str
+) -> Retraining:
+    ones: list[_Judged] = []
+    epochs = 0
+    for run in runs:
+        accuracy = float(accuracy_of(run.predictions[None], goal.y)[0])
+        ones.append(_Judged(run.seed, accuracy, run.loss, run.fell, run.complete))
+        epochs = run.epochs
+        if stop_at_first and accuracy >= goal.accuracy:
+            break
+    return _sum_up(ones, recipe, goal, [f"one by one, because {why}"], epochs)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    seed: int
+    accuracy: float
+    loss: float
+    fell: float
+    complete: bool
+
+
+def _sum_up(
+    ones: list[_Judged], recipe: Recipe, goal: Goal, method: list[str], epochs: int
+) -> Retraining:
+    """A retraining that was cut short counts only where it had succeeded already."""
+    counted = [one for one in ones if one.complete or one.accuracy >= goal.accuracy]
+    failed = [one for one in counted if one.accuracy < goal.accuracy]
+    complete = bool(ones) and all(one.complete for one in ones)
+    if not complete:
+        method = [*method, f"the time ran out after {epochs} of {recipe.epochs} epochs"]
+    return Retraining(
+        tried=len(counted),
+        successes=len(counted) - len(failed),
+        accuracies=tuple(one.accuracy for one in counted),
+        losses=tuple(one.loss for one in counted),
+        method="; ".join([*method, *recipe.notes]),
+        still_falling=bool(failed) and median(one.fell for one in failed) > FALLING,
+        seeds=tuple(one.seed for one in counted),
+        epochs=recipe.epochs,
+        complete=complete,
+    )
 
 
 def accuracy_of(predictions: FloatArray, y: FloatArray) -> npt.NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 All k networks of a chain of Dense layers live in one variable of shape (k, parameters); a
 layer is a batched product, and Keras' own optimizer moves the whole variable, because the
-maths of those in ``ELEMENTWISE`` is the same number by number. Losses, activations,
+maths of those in ``chain.ELEMENTWISE`` is the same number by number. Losses, activations,
 initialisers and regularizers are Keras' own too, so that only the stacking is new here.
 """
 
@@ -10,238 +10,18 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograder.checking.recipe import FloatArray, Recipe, Step, build_loss, build_optimizer
+from autograder.checking.chain import Chain, Slot
+from autograder.checking.compile_config import build_loss, build_optimizer
+from autograder.checking.recipe import FloatArray, Recipe, Step
 
-ELEMENTWISE = frozenset({
-    "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Lion",
-})  # fmt: skip
-# Optimizer arguments that mix numbers of one network with another's when stacked.
-MIXING = ("clipnorm", "global_clipnorm", "loss_scale_factor")
-# Losses with one value a row, computed from the row's last axis alone.
-ROWWISE = frozenset({
-    "BinaryCrossentropy", "BinaryFocalCrossentropy", "CategoricalCrossentropy",
-    "SparseCategoricalCrossentropy", "MeanSquaredError", "MeanAbsoluteError",
-    "MeanAbsolutePercentageError", "MeanSquaredLogarithmicError", "CosineSimilarity", "Huber",
-    "LogCosh", "Hinge", "SquaredHinge", "CategoricalHinge", "KLDivergence", "Poisson",
-    "binary_crossentropy", "bce", "BCE", "binary_focal_crossentropy", "categorical_crossentropy",
-    "sparse_categorical_crossentropy", "mean_squared_error", "mse", "MSE", "mean_absolute_error",
-    "mae", "MAE", "mean_absolute_percentage_error", "mape", "MAPE",
-    "mean_squared_logarithmic_error", "msle", "MSLE", "cosine_similarity", "huber", "log_cosh",
-    "logcosh", "hinge", "squared_hinge", "categorical_hinge", "kl_divergence", "kld", "KLD",
-    "poisson",
-})  # fmt: skip
-
-MAX_STACK = 20_000_000  # numbers in the largest array of a stack: 80 MB
 WRITTEN_OUT = 50_000  # multiplications up to which a product is written out
 CHUNK_SECONDS = 0.5  # how often the clock is looked at
-
-
-class UnstackableError(Exception):
-    """This training has to be done one by one; the message says why, in English."""
-
-
-@dataclass(frozen=True)
-class Slot:
-    """Where one weight of the network stands in the flat variable of ``trainable`` or not."""
-
-    trainable: bool
-    start: int
-    shape: tuple[int, ...]
-    index: int  # in model.get_weights()
-    regularizer: Any = None
-
-    @property
-    def stop(self) -> int:
-        """One past the last number."""
-        return self.start + math.prod(self.shape)
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One layer of the chain: act(h @ kernel + bias), with what there is of them."""
-
-    kernel: Slot | None
-    bias: Slot | None
-    act: Callable[[Any], Any] | None
-
-
-@dataclass(frozen=True)
-class Chain:
-    """A network of which each layer takes the output of the one before, shape (rows, width)."""
-
-    stages: tuple[Stage, ...]
-    slots: tuple[Slot, ...]
-    inputs: int
-    widest: int
-
-    def size(self, *, trainable: bool) -> int:
-        """How many numbers one network has."""
-        return max((slot.stop for slot in self.slots if slot.trainable is trainable), default=0)
-
-    def flatten(self, weights: Sequence[FloatArray], *, trainable: bool) -> FloatArray:
-        """The weights of k networks, each of shape (k, …), as (k, numbers)."""
-        parts = [
-            weights[slot.index].reshape(weights[slot.index].shape[0], -1)
-            for slot in self.slots
-            if slot.trainable is trainable
-        ]
-        return np.concatenate(parts, axis=1) if parts else np.zeros((0, 0), np.float32)
-
-    def unflatten(self, moving: FloatArray, weights: Sequence[FloatArray]) -> list[FloatArray]:
-        """``weights`` with the trainable ones replaced by those in ``moving``."""
-        found = list(weights)
-        for slot in self.slots:
-            if slot.trainable:
-                found[slot.index] = moving[:, slot.start : slot.stop].reshape(-1, *slot.shape)
-        return found
-
-
-def read_chain(model: Any) -> Chain:
-    """The model as a chain.
-
-    Raises:
-        UnstackableError: it is something else.
-    """
-    import keras
-
-    order = {id(weight): index for index, weight in enumerate(model.weights)}
-    stages: list[Stage] = []
-    slots: list[Slot] = []
-    ends = {True: 0, False: 0}
-    widest = inputs = _input_width(model)
-
-    def slot(variable: Any, regularizer: Any) -> Slot:
-        trainable = bool(variable.trainable)
-        shape = tuple(int(size) for size in variable.shape)
-        made = Slot(trainable, ends[trainable], shape, order[id(variable)], regularizer)
-        ends[trainable] = made.stop
-        slots.append(made)
-        return made
-
-    for layer in _layers_in_a_row(model):
-        if layer.dtype_policy.name != "float32":
-            raise UnstackableError(f"a layer computes in {layer.dtype_policy.name}")
-        if type(layer) is keras.layers.Dense:
-            _check_dense(layer)
-            bias = slot(layer.bias, layer.bias_regularizer) if layer.use_bias else None
-            kernel = slot(layer.kernel, layer.kernel_regularizer)
-            stages.append(Stage(kernel, bias, _activation(layer.activation)))
-            widest = max(widest, layer.units)
-        elif not _does_nothing(layer):
-            stages.append(Stage(None, None, _activation_layer(layer)))
-    if ends[True] == 0:
-        raise UnstackableError("no layer is trainable")
-    if len(slots) != len(model.weights):
-        raise UnstackableError("the model has weights outside its layers")
-    return Chain(tuple(stages), tuple(slots), inputs, widest)
-
-
-def _input_width(model: Any) -> int:
-    shape = getattr(model, "input_shape", None)
-    if not isinstance(shape, tuple) or len(shape) != 2 or not isinstance(shape[1], int):
-        raise UnstackableError("the input is not one row of numbers")
-    return shape[1]
-
-
-def _layers_in_a_row(model: Any) -> list[Any]:
-    """The layers without the inputs, in the order of the chain."""
-    import keras
-
-    layers = [each for each in model.layers if not isinstance(each, keras.layers.InputLayer)]
-    if isinstance(model, keras.Sequential):
-        return layers
-    if len(model.inputs) != 1 or len(model.outputs) != 1:
-        raise UnstackableError("the model has several inputs or outputs")
-    tensor = model.inputs[0]
-    for layer in layers:
-        if len(layer._inbound_nodes) != 1 or layer.input is not tensor:  # noqa: SLF001
-            raise UnstackableError("the layers are not one after the other")
-        tensor = layer.output
-    if tensor is not model.outputs[0]:
-        raise UnstackableError("the layers are not one after the other")
-    return layers
-
-
-def _check_dense(layer: Any) -> None:
-    import keras
-
-    if layer.kernel_constraint is not None or layer.bias_constraint is not None:
-        raise UnstackableError("a layer has a constraint")
-    if layer.activity_regularizer is not None or layer.quantization_mode is not None:
-        raise UnstackableError("a layer has an activity regularizer or is quantized")
-    if getattr(layer, "lora_enabled", False):
-        raise UnstackableError("a layer has low-rank weights")
-    sums = (keras.regularizers.L1, keras.regularizers.L2, keras.regularizers.L1L2)
-    for regularizer in (layer.kernel_regularizer, layer.bias_regularizer):
-        if regularizer is not None and type(regularizer) not in sums:
-            raise UnstackableError("a layer has an unusual regularizer")
-
-
-def _activation(act: Any) -> Callable[[Any], Any]:
-    import keras
-
-    name = getattr(act, "__name__", "")
-    if name and getattr(keras.activations, name, None) is act:
-        found: Callable[[Any], Any] = act
-        return found
-    return _activation_layer(act)
-
-
-def _activation_layer(layer: Any) -> Callable[[Any], Any]:
-    import keras
-
-    if type(layer) is keras.layers.Activation:
-        return _activation(layer.activation)
-    rowwise = type(layer) is keras.layers.Softmax and layer.axis == -1
-    simple = (keras.layers.ReLU, keras.layers.LeakyReLU, keras.layers.ELU)
-    if rowwise or type(layer) in simple:
-        found: Callable[[Any], Any] = type(layer).from_config(layer.get_config())
-        return found
-    raise UnstackableError(f"a layer {type(layer).__name__} is not stacked")
-
-
-def _does_nothing(layer: Any) -> bool:
-    import keras
-
-    if type(layer) in {keras.layers.Flatten, keras.layers.Identity}:
-        return True
-    return type(layer) is keras.layers.Dropout and not layer.rate
-
-
-def check_stackable(recipe: Recipe, chain: Chain, k: int) -> None:
-    """Raise UnstackableError with the reason unless the training can be stacked."""
-    for step in recipe.steps:
-        optimizer = step.compiled.optimizer
-        if optimizer.name not in ELEMENTWISE:
-            raise UnstackableError(f"the optimizer {optimizer.name} is not stacked")
-        mixing = [name for name in MIXING if optimizer.config.get(name)]
-        if mixing:
-            raise UnstackableError(f"the optimizer has {mixing[0]}")
-        loss = step.compiled.loss
-        reduction = loss.config.get("reduction", "sum_over_batch_size")
-        if loss.name not in ROWWISE or loss.config.get("axis", -1) != -1:
-            raise UnstackableError(f"the loss {loss.name} is not stacked")
-        if reduction not in {"sum_over_batch_size", "mean", "sum"} or loss.config.get(
-            "ignore_class"
-        ):
-            raise UnstackableError("the loss is reduced in an unusual way")
-        if step.callbacks:
-            raise UnstackableError(f"the callback {step.callbacks[0].name} steers each one")
-        if step.class_weight:
-            raise UnstackableError("classes are weighted")
-        if step.x.ndim != 2 or step.y.ndim != 2:
-            raise UnstackableError("the data are not rows of numbers")
-        rows = min(step.batch_size, step.rows)
-        if k * rows * max(chain.widest, step.y.shape[1]) > MAX_STACK:
-            raise UnstackableError("the batches are too large to stack")
-    if k * chain.size(trainable=True) > MAX_STACK:
-        raise UnstackableError("the network is too large to stack")
 
 
 class Stack:
@@ -293,7 +73,7 @@ class Stack:
         """The loss of each network on the rows of ``step``, shape (k,)."""
         values = self._row_losses(build_loss(step.compiled), step.x[: step.rows], step.y)
         mean = np.asarray(values.numpy(), np.float32).mean(axis=-1)
-        return mean * np.float32(step.compiled.loss_weight)
+        return np.asarray(mean * np.float32(step.compiled.loss_weight), np.float32)
 
     def _row_losses(self, loss: Any, x: Any, y: Any) -> Any:
         import tensorflow as tf
@@ -416,7 +196,6 @@ def train(
     chain: Chain,
     weights: Sequence[FloatArray],
     recipe: Recipe,
-    *,
     seed: int,
     deadline: float,
 ) -> StackRun:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.learning import learned, seed_of
+from autograder.checking.learning import default_k, learned, seed_of
 from autograder.checking.rebuild import CannotRebuildError, rebuild
 from autograder.checking.retrain import Retraining, retrain
 from autograder.evidence import (
@@ -242,8 +242,6 @@ class StudentWork:
         Raises:
             NotCheckedError, WrongKindError: as ``model``.
         """
-        from autograder.checking.retrain import default_k
-
         model = self.model(name)
         return retrain(
             model,

@@ -1,0 +1,182 @@
+"""Retraining with Keras itself, one network after the other, for what can't be stacked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.checking.compile_config import build_loss, build_metrics, build_optimizer
+from autograder.checking.fresh import fresh_model
+from autograder.checking.recipe import FloatArray, Recipe, Step, build_callbacks
+
+CHUNK_SECONDS = 1.0  # how often the clock is looked at
+LARGE_BATCH = 4096  # rows for which predictions are asked at once
+
+
+@dataclass(frozen=True, eq=False)
+class One:
+    """One retrained network. ``predictions`` has shape (rows, outputs)."""
+
+    seed: int
+    predictions: FloatArray
+    loss: float
+    fell: float  # part of the loss that the last tenth of the epochs took away
+    complete: bool
+    epochs: int  # run
+
+
+def train_each(
+    model: Any, recipe: Recipe, x: FloatArray, seeds: tuple[int, ...], deadline: float
+) -> Iterator[One]:
+    """Retrain ``model``'s architecture from each seed in turn, predicting ``x``.
+
+    Ends after the one that ``deadline`` (of ``time.monotonic()``) cut short.
+
+    Raises:
+        UnreadableError: Keras refuses what the record holds.
+    """
+    worker = _Worker(model, seeds[0]) if seeds else None
+    for seed in seeds:
+        if worker is None or time.monotonic() >= deadline:
+            return
+        found = worker.train(recipe, x, seed, deadline)
+        yield found
+        if not found.complete:
+            return
+
+
+class _Worker:
+    """One Keras model that is trained again and again, so that Keras traces it once."""
+
+    def __init__(self, model: Any, seed: int) -> None:
+        self._source = model
+        self._model = fresh_model(model, seed)
+        self._fit = fit_function()
+        self._compiled: Step | None = None  # the step that the model is compiled for
+        self._fresh_optimizer: list[Any] = []  # the optimizer's state before any training
+
+    def train(self, recipe: Recipe, x: FloatArray, seed: int, deadline: float) -> One:
+        """One retraining, as far as ``deadline`` lets it go."""
+        import keras
+
+        keras.utils.set_random_seed(seed)  # orders the rows
+        fresh = fresh_model(self._source, seed)
+        for mine, new in zip(self._model.variables, fresh.variables, strict=True):
+            mine.assign(new)
+        losses: list[float] = []
+        complete = True
+        for step in recipe.steps:
+            self._prepare(step)
+            complete = self._run(step, deadline, losses)
+            if not complete:
+                break
+        return One(
+            seed=seed,
+            predictions=np.asarray(self._model.predict_on_batch(x), np.float32),
+            loss=self._loss(step),
+            fell=_part_lost(losses),
+            complete=complete,
+            epochs=len(losses),
+        )
+
+    def _prepare(self, step: Step) -> None:
+        if step.recompiled and self._compiled is step:
+            for variable, value in zip(
+                self._model.optimizer.variables, self._fresh_optimizer, strict=True
+            ):
+                variable.assign(value)
+        elif step.recompiled:
+            self._compile(step)
+        elif step.compiled.schedule is None:
+            self._model.optimizer.learning_rate = step.compiled.learning_rate
+
+    def _compile(self, step: Step) -> None:
+        weight = step.compiled.loss_weight
+        self._model.compile(
+            optimizer=build_optimizer(step.compiled),
+            loss=build_loss(step.compiled),
+            loss_weights=None if weight == 1.0 else weight,
+            metrics=build_metrics(step.compiled),
+            jit_compile=False,
+        )
+        self._model.optimizer.build(self._model.trainable_variables)
+        self._fresh_optimizer = [np.array(each) for each in self._model.optimizer.variables]
+        self._compiled = step
+
+    def _run(self, step: Step, deadline: float, losses: list[float]) -> bool:
+        """Train one step; whether it came to its end. Adds the loss of every epoch."""
+        if step.callbacks or step.rates or step.compiled.optimizer.config.get("use_ema"):
+            return self._run_watched(step, deadline, losses)
+        left, size = step.epochs, 10
+        while left and time.monotonic() < deadline:
+            begun = time.monotonic()
+            count = min(size, left)
+            losses += self._call_fit(step, epochs=count)
+            left -= count
+            spent = time.monotonic() - begun
+            size = size * 4 if spent < CHUNK_SECONDS / 4 else size
+            size = max(1, size // 2) if spent > CHUNK_SECONDS * 2 else size
+        return left == 0
+
+    def _run_watched(self, step: Step, deadline: float, losses: list[float]) -> bool:
+        clock = _deadline_callback(deadline)
+        callbacks = [*build_callbacks(step), clock]
+        split = {"validation_split": step.validation_split} if step.validation_split else {}
+        losses += self._call_fit(step, epochs=step.epochs, callbacks=callbacks, **split)
+        return not clock.struck
+
+    def _call_fit(self, step: Step, **arguments: Any) -> list[float]:
+        rows = len(step.x) if "validation_split" in arguments else step.rows
+        history = self._fit(
+            self._model,
+            x=step.x[:rows],
+            y=step.y[:rows],
+            batch_size=step.batch_size,
+            shuffle=step.shuffle,
+            class_weight=dict(step.class_weight) or None,
+            verbose=0,
+            **arguments,
+        )
+        return [float(value) for value in history.history.get("loss", ())]
+
+    def _loss(self, step: Step) -> float:
+        rows = min(step.rows, LARGE_BATCH)
+        found = self._model.test_on_batch(step.x[:rows], step.y[:rows], return_dict=True)
+        return float(found["loss"])
+
+
+def fit_function() -> Callable[..., Any]:
+    """The compiled fit where there is one, else Keras' own."""
+    try:
+        from autograder import compiled_fit
+    except ImportError:
+        return lambda model, **arguments: model.fit(**arguments)
+    return compiled_fit.fit
+
+
+def _deadline_callback(deadline: float) -> Any:
+    import keras
+
+    class Deadline(keras.callbacks.Callback):  # type: ignore[misc]
+        """Ends the training when the time is up."""
+
+        struck = False
+
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002 - Keras'
+            if time.monotonic() >= deadline and epoch + 1 < self.params["epochs"]:
+                self.struck = not self.model.stop_training
+                self.model.stop_training = True
+
+    return Deadline()
+
+
+def _part_lost(losses: list[float]) -> float:
+    """Part of the loss that went in the last tenth of the epochs; 0 where there is none."""
+    if len(losses) < 2:
+        return 0.0
+    earlier = losses[min(int(len(losses) * 0.9), len(losses) - 2)]
+    return (earlier - losses[-1]) / earlier if earlier > 0 else 0.0
