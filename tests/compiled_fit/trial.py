@@ -116,6 +116,7 @@ class StopAtOnce(Recorder):
     """Asks to stop before the second epoch has begun."""
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        del logs
         self.model.stop_training = epoch >= 1
 
 
@@ -126,7 +127,7 @@ def _callbacks(name: str, folder: Path) -> list[Any]:
             callbacks.EarlyStopping("loss", patience=0, min_delta=0.1, restore_best_weights=True)
         ],
         "plateau": lambda: [callbacks.ReduceLROnPlateau("loss", patience=0, min_delta=0.5)],
-        "schedule": lambda: [callbacks.LearningRateScheduler(lambda epoch, rate: rate * 0.5)],
+        "schedule": lambda: [callbacks.LearningRateScheduler(lambda _, rate: rate * 0.5)],
         "epochs": lambda: [Recorder()],
         "batches": lambda: [BatchRecorder()],
         "csv": lambda: [callbacks.CSVLogger(str(folder / "log.csv"))],
@@ -136,7 +137,7 @@ def _callbacks(name: str, folder: Path) -> list[Any]:
         "nan": lambda: [callbacks.TerminateOnNaN()],
         "stop-at-once": lambda: [StopAtOnce()],
         "history": lambda: [callbacks.History()],
-        "lambda": lambda: [callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: None)],
+        "lambda": lambda: [callbacks.LambdaCallback(on_epoch_end=lambda *_: None)],
     }
     return list(made[name]())
 
