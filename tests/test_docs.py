@@ -1,0 +1,81 @@
+"""Every command that the docs show works."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([ROOT / "README.md", ROOT / "README.ko.md", *(ROOT / "docs").rglob("*.md")])
+COURSE = ("assignments", "reference", "student_template", "course.toml", "Makefile")
+BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def commands(page: Path) -> list[str]:
+    lines = "\n".join(BLOCK.findall(page.read_text(encoding="utf-8"))).splitlines()
+    return [line.split("  #")[0].strip() for line in lines if line.strip()]
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Path:
+    """A checkout's course with a small class in it, and this environment as ``.venv``."""
+    for name in COURSE:
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, tmp_path / name)
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    for script in ("autograder", "grade", "python"):
+        (tmp_path / ".venv" / "bin" / script).symlink_to(Path(sys.executable).parent / script)
+    (tmp_path / "submissions").mkdir()
+    shutil.copy(ROOT / "reference" / "xor-mlp.py", tmp_path / "submissions" / "kim.py")
+    small = tmp_path / "examples" / "softmax-shapes" / "submissions"
+    small.mkdir(parents=True)
+    shutil.copy(ROOT / "reference" / "softmax-shapes.py", small / "김민수.py")
+    shutil.copy(ROOT / "student_template" / "softmax-shapes.ipynb", small / "empty.ipynb")
+    return tmp_path
+
+
+PAGES_WITH_COMMANDS = [page for page in PAGES if commands(page)]
+
+
+@pytest.mark.parametrize("page", PAGES_WITH_COMMANDS, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_command_of_a_page_works(page: Path, workplace: Path) -> None:
+    environment = {**os.environ, "COLUMNS": "120"}
+    for command in commands(page):
+        if command.startswith(("make ", "bash .ci/run")):
+            assert_target_exists(command)
+            continue
+        done = subprocess.run(
+            command, shell=True, cwd=workplace, env=environment, capture_output=True, text=True,
+            check=False, timeout=300,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stdout + done.stderr
+
+
+def assert_target_exists(command: str) -> None:
+    if command.startswith("make "):
+        targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+        assert command.split()[1] in targets, command
+    else:
+        assert (ROOT / ".ci" / "run").is_file()
+
+
+def test_every_command_is_in_the_reference() -> None:
+    from autograder.cli import cli
+
+    reference = (ROOT / "docs" / "reference" / "command-line.md").read_text(encoding="utf-8")
+    for name in cli.commands:
+        assert f"`autograder {name}" in reference, f"{name} is not in command-line.md"
+
+
+def test_no_link_of_the_docs_is_dead() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
