@@ -121,7 +121,7 @@ def assignment() -> Assignment:
                     f"part_{nodes}",
                     Text(
                         f"{4 - nodes}. 은닉 노드 {ko}",
-                        f"{4 - nodes}. {en.capitalize()} hidden nodes",
+                        f"{4 - nodes}. {en.capitalize()} hidden node" + "s" * (nodes > 1),
                     ),
                 )
                 for nodes, (ko, en) in _WORDS.items()
@@ -206,7 +206,7 @@ def class_of(size: int = 60, seed: int = 7) -> list[Grade]:
     students = [
         name if i < len(names) else f"{name} {i}" for i, name in enumerate(_endless(names, size))
     ]
-    grades = [_student(name, chance) for name in students[: max(size - len(HOSTILE) - 6, 1)]]
+    grades = [_student(name, chance) for name in students[: max(size - len(HOSTILE) - 5, 1)]]
     grades += [
         grade(text, {"shape_2": Outcome.FAILED}, hostile=text, errors=(error(text, text),))
         for text in HOSTILE

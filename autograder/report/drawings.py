@@ -17,12 +17,14 @@ from contourpy import FillType, contour_generator
 from markupsafe import Markup, escape
 
 from autograder.records import NO_TEXT, FitSummary, Text
-from autograder.report.pictures import Net, Surface
+from autograder.report.pictures import Net, Point, Surface
 from autograder.report.words import number
 
 BANDS = 10  # of the output's range 0…1
 _MOST_NODES = 6  # drawn in one layer
 _MOST_LAYERS = 7
+_GAP = 29.0  # between the nodes of a layer
+_STRONG = {"class": "strong"}
 _MOST_SEAMS = 12
 _PLOT_LEFT, _PLOT_WIDTH, _PLOT_HEIGHT = 36, 206, 64
 _LOSS = Text("손실", "loss")
@@ -46,29 +48,38 @@ class Drawing:
 def surface(seen: Surface) -> Drawing:
     """The model's output over the square, with the boundary at one half and the points."""
     square = _Square(seen)
-    right = sum(_right(point.target, point.predicted) for point in seen.points)
+    points = [p for p in seen.points if all(seen.low <= at <= seen.high for at in (p.x, p.y))]
     svg = _svg(
         (220, 220),
         tag("g", *_bands(seen, square), **{"class": "bands"}),
         *_boundary(seen, square),
         _frame(square),
-        *(_point(square.at(p.x, p.y), p.target, p.predicted) for p in seen.points),
+        *(_point(square.at(p.x, p.y), p.target, p.predicted) for p in points),
         surface=True,
     )
-    said = [
+    return Drawing(svg, caption=_surface_caption(points), description=_surface_told(points))
+
+
+def _surface_caption(points: Sequence[Point]) -> Text:
+    if not points:
+        return Text("입력에 따른 모델의 출력", "The model's output over its inputs")
+    right = sum(_right(point.target, point.predicted) for point in points)
+    return Text(
+        f"점 {len(points)}개 가운데 {right}개를 옳게 나눔",
+        f"{right} of {len(points)} points on the right side",
+    )
+
+
+def _surface_told(points: Sequence[Point]) -> Text:
+    if not points:
+        return NO_TEXT
+    said = "; ".join(
         f"({number(p.x)}, {number(p.y)}) → {p.predicted:.2f} [{number(p.target)}]"
-        for p in seen.points
-    ]
-    return Drawing(
-        svg,
-        caption=Text(
-            f"점 {len(seen.points)}개 가운데 {right}개를 옳게 나눔",
-            f"{right} of {len(seen.points)} points on the right side",
-        ),
-        description=Text(
-            "입력 → 모델의 출력 [정답]: " + "; ".join(said),
-            "Input → the model's output [what it should be]: " + "; ".join(said),
-        ),
+        for p in points[:8]
+    )
+    return Text(
+        f"입력 → 모델의 출력 [정답]: {said}",
+        f"Input → the model's output [what it should be]: {said}",
     )
 
 
@@ -165,12 +176,14 @@ def network(net: Net) -> Drawing | None:
     layers = len(net.widths)
     if not 2 <= layers <= _MOST_LAYERS or len(net.parameters) != layers - 1:
         return None
-    columns = [_column(index, layers, width) for index, width in enumerate(net.widths)]
+    tallest = min(max(net.widths), _MOST_NODES)
+    base = 28 + _GAP * (tallest - 1)
+    columns = [_column(index, layers, width, base / 2) for index, width in enumerate(net.widths)]
     svg = _svg(
-        (250, 186),
+        (250, round(base + 32)),
         tag("g", *_links(columns), **{"class": "links"}),
         *(_nodes(column, width) for column, width in zip(columns, net.widths, strict=True)),
-        *_layer_labels(net, columns),
+        *_layer_labels(net, [column[0][0] for column in columns], base + 10),
     )
     widths = " → ".join(map(str, net.widths))
     total = sum(net.parameters)
@@ -178,18 +191,17 @@ def network(net: Net) -> Drawing | None:
     return Drawing(
         svg,
         caption=Text(
-            f"노드 {widths}, 매개변수 {total:,}개", f"Nodes {widths}, {total:,} parameters"
+            f"노드 {widths}, 파라미터 {total:,}개", f"Nodes {widths}, {total:,} parameters"
         ),
-        description=Text(f"층마다 매개변수: {sums}", f"Parameters of each layer: {sums}"),
+        description=Text(f"층마다 파라미터: {sums}", f"Parameters of each layer: {sums}"),
     )
 
 
-def _column(index: int, layers: int, width: int) -> list[tuple[float, float]]:
+def _column(index: int, layers: int, width: int, middle: float) -> list[tuple[float, float]]:
     shown = min(width, _MOST_NODES)
     x = 30 + index * (190 / (layers - 1))
-    gap = min(30.0, 132 / shown)
-    top = 76 - gap * (shown - 1) / 2
-    return [(x, top + gap * row) for row in range(shown)]
+    top = middle - _GAP * (shown - 1) / 2
+    return [(x, top + _GAP * row) for row in range(shown)]
 
 
 def _links(columns: Sequence[Sequence[tuple[float, float]]]) -> Iterable[Markup]:
@@ -199,30 +211,30 @@ def _links(columns: Sequence[Sequence[tuple[float, float]]]) -> Iterable[Markup]
 
 
 def _nodes(column: Sequence[tuple[float, float]], width: int) -> Markup:
+    """Circles; where there are more nodes than room, dots stand for the rest."""
     hidden = width > len(column)
-    radius = 9 if len(column) <= 4 else 7
-    drawn = [
-        tag("text", "⋮", x=x, y=y + 5, text_anchor="middle")
-        if hidden and row == len(column) - 2
-        else tag("circle", cx=x, cy=y, r=radius)
-        for row, (x, y) in enumerate(column)
-    ]
+    drawn: list[Markup] = []
+    for row, (x, y) in enumerate(column):
+        if hidden and row == len(column) - 2:
+            drawn.append(tag("circle", cx=x, cy=y, r=11, **{"class": "blank"}))
+            drawn.append(tag("text", "⋮", x=x, y=y + 5, text_anchor="middle"))
+        else:
+            drawn.append(tag("circle", cx=x, cy=y, r=8.5))
     return tag("g", *drawn, **{"class": "nodes"})
 
 
-def _layer_labels(net: Net, columns: Sequence[Sequence[tuple[float, float]]]) -> Iterable[Markup]:
-    for index, column in enumerate(columns):
-        x = column[0][0]
-        yield tag(
-            "text", net.widths[index], x=x, y=166, text_anchor="middle", **{"class": "strong"}
-        )
-        if index and index - 1 < len(net.activations):
-            yield tag("text", net.activations[index - 1][:10], x=x, y=182, text_anchor="middle")
-        if index:
-            middle = (columns[index - 1][0][0] + x) / 2
-            label = f"{net.parameters[index - 1]:,}"
-            yield tag("text", label, x=middle, y=166, text_anchor="middle", **{"class": "count"})
-    yield from _both(Text("입력", "input"), x=columns[0][0][0], y=182, text_anchor="middle")
+def _layer_labels(net: Net, columns: Sequence[float], base: float) -> Iterable[Markup]:
+    below = {"y": base + 16, "text_anchor": "middle"}
+    for index, x in enumerate(columns):
+        yield tag("text", net.widths[index], x=x, y=base, text_anchor="middle", **_STRONG)
+        if not index:
+            continue
+        middle = (columns[index - 1] + x) / 2
+        count = f"{net.parameters[index - 1]:,}"
+        yield tag("text", count, x=middle, y=base, text_anchor="middle", **{"class": "count"})
+        if index <= len(net.activations) and len(columns) <= 5:
+            yield tag("text", net.activations[index - 1][:10], x=x, **below)
+    yield from _both(Text("입력", "input"), x=columns[0], **below)
 
 
 def _formula(net: Net, index: int) -> str:

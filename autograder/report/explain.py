@@ -113,9 +113,16 @@ def _suggestion(error: str, name: str) -> Text | None:
             f"앞쪽 셀에서 `{line}` 문장을 실행했는지 확인해 주십시오.",
             f"Did you run `{line}`? Put it in a cell near the top.",
         )
+    if error == "NameError":
+        close = difflib.get_close_matches(name, rules().imports, n=1, cutoff=0.8)
+        return _did_you_mean(close[0]) if close else None
     if error == "ModuleNotFoundError":
         module = name.partition(".")[0]
         close = difflib.get_close_matches(module, rules().modules, n=1, cutoff=0.7)
         if close and close[0] != module:
-            return Text(f"혹시 `{close[0]}` 아닙니까?", f"Did you mean `{close[0]}`?")
+            return _did_you_mean(close[0])
     return None
+
+
+def _did_you_mean(name: str) -> Text:
+    return Text(f"혹시 `{name}` 아닙니까? 철자를 확인해 주십시오.", f"Did you mean `{name}`?")

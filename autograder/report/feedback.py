@@ -30,6 +30,7 @@ from autograder.report.words import OUTCOME, STATUS, number
 
 _MOST_ERRORS = 20
 _MOST_MODELS = 8
+_RAN_THROUGH = {Status.GRADED, Status.UNGRADED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,9 @@ def render(
         late=grade.late,
         headline=headline(grade, parts),
         pending=grade.pending,
-        message=NO_TEXT if grade.errors and grade.status is Status.GRADED else grade.message,
+        message=NO_TEXT
+        if grade.errors and grade.status in _RAN_THROUGH
+        else grade.message,  # told below
         notes=grade.notes,
         errors=_errors(grade),
         more_errors=max(len(grade.errors) - _MOST_ERRORS, 0),

@@ -110,7 +110,12 @@ def _formatter() -> Any:
 
 def _markdown(source: str) -> Markup:
     clean = sanitize.block(source, _MARKDOWN_LIMIT)
-    return Markup(_markdown_it().render(clean))  # noqa: S704  # HTML is switched off below
+    tokens = _markdown_it().parse(clean)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:  # the page's own title is the h1
+            token.tag = f"h{min(int(token.tag[1:]) + 1, 6)}"
+    html = _markdown_it().renderer.render(tokens, _markdown_it().options, {})
+    return Markup(html)  # noqa: S704  # HTML is switched off below
 
 
 @cache
@@ -122,8 +127,7 @@ def _markdown_it() -> MarkdownIt:
 
 def _outputs(cell: dict[str, Any]) -> Iterator[Output]:
     outputs = [one for one in _list(cell.get("outputs")) if isinstance(one, dict)]
-    for text in _merged(outputs[:_MOST_OUTPUTS]):
-        yield text
+    yield from _merged(outputs[:_MOST_OUTPUTS])
     if len(outputs) > _MOST_OUTPUTS:
         yield Output("left_out", "")
 

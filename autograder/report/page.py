@@ -20,6 +20,7 @@ from autograder.records import LANGUAGES, Language, Text
 from autograder.report import sanitize
 from autograder.report.words import number
 
+_PROSE_LIMIT = 1000
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -78,7 +79,7 @@ def asset(name: str) -> str:
     return loader.get_source(environment(), name)[0] if name in loader.list_templates() else ""
 
 
-def both(text: Text, limit: int = sanitize.OUTPUT_LIMIT) -> Markup:
+def both(text: Text, limit: int = _PROSE_LIMIT) -> Markup:
     """``text`` in both languages, of which the page's style shows one; `code` is set as code."""
     if text.ko == text.en:
         return prose(text.ko, limit)
@@ -94,7 +95,7 @@ def brief(text: Text, limit: int = 200) -> Markup:
     return both(Text(sanitize.line(text.ko, limit), sanitize.line(text.en, limit)))
 
 
-def prose(text: str, limit: int = sanitize.OUTPUT_LIMIT) -> Markup:
+def prose(text: str, limit: int = _PROSE_LIMIT) -> Markup:
     """``text`` escaped, with what stands between backticks set as code."""
     pieces = _CODE.split(sanitize.block(text, limit))
     return Markup("").join(
