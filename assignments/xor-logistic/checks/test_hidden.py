@@ -9,6 +9,7 @@ from autograder.checking.measures import (
     loss_name,
     loss_value,
     near,
+    of_class_one,
     sigmoid,
 )
 
@@ -25,7 +26,7 @@ def test_converged(student):
     """The loss, of the model's own predictions for the table, is close to its optimum."""
     training = student.training("model")
     compiled = training.fits[-1].compiled if training.fits else ""
-    outputs = student.predict("model", INPUTS)
+    outputs = of_class_one(student.predict("model", INPUTS))
     if from_logits(compiled):
         outputs = sigmoid(outputs)
     loss = loss_name(compiled)
