@@ -162,6 +162,30 @@ def report(results: Path, **options: Any) -> None:
 
 
 @cli.command()
+@click.argument("assignments", nargs=-1)
+@click.option(
+    "--runs",
+    type=click.IntRange(1, 100_000),
+    default=100,
+    show_default=True,
+    help="Correct variants of each assignment.",
+)
+@click.option(
+    "--wrong-runs",
+    type=click.IntRange(0, 100_000),
+    help="Known-wrong variants of each assignment; as many by default.",
+)
+@click.option("--jobs", type=click.IntRange(1, 256), help="Submissions at a time.")
+@course_option
+def audit(assignments: tuple[str, ...], **options: Any) -> None:
+    """Study whether luck ever costs points, or gives any."""
+    from autograder.commands import auditing
+
+    with plain_errors():
+        sys.exit(auditing.audit(assignments, **options))
+
+
+@cli.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 def diff(old: Path, new: Path) -> None:
