@@ -77,3 +77,42 @@ def _draw(model: Any, chain: Chain, config: Config) -> list[FloatArray]:
             values = type(initializer).from_config(given)(variable.shape, dtype="float32")
             drawn[order[id(variable)]] = np.asarray(values, np.float32)
     return [drawn[index] for index in range(len(chain.slots))]
+
+
+def could_be_fresh(model: Any, weights: list[Any]) -> bool:
+    """Whether the model's initialisers can have drawn these weights; True in doubt.
+
+    Only what is impossible counts: a bias that isn't zero, a kernel outside its bounds.
+    """
+    order = {id(weight): index for index, weight in enumerate(getattr(model, "weights", ()))}
+    for layer in getattr(model, "layers", ()):
+        for role in ("kernel", "bias"):
+            index = order.get(id(getattr(layer, role, None)))
+            initializer = getattr(layer, f"{role}_initializer", None)
+            if index is None or initializer is None or index >= len(weights):
+                continue
+            low, high = _bounds(initializer, np.shape(weights[index]))
+            slack = 1e-5 * max(1.0, abs(low), abs(high)) if np.isfinite(high) else 0.0
+            if np.any(weights[index] < low - slack) or np.any(weights[index] > high + slack):
+                return False
+    return True
+
+
+def _bounds(initializer: Any, shape: tuple[int, ...]) -> tuple[float, float]:
+    """Between what numbers everything lies that the initialiser draws."""
+    import keras
+
+    known = keras.initializers
+    if isinstance(initializer, known.Zeros):
+        return 0.0, 0.0
+    if isinstance(initializer, known.RandomUniform):
+        return float(initializer.minval), float(initializer.maxval)
+    if isinstance(initializer, known.VarianceScaling) and len(shape) == 2:
+        fans = {"fan_in": shape[0], "fan_out": shape[1], "fan_avg": sum(shape) / 2}
+        spread = float(initializer.scale) / max(1.0, fans[initializer.mode])
+        if initializer.distribution == "uniform":
+            return -((3 * spread) ** 0.5), (3 * spread) ** 0.5
+        # Truncated at two deviations of the normal whose own deviation is 0.8796 after that.
+        if initializer.distribution == "truncated_normal":
+            return -2 * spread**0.5 / 0.87962566, 2 * spread**0.5 / 0.87962566
+    return -np.inf, np.inf

@@ -22,6 +22,7 @@ from autograder.checking.fresh import derive_seeds, fresh_weights
 from autograder.checking.one_by_one import One, train_each
 from autograder.checking.recipe import FloatArray, Recipe, as_floats, read_recipe
 from autograder.checking.stacked import StackRun, train
+from autograder.checking.stretch import fits_to_repeat
 from autograder.evidence import FitEvidence
 
 SMOOTH_K = 12  # a network that succeeds 45 % of the time fails 12 times with 0.08 %
@@ -84,7 +85,7 @@ def retrain(  # noqa: PLR0913
     deadline = time.monotonic() + budget_seconds
     try:
         goal = Goal(as_floats(x), as_floats(y), accuracy)
-        recipe = read_recipe(fits, x, y).scaled(epochs_factor)
+        recipe = read_recipe(fits_to_repeat(model, fits), x, y).scaled(epochs_factor)
         seeds = derive_seeds(seed, max(k, 1))
         found = _retrain(model, recipe, goal, seeds, deadline, stop_at_first=stop_at_first)
     except UnreadableError as error:
