@@ -16,9 +16,11 @@ from autograder.errors import StaffError
 from autograder.records import (
     NO_TEXT,
     Assignment,
+    Bonus,
     CheckSpec,
     Deliverable,
     DeliverableKind,
+    LatePolicy,
     Limits,
     Part,
     Text,
@@ -55,6 +57,17 @@ class _Check(_Strict, frozen=True):
     manual: bool = False
 
 
+class _Late(_Strict, frozen=True):
+    per_day: float
+    grace_hours: float = 0.0
+    cap: float = 100.0
+
+
+class _Bonus(_Strict, frozen=True):
+    checks: tuple[str, ...]
+    cap: float = 0.0
+
+
 class _Assignment(_Strict, frozen=True):
     id: str
     title: Text
@@ -64,6 +77,8 @@ class _Assignment(_Strict, frozen=True):
     parts: dict[str, _Part]
     limits: dict[str, float] = {}
     template_floor: float = 0.0
+    late: _Late = _Late(0.0)
+    bonus: _Bonus = _Bonus(())
 
 
 class _Course(_Strict, frozen=True):
@@ -152,6 +167,8 @@ def load_assignment(course: Course, name: str) -> Assignment:
         parts=tuple(Part(key, part.title) for key, part in raw.parts.items()),
         checks=tuple(_check(key, check) for key, check in raw.checks.items()),
         template_floor=raw.template_floor,
+        late=LatePolicy(raw.late.per_day, raw.late.grace_hours, raw.late.cap),
+        bonus=Bonus(raw.bonus.checks, raw.bonus.cap),
     )
     _validate(assignment, path)
     return assignment
@@ -193,6 +210,28 @@ def _validate(assignment: Assignment, path: Path) -> None:
         _validate_check(check, parts, names, path)
     if not assignment.checks:
         raise StaffError(f"{path}: no checks", "Add a [checks.NAME] table.")
+    _validate_policies(assignment, path)
+
+
+def _validate_policies(assignment: Assignment, path: Path) -> None:
+    """Percentages are percentages, and bonus checks exist beside others."""
+    late, bonus = assignment.late, assignment.bonus
+    for key, value, most in (
+        ("late.per_day", late.per_day, 100.0),
+        ("late.cap", late.cap, 100.0),
+        ("late.grace_hours", late.grace_hours, 24.0 * 365),
+        ("bonus.cap", bonus.cap, 1e6),
+    ):
+        if not 0 <= value <= most:
+            raise StaffError(f"{path}: {key} is {value:g}", f"Give a number from 0 to {most:g}.")
+    names = {check.name for check in assignment.checks}
+    for name in bonus.checks:
+        if name not in names:
+            raise StaffError(
+                f"{path}: [bonus] names the unknown check `{name}`", _suggest(name, names)
+            )
+    if not assignment.max_score > 0:
+        raise StaffError(f"{path}: every check is a bonus", "Leave some out of [bonus].")
 
 
 def _validate_check(check: CheckSpec, parts: set[str], names: set[str], path: Path) -> None:
@@ -235,7 +274,7 @@ def _convert(data: dict[str, Any], kind: type[T], path: Path) -> T:
 
 def _all_fields(kind: Any) -> set[str]:
     found: set[str] = set()
-    for struct in (kind, _Deliverable, _Part, _Check):
+    for struct in (kind, _Deliverable, _Part, _Check, _Late, _Bonus):
         found |= {field.name for field in msgspec.structs.fields(struct)}
     return found
 

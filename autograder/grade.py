@@ -284,10 +284,8 @@ def _with_evidence(
         *missing,
     )
     grade = _empty(submission, assignment, _status(evidence, complete=total.complete), NO_TEXT)
-    return replace(
+    grade = replace(
         grade,
-        score=total.points,
-        pending=total.pending,
         checks=checks,
         message=said[0] if said else NO_TEXT,
         notes=(*grade.notes, *program.notes, *((cut,) if cut else ()), *missing, *verdict.notes),
@@ -298,6 +296,7 @@ def _with_evidence(
         layers=job.layers,
         review_text=verdict.review_text,
     )
+    return score.settle(grade, assignment)
 
 
 def _status(evidence: Evidence, *, complete: bool) -> Status:
@@ -343,6 +342,8 @@ def _empty(submission: Submission, assignment: Assignment, status: Status, messa
         notes=tuple(note for note in (submission.note, message) if note != NO_TEXT),
         lms=submission.lms,
         lms_id=submission.lms_id,
+        lms_name=submission.lms_name,
+        late_days=submission.late_days,
     )
 
 

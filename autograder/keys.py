@@ -37,6 +37,7 @@ def check_key(run: str, submission: Submission, assignment: Assignment, settings
     facts = (
         run,
         repr((submission.late, submission.note, submission.lms, submission.lms_id)),
+        repr((submission.lms_name, submission.late_days)),
         str(settings.only_visible),
         _code(_CHECK_CODE),
     )

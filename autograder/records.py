@@ -88,6 +88,23 @@ class CheckSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class LatePolicy:
+    """What handing in late costs. Percentages are of the assignment's maximum."""
+
+    per_day: float = 0.0  # per cent for each day begun
+    grace_hours: float = 0.0  # lateness that costs nothing
+    cap: float = 100.0  # the most per cent that lateness can cost
+
+
+@dataclass(frozen=True, slots=True)
+class Bonus:
+    """Checks whose points come on top of the maximum; at most ``cap`` of them, 0: all."""
+
+    checks: tuple[str, ...] = ()
+    cap: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """One exercise: what is asked, what is handed in, how it is graded."""
 
@@ -101,11 +118,13 @@ class Assignment:
     parts: tuple[Part, ...]
     checks: tuple[CheckSpec, ...]
     template_floor: float = 0.0  # points that the untouched template earns
+    late: LatePolicy = LatePolicy()
+    bonus: Bonus = Bonus()
 
     @property
     def max_score(self) -> float:
-        """The points of all checks together."""
-        return sum(check.points for check in self.checks)
+        """The points of all checks together, those of bonus checks apart."""
+        return sum(check.points for check in self.checks if check.name not in self.bonus.checks)
 
 
 # --- the submission -------------------------------------------------------------------
@@ -117,7 +136,8 @@ class Submission:
 
     ``lms_id`` is the identity under which the LMS takes the grade back (a participant id, a
     Canvas user id), '' for plain files. ``note`` says which rule chose this file when there
-    were several.
+    were several. ``lms_name`` is the name of the student's folder in the LMS's download, where
+    feedback has to go back under it. ``late_days`` is 0 where nobody said how late.
     """
 
     student: str
@@ -129,6 +149,8 @@ class Submission:
     lms_id: str = ""
     note: Text = NO_TEXT
     problem: Text = NO_TEXT  # why it can't be read, when the intake already knows
+    lms_name: str = ""
+    late_days: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +229,15 @@ class CheckResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What is added to the points of the checks (bonus) or taken off (late), on its own line."""
+
+    kind: Literal["late", "bonus"]
+    points: float  # below 0 when taken off
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class CellError:
     """A cell that raised. ``cell`` counts all cells from 1; ``line`` counts from 1, 0 unknown."""
 
@@ -265,6 +296,9 @@ class Grade:
     check_key: str = ""  # fingerprint of all that checking its evidence depends on
     lms: str = ""
     lms_id: str = ""
+    lms_name: str = ""
+    late_days: float = 0.0
+    adjustments: tuple[Adjustment, ...] = ()
 
     @property
     def percent(self) -> float:

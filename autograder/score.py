@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from autograder.records import (
     NO_TEXT,
+    Adjustment,
     Assignment,
     CheckOutcome,
     CheckResult,
@@ -14,6 +16,7 @@ from autograder.records import (
     Grade,
     Outcome,
     Status,
+    Text,
 )
 
 
@@ -75,8 +78,65 @@ def mark(grade: Grade, assignment: Assignment, review: Mapping[tuple[str, str], 
     )
     if checks == grade.checks:
         return grade
-    score = total(checks)
-    return replace(grade, checks=checks, score=score.points, pending=score.pending)
+    return settle(replace(grade, checks=checks), assignment)
+
+
+def settle(grade: Grade, assignment: Assignment) -> Grade:
+    """The grade with its checks added up, bonus put on top and lateness taken off."""
+    extra = set(assignment.bonus.checks)
+    plain = total(tuple(check for check in grade.checks if check.name not in extra))
+    gained = _bonus(tuple(check for check in grade.checks if check.name in extra), assignment)
+    lost_points = _late(grade, assignment, plain.points + (gained.points if gained else 0.0))
+    adjustments = tuple(one for one in (gained, lost_points) if one)
+    points = plain.points + sum(one.points for one in adjustments)
+    return replace(
+        grade,
+        score=round(max(points, 0.0), 2),
+        pending=total(grade.checks).pending,
+        adjustments=adjustments,
+    )
+
+
+def _bonus(checks: tuple[CheckResult, ...], assignment: Assignment) -> Adjustment | None:
+    earned, cap = total(checks).points, assignment.bonus.cap
+    points = min(earned, cap) if cap else earned
+    if not points:
+        return None
+    most = f"{cap or sum(check.points for check in checks):g}"
+    return Adjustment(
+        "bonus",
+        points,
+        Text(ko=f"추가 점수 (최대 {most}점)", en=f"Bonus (at most {most} points)"),
+    )
+
+
+def _late(grade: Grade, assignment: Assignment, points: float) -> Adjustment | None:
+    """What lateness costs; a flag without a length counts as one day."""
+    policy = assignment.late
+    if not grade.late or not policy.per_day:
+        return None
+    beyond = grade.late_days - policy.grace_hours / 24
+    if grade.late_days and beyond <= 0:
+        hours = f"{policy.grace_hours:g}"
+        return Adjustment(
+            "late",
+            0.0,
+            Text(
+                ko=f"늦은 제출: 유예 {hours}시간 안이므로 감점하지 않습니다.",
+                en=f"Handed in late, within the {hours} hours of grace: nothing is taken off.",
+            ),
+        )
+    days = math.ceil(round(beyond, 6)) if grade.late_days else 1
+    percent = min(days * policy.per_day, policy.cap)
+    taken = min(round(assignment.max_score * percent / 100, 2), points)
+    per_day, cap = f"{policy.per_day:g}", f"{policy.cap:g}"
+    at_most = (f", 최대 {cap}%", f", at most {cap} %") if policy.cap < 100 else ("", "")
+    one = "day" if days == 1 else "days"
+    text = Text(
+        ko=f"늦은 제출 {days}일: 하루에 만점의 {per_day}%{at_most[0]}",
+        en=f"Handed in {days} {one} late: {per_day} % of the maximum a day{at_most[1]}",
+    )
+    return Adjustment("late", -taken, text)
 
 
 def _marked(check: CheckResult, spec: CheckSpec, given: float | None) -> CheckResult:

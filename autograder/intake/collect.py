@@ -13,14 +13,22 @@ from autograder.intake import messages
 from autograder.intake.archive import ArchiveError, open_archive
 from autograder.intake.choose import choose
 from autograder.intake.kinds import COLAB
-from autograder.intake.layouts import LAYOUTS, Work, detect, merged, stem, unwrapped
+from autograder.intake.layouts import (
+    LAYOUTS,
+    Work,
+    detect,
+    merged,
+    moodle_folder,
+    stem,
+    unwrapped,
+)
 from autograder.intake.limits import MAX_FILE, PEEK
 from autograder.intake.names import clean_name, safe_folder, unique_names
 from autograder.intake.roster import apply_roster, is_missing, read_roster
-from autograder.intake.tree import Entry, file_entry, folder_entries, nfc
+from autograder.intake.tree import Entry, file_entry, folder_entries, nfc, no_content
 from autograder.records import NO_TEXT, Submission, Text
 
-__all__ = ["FORMATS", "collect", "is_missing", "safe_folder"]
+__all__ = ["FORMATS", "collect", "collect_one", "is_missing", "safe_folder"]
 
 FORMATS = ("auto", *LAYOUTS)
 
@@ -60,6 +68,16 @@ def collect(
             "Name a notebook, a folder with one file or folder per student, or the zip of the LMS.",
         )
     return _unique(submissions)
+
+
+def collect_one(folder: Path, student: str, assignment_name: str = "") -> Submission:
+    """The submission of one student who has ``folder`` to himself, however deep its files lie.
+
+    Raises:
+        StaffError: the folder can't be read.
+    """
+    entries = folder_entries(folder) or (Entry(("",), folder, no_content, is_folder=True),)
+    return _submission(Work(student, student, tuple(entries)), assignment_name)
 
 
 def _sources(
@@ -140,6 +158,7 @@ def _submission(work: Work, assignment: str) -> Submission:
         late=work.late,
         lms=work.lms,
         lms_id=work.lms_id,
+        lms_name=moodle_folder(work.entries[0].path) if work.lms == "moodle" else "",
     )
     try:
         entry, note = choose(work.entries, assignment)
@@ -148,7 +167,10 @@ def _submission(work: Work, assignment: str) -> Submission:
     # Canvas takes feedback back under the very name that it gave the file.
     filename = entry.path.name if work.lms == "canvas" else "/".join(entry.parts)
     note = _joined(note, entry.note)
-    return _read(replace(base, path=entry.path, filename=filename, note=note), entry)
+    chosen = replace(base, path=entry.path, filename=filename, note=note)
+    if chosen.lms_name:
+        chosen = replace(chosen, lms_name=moodle_folder(entry.path))
+    return _read(chosen, entry)
 
 
 def _read(submission: Submission, entry: Entry) -> Submission:

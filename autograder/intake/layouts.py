@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from autograder.intake.choose import is_plausible
 from autograder.intake.tree import Entry, is_ignored
@@ -67,6 +67,14 @@ def _moodle_work(entry: Entry) -> Work | None:
         inside = replace(entry, parts=below or (part,), typed=match["kind"] == "onlinetext")
         return Work(identity or student, student, (inside,), "moodle", identity)
     return None
+
+
+def moodle_folder(path: PurePosixPath | Path) -> str:
+    """The student's folder in Moodle's download, under which feedback goes back; '' elsewhere."""
+    for part in path.parts:
+        if match := MOODLE.fullmatch(part):
+            return part.removesuffix(f"_{match['file']}") if match["file"] else part
+    return ""
 
 
 def canvas(entries: Sequence[Entry], _assignment: str = "") -> list[Work]:

@@ -33,10 +33,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "name": ("name", "full name", "이름", "성명", "성/이름", "성함"),
     "first": ("first_name", "first name"),
     "last": ("last_name", "last name", "surname"),
+    "late": ("late", "late_days", "지각", "늦은 일수"),
     "email": ("email", "email address", "e-mail", "이메일", "이메일 주소", "전자우편"),
 }
 PARTICIPANT = re.compile(r"\D+ ?([0-9]+)")  # "Participant 123" in whatever language
 HEAD_ROWS = frozenset(["points possible", "student, test"])  # Canvas' rows that are no students
+DAYS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,4})?")
+ON_TIME = frozenset(["", "0", "no", "아니오", "아니요"])
+LATE = frozenset(["yes", "예", "네"])
 SHORTEST_ID = 4  # digits or letters; shorter ones are found in file names by chance
 
 
@@ -48,6 +52,7 @@ class Listed:
     identity: str = ""
     name: str = ""
     email: str = ""
+    late: str = ""  # days, or yes; '' leaves it to the LMS
 
     @property
     def label(self) -> str:
@@ -121,7 +126,14 @@ def _renamed(submission: Submission, row: Listed) -> Submission:
         submission,
         student=name or submission.student,
         lms_id=submission.lms_id or row.identity,
+        late=submission.late if not row.late else row.late not in ON_TIME,
+        late_days=_days(row.late),
     )
+
+
+def _days(late: str) -> float:
+    """How many days late; 0 where the roster doesn't say."""
+    return float(late.replace(",", ".")) if DAYS.fullmatch(late) else 0.0
 
 
 class _Finder:
@@ -183,8 +195,17 @@ def _places(head: Sequence[str]) -> dict[str, int]:
 def _listed(rows: Sequence[Sequence[str]], places: dict[str, int]) -> Iterator[Listed]:
     for row in rows:
         cells = {c: clean_name(row[at]).strip() for c, at in places.items() if at < len(row)}
-        if cells.get("student", "").casefold() in HEAD_ROWS or not any(cells.values()):
+        if cells.get("student", "").casefold() in HEAD_ROWS or not any(
+            value for column, value in cells.items() if column != "late"
+        ):
             continue
+        cells["late"] = cells.get("late", "").casefold()
+        if cells["late"] not in ON_TIME | LATE and not DAYS.fullmatch(cells["late"]):
+            raise StaffError(
+                f"The roster says that {cells.get('student') or cells.get('name') or '?'} was "
+                f"late by {cells['late']!r}.",
+                "In the column late, write a number of days, yes or no.",
+            )
         participant = PARTICIPANT.fullmatch(cells.get("identity", ""))
         if participant:
             cells["identity"] = participant[1]

@@ -105,6 +105,7 @@ def render(
         late=grade.late,
         headline=headline(grade, parts),
         pending=grade.pending,
+        adjustments=grade.adjustments,
         message=NO_TEXT
         if grade.errors and grade.status in _RAN_THROUGH
         else grade.message,  # told below

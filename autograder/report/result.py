@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from autograder.errors import StaffError
 from autograder.records import (
+    Adjustment,
     CellError,
     CheckResult,
     FitSummary,
@@ -52,6 +53,12 @@ class _Check(_Record, frozen=True):
     message: _Text
 
 
+class _Adjustment(_Record, frozen=True):
+    kind: Literal["late", "bonus"]
+    points: Annotated[float, Meta(ge=-1e9, le=1e9)]
+    text: _Text
+
+
 class _Error(_Record, frozen=True):
     cell: Count
     line: Count
@@ -86,6 +93,7 @@ class _Staff(_Record, frozen=True):
     check_key: str
     lms: str
     lms_id: str
+    lms_name: str = ""
 
 
 class _Document(_Record, frozen=True):
@@ -106,6 +114,8 @@ class _Document(_Record, frozen=True):
     fits: tuple[_Fit, ...]
     usage: _Usage
     staff: _Staff
+    late_days: Amount = 0.0
+    adjustments: tuple[_Adjustment, ...] = ()
 
 
 def to_json(grade: Grade) -> bytes:
@@ -160,6 +170,12 @@ def _document(grade: Grade) -> _Document:
             check_key=grade.check_key,
             lms=grade.lms,
             lms_id=grade.lms_id,
+            lms_name=_valid(grade.lms_name),
+        ),
+        late_days=grade.late_days,
+        adjustments=tuple(
+            _Adjustment(kind=one.kind, points=one.points, text=_text(one.text))
+            for one in grade.adjustments
         ),
     )
 
@@ -220,6 +236,11 @@ def _grade(document: _Document) -> Grade:
         check_key=staff.check_key,
         lms=staff.lms,
         lms_id=staff.lms_id,
+        lms_name=staff.lms_name,
+        late_days=document.late_days,
+        adjustments=tuple(
+            Adjustment(one.kind, one.points, _record(one.text)) for one in document.adjustments
+        ),
     )
 
 
