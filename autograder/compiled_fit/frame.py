@@ -62,7 +62,8 @@ class Snapshot:
         """Copies the variables of the model, its optimizer and its metrics."""
         metrics = [variable for metric in model.metrics for variable in metric.variables]
         variables = [*model.variables, *model.optimizer.variables, *metrics]
-        self._values = [(variable, variable.numpy().copy()) for variable in variables]
+        # A read tensor stays as it is: later writes to the variable go to another buffer.
+        self._values = [(variable, variable.value.read_value()) for variable in variables]
 
     def restore(self) -> None:
         """Puts the values back."""

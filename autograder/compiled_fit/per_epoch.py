@@ -21,6 +21,8 @@ from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.frame import Snapshot, callback_list, finish, prepare
 from autograder.compiled_fit.levels import Decision, Level
 from autograder.compiled_fit.progress import Bars
+from autograder.compiled_fit.rules_callbacks import nobody_sees_metrics
+from autograder.compiled_fit.rules_model import averaging_metrics
 from autograder.compiled_fit.session import Feeds, Session
 from autograder.compiled_fit.steps import StepTraceError, UnsuitedStepError
 
@@ -57,17 +59,22 @@ class CompiledEpochs:
             bars.batch(done - 1, _named(names, values.train[0]))
             if self.model.stop_training:
                 break
-        return dict(self.model._get_metrics_result_or_logs(_named(names, values.train[0])))
+        logs = _named(names, values.train[0])
+        if self.session.program.wishes.metrics_in_graph:
+            return logs
+        return dict(self.model._get_metrics_result_or_logs(logs))
 
     def validate(self, callbacks: Any) -> Logs:
         """Validates once and returns the logs, without the prefix `val_`."""
         self.model.make_test_function()
         self.model.stop_evaluating = False
         callbacks.on_test_begin()
-        self.model.reset_metrics()
-        row = self.session.validate()
-        last = _named(self.session.program.names, row)
-        logs: Logs = pythonify_logs(self.model._get_metrics_result_or_logs(last))
+        in_graph = self.session.program.wishes.metrics_in_graph
+        if not in_graph:
+            self.model.reset_metrics()
+        last = _named(self.session.program.names, self.session.validate())
+        values = last if in_graph else self.model._get_metrics_result_or_logs(last)
+        logs: Logs = pythonify_logs(values)
         callbacks.on_test_end(logs)
         return logs
 
@@ -204,7 +211,8 @@ def loop(  # noqa: PLR0913 - the state of stock's loop at the moment it is taken
     """
     owner, logs = model.train_function, None
     for epoch in range(first, args.epochs):
-        model.reset_metrics()
+        if not _resets_itself(epochs):
+            model.reset_metrics()
         if epoch > first or not begun:
             callbacks.on_epoch_begin(epoch)
         if model.train_function is not owner and isinstance(epochs, CompiledEpochs):
@@ -218,6 +226,10 @@ def loop(  # noqa: PLR0913 - the state of stock's loop at the moment it is taken
         if model.stop_training:
             break
     return logs
+
+
+def _resets_itself(epochs: Epochs) -> bool:
+    return isinstance(epochs, CompiledEpochs) and epochs.session.program.wishes.metrics_in_graph
 
 
 def _train(
@@ -241,7 +253,8 @@ def start_compiled(
 ) -> tuple[Epochs, Decision]:
     """Traces the model's step for epochs in one call each, or falls back to stock's steps."""
     try:
-        session = prepare(model, args, feeds, metrics_in_graph=False)
+        inside = averaging_metrics(model, args) is None and nobody_sees_metrics(args.callbacks)
+        session = prepare(model, args, feeds, metrics_in_graph=inside)
     except UnsuitedStepError as error:
         return StockEpochs(model, args), Decision(Level.STOCK, str(error))
     except StepTraceError as error:

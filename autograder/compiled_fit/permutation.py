@@ -55,6 +55,11 @@ class RowOrder:
     shuffle: bool | str
     _entropy: np.random.Generator = field(default_factory=np.random.default_rng)
 
+    @property
+    def changes(self) -> bool:
+        """Whether epochs differ in their order."""
+        return bool(self.shuffle) and global_seed() is None
+
     def draw(self, epochs: int) -> Any:
         """Row numbers, int64: `(epochs, rows)` if unseeded, `(1, rows)` if all epochs are alike.
 

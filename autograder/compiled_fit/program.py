@@ -14,8 +14,6 @@ from typing import Any
 import tensorflow as tf
 from keras.src import tree
 
-from autograder.compiled_fit.feed import Feed
-
 
 @dataclass(frozen=True)
 class Piece:
@@ -109,7 +107,7 @@ class Program:
         validation: Side | None,
         wishes: Wishes,
     ) -> None:
-        """Builds the function without tracing it.
+        """Traces the function.
 
         Args:
             model: the compiled model; all its variables exist.
@@ -120,51 +118,36 @@ class Program:
         """
         self.names, self.wishes = names, wishes
         self._model, self._train, self._validation = model, train, validation
-        self._nothing = tf.constant(0, tf.int32)
-        number = tf.TensorSpec([], tf.int32)
-        self._function = tf.function(
+        function = tf.function(
             self._run,
             autograph=False,
             input_signature=[
-                *[number] * 5,
+                tf.TensorSpec([5], tf.int32),
                 tf.TensorSpec([None, None], tf.int64),
                 train.spec,
-                validation.spec if validation else number,
+                validation.spec if validation else (),
             ],
         )
+        # Called a thousand times at the per-epoch level, where TensorFlow's own dispatch, which
+        # compares types that cannot differ here, would cost more than a step.
+        self._concrete = function.get_concrete_function()
 
-    def trace(self) -> None:
-        """Traces the function if that has not happened yet."""
-        self._function.get_concrete_function()
-
-    def __call__(self, piece: Piece, orders: Any, train: Feed, validation: Feed | None) -> Logs:
+    def __call__(self, piece: Piece, orders: Any, data: list[Any]) -> Logs:
         """Runs one piece; the variables of model, optimizer and metrics move on.
 
         Args:
             piece: what to run.
-            orders: row numbers, int64, shape `(epochs or 1, rows)`.
-            train: data of the shape that the program was made for.
-            validation: likewise.
+            orders: row numbers, an int64 tensor of shape `(epochs or 1, rows)`.
+            data: the tensors of the training and the validation data, flattened, of the shapes
+                that the program was made for.
         """
-        results = self._function(
-            *(tf.constant(value, tf.int32) for value in vars(piece).values()),
-            tf.convert_to_tensor(orders),
-            train.tensors,
-            self._nothing if validation is None else validation.tensors,
-        )
+        plan = tf.constant(list(vars(piece).values()), tf.int32)
+        concrete = self._concrete
+        results = concrete._call_flat([plan, orders, *data], concrete.captured_inputs)
         return Logs(*(result.numpy() for result in results))
 
-    def _run(  # noqa: PLR0913, PLR0917 - a tf.function has flat arguments
-        self,
-        epochs: Any,
-        first: Any,
-        last: Any,
-        first_validation: Any,
-        last_validation: Any,
-        orders: Any,
-        train: Any,
-        validation: Any,
-    ) -> Any:
+    def _run(self, plan: Any, orders: Any, train: Any, validation: Any) -> Any:
+        epochs, first, last, first_validation, last_validation = tf.unstack(plan)
         kinds_of_order = tf.shape(orders)[0]
         empty = tf.TensorArray(tf.float32, size=epochs, element_shape=[len(self.names)])
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from keras.callbacks import Callback, CallbackList, History, ModelCheckpoint, ProgbarLogger
+from keras.callbacks import (
+    Callback,
+    CallbackList,
+    History,
+    LambdaCallback,
+    ModelCheckpoint,
+    ProgbarLogger,
+)
 from keras.src import tree
 from keras.src.utils.python_utils import is_default
 
@@ -48,3 +55,15 @@ def _watches_batches(callback: Any) -> bool:
         # It overrides the batch hook but returns at once unless `save_freq` counts batches.
         return False
     return not all(is_default(getattr(callback, hook)) for hook in _BATCH_HOOKS)
+
+
+def nobody_sees_metrics(callbacks: Any) -> bool:
+    """Whether all callbacks are Keras' own and look at logs, never at the model's metric objects.
+
+    Then metrics may be reset and read inside the compiled epoch.
+    """
+    return all(
+        type(callback).__module__.startswith("keras.src.callbacks.")
+        and type(callback) is not LambdaCallback
+        for callback in tree.flatten(callbacks)
+    )

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import tensorflow as tf
+from keras.src import tree
 from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
 
 from autograder.compiled_fit.arguments import FitArguments
@@ -100,7 +102,6 @@ def program_for(model: Any, feeds: Feeds, wishes: Wishes) -> Program:
         validation = sides[1] if len(sides) > 1 else None
         names = list(train_step.names)
         book.programs[key] = Program(model, names, sides[0], validation, wishes)
-        book.programs[key].trace()
     known: Program = book.programs[key]
     return known
 
@@ -113,6 +114,15 @@ class Session:
     feeds: Feeds
     order: RowOrder
     pace: Pace = field(default_factory=Pace)
+
+    def __post_init__(self) -> None:
+        """Flattens the data and, if all epochs go through it alike, its order, once."""
+        parts = [feed.tensors for feed in (self.feeds.train, self.feeds.validation) if feed]
+        self._data = tree.flatten(parts)
+        self._lasting = None if self.order.changes else tf.constant(self.order.draw(1))
+
+    def _orders(self, epochs: int) -> Any:
+        return tf.constant(self.order.draw(epochs)) if self._lasting is None else self._lasting
 
     @property
     def validation_steps(self) -> int:
@@ -131,11 +141,11 @@ class Session:
     def run_epochs(self, epochs: int) -> Logs:
         """Runs whole epochs, validation included, in one call."""
         piece = Piece(epochs, 0, self.feeds.train.steps, 0, self.validation_steps)
-        return self._call(piece, self.order.draw(epochs), epochs * self.steps_per_epoch)
+        return self._call(piece, self._orders(epochs), epochs * self.steps_per_epoch)
 
     def train_epoch(self, steps: int) -> Iterator[tuple[int, Logs]]:
         """Runs one epoch's training in as many calls as needed; yields steps done and logs."""
-        order, done = self.order.draw(1), 0
+        order, done = self._orders(1), 0
         while done < steps:
             last = min(steps, done + self.pace.budget)
             logs = self._call(Piece(1, done, last), order, last - done)
@@ -145,7 +155,7 @@ class Session:
     def validate(self) -> Any:
         """Runs one validation in as many calls as needed; the values, shape `(metrics,)`."""
         steps, total, done = self.feeds.train.steps, self.validation_steps, 0
-        order = self.order.draw(1)
+        order = self._orders(1)
         while done < total:
             last = min(total, done + self.pace.budget)
             logs = self._call(Piece(1, steps, steps, done, last), order, last - done)
@@ -154,6 +164,6 @@ class Session:
 
     def _call(self, piece: Piece, order: Any, steps: int) -> Logs:
         self.pace.start()
-        logs = self.program(piece, order, self.feeds.train, self.feeds.validation)
+        logs = self.program(piece, order, self._data)
         self.pace.stop(steps)
         return logs

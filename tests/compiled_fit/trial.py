@@ -302,8 +302,9 @@ def _fit(model: Any, given: dict[str, Any]) -> dict[str, Any]:
     state = _state(model, history)
     state["error"] = error
     if error:
-        # A trace that fails leaves stock's metrics without values; the next epoch resets them.
-        del state["metrics"]
+        # What stock leaves half done: metrics without values, which the next epoch resets, and
+        # an iterator over the validation data, which the next fit drops.
+        del state["metrics"], state["flags"]
     state["text"] = settled(text.getvalue())
     state["calls"] = [bits(getattr(callback, "calls", [])) for callback in given["callbacks"]]
     state["random"] = _random_states()
