@@ -124,7 +124,7 @@ def wrong_variants(assignment: Assignment, runs: int) -> Iterator[Variant]:
     sources = [(one, one.path.read_text(encoding="utf-8")) for one in known]
     for run in range(runs if known else 0):
         one, source = sources[run % len(sources)]
-        text = _SEED.sub(lambda found, run=run: f"{found[1]}({_seed(run)})", source)
+        text = _SEED.sub(rf"\g<1>({_seed(run)})", source)
         yield Variant(f"wrong-{run}", one.path.stem, text, one.loses)
 
 
@@ -147,10 +147,8 @@ def _grade(variant: Variant, assignment: Assignment, shop: Workshop) -> Finding:
     submission = Submission(variant.name, Path(f"{variant.name}.py"), content, f"{variant.name}.py")
     grade = grade_submission(submission, assignment, shop, Settings()).grade
     lost = frozenset(score.lost(grade.checks))
-    if variant.must_lose:
-        wrong = variant.must_lose - lost  # false passes; more lost than named is luck's business
-    else:
-        wrong = lost
+    # Of a known-wrong one, only what it keeps matters: more lost than named is luck's business.
+    wrong = variant.must_lose - lost if variant.must_lose else lost
     graded = grade.status is not Status.UNGRADED
     return Finding(variant, wrong if graded else frozenset(), _retrained(grade), graded)
 
