@@ -1,4 +1,4 @@
-# A correct solution with settings to vary: `autograder audit softmax-shapes` fills in the lines.
+# A correct solution with settings to vary: `autograder audit` fills in the marked lines.
 SHAPE = "tuple"  # audit: "tuple" | "list" | "text"
 CLASS = "number"  # audit: "number" | "koala" | "코알라"
 

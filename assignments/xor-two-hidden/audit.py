@@ -1,4 +1,4 @@
-# A correct solution with settings to vary: `autograder audit xor-two-hidden` fills in the marked lines.
+# A correct solution with settings to vary: `autograder audit` fills in the marked lines.
 import keras
 import numpy as np
 
