@@ -18,6 +18,7 @@ from autograder.grade import CHECKS, STUDENT, Graded, Run, Settings, Workshop, g
 from autograder.intake.collect import is_missing, safe_folder
 from autograder.records import Assignment, Grade, Language, Status, Submission
 from autograder.sandbox import client
+from autograder.sandbox.isolation import Isolation, find
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Options:
     language: Language
     fresh: bool = False
     from_evidence: bool = False
+    unsafe: bool = False  # go on where nothing isolates student code
     settings: Settings = field(default_factory=Settings)
 
 
@@ -114,7 +116,8 @@ def _grade_tasks(
     tasks: Sequence[Task], assignment: Assignment, options: Options, watch: Watch
 ) -> None:
     """Run the tasks in ``options.jobs`` threads, each waiting on processes of the sandbox."""
-    with workshop(needs_student=any(task.run is None for task in tasks)) as shop:
+    needs_student = any(task.run is None for task in tasks)
+    with workshop(needs_student=needs_student, unsafe=options.unsafe) as shop:
         pool = ThreadPoolExecutor(max_workers=options.jobs)
 
         def work(task: Task) -> Grade:
@@ -138,15 +141,20 @@ def _grade_tasks(
 class workshop:  # noqa: N801 - a context manager, used as one
     """Both zygotes, started side by side; ended together."""
 
-    def __init__(self, *, needs_student: bool) -> None:
+    def __init__(
+        self, *, needs_student: bool, unsafe: bool = False, isolation: Isolation | None = None
+    ) -> None:
         self._needs_student = needs_student
+        self._unsafe = unsafe
+        self._isolation = isolation
         self._started: list[client.Zygote] = []
 
     def __enter__(self) -> Workshop:
+        isolation = self._isolation or find(unsafe=self._unsafe)
         try:
-            self._started = [client.launch(CHECKS)]
+            self._started = [client.launch(CHECKS, isolation)]
             if self._needs_student:
-                self._started.append(client.launch(STUDENT))
+                self._started.append(client.launch(STUDENT, isolation))
             for zygote in self._started:
                 client.wait_ready(zygote)
         except BaseException:

@@ -84,6 +84,16 @@ def language_option(command: Command) -> Command:
     )(command)
 
 
+def unsafe_option(command: Command) -> Command:
+    """``--unsafe-no-sandbox``."""
+    return click.option(
+        "--unsafe-no-sandbox",
+        "unsafe",
+        is_flag=True,
+        help="Run student code even where nothing isolates it; every result then says so.",
+    )(command)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="autograder")
 def cli() -> None:
@@ -101,6 +111,7 @@ def cli() -> None:
 @click.option("--format", "layout", default="auto", help="Layout of the submissions.")
 @click.option("--roster", type=click.Path(path_type=Path), help="CSV of all students.")
 @click.option("--json", "as_json", is_flag=True, help="Print the grades as JSON.")
+@unsafe_option
 @language_option
 @course_option
 def grade(assignment: str, paths: tuple[Path, ...], **options: Any) -> None:
@@ -114,6 +125,7 @@ def grade(assignment: str, paths: tuple[Path, ...], **options: Any) -> None:
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--assignment", help="Which one; guessed from the file's name by default.")
+@unsafe_option
 @language_option
 @course_option
 def check(file: Path, **options: Any) -> None:
@@ -140,6 +152,7 @@ def release(assignments: tuple[str, ...], **options: Any) -> None:
 @click.argument("assignments", nargs=-1)
 @click.option("--jobs", type=click.IntRange(1, 256), help="Submissions at a time.")
 @click.option("--mutation", is_flag=True, help="Remove and negate each assertion, one by one.")
+@unsafe_option
 @course_option
 def verify(assignments: tuple[str, ...], **options: Any) -> None:
     """Test the checks: reference, template and known-wrong submissions."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from autograder import messages, score
-from autograder.checking.program import CheckProgram, Verdict, decode_verdict
+from autograder.checking.program import CheckProgram, Verdict, decode_verdict, read_files
 from autograder.checking.program import encode as encode_checking
 from autograder.errors import InfrastructureError, SubmissionError
 from autograder.evidence import (
@@ -153,8 +153,6 @@ def run_submission(
         JobRequest(_limits(assignment)),
         lambda payload: _questions(payload, assignment),
     )
-    if outcome.status.end is End.SIGNAL and outcome.status.detail == "SIGKILL":
-        raise InfrastructureError("the student's process was killed by the system (out of memory?)")
     return Run(outcome.status, _with_answers(outcome, assignment))
 
 
@@ -175,10 +173,10 @@ def check_evidence(
         checks=tuple(c.name for c in assignment.checks if c.visible or not settings.only_visible),
         evidence=payload,
         source="\n\n".join(cell.source for cell in program.cells if cell.kind == "code"),
+        files=read_files(assignment.folder / "checks"),
     )
     limits = replace_limits(_limits(assignment), assignment.limits.check_seconds, _CHECK_MEMORY_MB)
-    request = JobRequest(limits, readable=(str(assignment.folder),))
-    outcome = client.run(workshop.checks, encode_checking(task), request)
+    outcome = client.run(workshop.checks, encode_checking(task), JobRequest(limits))
     if outcome.payload is None:
         status = outcome.status
         raise InfrastructureError(

@@ -39,7 +39,9 @@ class Finding:
     fault: str = ""
 
 
-def verify(assignment: Assignment, jobs: int, watch: batch.Watch) -> tuple[Finding, ...]:
+def verify(
+    assignment: Assignment, jobs: int, watch: batch.Watch, *, unsafe: bool = False
+) -> tuple[Finding, ...]:
     """Run everything and say what holds and what doesn't.
 
     Raises:
@@ -48,7 +50,7 @@ def verify(assignment: Assignment, jobs: int, watch: batch.Watch) -> tuple[Findi
     wrong = known_wrong(assignment)
     submissions = [*_own(assignment), *(_submission(one.path, one.path.stem) for one in wrong)]
     with tempfile.TemporaryDirectory() as folder:
-        options = batch.Options(out=Path(folder) / "out", jobs=jobs, language="en")
+        options = batch.Options(Path(folder) / "out", jobs, "en", unsafe=unsafe)
         report = batch.grade_all(submissions, assignment, options, watch)
     grades = {grade.student: grade for grade in report.grades}
     return (

@@ -7,19 +7,31 @@ from typing import Any
 
 import msgspec
 
+from autograder.errors import InfrastructureError
 from autograder.records import Assignment, CheckOutcome, Text
+
+_MOST_BYTES = 64 * 2**20  # of all files of one assignment's checks
+
+
+class CheckFile(msgspec.Struct, frozen=True):
+    """One file of ``checks/``; ``path`` is relative to it, with forward slashes."""
+
+    path: str
+    content: bytes
 
 
 class CheckProgram(msgspec.Struct, frozen=True):
     """One submission's evidence and the assignment to check it against.
 
-    ``checks`` names the checks to run; ``source`` is the student's code, as text.
+    ``checks`` names the checks to run; ``source`` is the student's code, as text. ``files`` is
+    the assignment's folder of checks: the process that runs them can't see the course's disk.
     """
 
     assignment: Assignment
     checks: tuple[str, ...]
     evidence: bytes
     source: str
+    files: tuple[CheckFile, ...] = ()
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -31,6 +43,30 @@ class Verdict(msgspec.Struct, frozen=True):
     staff_notes: tuple[str, ...] = ()
     pictures: str = ""
     problem: str = ""  # why nothing could be checked: the evidence is not evidence
+
+
+def read_files(folder: Path) -> tuple[CheckFile, ...]:
+    """All files of a folder of checks, but for Python's caches.
+
+    Raises:
+        InfrastructureError: one can't be read, or they are more than 64 MB.
+    """
+    try:
+        paths = sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+        if sum(path.stat().st_size for path in paths) > _MOST_BYTES:
+            raise InfrastructureError(f"{folder} holds more than {_MOST_BYTES >> 20} MB")
+        return tuple(CheckFile(p.relative_to(folder).as_posix(), p.read_bytes()) for p in paths)
+    except OSError as error:
+        raise InfrastructureError(f"the checks can't be read: {error}") from error
+
+
+def write_files(files: tuple[CheckFile, ...], folder: Path) -> None:
+    """Put the files where pytest finds them."""
+    folder.mkdir()
+    for file in files:
+        place = folder / file.path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(file.content)
 
 
 def encode(message: CheckProgram | Verdict) -> bytes:

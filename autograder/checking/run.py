@@ -13,7 +13,7 @@ import pytest
 
 from autograder.checking.pictures import pictures_from
 from autograder.checking.plugin import Collector, missing_check
-from autograder.checking.program import CheckProgram, Verdict, decode_program, encode
+from autograder.checking.program import CheckProgram, Verdict, decode_program, encode, write_files
 from autograder.checking.work import (
     NotCheckedError,
     OpaqueModel,
@@ -44,7 +44,9 @@ def judge(task: CheckProgram) -> Verdict:
         return Verdict(outcomes=(), problem=str(error))
     specs = tuple(check for check in task.assignment.checks if check.name in task.checks)
     work = StudentWork(task.assignment, evidence, task.source)
-    collector, printed = run_pytest(task.assignment.folder / "checks", work, specs)
+    folder = Path.cwd() / "checks"
+    write_files(task.files, folder)
+    collector, printed = run_pytest(folder, work, specs)
     outcomes = tuple(_outcome(collector, spec, printed) for spec in specs)
     return Verdict(
         outcomes=outcomes,

@@ -44,6 +44,7 @@ def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
         language=language,
         fresh=given["fresh"],
         from_evidence=given["from_evidence"],
+        unsafe=given["unsafe"],
         settings=Settings(stock_fit=given["stock_fit"]),
     )
     submissions = collect(
@@ -152,7 +153,11 @@ def check(file: Path, **given: Any) -> int:
     (submission,) = collect([file], assignment_name=assignment.name)
     with tempfile.TemporaryDirectory() as folder:
         options = batch.Options(
-            out=Path(folder), jobs=1, language=language, settings=Settings(only_visible=True)
+            out=Path(folder),
+            jobs=1,
+            language=language,
+            unsafe=given["unsafe"],
+            settings=Settings(only_visible=True),
         )
         report = batch.grade_all([submission], assignment, options, lambda *_: None)
     (grade_,) = report.grades

@@ -12,7 +12,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,9 +20,11 @@ from pathlib import Path
 import msgspec
 
 from autograder.errors import InfrastructureError
-from autograder.sandbox import wire
+from autograder.sandbox import launching, wire
+from autograder.sandbox.isolation import Isolation, find
 from autograder.sandbox.jobs import End, JobOutcome, JobRequest, JobStatus
-from autograder.sandbox.zygote import READY
+from autograder.sandbox.layers.status import LayerError
+from autograder.sandbox.zygote import READY, Settings
 
 _START_SECONDS = 120.0  # importing TensorFlow on a cold, busy disk
 
@@ -44,60 +45,41 @@ class Zygote:
 
     process: subprocess.Popen[bytes]
     control: socket.socket
+    isolation: Isolation
+    scratch: Path | None = None  # of a zygote without a file tree of its own
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-def environment() -> dict[str, str]:
-    """All that a zygote sees of the environment: nothing of the caller's but PATH and language.
-
-    One thread per operation keeps results the same on every machine and lets a process be
-    forked after NumPy was imported.
-    """
-    return {
-        "PATH": os.defpath,
-        "LANG": "C.UTF-8",
-        "HOME": "/nonexistent",
-        "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "TF_NUM_INTRAOP_THREADS": "1",
-        "TF_NUM_INTEROP_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "KERAS_BACKEND": "tensorflow",
-        "CUDA_VISIBLE_DEVICES": "",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-    }
-
-
-def launch(program: Program) -> Zygote:
-    """Start a zygote without waiting for it to be warm.
+def launch(program: Program, isolation: Isolation | None = None) -> Zygote:
+    """Start a zygote without waiting for it to be warm; by default under the best isolation.
 
     Call it from the main thread: the kernel ends the zygote with the thread that started it.
 
     Raises:
         InfrastructureError: the process can't be started.
+        StaffError: nothing isolates student code here.
     """
+    isolation = isolation or find()
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    command = [sys.executable, "-P", "-m", "autograder.sandbox.zygote"]
+    settings = Settings(theirs.fileno(), program.preload, program.entry, isolation)
     try:
+        start = launching.plan(isolation, [msgspec.json.encode(settings).decode()])
         process = subprocess.Popen(
-            [*command, str(theirs.fileno()), program.preload, program.entry, str(os.getpid())],
+            start.command,
             pass_fds=[theirs.fileno()],
-            env=environment(),
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            **start.options,
         )
-    except OSError as error:
+    except (OSError, subprocess.SubprocessError, LayerError) as error:
+        ours.close()
         raise InfrastructureError(f"the sandbox can't be started: {error}") from error
     finally:
         theirs.close()
-    return Zygote(process, ours)
+    return Zygote(process, ours, isolation, start.scratch)
 
 
 def wait_ready(zygote: Zygote) -> None:
@@ -115,6 +97,7 @@ def wait_ready(zygote: Zygote) -> None:
         pass
     zygote.process.kill()
     _, complaint = zygote.process.communicate()
+    launching.clean(zygote.scratch)
     words = complaint.decode("utf-8", "replace").strip().splitlines()[-1:] or ["it gave no reason"]
     raise InfrastructureError(f"the sandbox did not start: {words[0]}")
 
@@ -129,12 +112,13 @@ def stop(zygote: Zygote) -> None:
         zygote.process.wait()
     if zygote.process.stderr:
         zygote.process.stderr.close()
+    launching.clean(zygote.scratch)
 
 
 @contextlib.contextmanager
-def start(program: Program) -> Iterator[Zygote]:
+def start(program: Program, isolation: Isolation | None = None) -> Iterator[Zygote]:
     """A warm zygote for the length of a ``with`` block."""
-    zygote = launch(program)
+    zygote = launch(program, isolation)
     try:
         wait_ready(zygote)
         yield zygote

@@ -14,6 +14,9 @@ class End(StrEnum):
     TIME = "time"  # over the wall-clock limit
     MEMORY = "memory"  # over the memory limit
     CPU = "cpu"  # over the processor-time limit
+    THREADS = "threads"  # more threads than allowed
+    DISK = "disk"  # more on disk than allowed, where the file tree itself can't say no
+    FILES = "files"  # more files than allowed, likewise
     EVIDENCE = "evidence"  # its result was over the limit, or no frames at all
     EXITED = "exited"  # it left without a result
     SIGNAL = "signal"  # killed by a signal that wasn't ours
@@ -30,6 +33,8 @@ class JobLimits(msgspec.Struct, frozen=True):
     files: int
     threads: int
     result_mb: int
+    cpu_seconds: float = 600.0
+    open_files: int = 192
     output_kb: int = 256  # what reaches the file descriptors 1 and 2 below Python
     grace_seconds: float = 3.0  # after the polite interrupt, before the kill
 
@@ -54,6 +59,7 @@ class JobStatus(msgspec.Struct, frozen=True):
     layers: tuple[str, ...]
     output: str = ""  # the tail of what reached file descriptors 1 and 2
     detail: str = ""  # for the staff
+    struck: str = ""  # "time" or "cpu" when the limit struck but a result came all the same
 
 
 class JobOutcome(msgspec.Struct, frozen=True):

@@ -1,301 +1,296 @@
 """The trusted parent of one job: owns its clock, its memory watch and its last word.
 
-Forked from the zygote, it forks the job's process and relays frames between it and the main
-process. Whatever the job does, the supervisor ends it by its deadline, kills all that is
-left, removes the work folder and reports; it dies with the zygote or the main process.
+Forked from the zygote, it starts the job's processes (``job``) in namespaces of their own and
+relays frames between the job and the main process. Whatever the job does, the supervisor ends
+it by its deadline, kills all that is left, removes the work folder and reports; it dies with the
+zygote or the main process.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import select
 import shutil
 import signal
 import socket
+import struct
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
-from autograder.sandbox import confine, wire
+from autograder.sandbox import wire
+from autograder.sandbox.job import Ends, Exit, Kit, Ready, run_first
 from autograder.sandbox.jobs import End, JobLimits, JobRequest, JobStatus
+from autograder.sandbox.layers import libc, namespaces
+from autograder.sandbox.layers.status import LayerError
+from autograder.sandbox.watch import Watch, oom_kills
 
-Entry = Callable[[bytes, socket.socket], None]
-
-_TICK = 0.05  # seconds between looks at memory and clock
-_INTERRUPT_EVERY = 0.5  # seconds between polite interrupts once the time is up
-_EXPORT_SECONDS = 20.0  # to write the result down, once the cells are through in time
-_PATIENCE = 2.0  # seconds that a question may wait for a job that doesn't read
-CHANNEL_FD = 3  # where the job finds its end of the channel
-
-
-@dataclass
-class _Watch:
-    """What the supervisor knows of the running job; changes as the job runs."""
-
-    pid: int
-    started: float
-    baseline_kb: int
-    end: End | None = None
-    interrupted_at: float = 0.0
-    cells_done: bool = False
-    result_sent: bool = False
-    peak_kb: int = 0
-    output: bytearray = field(default_factory=bytearray)
-    detail: str = ""
+_TICK: Final = 0.02  # seconds between looks at memory and clock
+_PATIENCE: Final = 2.0  # seconds that a question may wait for a job that doesn't read
+_SET_UP_SECONDS: Final = 30.0  # for the layers, on a machine that is short of everything
+_CREDENTIALS: Final = struct.Struct("3i")  # struct ucred: pid, uid, gid
+_PR_SET_CHILD_SUBREAPER: Final = 36
+_MOST_ANSWER: Final = 4 * 2**20  # bytes of one answer to a probe
 
 
-def supervise(main: socket.socket, program_fd: int, request: JobRequest, entry: Entry) -> None:
+@dataclass(frozen=True, slots=True)
+class _Holds:
+    """The supervisor's ends of what ties the job to it."""
+
+    channel: socket.socket
+    output: int
+    ready: socket.socket
+    report: int
+    first: int  # process id of the job's first process
+
+
+def supervise(main: socket.socket, program_fd: int, request: JobRequest, kit: Kit) -> None:
     """Run one job to its end and tell the main process how it ended. Returns when all is gone."""
-    confine.adopt_orphans()
     os.setsid()
-    work = Path(tempfile.mkdtemp(prefix="autograder-job-"))
+    libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    killed_before = oom_kills()
+    work = None
     try:
-        ours, theirs = socket.socketpair()
-        output_read, output_write = os.pipe()
-        layers_read, layers_write = os.pipe()
-        ours.settimeout(_PATIENCE)
-        supervisor = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            confine.die_with_parent(supervisor)
-            ours.close()
-            main.close()
-            _become_job(theirs, output_write, layers_write, program_fd, request, work, entry)
-        for descriptor in (output_write, layers_write, program_fd):
+        if kit.isolation.uses("namespaces"):
+            namespaces.enter()
+        if not kit.isolation.uses("mounts"):
+            work = Path(tempfile.mkdtemp(prefix="job-"))
+        holds, lifeline = _start(main, program_fd, request, kit, work)
+        status = _run(main, holds, request.limits, kit, work)
+        os.close(lifeline)
+    except (OSError, LayerError) as error:
+        status = _broken(str(error), kit)
+    finally:
+        _kill_all()
+        if work is not None:
+            shutil.rmtree(work, ignore_errors=True)
+    if status.detail == "SIGKILL" and oom_kills() > killed_before:
+        status = _broken("the system ran out of memory and killed the process", kit)
+    with contextlib.suppress(OSError):
+        wire.send(main, wire.STATUS, msgspec.json.encode(status))
+
+
+def _broken(detail: str, kit: Kit) -> JobStatus:
+    return JobStatus(End.BROKEN, 0.0, 0.0, 0.0, kit.isolation.layers, detail=detail)
+
+
+def _start(
+    main: socket.socket, program_fd: int, request: JobRequest, kit: Kit, work: Path | None
+) -> tuple[_Holds, int]:
+    """Fork the job's first process; return our ends, and the lifeline that we alone hold."""
+    channel, job_channel = socket.socketpair()
+    ready, job_ready = socket.socketpair()
+    # The kernel then tells us the job's process id as it is numbered here.
+    ready.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+    output, job_output = os.pipe()
+    report, job_report = os.pipe()
+    job_lifeline, lifeline = os.pipe()
+    job_ends = (program_fd, job_channel.detach(), job_output, job_ready.detach(), job_report)
+    first = os.fork()
+    if first == 0:
+        for mine in (main, channel, ready):
+            mine.close()
+        for descriptor in (output, report, lifeline):
             os.close(descriptor)
-        theirs.close()
-        layers = _read_layers(layers_read)
-        watch = _Watch(pid=pid, started=time.monotonic(), baseline_kb=_anonymous_kb(pid))
-        if layers is None:
-            watch.end = End.BROKEN
-            watch.detail = "the job's process could not be set up"
-        else:
-            _relay(main, ours, output_read, watch, request.limits)
-        status = _finish(watch, layers or (), output_read)
-        with contextlib.suppress(OSError):
-            wire.send(main, wire.STATUS, msgspec.json.encode(status))
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+        run_first(Ends(*job_ends, lifeline=job_lifeline), request, kit, work)
+    for descriptor in (*job_ends, job_lifeline):
+        os.close(descriptor)
+    channel.settimeout(_PATIENCE)
+    return _Holds(channel, output, ready, report, first), lifeline
 
 
-def _become_job(  # noqa: PLR0913, PLR0917 - the one place where all ends of a job meet
-    channel: socket.socket,
-    output: int,
-    layers_pipe: int,
-    program_fd: int,
-    request: JobRequest,
-    work: Path,
-    entry: Entry,
-) -> None:
-    """In the forked child: take the descriptors, confine, run the entry; never returns."""
-    code = 1
+def _run(
+    main: socket.socket, holds: _Holds, limits: JobLimits, kit: Kit, work: Path | None
+) -> JobStatus:
+    """See the job's process through from the moment its layers are in force to its end."""
+    pid, error = _await_ready(holds.ready)
+    if error:
+        return _broken(error, kit)
+    watch = Watch(pid, limits, work)
     try:
-        with os.fdopen(program_fd, "rb") as file:
-            file.seek(0)
-            program = file.read()
-        layers_pipe = confine.keep_descriptors(channel.detach(), output, layers_pipe)
-        layers = confine.enter(request.limits, request.readable, work)
-        os.write(layers_pipe, msgspec.json.encode(layers))
-        os.close(layers_pipe)
-        entry(program, socket.socket(fileno=CHANNEL_FD))
-        code = 0
-    except BaseException as error:  # noqa: BLE001 - told to the supervisor through the output
-        with contextlib.suppress(BaseException):
-            os.write(2, f"{type(error).__name__}: {error}\n".encode()[:2000])
+        watch.begin(shared_proc=not kit.isolation.uses("mounts"))
+        holds.ready.send(b"g")
+        holds.ready.close()
+        with contextlib.suppress(OSError):  # the main process has gone: so will we
+            _relay(main, holds, watch)
+        return _finish(watch, holds, kit)
     finally:
-        os._exit(code)
+        watch.close()
 
 
-def _read_layers(descriptor: int) -> tuple[str, ...] | None:
-    """The layers that the child put in force, None if it died before it could say so."""
-    with os.fdopen(descriptor, "rb") as file:
-        data = file.read()
+def _await_ready(ready: socket.socket) -> tuple[int, str]:
+    """The job's process id, and why it could not be set up ('' if it could)."""
+    ready.settimeout(_SET_UP_SECONDS)
     try:
-        return msgspec.json.decode(data, type=tuple[str, ...])
-    except msgspec.MsgspecError:
-        return None
+        data, ancillary, _, _ = ready.recvmsg(4096, socket.CMSG_SPACE(_CREDENTIALS.size))
+        message = msgspec.json.decode(data, type=Ready)
+    except (OSError, msgspec.MsgspecError) as error:
+        return 0, f"the job's process could not be set up: {error or type(error).__name__}"
+    for level, kind, content in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
+            return int(_CREDENTIALS.unpack(content[: _CREDENTIALS.size])[0]), message.error
+    return 0, message.error or "the kernel did not name the job's process"
 
 
-def _relay(
-    main: socket.socket, job: socket.socket, output: int, watch: _Watch, limits: JobLimits
-) -> None:
+def _relay(main: socket.socket, holds: _Holds, watch: Watch) -> None:
     """Pass frames on, collect output, watch limits, until the job has ended or must end."""
     poller = select.poll()
+    job, output = holds.channel, holds.output
     for descriptor in (main.fileno(), job.fileno(), output):
         poller.register(descriptor, select.POLLIN)
-    frames = wire.FrameBuffer(limits.result_mb * 2**20)
-    from_main = wire.FrameBuffer(limits.result_mb * 2**20)
+    relay = _Relay(main, job, watch)
     while watch.end is None:
         ready = {descriptor for descriptor, _ in poller.poll(_TICK * 1000)}
-        if output in ready and not _drain(output, watch, limits):
+        if output in ready and not _drain(output, watch):
             poller.unregister(output)
         if main.fileno() in ready:
-            _from_main(main, job, from_main, watch)
+            relay.from_main()
         if job.fileno() in ready and watch.end is None:
-            _from_job(main, job, frames, watch)
-        _check_memory(watch, limits)
-        _check_clock(watch, limits)
+            relay.from_job()
+        watch.look()
 
 
-def _drain(output: int, watch: _Watch, limits: JobLimits) -> bool:
+class _Relay:
+    """Frames between the main process, which is trusted, and the job, which isn't."""
+
+    def __init__(self, main: socket.socket, job: socket.socket, watch: Watch) -> None:
+        self._main, self._job, self._watch = main, job, watch
+        size = watch.limits.result_mb * 2**20
+        self._from_job, self._from_main = wire.FrameBuffer(size), wire.FrameBuffer(size)
+        self._open_questions = 0
+
+    def from_main(self) -> None:
+        """The main process asks a live model, has had enough, or is gone."""
+        data = self._main.recv(65536)
+        if not data:
+            self._watch.end = End.FINISHED if self._watch.result_sent else End.BROKEN
+            return
+        for frame in self._from_main.feed(data):
+            if frame.kind == wire.DONE:
+                self._watch.end = End.FINISHED
+            elif frame.kind == wire.PROBE:
+                self._ask(frame.payload)
+
+    def _ask(self, question: bytes) -> None:
+        try:
+            wire.send(self._job, wire.PROBE, question)
+            self._open_questions += 1
+        except OSError:
+            self._watch.end = End.FINISHED
+
+    def from_job(self) -> None:
+        """The job sent bytes: pass whole frames of the known kinds on, refuse the rest."""
+        watch = self._watch
+        try:
+            data = self._job.recv(1 << 20)
+            arrived = self._from_job.feed(data)
+        except OSError:
+            data, arrived = b"", []
+        except wire.WireError as error:
+            watch.end, watch.detail = End.EVIDENCE, str(error)
+            return
+        if not data:
+            watch.end = End.FINISHED if watch.result_sent else End.EXITED
+            return
+        for frame in arrived:
+            self._pass_on(frame)
+
+    def _pass_on(self, frame: wire.Frame) -> None:
+        watch = self._watch
+        if frame.kind == wire.LIMIT:
+            watch.cells_done = True
+        elif frame.kind == wire.EVIDENCE and not watch.result_sent:
+            watch.cells_done = watch.result_sent = True
+            wire.send(self._main, wire.EVIDENCE, frame.payload)
+        elif frame.kind == wire.ANSWER and self._open_questions:
+            # One answer for each question, or a job could fill the main process' memory.
+            self._open_questions -= 1
+            answer = frame.payload if len(frame.payload) <= _MOST_ANSWER else b""
+            wire.send(self._main, wire.ANSWER, answer)
+
+
+def _drain(output: int, watch: Watch) -> bool:
     """Read what the job wrote to 1 and 2; keep the tail. False at the end of the stream."""
     data = os.read(output, 65536)
     watch.output += data
-    excess = len(watch.output) - limits.output_kb * 1024
+    excess = len(watch.output) - watch.limits.output_kb * 1024
     if excess > 0:
         del watch.output[:excess]
     return bool(data)
 
 
-def _from_main(
-    main: socket.socket, job: socket.socket, frames: wire.FrameBuffer, watch: _Watch
-) -> None:
-    """The main process asks a live model, has had enough, or is gone."""
-    data = main.recv(65536)
-    if not data:
-        watch.end = End.FINISHED if watch.result_sent else End.BROKEN
-        return
-    for frame in frames.feed(data):
-        if frame.kind == wire.DONE:
-            watch.end = End.FINISHED
-        elif frame.kind == wire.PROBE:
-            try:
-                wire.send(job, wire.PROBE, frame.payload)
-            except OSError:
-                watch.end = End.FINISHED
-
-
-def _from_job(
-    main: socket.socket, job: socket.socket, frames: wire.FrameBuffer, watch: _Watch
-) -> None:
-    """The job sent bytes: pass whole frames of the known kinds on, refuse the rest."""
-    try:
-        data = job.recv(1 << 20)
-        arrived = frames.feed(data)
-    except OSError:
-        data, arrived = b"", []
-    except wire.WireError as error:
-        watch.end, watch.detail = End.EVIDENCE, str(error)
-        return
-    if not data:
-        watch.end = End.FINISHED if watch.result_sent else End.EXITED
-        return
-    for frame in arrived:
-        if frame.kind == wire.LIMIT:
-            watch.cells_done = True
-        elif frame.kind == wire.EVIDENCE and not watch.result_sent:
-            watch.cells_done = watch.result_sent = True
-            wire.send(main, wire.EVIDENCE, frame.payload)
-        elif frame.kind == wire.ANSWER and watch.result_sent:
-            wire.send(main, wire.ANSWER, frame.payload)
-
-
-def _check_memory(watch: _Watch, limits: JobLimits) -> None:
-    """Kill over the limit: the rlimit catches most of it first, as a MemoryError in the cell."""
-    grown = max(0, _anonymous_kb(watch.pid) - watch.baseline_kb)
-    watch.peak_kb = max(watch.peak_kb, grown)
-    if grown > limits.memory_mb * 1024 and watch.end is None:
-        watch.end = End.MEMORY
-
-
-def _check_clock(watch: _Watch, limits: JobLimits) -> None:
-    """Interrupt politely at the limit, so that what exists is still exported; then kill."""
-    now = time.monotonic()
-    over = now - watch.started - limits.seconds
-    if watch.end is not None:
-        return
-    exporting = watch.cells_done and not watch.interrupted_at
-    if over > (_EXPORT_SECONDS if exporting else limits.grace_seconds):
-        watch.end = End.FINISHED if watch.result_sent else End.TIME
-    elif over > 0 and not watch.cells_done and now - watch.interrupted_at > _INTERRUPT_EVERY:
-        watch.interrupted_at = now
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(watch.pid, signal.SIGINT)
-
-
-def _finish(watch: _Watch, layers: tuple[str, ...], output: int) -> JobStatus:
+def _finish(watch: Watch, holds: _Holds, kit: Kit) -> JobStatus:
     """Kill what is left, collect the exit status, and put the last word together."""
     seconds = time.monotonic() - watch.started
-    died_of = _kill_all(watch)
-    _drain_rest(output, watch)
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    end = watch.end or End.BROKEN
-    if end is End.EXITED and died_of == signal.SIGXCPU:
-        end = End.CPU
-    elif end is End.EXITED and died_of:
-        end = End.SIGNAL
-    detail = watch.detail or (signal.Signals(died_of).name if died_of else "")
+    left = _exit_of(holds.report, 0.5) if watch.end is End.EXITED else None
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(holds.first, signal.SIGKILL)
+    _kill_all()
+    os.set_blocking(holds.output, False)
+    with contextlib.suppress(BlockingIOError):
+        while _drain(holds.output, watch):
+            pass
+    end, detail = _how(watch, left)
+    cpu = max(watch.cpu_seconds, left.cpu_seconds if left else 0.0)
     return JobStatus(
         end=end,
         seconds=round(seconds, 3),
-        cpu_seconds=round(usage.ru_utime + usage.ru_stime, 3),
+        cpu_seconds=round(cpu, 3),
         memory_mb=round(watch.peak_kb / 1024, 1),
-        layers=layers,
+        layers=kit.isolation.layers,
         output=bytes(watch.output[-8000:]).decode("utf-8", "replace"),
         detail=detail,
+        struck=watch.struck,
     )
 
 
-def _kill_all(watch: _Watch) -> int:
-    """End the job's process and every orphan it left us; return the signal it died of itself.
+def _exit_of(report: int, seconds: float) -> Exit | None:
+    """How the job's process ended by itself; None if it is still there, or was killed with all."""
+    if not select.select([report], [], [], seconds)[0]:
+        return None
+    try:
+        return msgspec.json.decode(os.read(report, 4096), type=Exit)
+    except msgspec.MsgspecError:
+        return None
 
-    A job that closed its channel is given a moment to be gone on its own, so that its own
-    signal is seen and not ours.
-    """
-    died_of = 0
-    if watch.end is End.EXITED:
-        died_of = _wait_briefly(watch.pid)
-    for child in confine.children_of(os.getpid()):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
+
+def _how(watch: Watch, left: Exit | None) -> tuple[End, str]:
+    """The end as the student is told it, and the signal or reason for the staff."""
+    end = watch.end or End.BROKEN
+    if end is not End.EXITED or left is None or left.code >= 0:
+        return end, watch.detail
+    name = signal.Signals(-left.code).name
+    if left.code == -signal.SIGXCPU:
+        return End.CPU, name
+    ran_out = b"bad_alloc" in watch.output or b"Cannot allocate memory" in watch.output
+    if ran_out or watch.peak_kb > 0.9 * watch.limits.memory_mb * 1024:
+        return End.MEMORY, name
+    return End.SIGNAL, name
+
+
+def _kill_all() -> None:
+    """End every child, and every orphan that came to us, until none is left."""
     deadline = time.monotonic() + 2
     while time.monotonic() < deadline:
+        for child in _children():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
         try:
             if os.waitpid(-1, os.WNOHANG)[0] == 0:
-                for child in confine.children_of(os.getpid()):
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(child, signal.SIGKILL)
-                time.sleep(0.002)
+                time.sleep(0.001)
         except ChildProcessError:
-            break
-    return died_of
+            return
 
 
-def _wait_briefly(pid: int) -> int:
-    deadline = time.monotonic() + 0.5
-    while time.monotonic() < deadline:
-        done, status = os.waitpid(pid, os.WNOHANG)
-        if done:
-            return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-        time.sleep(0.002)
-    return 0
-
-
-def _drain_rest(output: int, watch: _Watch) -> None:
-    os.set_blocking(output, False)
-    with contextlib.suppress(BlockingIOError):
-        while data := os.read(output, 65536):
-            watch.output += data
-            del watch.output[:-65536]
-    os.close(output)
-
-
-def _anonymous_kb(pid: int) -> int:
-    """Anonymous resident memory of a process in KiB; 0 when it is gone.
-
-    A fork starts with its parent's pages counted, so only the growth means anything.
-    """
+def _children() -> tuple[int, ...]:
+    own = os.getpid()
     try:
-        with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as file:  # noqa: PTH123
-            for line in file:
-                if line.startswith("RssAnon:"):
-                    return int(line.split()[1])
+        listed = Path(f"/proc/{own}/task/{own}/children").read_text(encoding="ascii")
     except OSError:
-        pass
-    return 0
+        return ()
+    return tuple(int(child) for child in listed.split())

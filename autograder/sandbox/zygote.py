@@ -18,18 +18,31 @@ import sys
 
 import msgspec
 
-from autograder.sandbox import confine, supervisor
+from autograder.sandbox import supervisor
+from autograder.sandbox.isolation import UNSAFE, Isolation
+from autograder.sandbox.job import Kit
 from autograder.sandbox.jobs import JobRequest
+from autograder.sandbox.layers import libc, privileges, seccomp
+from autograder.sandbox.layers.status import LayerError
 
 READY = b"ready"
 
 
-def serve(control: socket.socket, preload: str, entry: str) -> None:
-    """Import ``preload``, say ready, and fork a job for every request until the socket closes."""
+class Settings(msgspec.Struct, frozen=True):
+    """What the main process tells a zygote: descriptor of the control socket, what to import
+    (``preload``), what a job runs (``entry``, "module:function"), and the layers."""
+
+    control: int
+    preload: str
+    entry: str
+    isolation: Isolation
+
+
+def serve(control: socket.socket, settings: Settings) -> None:
+    """Import, say ready, and fork a job for every request until the socket closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process' business
-    importlib.import_module(preload)
-    module, function = entry.split(":")
-    run = getattr(importlib.import_module(module), function)
+    importlib.import_module(settings.preload)
+    kit = _prepare(settings)
     gc.collect()
     gc.freeze()  # keeps the collector from touching, and so copying, the shared pages
     control.send(READY)
@@ -40,8 +53,20 @@ def serve(control: socket.socket, preload: str, entry: str) -> None:
             data, descriptors = _receive(control)
             if not data:
                 return
-            _fork_job(control, data, descriptors, run)
+            _fork_job(control, data, descriptors, kit)
         _reap()
+
+
+def _prepare(settings: Settings) -> Kit:
+    """What every job is forked with; compiling the filter takes some milliseconds."""
+    module, function = settings.entry.split(":")
+    entry = getattr(importlib.import_module(module), function)
+    isolation = settings.isolation
+    private = isolation.uses("mounts")
+    wanted = isolation.uses("seccomp")
+    if isolation.rung != UNSAFE:
+        libc.prctl(libc.PR_SET_DUMPABLE, 0)  # nobody of the same user may look into it
+    return Kit(entry, isolation, seccomp.compile_filter(private_files=private) if wanted else None)
 
 
 def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
@@ -54,19 +79,17 @@ def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
     return data, list(descriptors)
 
 
-def _fork_job(
-    control: socket.socket, data: bytes, descriptors: list[int], run: supervisor.Entry
-) -> None:
+def _fork_job(control: socket.socket, data: bytes, descriptors: list[int], kit: Kit) -> None:
     request = msgspec.json.decode(data, type=JobRequest)
     job_fd, program_fd = descriptors
     zygote = os.getpid()
     if os.fork() == 0:
         code = 1
         try:
-            confine.die_with_parent(zygote)
+            privileges.die_with_parent(zygote)
             control.close()
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            supervisor.supervise(socket.socket(fileno=job_fd), program_fd, request, run)
+            supervisor.supervise(socket.socket(fileno=job_fd), program_fd, request, kit)
             code = 0
         finally:
             os._exit(code)
@@ -81,10 +104,17 @@ def _reap() -> None:
 
 
 def main() -> None:
-    """``python -m autograder.sandbox.zygote FD PRELOAD ENTRY PARENT``."""
-    confine.die_with_parent(int(sys.argv[4]))
-    control = socket.socket(fileno=int(sys.argv[1]))
-    serve(control, sys.argv[2], sys.argv[3])
+    """``python -m autograder.sandbox.zygote SETTINGS``: the settings are JSON.
+
+    Its parent is the main process or the launcher that the main process started, and each ends
+    with the one above. Should the main process be gone already, the control socket says so.
+    """
+    settings = msgspec.json.decode(sys.argv[1], type=Settings)
+    try:
+        privileges.die_with_parent()
+        serve(socket.socket(fileno=settings.control), settings)
+    except LayerError as error:
+        sys.exit(str(error))
     os._exit(0)  # tearing TensorFlow down takes longer than the kernel does
 
 

@@ -1,0 +1,100 @@
+"""How a zygote is started: by bwrap, by ``rootlaunch``, or as a plain process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import autograder
+from autograder.sandbox.isolation import WORK, Isolation, python_paths
+from autograder.sandbox.layers import bwrap, mounts, privileges, rootlaunch
+
+_TMP = "/tmp"  # noqa: S108 - of a file tree of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What ``subprocess.Popen`` needs. ``scratch`` is removed when the zygote has ended."""
+
+    command: list[str]
+    options: dict[str, Any]
+    scratch: Path | None = None
+
+
+def plan(isolation: Isolation, arguments: list[str]) -> Start:
+    """The start of a zygote under this isolation.
+
+    Raises:
+        LayerError: bwrap has gone since it was found.
+    """
+    command = [sys.executable, "-P", "-m", "autograder.sandbox.zygote", *arguments]
+    sees = (*python_paths(), *isolation.visible)
+    if isolation.launcher == "bwrap":
+        view = bwrap.View(sees, WORK, tuple(environment(_TMP).items()))
+        return Start(bwrap.argv(view, command), {"env": {}})
+    ids = privileges.unprivileged_ids()
+    if isolation.launcher == "rootlaunch" and ids:
+        start = rootlaunch.Start(
+            *ids,
+            tree=mounts.Tree(WORK, sees),
+            command=tuple(command),
+            environment=tuple(environment(_TMP).items()),
+        )
+        line = rootlaunch.command(start, package_parent=str(_package_parent()))
+        return Start(line, {"env": {"PATH": os.defpath}})
+    return _plain(command, ids)
+
+
+def _plain(command: list[str], ids: tuple[int, int] | None) -> Start:
+    """A process like any other; as root, one of a user that owns nothing."""
+    scratch = Path(tempfile.mkdtemp(prefix="autograder-"))
+    options: dict[str, Any] = {"env": environment(str(scratch))}
+    if ids:
+        os.chown(scratch, *ids)
+        options |= {"user": ids[0], "group": ids[1], "extra_groups": []}
+    return Start(command, options, scratch)
+
+
+def clean(scratch: Path | None) -> None:
+    """Remove what a plain zygote and its jobs have left."""
+    if scratch is not None:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def environment(temporary: str) -> dict[str, str]:
+    """All that a zygote sees of the environment: nothing of the caller's but the language.
+
+    One thread per operation keeps results the same on every machine and lets a process be
+    forked after NumPy was imported.
+    """
+    return {
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "HOME": temporary,
+        "TMPDIR": temporary,
+        "USER": "student",
+        "MPLCONFIGDIR": f"{temporary}/matplotlib",
+        "IPYTHONDIR": f"{temporary}/ipython",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": str(_package_parent()),
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "KERAS_BACKEND": "tensorflow",
+        "CUDA_VISIBLE_DEVICES": "",
+        "MALLOC_ARENA_MAX": "2",  # each thread's arena reserves 64 MB of address space
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
+
+
+def _package_parent() -> Path:
+    return Path(autograder.__file__).resolve().parents[1]

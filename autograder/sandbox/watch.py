@@ -1,0 +1,178 @@
+"""What the supervisor sees of a running job from outside, and the limits it holds it to."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from autograder.sandbox.jobs import End, JobLimits
+from autograder.sandbox.layers import landlock
+from autograder.sandbox.layers.status import LayerError
+
+_INTERRUPT_EVERY: Final = 0.5  # seconds between polite interrupts once the time is up
+_EXPORT_SECONDS: Final = 4.5  # to write the result down, once the cells are through in time
+_FOLDER_EVERY: Final = 0.25  # seconds between looks at a folder that nothing caps
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Watch:
+    """What is known of the running job; changes as the job runs.
+
+    ``pid`` is the job's process as numbered where the supervisor lives; 0 in tests.
+    """
+
+    pid: int
+    limits: JobLimits
+    folder: Path | None = None  # the job's folder, where no file tree caps it
+    started: float = field(default_factory=time.monotonic)
+    end: End | None = None
+    struck: str = ""
+    interrupted_at: float = 0.0
+    cells_done: bool = False
+    result_sent: bool = False
+    peak_kb: int = 0
+    cpu_seconds: float = 0.0
+    output: bytearray = field(default_factory=bytearray)
+    detail: str = ""
+    _baseline_kb: int = 0
+    _looked_at: float = 0.0
+    _files: list[int] = field(default_factory=list)
+
+    def begin(self, *, shared_proc: bool) -> None:
+        """Take hold of the process; all that it has by now is the zygote's, not its own."""
+        self._files = [
+            os.open(f"/proc/{self.pid}/{name}", os.O_RDONLY | os.O_CLOEXEC)
+            for name in ("status", "stat")
+        ]
+        if shared_proc:
+            with contextlib.suppress(LayerError):
+                self._files += landlock.pin_proc(self.pid)
+        with contextlib.suppress(OSError):
+            self._pidfd = os.pidfd_open(self.pid)
+            self._files.append(self._pidfd)
+        self._baseline_kb = _memory_kb(_fields(self._read(0)))
+        self.started = time.monotonic()
+
+    _pidfd: int = -1
+
+    def close(self) -> None:
+        """Let go of the process."""
+        for descriptor in self._files:
+            os.close(descriptor)
+        self._files = []
+
+    def look(self) -> None:
+        """Hold the job to its limits: memory, threads, folder, processor time, clock."""
+        if self.end is None:
+            self._look_at_process()
+        if self.end is None and self.folder is not None:
+            self._look_at_folder(self.folder)
+        if self.end is None:
+            self._look_at_clock()
+
+    def _read(self, which: int) -> str:
+        try:
+            return os.pread(self._files[which], 4096, 0).decode("ascii", "replace")
+        except OSError:  # it has ended
+            return ""
+
+    def _look_at_process(self) -> None:
+        """Kill over the limit: the rlimits catch most of it first, as an error in the cell."""
+        found = _fields(self._read(0))
+        grown = max(0, _memory_kb(found) - self._baseline_kb)
+        self.peak_kb = max(self.peak_kb, grown)
+        if grown > self.limits.memory_mb * 1024:
+            self.end = End.MEMORY
+        elif found.get("Threads", 0) > self.limits.threads + _SPARE_THREADS:
+            self.end = End.THREADS
+
+    def _look_at_folder(self, folder: Path) -> None:
+        now = time.monotonic()
+        if now - self._looked_at < _FOLDER_EVERY:
+            return
+        self._looked_at = now
+        size, count = folder_use(folder, self.limits.files)
+        if count > self.limits.files:
+            self.end = End.FILES
+        elif size > self.limits.disk_mb * 2**20:
+            self.end = End.DISK
+
+    def _look_at_clock(self) -> None:
+        """Interrupt politely at the limit, so that what exists is still exported; then kill."""
+        now = time.monotonic()
+        over = now - self.started - self.limits.seconds
+        self.cpu_seconds = max(self.cpu_seconds, _cpu_seconds(self._read(1)))
+        over_cpu = self.cpu_seconds - self.limits.cpu_seconds
+        over, struck = max((over, "time"), (over_cpu, "cpu"))
+        if over <= 0:
+            return
+        exporting = self.cells_done and not self.interrupted_at
+        if over > (_EXPORT_SECONDS if exporting else self.limits.grace_seconds):
+            ended = End.TIME if struck == "time" else End.CPU
+            self.end = End.FINISHED if self.result_sent else ended
+        elif not self.cells_done and now - self.interrupted_at > _INTERRUPT_EVERY:
+            self.interrupted_at = now
+            self.struck = self.struck or struck
+            self._interrupt()
+
+    def _interrupt(self) -> None:
+        """SIGINT, by a handle that can't mean another process once this one has ended."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if self._pidfd >= 0:
+                signal.pidfd_send_signal(self._pidfd, signal.SIGINT)
+            else:
+                os.kill(self.pid, signal.SIGINT)
+
+
+_SPARE_THREADS: Final = 40  # TensorFlow's own, which the student did not ask for
+
+
+def _fields(status: str) -> dict[str, int]:
+    """The numbers of /proc/PID/status that are looked at; sizes are in KiB."""
+    found = {}
+    for line in status.splitlines():
+        name, _, value = line.partition(":")
+        if name in {"RssAnon", "VmSwap", "Threads"}:
+            found[name] = int(value.split()[0])
+    return found
+
+
+def _memory_kb(found: dict[str, int]) -> int:
+    """Private memory in KiB. A fork starts with its parent's pages counted: only growth counts."""
+    return found.get("RssAnon", 0) + found.get("VmSwap", 0)
+
+
+def _cpu_seconds(stat: str) -> float:
+    """User and system time, the 14th and 15th field of proc(5)'s stat."""
+    after = stat.rpartition(")")[2].split()
+    return (int(after[11]) + int(after[12])) / _TICKS if len(after) > 12 else 0.0
+
+
+def folder_use(folder: Path, most: int) -> tuple[int, int]:
+    """Bytes on disk and number of entries below a folder; stops counting past ``most`` entries."""
+    size = count = 0
+    pending = [str(folder)]
+    while pending and count <= most:
+        with contextlib.suppress(OSError), os.scandir(pending.pop()) as entries:
+            for entry in entries:
+                count += 1
+                with contextlib.suppress(OSError):
+                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append(entry.path)
+    return size, count
+
+
+def oom_kills() -> int:
+    """How often the kernel has killed a process for lack of memory since the machine started."""
+    with contextlib.suppress(OSError, ValueError):
+        for line in Path("/proc/vmstat").read_text(encoding="ascii").splitlines():
+            if line.startswith("oom_kill "):
+                return int(line.split()[1])
+    return 0
