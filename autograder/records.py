@@ -45,7 +45,7 @@ class Limits:
     files: int = 2000  # number of files and folders written
     threads: int = 64
     evidence_mb: int = 48  # everything that crosses the boundary
-    check_seconds: float = 120.0  # wall clock of the checks on the trusted side
+    check_seconds: float = 400.0  # wall clock of the checks on the trusted side
 
 
 DeliverableKind = Literal["model", "array", "value", "text"]
