@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -17,15 +20,15 @@ X, Y = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]
 
 
 def retrained(monkeypatch: pytest.MonkeyPatch, **facts: object) -> None:
-    known = {"tried": 3, "successes": 0, "accuracies": (0.5,) * 3, "losses": (0.7,) * 3,
-             "method": "one by one", "still_falling": False, "seeds": (1, 2, 3), "epochs": 10}  # fmt: skip
-    found = Retraining(**{**known, **facts})
+    known = Retraining(3, 0, (0.5,) * 3, (0.7,) * 3, "one by one", False, (1, 2, 3), epochs=10)
+    found = replace(known, **facts)
     monkeypatch.setattr(learning, "retrain", lambda *_args, **_kwargs: found)
 
 
 def learn() -> learning.Learned:
     wrong = np.full((4, 1), 0.2)
-    return learning.learned(None, (FIT,), wrong, x=X, y=Y, accuracy=1.0, seed=1, k=3)
+    model = SimpleNamespace(weights=[], layers=[])
+    return learning.learned(model, (FIT,), wrong, x=X, y=Y, accuracy=1.0, seed=1, k=3)
 
 
 def test_fresh_starts_cut_off_by_the_clock_are_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
