@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup demo test lint verify release bench fit-equivalence fuzz clean
+.PHONY: help setup demo test browser mutation lint verify release bench fit-equivalence fuzz lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -22,7 +22,14 @@ demo: $(READY)  ## grade the example class and say where the report is
 	@$(BIN)/python -m examples.demo
 
 test: $(READY)  ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+browser:  ## install what the browser tests need (Debian; as root)
+	apt-get install --yes --no-install-recommends chromium chromium-driver fonts-noto-cjk
+	npm install --no-save --no-package-lock --prefix . axe-core
+
+mutation: $(READY)  ## remove and negate every assertion of every check
+	$(BIN)/autograder verify --mutation
 
 lint: $(READY)  ## style and types
 	$(BIN)/ruff check .

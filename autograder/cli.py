@@ -209,6 +209,41 @@ def diff(old: Path, new: Path) -> None:
         sys.exit(comparing.diff(old, new))
 
 
+_EXPORTS = ("moodle", "canvas", "gradescope", "csv", "junit", "nbgrader", "classroom50")
+
+
+@cli.command()
+@click.argument("format_", metavar="FORMAT", type=click.Choice(_EXPORTS))
+@click.argument("results", type=click.Path(path_type=Path))
+@click.option("--to", type=click.Path(path_type=Path), help="Folder; RESULTS/export by default.")
+@click.option("--worksheet", type=click.Path(path_type=Path), help="Moodle's grading worksheet.")
+@click.option("--gradebook", type=click.Path(path_type=Path), help="Canvas' exported gradebook.")
+@click.option("--column", default="", help="The sheet's column for the grade, if it can't be told.")
+@click.option("--classroom", default="", help="Classroom 50: the classroom's short name.")
+@click.option("--missing-zero", is_flag=True, help="0 for those who handed in nothing.")
+@language_option
+@course_option
+def export(format_: str, results: Path, **options: Any) -> None:
+    """Write grades and feedback as an LMS takes them back."""
+    from autograder.commands import exporting
+
+    with plain_errors():
+        sys.exit(exporting.export(format_, results, **options))
+
+
+@cli.command()
+@click.argument("system", type=click.Choice(["gradescope"]))
+@click.argument("assignment")
+@click.option("--to", type=click.Path(path_type=Path), help="The zip to write.")
+@course_option
+def package(system: str, assignment: str, **options: Any) -> None:
+    """Pack this grader and one assignment for another system."""
+    from autograder.commands import exporting
+
+    with plain_errors():
+        sys.exit(exporting.package(system, assignment, **options))
+
+
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @course_option

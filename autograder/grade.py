@@ -83,6 +83,7 @@ class Graded:
     run: Run | None = None
     notebook: str = ""
     pictures: str = ""
+    output: str = ""  # what the cells printed
 
 
 def grade_submission(
@@ -104,7 +105,7 @@ def grade_submission(
         evidence = decode(run.payload)
         verdict = check_evidence(run.payload, program, assignment, workshop, settings)
         grade = _with_evidence(submission, assignment, program, (run.status, evidence, verdict))
-        return Graded(grade, run, evidence.notebook, verdict.pictures)
+        return Graded(grade, run, evidence.notebook, verdict.pictures, evidence.output)
     except SubmissionError as error:
         return Graded(_empty(submission, assignment, Status.INVALID, error.message))
     except HostileEvidenceError as error:

@@ -4,7 +4,7 @@
 
     OUT/grades.csv  review.csv  index.html
     OUT/<student>/result.json  feedback.html  executed.ipynb  executed.html
-    OUT/<student>/evidence/evidence.json  run.json  pictures.json
+    OUT/<student>/evidence/evidence.json  run.json  pictures.json  output.txt
 
 ``result.json`` is written last: a submission whose run was cut off has none, and is run again.
 """
@@ -29,6 +29,7 @@ from autograder.report import classpage, feedback, notebook, pictures, result, t
 from autograder.sandbox.jobs import JobStatus
 
 RESULT = "result.json"
+_MOST_OUTPUT = 64 * 1024  # characters of what the cells printed, for the feedback page
 
 
 class _KeptRun(msgspec.Struct, frozen=True):
@@ -94,15 +95,17 @@ def write_graded(folder: Path, graded: Graded, assignment: Assignment, language:
     evidence = folder / "evidence"
     (folder / RESULT).unlink(missing_ok=True)
     if graded.run is None:
-        for name in ("run.json", "evidence.json", "pictures.json"):
+        for name in ("run.json", "evidence.json", "pictures.json", "output.txt"):
             (evidence / name).unlink(missing_ok=True)
     else:
         _write_run(evidence, graded)
     if graded.notebook:
+        shown = notebook.render(graded.notebook, graded.grade.student, language)
         write_atomic(folder / "executed.ipynb", graded.notebook)
-        write_atomic(
-            folder / "executed.html", notebook.render(graded.notebook, graded.grade.student)
-        )
+        write_atomic(folder / "executed.html", shown)
+    else:
+        for name in ("executed.ipynb", "executed.html"):
+            (folder / name).unlink(missing_ok=True)
     write_grade(folder, graded.grade, assignment, language)
 
 
@@ -115,17 +118,21 @@ def _write_run(evidence: Path, graded: Graded) -> None:
     else:
         write_atomic(evidence / "evidence.json", run.payload)
     write_atomic(evidence / "pictures.json", graded.pictures or "{}")
+    write_atomic(evidence / "output.txt", graded.output[:_MOST_OUTPUT])
     kept = _KeptRun(graded.grade.run_key, run.status)
     write_atomic(evidence / "run.json", msgspec.json.encode(kept))
 
 
 def write_grade(folder: Path, grade: Grade, assignment: Assignment, language: Language) -> None:
     """The feedback and, last, the result."""
+    evidence = folder / "evidence"
     try:
-        drawn = pictures.from_json((folder / "evidence" / "pictures.json").read_bytes())
+        drawn = pictures.from_json((evidence / "pictures.json").read_bytes())
+        output = (evidence / "output.txt").read_text("utf-8", "replace")
     except OSError:
-        drawn = None
-    write_atomic(folder / "feedback.html", feedback.render(grade, assignment, language, drawn))
+        drawn, output = None, ""
+    page = feedback.render(grade, assignment, language, drawn, output=output)
+    write_atomic(folder / "feedback.html", page)
     write_atomic(folder / RESULT, result.to_json(grade))
 
 

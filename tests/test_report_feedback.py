@@ -115,8 +115,8 @@ def test_pictures_have_text_alternatives() -> None:
     assert len(page.all("figure")) == len(page.all("figcaption")) == 9
     assert "Nodes 2 → 3 → 1, 13 parameters" in page.text
     assert "2×3+3 = 9; 3×1+1 = 4" in page.text
-    assert "4 of 4 points on the right side" in page.text
-    assert "3 of 4 points on the right side" in page.text
+    assert "4 of 4 training points on the right side" in page.text
+    assert "3 of 4 training points on the right side" in page.text
     assert "The accuracy ended at 75%." in page.text
 
 

@@ -28,12 +28,12 @@ def test_a_damaged_file_is_no_pictures(content: bytes) -> None:
 def test_a_flat_surface_can_be_drawn() -> None:
     for value in (0.0, 0.5, 1.0, 7.0, math.nan):
         flat = Surface(grid=((value,) * 5,) * 5, points=(Point(0, 0, 0, 0.2),))
-        assert drawings.surface(flat).caption.en == "1 of 1 points on the right side"
+        assert drawings.surface(flat).caption.en == "1 of 1 training points on the right side"
 
 
 def test_points_outside_the_drawing_are_left_out() -> None:
     seen = Surface(grid=((0.2, 0.8), (0.2, 0.8)), points=(Point(9, 9, 1, 1), Point(0, 0, 0, 0)))
-    assert drawings.surface(seen).caption.en == "1 of 1 points on the right side"
+    assert drawings.surface(seen).caption.en == "1 of 1 training points on the right side"
 
 
 @pytest.mark.parametrize("widths", [(2, 1), (2, 3, 1), (784, 128, 64, 10), (2, 2, 2, 2, 2, 2, 1)])

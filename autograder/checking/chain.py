@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checking.brake import read_brake
 from autograder.checking.compile_config import Named
 from autograder.checking.recipe import FloatArray, Recipe, Step
 
@@ -214,6 +215,7 @@ def check_stackable(recipe: Recipe, chain: Chain, k: int) -> None:
             _optimizer_trouble(step.compiled.optimizer)
             or _loss_trouble(step.compiled.loss)
             or _step_trouble(step)
+            or _callback_trouble(step, chain, last=step is recipe.steps[-1])
         )
         if reason:
             raise UnstackableError(reason)
@@ -241,10 +243,21 @@ def _loss_trouble(loss: Named) -> str:
 
 
 def _step_trouble(step: Step) -> str:
-    if step.callbacks:
-        return f"the callback {step.callbacks[0].name} steers each one"
     if step.class_weight:
         return "classes are weighted"
     if step.x.ndim != 2 or step.y.ndim != 2:
         return "the data are not rows of numbers"
     return ""
+
+
+def _callback_trouble(step: Step, chain: Chain, *, last: bool) -> str:
+    """Only one EarlyStopping on the loss is stacked, and nothing may come after it."""
+    if not step.callbacks:
+        return ""
+    plain = not step.compiled.optimizer.config.get("use_ema") and not any(
+        slot.regularizer for slot in chain.slots
+    )
+    stackable = len(step.callbacks) == 1 and read_brake(step.callbacks[0]) is not None
+    if stackable and plain and last and not step.rates and not step.validation_split:
+        return ""
+    return f"the callback {step.callbacks[0].name} steers each one"

@@ -111,7 +111,7 @@ class _Worker:
         """Train one step; whether it came to its end. Adds the loss of every epoch."""
         if step.callbacks or step.rates or step.compiled.optimizer.config.get("use_ema"):
             return self._run_watched(step, deadline, losses)
-        left, size = step.epochs, 10
+        left, size = step.epochs, 1
         while left and time.monotonic() < deadline:
             begun = time.monotonic()
             count = min(size, left)

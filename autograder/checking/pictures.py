@@ -66,7 +66,7 @@ def surface_of(model: Any, points: Sequence[tuple[float, float, float]]) -> Surf
     out = np.asarray(model.predict_on_batch(np.concatenate([grid, marked])), dtype=np.float64)
     if out.shape != (len(grid) + len(marked), 1) or not np.isfinite(out).all():
         return None
-    values = np.round(out[:, 0], 4)
+    values = np.round(out[:, 0], 6)  # finer than any colour, short in JSON
     rows = values[: len(grid)].reshape(GRID, GRID)
     return Surface(
         grid=tuple(tuple(row) for row in rows.tolist()),

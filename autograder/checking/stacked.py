@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from autograder.checking.brake import Brake, read_brake
 from autograder.checking.chain import Chain, Slot
 from autograder.checking.compile_config import build_loss, build_optimizer
 from autograder.checking.recipe import FloatArray, Recipe, Step
@@ -38,6 +39,7 @@ class Stack:
         self._moving = keras.Variable(moving, dtype="float32", name="stack")
         self._fixed = tf.constant(chain.flatten(weights, trainable=False))
         self._optimizer: Any = None
+        self._brake: Brake | None = None
         self._program: Any = None
 
     def weights(self) -> list[FloatArray]:
@@ -71,36 +73,34 @@ class Stack:
 
     def losses(self, step: Step) -> FloatArray:
         """The loss of each network on the rows of ``step``, shape (k,)."""
-        values = self._row_losses(build_loss(step.compiled), step.x[: step.rows], step.y)
-        mean = np.asarray(values.numpy(), np.float32).mean(axis=-1)
-        return np.asarray(mean * np.float32(step.compiled.loss_weight), np.float32)
+        return np.asarray(
+            self._losses(step, build_loss(step.compiled), step.x[: step.rows], step.y).numpy()
+        )
 
-    def _row_losses(self, loss: Any, x: Any, y: Any) -> Any:
+    def _losses(self, step: Step, loss: Any, x: Any, y: Any) -> Any:
+        """The loss of each network on one batch, shape (k,), without what regularizes it."""
         import tensorflow as tf
 
         predictions = self.forward(x)
         y = tf.convert_to_tensor(y, tf.float32)[: predictions.shape[1]]
         labels = tf.broadcast_to(y[None], (self.k, *y.shape))
-        return getattr(loss, "call", loss)(labels, predictions)
-
-    def _total(self, step: Step, loss: Any, x: Any, y: Any) -> Any:
-        """One number whose gradient is that of every network's own loss."""
-        import tensorflow as tf
-
-        rows = self._row_losses(loss, x, y)
+        rows = getattr(loss, "call", loss)(labels, predictions)
         summed = step.compiled.loss.config.get("reduction") == "sum"
-        each = tf.reduce_sum(rows) if summed else tf.reduce_sum(rows) / rows.shape[1]
-        total = each * step.compiled.loss_weight
-        for slot in self.chain.slots:
-            if slot.trainable and slot.regularizer is not None:
-                total += slot.regularizer(self._read(slot))
-        return total
+        reduced = tf.reduce_sum(rows, axis=1) if summed else tf.reduce_mean(rows, axis=1)
+        return reduced * step.compiled.loss_weight
+
+    def _penalty(self) -> Any:
+        """What regularizes all networks together."""
+        slots = [each for each in self.chain.slots if each.trainable and each.regularizer]
+        return sum(slot.regularizer(self._read(slot)) for slot in slots)
 
     def start(self, step: Step, seed: tuple[int, int]) -> None:
         """Get ready for ``step``: a fresh optimizer where the student compiled anew.
 
         ``seed`` orders the rows: epoch e draws its permutation from (seed[0], seed[1] + e).
         """
+        rules = read_brake(step.callbacks[0]) if step.callbacks else None
+        self._brake = Brake(rules, self._moving.value) if rules else None
         self._program = self._write_program(step, seed)
         if step.recompiled or self._optimizer is None:
             self._optimizer = build_optimizer(step.compiled)
@@ -108,9 +108,15 @@ class Stack:
         elif step.compiled.schedule is None:
             self._optimizer.learning_rate = step.compiled.learning_rate
 
-    def finish(self) -> None:
-        """What Keras does when a fit ends: averaged weights replace the last ones."""
+    def finish(self, epochs: int) -> None:
+        """What Keras does when a fit ends: averaged or best weights replace the last ones."""
         self._optimizer.finalize_variable_values([self._moving])
+        if self._brake is not None:
+            self._moving.assign(self._brake.final(self._moving.value, epochs))
+
+    def stopped(self) -> bool:
+        """Whether every network has stopped before the end of its epochs."""
+        return self._brake is not None and self._brake.all_stopped()
 
     def run(self, first: int, epochs: int) -> None:
         """Train for ``epochs`` epochs, the first of which is number ``first`` of the step."""
@@ -122,50 +128,74 @@ class Stack:
         import tensorflow as tf
 
         rows = step.rows
+        x, y = tf.constant(step.x[:rows]), tf.constant(step.y[:rows])
         batch = min(step.batch_size, rows)
-        full, rest = divmod(rows, batch)
-        x = tf.constant(step.x[:rows])
-        y = tf.constant(step.y[:rows])
         loss = build_loss(step.compiled)
-        rates = tf.constant(step.rates or (0.0,), tf.float32)
-        # With one batch an epoch the order of rows changes the rounding only.
-        shuffled = step.shuffle and full + bool(rest) > 1
+        brake = self._brake
 
-        def update(chosen_x: Any, chosen_y: Any) -> None:
+        def update(chosen_x: Any, chosen_y: Any) -> Any:
             with tf.GradientTape(watch_accessed_variables=False) as tape:
                 tape.watch(self._moving.value)
-                total = self._total(step, loss, chosen_x, chosen_y)
+                losses = self._losses(step, loss, chosen_x, chosen_y)
+                total = tf.reduce_sum(losses) + self._penalty()
             gradient = tape.gradient(total, self._moving.value)
             self._optimizer.apply([gradient], [self._moving])
+            return losses
 
-        def epoch(number: Any) -> None:
-            data_x, data_y = x, y
+        def epoch(number: Any) -> Any:
             if step.rates:
-                rate = rates[tf.minimum(number, len(step.rates) - 1)]
+                rate = tf.constant(step.rates)[tf.minimum(number, len(step.rates) - 1)]
                 self._optimizer.learning_rate.assign(rate)
-            if shuffled:
-                order = tf.random.experimental.stateless_shuffle(
-                    tf.range(rows), seed=tf.stack([seed[0], seed[1] + number])
-                )
-                data_x, data_y = tf.gather(x, order), tf.gather(y, order)
-            if full == 1:
-                update(data_x[:batch], data_y[:batch])
-            else:
-                for index in tf.range(full):
-                    begin = index * batch
-                    update(
-                        tf.ensure_shape(data_x[begin : begin + batch], (batch, x.shape[1])),
-                        tf.ensure_shape(data_y[begin : begin + batch], (batch, y.shape[1])),
-                    )
-            if rest:
-                update(data_x[-rest:], data_y[-rest:])
+            # With one batch an epoch the order of rows changes the rounding only.
+            if step.shuffle and batch < rows:
+                return _epoch(*_shuffle(x, y, seed[0], seed[1] + number), batch, update)
+            return _epoch(x, y, batch, update)
+
+        def braked_epoch(number: Any, brake: Brake) -> None:
+            before = tf.identity(self._moving.value)
+            logged = epoch(number)
+            after = tf.where(brake.stopped[:, None], before, self._moving.value)
+            self._moving.assign(after)
+            brake.after_epoch(number, logged, after)
 
         @tf.function(autograph=True, reduce_retracing=True)  # type: ignore[untyped-decorator]
         def program(first: Any, stop: Any) -> None:
             for number in tf.range(first, stop):
-                epoch(number)
+                if brake is not None:
+                    braked_epoch(number, brake)
+                else:
+                    epoch(number)
 
         return program
+
+
+def _shuffle(x: Any, y: Any, seed: Any, number: Any) -> tuple[Any, Any]:
+    import tensorflow as tf
+
+    order = tf.random.experimental.stateless_shuffle(
+        tf.range(x.shape[0]), seed=tf.stack([seed, number])
+    )
+    return tf.gather(x, order), tf.gather(y, order)
+
+
+def _epoch(x: Any, y: Any, batch: int, update: Callable[[Any, Any], Any]) -> Any:
+    """All batches of x and y in order; the mean loss over the rows, as Keras logs it, (k,)."""
+    import tensorflow as tf
+
+    rows = x.shape[0]
+    full, rest = divmod(rows, batch)
+    logged = update(x[:batch], y[:batch]) * batch
+    if full > 1:
+        for index in tf.range(1, full):
+            begin = index * batch
+            losses = update(
+                tf.ensure_shape(x[begin : begin + batch], (batch, x.shape[1])),
+                tf.ensure_shape(y[begin : begin + batch], (batch, y.shape[1])),
+            )
+            logged += losses * batch
+    if rest:
+        logged += update(x[rows - rest :], y[rows - rest :]) * rest
+    return logged / rows
 
 
 def _product(flow: Any, kernel: Any) -> Any:
@@ -212,7 +242,7 @@ def train(
             run = _run_until(stack, run, stop, deadline)
             if run <= mark:
                 before = stack.losses(step)
-        stack.finish()
+        stack.finish(run)
         done += run
         if run < step.epochs:
             complete = False
@@ -222,8 +252,10 @@ def train(
 
 def _run_until(stack: Stack, first: int, stop: int, deadline: float) -> int:
     """Run epochs ``first``…``stop`` in pieces between which the clock is read."""
-    size = 20
+    size = 1
     while first < stop and time.monotonic() < deadline:
+        if stack.stopped():
+            return stop
         count = min(size, stop - first)
         begun = time.monotonic()
         stack.run(first, count)

@@ -10,16 +10,16 @@ from markupsafe import Markup
 from autograder.records import Text
 from autograder.report.drawings import Drawing, tag
 
-_WIDTH, _HEIGHT, _BASE = 600, 200, 168
+_WIDTH, _HEIGHT, _BASE, _MARGIN = 600, 200, 168, 16
 
 
 def histogram(bins: Sequence[int]) -> Drawing:
     """A bar for each equal share of the score, with its count above."""
     most = max(*bins, 1)
-    step = (_WIDTH - 20) / len(bins)
+    step = (_WIDTH - 2 * _MARGIN) / len(bins)
     bars: list[Markup] = []
     for index, count in enumerate(bins):
-        x, height = 10 + index * step, 132 * count / most
+        x, height = _MARGIN + index * step, 132 * count / most
         middle = x + step / 2
         if count:
             bars.append(tag("rect", x=x + 3, y=_BASE - height, width=step - 6, height=height, rx=3))
@@ -28,7 +28,7 @@ def histogram(bins: Sequence[int]) -> Drawing:
         tag(
             "text",
             f"{100 * index // len(bins)}",
-            x=10 + index * step,
+            x=_MARGIN + index * step,
             y=_BASE + 20,
             text_anchor="middle",
         )
@@ -39,7 +39,7 @@ def histogram(bins: Sequence[int]) -> Drawing:
     return Drawing(
         svg=tag(
             "svg",
-            tag("path", d=f"M10 {_BASE}.5H{_WIDTH - 10}", **{"class": "axis"}),
+            tag("path", d=f"M{_MARGIN} {_BASE}.5H{_WIDTH - _MARGIN}", **{"class": "axis"}),
             tag("g", *bars, **{"class": "bars"}),
             tag("g", *ticks, **{"class": "ticks"}),
             viewBox=f"0 0 {_WIDTH} {_HEIGHT}",

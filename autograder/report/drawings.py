@@ -65,8 +65,8 @@ def _surface_caption(points: Sequence[Point]) -> Text:
         return Text("입력에 따른 모델의 출력", "The model's output over its inputs")
     right = sum(_right(point.target, point.predicted) for point in points)
     return Text(
-        f"점 {len(points)}개 가운데 {right}개를 옳게 나눔",
-        f"{right} of {len(points)} points on the right side",
+        f"학습한 점 {len(points)}개 가운데 {right}개를 옳게 나눔",
+        f"{right} of {len(points)} training points on the right side",
     )
 
 

@@ -4,7 +4,13 @@ from autograder.checking.measures import as_label, as_number, as_shape
 
 PICTURE = (32, 32, 1)  # height, width, channels
 CLASSES = 4
-KOALA = {"2", "koala", "코알라"}  # [0.2, 0.1, 0.6, 0.1] is largest at place 2
+KOALA = {
+    "2",
+    "koala",
+    "코알라",
+    "koala (코알라)",
+    "코알라 (koala)",
+}  # [0.2, 0.1, 0.6, 0.1] is largest at place 2
 
 
 def tell_number(student, name):

@@ -1,6 +1,6 @@
 """xor-mlp, what students may check themselves: shapes, and that the work was done.
 
-The same six questions are asked of each of the three networks.
+The same questions are asked of each of the three networks.
 """
 
 from autograder.checking.measures import (
@@ -16,79 +16,80 @@ INPUTS = [[0, 0], [0, 1], [1, 0], [1, 1]]
 LABELS = [[0], [1], [1], [0]]
 
 
-def assert_size(model, nodes, count):
-    """The count alone would let four nodes without biases pass for three with them."""
-    assert parameters(model) == count
-    assert hidden_widths(model)[-1:] == (nodes,)
-
-
-def assert_layers(model):
-    """One hidden layer and one output node; how wide the hidden layer is, is ``assert_size``'s."""
-    assert len(widths(model)) == 2
-    assert widths(model)[-1] == 1
-
-
-def assert_trained(training):
-    """`fit` was run, and on the training table."""
-    assert training.epochs > 0
-    assert same_table(training.x, training.y, INPUTS, LABELS)
-
-
-def assert_own(student, nodes):
-    """The numbers are this model's, whatever their shape: that is another check's matter."""
+def is_own(student, nodes):
+    """Whether the prediction is this model's, whatever its shape; tells when it was rounded."""
     model, prediction = f"model_{nodes}", student.array(f"prediction_{nodes}")
     own = own_prediction(student.model(model), prediction, student.predict(model, INPUTS))
     if is_rounded(prediction) and not own:
         student.tell(
-            ko="0과 1만 있습니다. 반올림하지 않은 값을 그대로 두십시오.",
-            en="There is only 0 and 1 in it. Leave the values as they are, not rounded.",
+            ko=f"`prediction_{nodes}`에 0과 1만 있습니다. 반올림하지 않은 값을 그대로 두십시오.",
+            en=f"`prediction_{nodes}` holds only 0 and 1. Leave the values unrounded.",
         )
-    assert own
+    return own
+
+
+# --- how they are built -------------------------------------------------------------------
 
 
 def test_parameters_3(student):
-    """(2 + 1)·3 into the hidden layer, (3 + 1)·1 out of it."""
-    assert_size(student.model("model_3"), nodes=3, count=13)
+    """(2 + 1)·3 + (3 + 1)·1; four hidden nodes without biases have as many."""
+    model = student.model("model_3")
+    assert parameters(model) == 13
+    assert hidden_widths(model)[-1:] == (3,)
 
 
 def test_parameters_2(student):
-    """(2 + 1)·2 + (2 + 1)·1."""
-    assert_size(student.model("model_2"), nodes=2, count=9)
+    """(2 + 1)·2 + (2 + 1)·1; three hidden nodes without any bias have as many."""
+    model = student.model("model_2")
+    assert parameters(model) == 9
+    assert hidden_widths(model)[-1:] == (2,)
 
 
 def test_parameters_1(student):
-    """(2 + 1)·1 + (1 + 1)·1."""
-    assert_size(student.model("model_1"), nodes=1, count=5)
+    """(2 + 1)·1 + (1 + 1)·1; no other hidden layer comes to this number."""
+    assert parameters(student.model("model_1")) == 5
 
 
 def test_layers_3(student):
-    """One hidden layer, one output node."""
-    assert_layers(student.model("model_3"))
+    """After the one hidden layer, whose width is another check's matter, one output node."""
+    assert widths(student.model("model_3"))[1:] == (1,)
 
 
 def test_layers_2(student):
-    """One hidden layer, one output node."""
-    assert_layers(student.model("model_2"))
+    """After the one hidden layer, whose width is another check's matter, one output node."""
+    assert widths(student.model("model_2"))[1:] == (1,)
 
 
 def test_layers_1(student):
-    """One hidden layer, one output node."""
-    assert_layers(student.model("model_1"))
+    """After the one hidden layer, whose width is another check's matter, one output node."""
+    assert widths(student.model("model_1"))[1:] == (1,)
+
+
+# --- how they were trained ------------------------------------------------------------------
 
 
 def test_trained_3(student):
     """`fit` was run, and on the training table."""
-    assert_trained(student.training("model_3"))
+    training = student.training("model_3")
+    assert training.epochs > 0
+    assert same_table(training.x, training.y, INPUTS, LABELS)
 
 
 def test_trained_2(student):
     """`fit` was run, and on the training table."""
-    assert_trained(student.training("model_2"))
+    training = student.training("model_2")
+    assert training.epochs > 0
+    assert same_table(training.x, training.y, INPUTS, LABELS)
 
 
 def test_trained_1(student):
-    """`fit` was run, and on the training table; more can't be asked of one hidden node."""
-    assert_trained(student.training("model_1"))
+    """`fit` was run, and on the training table; more can not be asked of one hidden node."""
+    training = student.training("model_1")
+    assert training.epochs > 0
+    assert same_table(training.x, training.y, INPUTS, LABELS)
+
+
+# --- what they say ----------------------------------------------------------------------------
 
 
 def test_prediction_shape_3(student):
@@ -107,15 +108,15 @@ def test_prediction_shape_1(student):
 
 
 def test_prediction_own_3(student):
-    """What model_3 gives."""
-    assert_own(student, 3)
+    """What model_3 gives for the test table, in its order."""
+    assert is_own(student, 3)
 
 
 def test_prediction_own_2(student):
-    """What model_2 gives."""
-    assert_own(student, 2)
+    """What model_2 gives for the test table, in its order."""
+    assert is_own(student, 2)
 
 
 def test_prediction_own_1(student):
-    """What model_1 gives."""
-    assert_own(student, 1)
+    """What model_1 gives for the test table, in its order."""
+    assert is_own(student, 1)

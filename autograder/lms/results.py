@@ -1,0 +1,158 @@
+"""What was graded, with the points that a person gave, ready to be handed to an LMS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder import score, store
+from autograder.errors import StaffError
+from autograder.intake.names import safe_folder
+from autograder.records import Assignment, Grade, Language, Status, Text
+from autograder.report.words import number
+
+WITHOUT_GRADE = frozenset([Status.UNGRADED, Status.MISSING])
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The results of one assignment. ``unread`` are folders whose result is damaged."""
+
+    out: Path
+    assignment: Assignment
+    grades: tuple[Grade, ...]
+    unread: tuple[str, ...] = ()
+
+    def folder(self, grade: Grade) -> Path:
+        """Where the files of a student are."""
+        return self.out / safe_folder(grade.student)
+
+    def feedback(self, grade: Grade) -> bytes:
+        """The student's page.
+
+        Raises:
+            StaffError: it is not there.
+        """
+        path = self.folder(grade) / "feedback.html"
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise StaffError(
+                f"{path} can't be read: {error.strerror}",
+                "Write it again with `autograder grade … --fresh`.",
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the staff must know, and whom it is about."""
+
+    text: Text
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What was written, and what there is to say about it."""
+
+    files: tuple[Path, ...]
+    notes: tuple[Note, ...] = ()
+
+
+def read_results(out: Path, assignment: Assignment, language: Language) -> Results:
+    """The kept results; points from review.csv are put in, and the pages written accordingly.
+
+    Raises:
+        StaffError: there are none, they belong to another assignment, another run writes to
+            them, or a row of review.csv is wrong.
+    """
+    with store.locked(out):
+        kept = store.read_all(out)
+        unread = {path.parent.name for path in out.glob(f"*/{store.RESULT}")} - set(kept)
+        for grade in kept.values():
+            if grade.assignment != assignment.name:
+                raise StaffError(
+                    f"{out} holds results of `{grade.assignment}` and of `{assignment.name}`",
+                    "Export a folder with one assignment's results.",
+                )
+        review = store.read_review(out)
+        _check_review(review, kept.values(), assignment)
+        marked = {name: score.mark(grade, assignment, review) for name, grade in kept.items()}
+        changed = [name for name in kept if marked[name] != kept[name]]
+        for name in changed:
+            store.write_grade(out / name, marked[name], assignment, language)
+        grades = tuple(
+            sorted(marked.values(), key=lambda one: (one.student.casefold(), one.student))
+        )
+        if changed:
+            store.write_class(out, grades, assignment, language)
+    return Results(out, assignment, grades, tuple(sorted(unread)))
+
+
+def _check_review(
+    review: dict[tuple[str, str], float], grades: Iterable[Grade], assignment: Assignment
+) -> None:
+    """Points that would reach nobody, or more than a check is worth, are a slip of the pen."""
+    students = {grade.student for grade in grades}
+    manual = {check.name: check.points for check in assignment.checks if check.manual}
+    for (student, check), points in review.items():
+        row = f"review.csv, row of {student}, {check}"
+        if student not in students:
+            raise StaffError(f"{row}: there is no such student", "Put the old name back.")
+        if check not in manual:
+            listed = ", ".join(manual) or "none"
+            raise StaffError(
+                f"{row}: no check of that name is marked by hand", f"By hand: {listed}."
+            )
+        if points > manual[check]:
+            raise StaffError(
+                f"{row}: {number(points)} is more than the {number(manual[check])} points of "
+                "this check",
+                "Correct the points in this row.",
+            )
+
+
+def common_notes(results: Results, *, missing_zero: bool = False) -> tuple[Note, ...]:
+    """What every format has to say: who has no grade, or none that is final."""
+    by_status: dict[Status, list[str]] = {}
+    for grade in results.grades:
+        by_status.setdefault(grade.status, []).append(grade.student)
+    pending = [grade.student for grade in results.grades if grade.pending > 0]
+    empty_missing = () if missing_zero else by_status.get(Status.MISSING, ())
+    told = (
+        (UNGRADED, by_status.get(Status.UNGRADED, ())),
+        (PENDING, pending),
+        (MISSING, empty_missing),
+        (INVALID, by_status.get(Status.INVALID, ())),
+        (UNREAD, results.unread),
+    )
+    return tuple(Note(text, tuple(names)) for text, names in told if names)
+
+
+def graded(results: Results, *, missing_zero: bool = False) -> tuple[Grade, ...]:
+    """The grades that go to the LMS; ungraded ones never do."""
+    without = {Status.UNGRADED} if missing_zero else WITHOUT_GRADE
+    return tuple(grade for grade in results.grades if grade.status not in without)
+
+
+UNGRADED = Text(
+    ko="아직 채점하지 못하여 성적을 넣지 않았습니다",
+    en="not graded yet: no grade was written",
+)
+PENDING = Text(
+    ko="직접 채점할 점수가 남아 있어 지금까지의 점수만 넣었습니다 (review.csv)",
+    en="waiting for points by hand in review.csv; only the points so far were put in",
+)
+MISSING = Text(
+    ko="제출하지 않아 비워 두었습니다 (0점을 넣으려면 --missing-zero)",
+    en="handed in nothing, left empty (--missing-zero writes 0)",
+)
+INVALID = Text(
+    ko="제출 파일을 읽을 수 없어 0점입니다",
+    en="the file could not be read, so 0 points",
+)
+UNREAD = Text(
+    ko="결과 파일이 손상되어 넣지 못했습니다. 다시 채점하십시오",
+    en="the result is damaged and was left out; grade again",
+)

@@ -1,0 +1,132 @@
+"""What many tests share: warm processes, a tiny course, and a way to grade one source text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder import batch, course
+from autograder.grade import Graded, Settings, Workshop, grade_submission
+from autograder.records import Assignment, Submission
+
+ROOT = Path(__file__).resolve().parents[1]
+
+COURSE_TOML = """
+id = "tiny"
+title.ko = "작은 강의"
+title.en = "A tiny course"
+"""
+ASSIGNMENT_TOML = """
+id = "tiny"
+version = 1
+title.ko = "작은 과제"
+title.en = "A tiny assignment"
+
+[limits]
+seconds = 20
+memory_mb = 1024
+
+[deliverables.answer]
+kind = "value"
+title.ko = "답"
+title.en = "the answer"
+
+[deliverables.model]
+kind = "model"
+title.ko = "모델"
+title.en = "the model"
+probe = [[0, 0], [0, 1]]
+
+[parts.all]
+title.ko = "전부"
+title.en = "All"
+
+[checks.answer]
+part = "all"
+points = 60
+visible = true
+needs = ["answer"]
+title.ko = "답이 맞습니다."
+title.en = "The answer is right."
+hint.ko = "다시 세어 보십시오."
+hint.en = "Count again."
+
+[checks.model]
+part = "all"
+points = 40
+needs = ["model"]
+title.ko = "모델의 크기가 맞습니다."
+title.en = "The model has the right size."
+hint.ko = "노드 수를 확인하십시오."
+hint.en = "Look at the number of nodes."
+"""
+CHECKS = '''
+def test_answer(student):
+    """Forty-two."""
+    assert student.value("answer") == 42
+
+
+def test_model(student):
+    """Two weights and a bias."""
+    assert student.model("model").count_params() == 3
+'''
+RIGHT = """
+import keras
+answer = 42
+model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+"""
+
+
+def write_course(root: Path) -> Path:
+    """A course with one assignment of two checks, in ``root``."""
+    folder = root / "assignments" / "tiny"
+    (folder / "checks").mkdir(parents=True)
+    (folder / "wrong").mkdir()
+    (root / "reference").mkdir()
+    (root / "course.toml").write_text(COURSE_TOML, encoding="utf-8")
+    (folder / "assignment.toml").write_text(ASSIGNMENT_TOML, encoding="utf-8")
+    (folder / "checks" / "test_tiny.py").write_text(CHECKS, encoding="utf-8")
+    reference = (
+        RIGHT.replace("answer = 42", "### BEGIN SOLUTION\nanswer = 42\n### END SOLUTION").replace(
+            "model = ", "### BEGIN SOLUTION\nmodel = "
+        )
+        + "### END SOLUTION\n"
+    )
+    (root / "reference" / "tiny.py").write_text(reference, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def tiny_course(tmp_path: Path) -> Path:
+    """A fresh tiny course, to be changed at will."""
+    return write_course(tmp_path / "course")
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    """The tiny course's assignment; not to be changed."""
+    root = write_course(tmp_path_factory.mktemp("course") / "course")
+    return course.load_assignment(course.find_course(root), "tiny")
+
+
+@pytest.fixture(scope="session")
+def workshop() -> Iterator[Workshop]:
+    """Both warm processes, for the whole session."""
+    with batch.workshop(needs_student=True) as shop:
+        yield shop
+
+
+Grader = Callable[..., Graded]
+
+
+@pytest.fixture(scope="session")
+def grade_source(workshop: Workshop, tiny: Assignment) -> Grader:
+    """Grade a Python source (cells parted by ``# %%``) as a submission to the tiny assignment."""
+
+    def grade(source: str, assignment: Assignment = tiny, name: str = "kim.py") -> Graded:
+        submission = Submission("kim", Path(name), source.encode(), name)
+        return grade_submission(submission, assignment, workshop, Settings())
+
+    return grade

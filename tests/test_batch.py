@@ -1,0 +1,194 @@
+"""A class on disk: what is kept, what is done again, and what is never lost."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from autograder import batch, course, store
+from autograder.errors import StaffError
+from autograder.grade import Graded, Run, Workshop
+from autograder.intake.collect import collect
+from autograder.records import Assignment, Grade, Status
+from tests.conftest import RIGHT
+
+
+@dataclass
+class Spy:
+    """Counts what a run did; runs everything in the session's warm processes."""
+
+    ran: list[str] = field(default_factory=list)
+    checked: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def spy(monkeypatch: pytest.MonkeyPatch, workshop: Workshop) -> Spy:
+    seen = Spy()
+    original = batch.grade_submission
+
+    def grade(submission, assignment, _shop, settings, earlier: Run | None = None) -> Graded:
+        (seen.checked if earlier else seen.ran).append(submission.student)
+        return original(submission, assignment, workshop, settings, earlier)
+
+    class Shop:
+        def __init__(self, **_: object) -> None: ...
+        def __enter__(self) -> Workshop:
+            return workshop
+
+        def __exit__(self, *_: object) -> None: ...
+
+    monkeypatch.setattr(batch, "grade_submission", grade)
+    monkeypatch.setattr(batch, "workshop", Shop)
+    return seen
+
+
+@pytest.fixture
+def class_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "submissions"
+    folder.mkdir()
+    (folder / "kim.py").write_text(RIGHT, encoding="utf-8")
+    (folder / "이서연.py").write_text(RIGHT.replace("42", "41"), encoding="utf-8")
+    (folder / "broken.ipynb").write_bytes(b"%PDF-1.7 not a notebook")
+    return folder
+
+
+def load(root: Path) -> Assignment:
+    return course.load_assignment(course.find_course(root), "tiny")
+
+
+def run(folder: Path, root: Path, out: Path, **changed: object) -> batch.Report:
+    options = replace(batch.Options(out=out, jobs=2, language="en"), **changed)
+    return batch.grade_all(collect([folder]), load(root), options, lambda *_: None)
+
+
+def scores(report: batch.Report) -> dict[str, float]:
+    return {grade.student: grade.score for grade in report.grades}
+
+
+def test_a_class_is_graded_and_a_second_run_does_nothing(
+    spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    first = run(class_folder, tiny_course, tmp_path / "out")
+    assert scores(first) == {"kim": 100, "이서연": 40, "broken": 0}
+    before = (tmp_path / "out" / "grades.csv").read_bytes()
+    second = run(class_folder, tiny_course, tmp_path / "out")
+    assert second.kept == 3
+    assert sorted(spy.ran) == ["broken", "kim", "이서연"]
+    assert (tmp_path / "out" / "grades.csv").read_bytes() == before
+
+
+def test_only_the_submission_that_changed_is_run_again(
+    spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    run(class_folder, tiny_course, tmp_path / "out")
+    spy.ran.clear()
+    (class_folder / "이서연.py").write_text(RIGHT, encoding="utf-8")
+    report = run(class_folder, tiny_course, tmp_path / "out")
+    assert spy.ran == ["이서연"]
+    assert scores(report)["이서연"] == 100
+
+
+def test_a_changed_check_is_run_on_kept_evidence(
+    spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    run(class_folder, tiny_course, tmp_path / "out")
+    spy.ran.clear()
+    path = tiny_course / "assignments" / "tiny" / "checks" / "test_tiny.py"
+    path.write_text(path.read_text().replace("== 42", "in {41, 42}"))
+    report = run(class_folder, tiny_course, tmp_path / "out")
+    assert sorted(spy.checked) == ["kim", "이서연"]
+    assert spy.ran == ["broken"]  # it left no evidence, and reading it costs nothing
+    assert scores(report)["이서연"] == 100
+
+
+def test_fresh_grades_everything_again(
+    spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    run(class_folder, tiny_course, tmp_path / "out")
+    run(class_folder, tiny_course, tmp_path / "out", fresh=True)
+    assert sorted(spy.ran) == ["broken", "broken", "kim", "kim", "이서연", "이서연"]
+
+
+def test_the_ungraded_are_tried_again(
+    spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    path = tiny_course / "assignments" / "tiny" / "checks" / "test_tiny.py"
+    good = path.read_text()
+    path.write_text(good.replace("== 42", "== nothing_so_named"))
+    report = run(class_folder, tiny_course, tmp_path / "out")
+    assert {g.student for g in report.grades if g.status is Status.UNGRADED} == {"kim", "이서연"}
+    path.write_text(good)
+    assert scores(run(class_folder, tiny_course, tmp_path / "out"))["kim"] == 100
+
+
+def test_results_of_another_run_are_kept_in_the_table(
+    spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    run(class_folder, tiny_course, tmp_path / "out")
+    (class_folder / "이서연.py").unlink()
+    report = run(class_folder, tiny_course, tmp_path / "out")
+    assert report.others == 1
+    assert "이서연" in scores(report)
+
+
+def test_results_of_another_assignment_are_refused(
+    spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    run(class_folder, tiny_course, tmp_path / "out")
+    other = tiny_course / "assignments" / "other"
+    shutil.copytree(tiny_course / "assignments" / "tiny", other)
+    toml = other / "assignment.toml"
+    toml.write_text(toml.read_text().replace('id = "tiny"', 'id = "other"'))
+    assignment = course.load_assignment(course.find_course(tiny_course), "other")
+    options = batch.Options(out=tmp_path / "out", jobs=1, language="en")
+    with pytest.raises(StaffError, match="holds results of `tiny`"):
+        batch.grade_all(collect([class_folder]), assignment, options, lambda *_: None)
+
+
+def test_two_runs_never_write_to_one_folder(tmp_path: Path) -> None:
+    with (
+        store.locked(tmp_path / "out"),
+        pytest.raises(StaffError, match="another run"),
+        store.locked(tmp_path / "out"),
+    ):
+        raise AssertionError("both got the folder")
+
+
+def test_points_given_by_hand_are_added(
+    spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    toml = tiny_course / "assignments" / "tiny" / "assignment.toml"
+    toml.write_text(toml.read_text().replace("points = 60", "points = 60\nmanual = true"))
+    out = tmp_path / "out"
+    first = {grade.student: grade for grade in run(class_folder, tiny_course, out).grades}
+    assert (first["kim"].score, first["kim"].pending) == (40, 60)
+    rows = list(csv.DictReader((out / "review.csv").read_text("utf-8-sig").splitlines()))
+    assert [row["student"] for row in rows] == ["kim"]
+    filled = (out / "review.csv").read_text("utf-8-sig").replace("kim,answer,,", "kim,answer,45,")
+    (out / "review.csv").write_text(filled, encoding="utf-8")
+    second = {grade.student: grade for grade in run(class_folder, tiny_course, out).grades}
+    assert (second["kim"].score, second["kim"].pending) == (85, 0)
+    assert "45" in (out / "review.csv").read_text("utf-8-sig")
+
+
+def test_ctrl_c_keeps_what_is_done_and_goes_on(
+    spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    options = batch.Options(out=tmp_path / "out", jobs=1, language="en")
+
+    def interrupt(event: str, _task: batch.Task, _grade: Grade | None) -> None:
+        if event == "finished":
+            raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch, "_abort", lambda _shop: None)  # the session's processes live on
+        with pytest.raises(KeyboardInterrupt):
+            batch.grade_all(collect([class_folder]), load(tiny_course), options, interrupt)
+    assert (tmp_path / "out" / "grades.csv").is_file()
+    report = run(class_folder, tiny_course, tmp_path / "out")
+    assert report.kept >= 1
+    assert scores(report) == {"kim": 100, "이서연": 40, "broken": 0}

@@ -1,0 +1,209 @@
+"""One submission, from source to grade, through both real processes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from autograder.evidence import decode
+from autograder.records import Assignment, Outcome, Status
+from tests.conftest import RIGHT, Grader
+
+
+def outcomes(graded) -> dict[str, Outcome]:
+    return {check.name: check.outcome for check in graded.grade.checks}
+
+
+def test_a_right_answer_gets_all_points(grade_source: Grader) -> None:
+    grade = grade_source(RIGHT).grade
+    assert (grade.status, grade.score, grade.max_score) == (Status.GRADED, 100, 100)
+
+
+def test_a_wrong_answer_loses_its_check_and_nothing_else(grade_source: Grader) -> None:
+    graded = grade_source(RIGHT.replace("42", "41"))
+    assert outcomes(graded) == {"answer": Outcome.FAILED, "model": Outcome.PASSED}
+    assert graded.grade.score == 40
+
+
+def test_a_missing_deliverable_is_said_once_and_its_check_is_not_checked(
+    grade_source: Grader,
+) -> None:
+    graded = grade_source("answer = 42")
+    assert outcomes(graded) == {"answer": Outcome.PASSED, "model": Outcome.NOT_CHECKED}
+    said = [note.en for note in graded.grade.notes if "`model`" in note.en]
+    assert len(said) == 1
+
+
+def test_a_name_nearly_right_is_pointed_out(grade_source: Grader) -> None:
+    graded = grade_source("Answer = 42")
+    assert any("Found `Answer`" in note.en for note in graded.grade.notes)
+    assert any("`Answer`이(가) 있습니다" in note.ko for note in graded.grade.notes)
+
+
+def test_a_cell_that_raises_is_reported_and_the_later_cells_run(grade_source: Grader) -> None:
+    graded = grade_source(f"# %%\nx = 1\nboom\n# %%\n{RIGHT}")
+    (error,) = graded.grade.errors
+    assert (error.cell, error.line, error.name, error.source) == (1, 2, "NameError", "boom")
+    assert graded.grade.score == 100
+    assert "cell 1, line 2" in graded.grade.message.en
+
+
+def test_a_syntax_error_is_at_its_line(grade_source: Grader) -> None:
+    graded = grade_source("# %%\nok = 1\nfor in x:\n    pass\n# %%\nanswer = 42")
+    (error,) = graded.grade.errors
+    assert (error.cell, error.line, error.name) == (1, 2, "SyntaxError")
+    assert outcomes(graded)["answer"] is Outcome.PASSED
+
+
+def test_a_failure_inside_a_function_of_an_earlier_cell_is_at_the_call(
+    grade_source: Grader,
+) -> None:
+    graded = grade_source("# %%\ndef f():\n    return 1 / 0\n# %%\nx = 1\n\nf()")
+    (error,) = graded.grade.errors
+    assert (error.cell, error.line, error.name) == (2, 3, "ZeroDivisionError")
+
+
+def test_system_commands_are_refused_in_both_languages(grade_source: Grader) -> None:
+    graded = grade_source("!touch /tmp/never\nanswer = 42")
+    output = decode(graded.run.payload).output
+    assert "system commands are not run" in output
+    assert "시스템 명령을 실행하지 않습니다" in output
+    assert outcomes(graded)["answer"] is Outcome.PASSED
+
+
+def test_the_executed_notebook_holds_prints_values_figures_and_errors(
+    grade_source: Grader,
+) -> None:
+    nbformat = pytest.importorskip("nbformat")
+    source = (
+        "# %%\nprint('hello')\n1 + 1\n# %%\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\n"
+        "plt.show()\n# %%\n1 / 0\n"
+    )
+    notebook = nbformat.from_dict(json.loads(grade_source(source).notebook))
+    nbformat.validate(notebook)
+    first, second, third = (cell["outputs"] for cell in notebook.cells)
+    assert first[0]["text"] == "hello\n"
+    assert first[1]["data"]["text/plain"] == "2"
+    assert any("image/png" in output.get("data", {}) for output in second)
+    assert third[0]["ename"] == "ZeroDivisionError"
+
+
+def test_a_loop_without_end_keeps_what_came_before_it(
+    grade_source: Grader, tiny: Assignment
+) -> None:
+    short = replace(tiny, limits=replace(tiny.limits, seconds=3))
+    graded = grade_source(f"# %%\n{RIGHT}\n# %%\nwhile True: pass\n# %%\nanswer = 0", short)
+    assert graded.grade.status is Status.TIMEOUT
+    assert graded.grade.score == 100
+    assert "3초" in graded.grade.message.ko
+
+
+def test_a_loop_that_ignores_the_interrupt_is_killed(
+    grade_source: Grader, tiny: Assignment
+) -> None:
+    short = replace(tiny, limits=replace(tiny.limits, seconds=2))
+    loop = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
+    graded = grade_source(f"answer = 42\n{loop}", short)
+    assert graded.grade.status is Status.TIMEOUT
+    assert graded.grade.score == 0
+
+
+def test_too_much_memory_is_told_with_its_cell_and_the_rest_counts(grade_source: Grader) -> None:
+    hog = "import numpy as np\nbig = np.ones((3 * 2**30,), dtype='uint8')"
+    graded = grade_source(f"# %%\n{hog}\n# %%\n{RIGHT}")
+    assert graded.grade.status is Status.MEMORY
+    assert graded.grade.score == 100
+    assert "in cell 1" in graded.grade.message.en
+
+
+@pytest.mark.parametrize("way", ["import os; os._exit(0)", "import os; os.close(3)"])
+def test_leaving_early_earns_nothing(grade_source: Grader, way: str) -> None:
+    graded = grade_source(f"{RIGHT}\n{way}")
+    assert graded.grade.status is Status.GRADED
+    assert graded.grade.score == 0
+
+
+@pytest.mark.parametrize("way", ["exit()", "quit()", "raise SystemExit"])
+def test_a_polite_exit_ends_its_cell_only(grade_source: Grader, way: str) -> None:
+    assert grade_source(f"# %%\n{way}\n# %%\n{RIGHT}").grade.score == 100
+
+
+def test_forged_evidence_is_no_more_than_a_claim(grade_source: Grader) -> None:
+    forged = (
+        "import socket, struct\n"
+        "channel = socket.socket(fileno=3)\n"
+        "channel.sendall(struct.pack('<cQ', b'E', 2**50))\n"
+    )
+    graded = grade_source(f"{RIGHT}\n{forged}")
+    assert graded.grade.score == 0
+
+
+def test_a_check_that_breaks_leaves_the_submission_ungraded(
+    grade_source: Grader, tiny_course
+) -> None:
+    from autograder import course
+
+    path = tiny_course / "assignments" / "tiny" / "checks" / "test_tiny.py"
+    path.write_text(path.read_text().replace("== 42", "== undefined_name"))
+    assignment = course.load_assignment(course.find_course(tiny_course), "tiny")
+    graded = grade_source(RIGHT, assignment)
+    assert graded.grade.status is Status.UNGRADED
+    assert outcomes(graded)["answer"] is Outcome.COULD_NOT_CHECK
+
+
+def test_an_award_gives_a_part_and_what_is_told_reaches_the_student(
+    grade_source: Grader, tiny_course
+) -> None:
+    from autograder import course
+
+    path = tiny_course / "assignments" / "tiny" / "checks" / "test_tiny.py"
+    lines = 'student.tell(ko="거의 맞았습니다.", en="Nearly.")\n    student.award(0.5)'
+    path.write_text(path.read_text().replace('assert student.value("answer") == 42', lines))
+    assignment = course.load_assignment(course.find_course(tiny_course), "tiny")
+    graded = grade_source(RIGHT, assignment)
+    (check, _) = graded.grade.checks
+    assert (check.outcome, check.earned) == (Outcome.PARTIAL, 30)
+    assert (check.message.ko, check.message.en) == ("거의 맞았습니다.", "Nearly.")
+
+
+def test_a_subclassed_model_is_traced_into_its_layers(grade_source: Grader) -> None:
+    source = """
+import keras
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.out = keras.layers.Dense(1)
+    def call(self, x):
+        return self.out(x)
+answer = 42
+model = Net()
+"""
+    assert grade_source(source).grade.score == 100
+
+
+def test_a_model_that_cannot_be_traced_is_probed_while_it_lives(grade_source: Grader) -> None:
+    source = """
+import keras, tensorflow as tf
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.out = keras.layers.Dense(1)
+    def call(self, x):
+        return tf.nn.relu(self.out(tf.convert_to_tensor(x)))
+model = Net()
+model(tf.zeros((1, 2)))
+"""
+    graded = grade_source(source)
+    model = decode(graded.run.payload).deliverables["model"]
+    assert model.opaque
+    assert model.probe is not None
+    assert outcomes(graded)["model"] is Outcome.PASSED
+
+
+def test_a_string_for_a_model_is_told_in_words(grade_source: Grader) -> None:
+    graded = grade_source("answer = 42\nmodel = 'a model'")
+    check = graded.grade.checks[1]
+    assert check.outcome is Outcome.FAILED
+    assert check.message.en == "`model` should be a Keras model, but it is `str`."

@@ -1,0 +1,112 @@
+"""SIGKILL to the main process at any moment loses nothing and leaves nothing behind."""
+
+from __future__ import annotations
+
+import csv
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import RIGHT
+
+MOMENTS = 10
+
+
+@pytest.fixture
+def class_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "submissions"
+    folder.mkdir()
+    for number in range(8):
+        source = RIGHT.replace("42", str(42 - number % 3)) + "\nimport time; time.sleep(0.3)\n"
+        (folder / f"student{number}.py").write_text(source, encoding="utf-8")
+    return folder
+
+
+def command(folder: Path, root: Path, out: Path) -> list[str]:
+    words = [sys.executable, "-m", "autograder", "grade", "tiny", str(folder)]
+    return [*words, "--out", str(out), "--course", str(root), "--jobs", "2"]
+
+
+def processes_of(main: int) -> list[int]:
+    """Every process whose session or ancestors lead back to ``main``, by its zygotes' arguments."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"autograder.sandbox.zygote" in words and str(main).encode() in words:
+            found.append(int(path.parent.name))
+    return found
+
+
+def grades(out: Path) -> list[dict[str, str]]:
+    with (out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row.pop("seconds")  # the one thing that two runs need not agree on
+    return rows
+
+
+def test_killed_at_ten_moments_it_goes_on_to_the_same_grades(
+    class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    undisturbed = tmp_path / "undisturbed"
+    subprocess.run(command(class_folder, tiny_course, undisturbed), check=True, capture_output=True)
+    out = tmp_path / "out"
+    moments = random.Random(20)
+    for _ in range(MOMENTS):
+        process = subprocess.Popen(
+            command(class_folder, tiny_course, out),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(moments.uniform(0.2, 6.0))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert none_left(process.pid)
+    done = subprocess.run(
+        command(class_folder, tiny_course, out), check=True, capture_output=True, text=True
+    )
+    assert "Traceback" not in done.stdout + done.stderr
+    assert grades(out) == grades(undisturbed)
+
+
+def none_left(main: int) -> bool:
+    """All zygotes and jobs are gone within three seconds (the kernel ends them one by one)."""
+    deadline = time.monotonic() + 3
+    while time.monotonic() < deadline:
+        if not processes_of(main):
+            return True
+        time.sleep(0.05)
+    return not processes_of(main)
+
+
+def test_ctrl_c_ends_with_its_own_status_and_the_same_command_goes_on(
+    class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    process = subprocess.Popen(
+        command(class_folder, tiny_course, out),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    process.stderr.readline()  # the first submission is graded
+    process.send_signal(signal.SIGINT)
+    _, complaint = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "goes on where this one stopped" in complaint
+    assert "Traceback" not in complaint
+    assert none_left(process.pid)
+    done = subprocess.run(
+        command(class_folder, tiny_course, out), check=True, capture_output=True, text=True
+    )
+    assert len(grades(out)) == 8
+    assert "kept" in done.stdout

@@ -1,0 +1,383 @@
+"""The helpers of the checks: right on what is right, and never an exception on anything else."""
+
+from __future__ import annotations
+
+import json
+import math
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.checking import measures as m
+
+X = [[0, 0], [0, 1], [1, 0], [1, 1]]
+Y = [[0], [1], [1], [0]]
+
+
+def weighted(*shapes: tuple[int, ...]) -> Any:
+    """A model known by its weights only, as one that could not be rebuilt is."""
+    return SimpleNamespace(weights=[np.zeros(shape) for shape in shapes])
+
+
+# --- models -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("shapes", "count", "nodes"),
+    [
+        ([], 0, ()),
+        ([(2, 1), (1,)], 3, (1,)),
+        ([(2, 3), (3,), (3, 1), (1,)], 13, (3, 1)),
+        ([(2, 2), (2,), (2, 3), (3,), (3, 1), (1,)], 19, (2, 3, 1)),
+        ([(3, 1), (1,), (2, 3), (3,)], 13, (3, 1)),  # output named before hidden layer
+        ([(2, 3), (3,), (5, 1), (1,)], 15, (3, 1)),  # no chain: as they come
+        ([(2, 1)] * 7, 14, (1,) * 7),
+        ([(2, 4), (4,), (4,), (4,), (4, 1)], 24, (4, 1)),  # a normalisation in between
+    ],
+)
+def test_sizes_are_read_off_weights(shapes: Any, count: int, nodes: Any) -> None:
+    assert m.parameters(weighted(*shapes)) == count
+    assert m.widths(weighted(*shapes)) == nodes
+    assert m.hidden_widths(weighted(*shapes)) == nodes[:-1]
+
+
+def sequential(*layers: Any) -> Any:
+    import keras
+
+    return keras.Sequential([keras.layers.Input(shape=(2,)), *layers])
+
+
+def test_output_activation_of_keras_models() -> None:
+    import keras
+
+    dense, layers = keras.layers.Dense, keras.layers
+    assert m.output_activation(sequential(dense(1, activation="sigmoid"))) == "sigmoid"
+    assert m.output_activation(sequential(dense(1), layers.Activation("sigmoid"))) == "sigmoid"
+    assert m.output_activation(sequential(dense(1))) == "linear"
+    assert m.output_activation(sequential(dense(1, activation="tanh"))) == "tanh"
+    tail = sequential(dense(1, activation="sigmoid"), layers.Activation("linear"), layers.Flatten())
+    assert m.output_activation(tail) == "sigmoid"
+    assert m.output_activation(sequential(dense(2), layers.Softmax())) == "softmax"
+    inputs = keras.Input((2,))
+    functional = keras.Model(inputs, keras.ops.sigmoid(dense(1)(inputs)))
+    assert m.output_activation(functional) == "sigmoid"
+    nested = sequential(sequential(dense(1, activation="sigmoid")))
+    assert m.output_activation(nested) == "sigmoid"
+
+
+def test_output_activation_of_anything_else_is_unknown() -> None:
+    assert m.output_activation(weighted((2, 1))) == ""
+    assert m.output_activation(None) == ""
+    assert m.output_activation(SimpleNamespace(layers=[])) == ""
+
+
+def test_sigmoid_is_recognised_by_its_formula() -> None:
+    kernel, bias = np.array([[0.7], [-0.4]]), np.array([0.2])
+    opaque = SimpleNamespace(weights=[kernel, bias])
+    z = np.asarray(X) @ kernel + bias
+    assert m.ends_in_sigmoid(opaque, X, m.sigmoid(z))
+    assert not m.ends_in_sigmoid(opaque, X, z)
+    assert not m.ends_in_sigmoid(opaque, X, np.tanh(z))
+    without_bias = SimpleNamespace(weights=[kernel])
+    assert m.ends_in_sigmoid(without_bias, X, m.sigmoid(z - bias))
+
+
+def test_sigmoid_of_an_unreadable_deep_model_is_judged_by_its_range() -> None:
+    deep = weighted((2, 3), (3,), (3, 1), (1,))
+    assert m.ends_in_sigmoid(deep, X, [0.1, 0.9, 0.8, 0.2])
+    assert not m.ends_in_sigmoid(deep, X, [-0.1, 0.9, 0.8, 0.2])
+    assert not m.ends_in_sigmoid(deep, X, [1.0, 1.0, 1.0, 1.0])
+
+
+def test_sigmoid_of_keras_models() -> None:
+    import keras
+
+    dense = keras.layers.Dense
+    outputs = np.full((4, 1), 0.5)
+    assert m.ends_in_sigmoid(sequential(dense(1, activation="sigmoid")), X, outputs)
+    assert not m.ends_in_sigmoid(sequential(dense(1)), X, outputs)
+    hidden = sequential(dense(2, activation="tanh"), dense(1))
+    assert not m.ends_in_sigmoid(hidden, X, outputs)  # its layers say so, whatever the range
+
+
+# --- arrays -----------------------------------------------------------------------------
+
+
+def test_close_minds_order_but_not_shape() -> None:
+    p = np.array([[0.1], [0.9], [0.8], [0.2]])
+    assert m.close(p, p.T)
+    assert m.close(p, p + 5e-5)
+    assert not m.close(p, p + 5e-4)
+    assert not m.close(p, p[::-1])
+    assert not m.close(p, p[:3])
+    assert m.close([math.nan, 1.0], [math.nan, 1.0])
+    assert m.close([1e6], [1e6 + 10])  # relative above 1
+
+
+def test_own_prediction_accepts_the_sigmoid_of_logits() -> None:
+    import keras
+
+    logits = np.array([[-3.0], [2.0], [2.5], [-1.0]])
+    linear = sequential(keras.layers.Dense(1))
+    squashed = sequential(keras.layers.Dense(1, activation="sigmoid"))
+    assert m.own_prediction(linear, logits, logits)
+    assert m.own_prediction(linear, m.sigmoid(logits), logits)
+    assert not m.own_prediction(squashed, m.sigmoid(logits), logits)
+    assert not m.own_prediction(linear, m.sigmoid(logits)[::-1], logits)
+
+
+def test_rounded_means_only_zero_and_one() -> None:
+    assert m.is_rounded([[0], [1]])
+    assert m.is_rounded(np.array([True, False]))
+    assert not m.is_rounded([0.0, 0.999])
+
+
+def test_sigmoid_does_not_overflow() -> None:
+    assert m.sigmoid([-1e6, 0.0, 1e6]).tolist() == [0.0, 0.5, 1.0]
+    assert m.sigmoid(1.0) == pytest.approx(1 / (1 + math.exp(-1)))
+
+
+def test_accuracy() -> None:
+    assert m.accuracy([[0.1], [0.9], [0.9], [0.1]], Y) == 1.0
+    assert m.accuracy([0.1, 0.9, 0.4, 0.1], Y) == 0.75
+    assert m.accuracy([0.1, 0.9], Y) == 0.0
+    assert m.accuracy([], []) == 0.0
+    assert m.accuracy([0.3], [1], threshold=0.2) == 1.0
+
+
+def test_of_class_one_takes_the_second_column() -> None:
+    assert m.of_class_one([[0.9, 0.1], [0.2, 0.8]]).tolist() == [0.1, 0.8]
+    assert m.of_class_one([[0.1], [0.8]]).tolist() == [0.1, 0.8]
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "same"),
+    [
+        (X, Y, True),
+        (X[::-1], Y[::-1], True),
+        (X * 3, Y * 3, True),
+        (X, [0, 1, 1, 0], True),
+        (X, [[1, 0], [0, 1], [0, 1], [1, 0]], True),  # one-hot
+        (X, [[False], [True], [True], [False]], True),
+        (X, [[0], [1], [1], [1]], False),  # OR
+        (X, [[1], [0], [0], [1]], False),  # XNOR
+        (X[:3], Y[:3], False),
+        ([*X, [1, 1]], [*Y, [1]], False),  # a row that says both
+        (X, Y[:3], False),
+        ([[-1, -1], [-1, 1], [1, -1], [1, 1]], Y, False),
+        ([[0], [1], [1], [0]], Y, False),
+        ([0, 1, 1, 0], Y, False),
+        (np.zeros((0, 2)), np.zeros((0, 1)), False),
+        (np.full((4, 2), np.nan), Y, False),
+        (None, Y, True),  # not recorded
+        (X, None, True),
+    ],
+)
+def test_same_table(x: Any, y: Any, same: bool) -> None:
+    assert m.same_table(x, y, X, Y) is same
+
+
+# --- losses -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("loss", "name"),
+    [
+        ("mse", "mean_squared_error"),
+        ("MeanSquaredError", "mean_squared_error"),
+        ("mean_absolute_error", "mean_absolute_error"),
+        ("bce", "binary_crossentropy"),
+        ({"class_name": "BinaryCrossentropy", "config": {}}, "binary_crossentropy"),
+        ({"class_name": "function", "config": "mean_squared_error"}, "mean_squared_error"),
+        ("hinge", ""),
+        ({"class_name": ["mse"], "config": 3}, ""),
+        (["mse"], ""),
+        (None, ""),
+    ],
+)
+def test_loss_name(loss: Any, name: str) -> None:
+    assert m.loss_name(json.dumps({"loss": loss})) == name
+
+
+def test_loss_name_of_what_keras_writes() -> None:
+    import keras
+
+    model = sequential(keras.layers.Dense(1))
+    for loss in ("mse", "mean_squared_error", keras.losses.MeanSquaredError()):
+        model.compile(loss=loss)
+        assert m.loss_name(json.dumps(model.get_compile_config())) == "mean_squared_error"
+    model.compile(loss=keras.losses.BinaryCrossentropy(from_logits=True))
+    assert m.from_logits(json.dumps(model.get_compile_config()))
+    model.compile(loss="binary_crossentropy")
+    assert not m.from_logits(json.dumps(model.get_compile_config()))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"loss": {"config": []}}', "[" * 100_000])
+def test_losses_of_nonsense(text: str) -> None:
+    assert m.loss_name(text) == ""
+    assert m.from_logits(text) is False
+
+
+def test_loss_values_at_the_optimum_of_a_linear_classifier() -> None:
+    half = np.full((4, 1), 0.5)
+    assert m.loss_value("binary_crossentropy", half, Y) == pytest.approx(math.log(2))
+    assert m.loss_value("", half, Y) == pytest.approx(math.log(2))
+    assert m.loss_value("mean_squared_error", half, Y) == 0.25
+    assert m.loss_value("mean_absolute_error", half, Y) == 0.5
+    assert m.loss_value("", [1.0, 0.0, 0.0, 1.0], Y) == pytest.approx(-math.log(1e-7), rel=1e-2)
+    assert math.isnan(m.loss_value("", [0.5], Y))
+    assert math.isnan(m.loss_value("", [], []))
+
+
+# --- answers ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (0.75, 0.75),
+        (3, 3.0),
+        ([0.75], 0.75),
+        ([[0.75]], 0.75),
+        (True, None),
+        ("0.75", None),
+        (None, None),
+        ([1, 2], None),
+        ([], None),
+        ({}, None),
+        (10**400, None),
+    ],
+)
+def test_as_number(value: object, number: float | None) -> None:
+    assert m.as_number(value) == number
+
+
+def test_near() -> None:
+    assert m.near(0.75, 0.75)
+    assert m.near(0.75 + 1e-9, 0.75)
+    assert not m.near(0.76, 0.75)
+    assert not m.near(None, 0.75)
+    assert not m.near(math.nan, 0.75)
+
+
+@pytest.mark.parametrize(
+    ("value", "truth"),
+    [
+        (True, True),
+        (False, False),
+        (1, True),
+        (0, False),
+        (0.0, False),
+        ([False], False),
+        ("False", None),
+        (None, None),
+        (2, None),
+        ([], None),
+    ],
+)
+def test_as_truth(value: object, truth: bool | None) -> None:
+    assert m.as_truth(value) is truth
+
+
+@pytest.mark.parametrize(
+    ("value", "shape"),
+    [
+        ([1, 4], (1, 4)),
+        ([1.0, 4.0], (1, 4)),
+        ("(1, 4)", (1, 4)),
+        ("[1,4]", (1, 4)),
+        ("1 x 4", (1, 4)),
+        ("1×4", (1, 4)),
+        ("TensorShape([1, 4])", (1, 4)),
+        ([4], (4,)),
+        (4, (4,)),
+        ("", ()),
+        ([None, 4], None),
+        ("(None, 4)", None),
+        ([0.2, 0.1, 0.6, 0.1], None),
+        ("four", None),
+        (None, None),
+        ({}, None),
+    ],
+)
+def test_as_shape(value: object, shape: tuple[int, ...] | None) -> None:
+    assert m.as_shape(value) == shape
+
+
+@pytest.mark.parametrize(
+    ("value", "label"),
+    [
+        (2, "2"),
+        (2.0, "2"),
+        ([2], "2"),
+        (" Koala ", "koala"),
+        ("'코알라'.", "코알라"),
+        (0.6, ""),
+        (math.nan, ""),
+        (True, ""),
+        (None, ""),
+        ([1, 2], ""),
+    ],
+)
+def test_as_label(value: object, label: str) -> None:
+    assert m.as_label(value) == label
+
+
+def test_entry_finds_numbers_however_they_are_written() -> None:
+    for mapping in ({3: "a", 1: "b"}, {"3": "a", "1": "b"}, {"model_3": "a", "model_1": "b"}):
+        assert m.entry(mapping, 3) == "a"
+        assert m.entry(mapping, 1) == "b"
+        assert m.entry(mapping, 2) is None
+    assert m.entry({3.0: "a"}, 3) == "a"
+    assert m.entry({"13": "a"}, 3) is None
+    assert m.entry({True: "a"}, 1) is None
+    assert m.entry([True, False], 1) is None
+
+
+def test_mentions() -> None:
+    assert m.mentions("모두 더하면 1입니다", ["더하면 1", "sum"])
+    assert m.mentions("They SUM to one", ["sum"])
+    assert not m.mentions("", ["sum"])
+
+
+# --- anything at all ----------------------------------------------------------------------
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=5) | st.integers() | st.none(), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(PLAIN)
+def test_answers_of_any_kind_raise_nothing(value: object) -> None:
+    m.near(m.as_number(value), 0.75)
+    m.as_truth(value)
+    m.as_shape(value)
+    m.as_label(value)
+    m.entry(value, 3)
+
+
+@given(
+    st.lists(st.integers(0, 5), max_size=4).map(tuple),
+    st.sampled_from(["float32", "float64", "int8", "bool", "uint64", "float16"]),
+    st.sampled_from([0, 1, math.nan, math.inf, 1e38]),
+)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_arrays_of_any_shape_raise_nothing(shape: Any, dtype: str, value: float) -> None:
+    array = np.full(shape, value).astype(dtype)
+    m.close(array, Y)
+    m.is_rounded(array)
+    m.accuracy(array, Y)
+    m.loss_value("", m.of_class_one(array), Y)
+    m.same_table(array, Y, X, Y)
+    m.same_table(X, array, X, Y)
+    m.ends_in_sigmoid(weighted((2, 1), (1,)), X, array)
+    m.own_prediction(None, array, array)
