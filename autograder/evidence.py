@@ -122,6 +122,18 @@ class CellErrorEvidence(_Record, frozen=True):
     source: Short = ""
 
 
+LimitName = Literal[
+    "memory", "threads", "processes", "network", "file", "disk", "files", "open_files", "output",
+]  # fmt: skip
+
+
+class LimitEvidence(_Record, frozen=True):
+    """A limit that a cell ran into, as the student's side understood it; for messages only."""
+
+    cell: Count
+    limit: LimitName
+
+
 class Evidence(_Record, frozen=True):
     """All that is known of one run of a submission."""
 
@@ -134,6 +146,7 @@ class Evidence(_Record, frozen=True):
     notebook: str  # the executed notebook, nbformat 4 JSON; for people, never parsed by checks
     interrupted: Literal["", "time", "memory", "output", "disk", "exit"] = ""
     cells_run: Count = 0
+    limits: Annotated[tuple[LimitEvidence, ...], Meta(max_length=1000)] = ()
 
 
 class HostileEvidenceError(ValueError):

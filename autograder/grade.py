@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from autograder import messages, score
+from autograder import limit_messages, messages, score
 from autograder.checking.program import CheckProgram, Verdict, decode_verdict, read_files
 from autograder.checking.program import encode as encode_checking
 from autograder.errors import InfrastructureError, SubmissionError
@@ -45,6 +45,7 @@ from autograder.student.program import CellSource, ProbeQuestion, StudentProgram
 STUDENT = client.Program("autograder.student.preload", "autograder.student.run:run")
 CHECKS = client.Program("autograder.checking.preload", "autograder.checking.run:run")
 
+_CPU_FACTOR = 4  # a busy machine must not cost anybody points: the clock strikes first
 _CHECK_MEMORY_MB = 4096  # what the checks of one submission may use, retraining included
 
 
@@ -201,12 +202,16 @@ def _limits(assignment: Assignment) -> JobLimits:
         files=limits.files,
         threads=limits.threads,
         result_mb=limits.evidence_mb,
+        cpu_seconds=limits.cpu_seconds or limits.seconds * _CPU_FACTOR,
+        open_files=limits.open_files,
     )
 
 
 def replace_limits(limits: JobLimits, seconds: float, memory_mb: int) -> JobLimits:
     """The same limits with another clock and another memory."""
-    return msgspec.structs.replace(limits, seconds=seconds, memory_mb=memory_mb)
+    return msgspec.structs.replace(
+        limits, seconds=seconds, memory_mb=memory_mb, cpu_seconds=seconds * _CPU_FACTOR
+    )
 
 
 def replace_end(status: JobStatus, end: End, detail: str) -> JobStatus:
@@ -275,10 +280,12 @@ def _with_evidence(
         CellError(error.cell, error.line, error.name, error.value, error.source)
         for error in evidence.errors
     )
-    cut = messages.interrupted(evidence, assignment.limits)
+    cut = limit_messages.interrupted(evidence, assignment.limits, job.struck)
+    limits = limit_messages.met(evidence, assignment.limits)
     missing = messages.missing_deliverables(assignment, evidence)
     said = (
         *((cut,) if cut else ()),
+        *limits,
         *((messages.first_error(errors),) if errors else ()),
         *missing,
     )
@@ -287,7 +294,14 @@ def _with_evidence(
         grade,
         checks=checks,
         message=said[0] if said else NO_TEXT,
-        notes=(*grade.notes, *program.notes, *((cut,) if cut else ()), *missing, *verdict.notes),
+        notes=(
+            *grade.notes,
+            *program.notes,
+            *((cut,) if cut else ()),
+            *limits,
+            *missing,
+            *verdict.notes,
+        ),
         staff_notes=verdict.staff_notes,
         errors=errors,
         fits=_fits(evidence),
@@ -313,7 +327,7 @@ def _without_evidence(
     status = {End.TIME: Status.TIMEOUT, End.CPU: Status.TIMEOUT, End.MEMORY: Status.MEMORY}.get(
         job.end, Status.GRADED
     )
-    message = messages.ended_early(job, assignment.limits)
+    message = limit_messages.ended_early(job, assignment.limits)
     grade = _empty(submission, assignment, status, message)
     return replace(
         grade,

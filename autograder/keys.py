@@ -13,7 +13,7 @@ from autograder.records import Assignment, Submission
 
 _PACKAGE = Path(__file__).resolve().parent
 _RUN_CODE = ("sandbox", "student", "compiled_fit", "intake", "evidence.py")
-_CHECK_CODE = ("checking", "grade.py", "score.py", "messages.py", "records.py")
+_CHECK_CODE = ("checking", "grade.py", "score.py", "messages.py", "limit_messages.py", "records.py")
 _LIBRARIES = ("keras", "numpy", "ipython")
 
 

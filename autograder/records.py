@@ -43,7 +43,9 @@ class Limits:
     file_mb: int = 64  # one file written by the cells
     disk_mb: int = 256  # all files written by the cells
     files: int = 2000  # number of files and folders written
-    threads: int = 64
+    threads: int = 64  # beside Python's and TensorFlow's own
+    cpu_seconds: float = 0.0  # processor time, all threads together; 0: four times `seconds`
+    open_files: int = 192
     evidence_mb: int = 48  # everything that crosses the boundary
     check_seconds: float = 400.0  # wall clock of the checks on the trusted side
 

@@ -63,7 +63,9 @@ def launch(program: Program, isolation: Isolation | None = None) -> Zygote:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     settings = Settings(theirs.fileno(), program.preload, program.entry, isolation)
     try:
-        start = launching.plan(isolation, [msgspec.json.encode(settings).decode()])
+        start = launching.plan(
+            isolation, [msgspec.json.encode(settings).decode(), str(os.getpid())]
+        )
         process = subprocess.Popen(
             start.command,
             pass_fds=[theirs.fileno()],

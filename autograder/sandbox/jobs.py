@@ -59,6 +59,7 @@ class JobStatus(msgspec.Struct, frozen=True):
     layers: tuple[str, ...]
     output: str = ""  # the tail of what reached file descriptors 1 and 2
     detail: str = ""  # for the staff
+    cell: int = 0  # the last cell that the job said it began; 0 unknown
     struck: str = ""  # "time" or "cpu" when the limit struck but a result came all the same
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import select
 import shutil
 import signal
@@ -35,6 +36,7 @@ _PATIENCE: Final = 2.0  # seconds that a question may wait for a job that doesn'
 _SET_UP_SECONDS: Final = 30.0  # for the layers, on a machine that is short of everything
 _CREDENTIALS: Final = struct.Struct("3i")  # struct ucred: pid, uid, gid
 _PR_SET_CHILD_SUBREAPER: Final = 36
+_NUMBER: Final = re.compile(rb"[0-9]{1,6}")
 _MOST_ANSWER: Final = 4 * 2**20  # bytes of one answer to a probe
 
 
@@ -202,7 +204,9 @@ class _Relay:
 
     def _pass_on(self, frame: wire.Frame) -> None:
         watch = self._watch
-        if frame.kind == wire.LIMIT:
+        if frame.kind == wire.CELL:
+            watch.cell = int(frame.payload) if _NUMBER.fullmatch(frame.payload) else 0
+        elif frame.kind == wire.LIMIT:
             watch.cells_done = True
         elif frame.kind == wire.EVIDENCE and not watch.result_sent:
             watch.cells_done = watch.result_sent = True
@@ -245,6 +249,7 @@ def _finish(watch: Watch, holds: _Holds, kit: Kit) -> JobStatus:
         layers=kit.isolation.layers,
         output=bytes(watch.output[-8000:]).decode("utf-8", "replace"),
         detail=detail,
+        cell=watch.cell,
         struck=watch.struck,
     )
 
@@ -267,6 +272,8 @@ def _how(watch: Watch, left: Exit | None) -> tuple[End, str]:
     name = signal.Signals(-left.code).name
     if left.code == -signal.SIGXCPU:
         return End.CPU, name
+    if b"pthread_create" in watch.output or b"can't start new thread" in watch.output:
+        return End.THREADS, name
     ran_out = b"bad_alloc" in watch.output or b"Cannot allocate memory" in watch.output
     if ran_out or watch.peak_kb > 0.9 * watch.limits.memory_mb * 1024:
         return End.MEMORY, name

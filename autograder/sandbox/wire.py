@@ -15,6 +15,7 @@ _HEADER = struct.Struct("<cQ")
 EVIDENCE = b"E"  # student → supervisor → main: the result of the program
 PROBE = b"P"  # main → supervisor → student: inputs for a live model
 ANSWER = b"A"  # student → supervisor → main: what the live model said
+CELL = b"C"  # student → supervisor: the number of the cell that begins, for messages
 LIMIT = b"L"  # student → supervisor: the program is past its cells (clock of the cells stops)
 DONE = b"D"  # main → supervisor: nothing more is wanted
 STATUS = b"S"  # supervisor → main: how the job ended, the last frame

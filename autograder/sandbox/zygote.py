@@ -104,7 +104,8 @@ def _reap() -> None:
 
 
 def main() -> None:
-    """``python -m autograder.sandbox.zygote SETTINGS``: the settings are JSON.
+    """``python -m autograder.sandbox.zygote SETTINGS MAIN``: the settings are JSON; the main
+    process' id is there to be seen in a list of processes.
 
     Its parent is the main process or the launcher that the main process started, and each ends
     with the one above. Should the main process be gone already, the control socket says so.

@@ -23,6 +23,10 @@ class Recorder:
     text: list[str] = field(default_factory=list)
     used: int = 0
 
+    def full(self) -> bool:
+        """Has output been dropped, or will it be from now on?"""
+        return self.used >= self.limit
+
     def begin_cell(self) -> None:
         """Forget the last cell's outputs."""
         self.outputs = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import socket
@@ -27,12 +28,18 @@ def run(program: bytes, channel: socket.socket) -> None:
     task = msgspec.json.decode(program, type=StudentProgram)
     log = record_fits(stock=task.stock_fit)
     session = open_session(task.output_kb)
-    run_cells(session, task.cells)
+    run_cells(session, task.cells, lambda number: _tell_cell(channel, number))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     wire.send(channel, wire.LIMIT)
     namespace = session.shell.user_ns
     wire.send(channel, wire.EVIDENCE, encode(_evidence(task, session, log)))
     _answer_probes(channel, namespace)
+
+
+def _tell_cell(channel: socket.socket, number: int) -> None:
+    """So that the supervisor can name the cell in which it had to end the run."""
+    with contextlib.suppress(OSError):  # the student's code has closed it: nothing will come
+        wire.send(channel, wire.CELL, str(number).encode())
 
 
 def _evidence(task: StudentProgram, session: Session, log: FitLog) -> Evidence:
@@ -49,14 +56,14 @@ def _evidence(task: StudentProgram, session: Session, log: FitLog) -> Evidence:
         notebook=_notebook(session),
         interrupted=_interrupted(session),
         cells_run=session.cells_run,
+        limits=tuple(session.limits),
     )
 
 
 def _interrupted(session: Session) -> Any:
     if session.interrupted:
         return session.interrupted
-    memory = any(error.name in {"MemoryError", "_ArrayMemoryError"} for error in session.errors)
-    return "memory" if memory else ""
+    return "memory" if any(found.limit == "memory" for found in session.limits) else ""
 
 
 def _notebook(session: Session) -> str:

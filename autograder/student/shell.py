@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,8 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib_inline import backend_inline
 
-from autograder.evidence import CellErrorEvidence
+from autograder.evidence import CellErrorEvidence, LimitEvidence
+from autograder.student.limits import limit_behind
 from autograder.student.program import CellSource
 from autograder.student.recorder import Recorder, StreamWriter
 
@@ -37,6 +39,7 @@ class Session:
     cells: list[dict[str, Any]] = field(default_factory=list)  # executed, nbformat 4
     interrupted: str = ""
     cells_run: int = 0
+    limits: list[LimitEvidence] = field(default_factory=list)
 
 
 class _Display(DisplayPublisher):  # type: ignore[misc]
@@ -110,8 +113,13 @@ def _refuse_commands(session: Session) -> None:
         )
 
 
-def run_cells(session: Session, cells: tuple[CellSource, ...]) -> None:
-    """Run the code cells in order; stops early only when the time is up or memory is gone."""
+def run_cells(
+    session: Session, cells: tuple[CellSource, ...], begin: Callable[[int], None]
+) -> None:
+    """Run the code cells in order; stops early only when the time is up.
+
+    ``begin`` is told the number of each cell before it runs.
+    """
     for cell in cells:
         session.recorder.begin_cell()
         done: dict[str, Any] = {"cell_type": cell.kind, "metadata": {}, "source": cell.source}
@@ -120,6 +128,7 @@ def run_cells(session: Session, cells: tuple[CellSource, ...]) -> None:
             continue
         done |= {"execution_count": None, "outputs": []}
         if not session.interrupted and cell.source.strip():
+            begin(cell.number)
             _run_cell(session, cell)
             done["execution_count"] = session.shell.execution_count - 1
             done["outputs"] = session.recorder.finished()
@@ -137,6 +146,8 @@ def _run_cell(session: Session, cell: CellSource) -> None:
         error = result.error_before_exec or result.error_in_exec
     except BaseException as escaped:  # noqa: BLE001 - a cell's exit must not end the session
         error = escaped
+    if session.recorder.full():
+        _note_limit(session, LimitEvidence(cell.number, "output"))
     if error is None:
         return
     name, line, source = type(error).__name__, *_where(error, cell)
@@ -147,8 +158,16 @@ def _run_cell(session: Session, cell: CellSource) -> None:
         )
     )
     session.recorder.error(name, value, _trace(error))
+    if limit := limit_behind(error):
+        _note_limit(session, LimitEvidence(cell.number, limit))
     if isinstance(error, KeyboardInterrupt):
         session.interrupted = "time"
+
+
+def _note_limit(session: Session, found: LimitEvidence) -> None:
+    """The first cell that ran into each limit is told, and no other."""
+    if found.limit not in {earlier.limit for earlier in session.limits}:
+        session.limits.append(found)
 
 
 def _where(error: BaseException, cell: CellSource) -> tuple[int, str]:
