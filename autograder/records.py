@@ -37,7 +37,8 @@ NO_TEXT = Text(ko="", en="")
 class Limits:
     """What one submission may use. Exceeding one is the student's outcome, not ours."""
 
-    seconds: float = 60.0  # wall clock, all cells together
+    # Wall clock of all cells together; waiting for a processor that others hold does not count.
+    seconds: float = 60.0
     memory_mb: int = 2048  # private memory of the student's process
     output_kb: int = 1024  # what the cells print, and the figures they draw
     file_mb: int = 64  # one file written by the cells
