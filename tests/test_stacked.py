@@ -17,7 +17,7 @@ from autograder.checking.stacked import train
 from tests.retrain_support import X, Y, callback, network, record
 
 TOLERANCE = 2e-4  # of a prediction
-EPOCHS = 80
+EPOCHS = 60
 O = keras.optimizers  # noqa: E741 - short in the tables below
 S = keras.optimizers.schedules
 L = keras.losses
@@ -59,7 +59,7 @@ LOSSES: list[tuple[Any, str]] = [
     (L.binary_crossentropy, "hard_sigmoid"),
 ]
 ACTIVATIONS: list[Any] = [
-    "tanh", "relu", "elu", "selu", "gelu", "swish", "softplus", "softmax", "linear",
+    "tanh", "relu", "gelu", "softplus", "softmax", "linear",
     keras.layers.LeakyReLU(0.1),
 ]  # fmt: skip
 
