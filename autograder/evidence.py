@@ -15,6 +15,8 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
+from autograder.hostile_json import check_bounds, check_keys
+
 SCHEMA = 1
 
 MAX_DELIVERABLES = 64
@@ -22,6 +24,9 @@ MAX_FITS = 2000
 MAX_ARRAY_BYTES = 16 * 2**20
 MAX_MODEL_CONFIG = 256 * 1024  # characters of JSON
 MAX_VALUE_DEPTH = 6
+_MODEL_ITEMS = 40_000  # values in a model's config, its compile config, a callback
+_MOST_DIGITS = 4300  # what Python itself reads (sys.set_int_max_str_digits)
+_MOST_ELEMENTS = 2**31  # of an array, empty axes left out: NumPy refuses larger shapes
 
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
 Short = Annotated[str, Meta(max_length=500)]
@@ -160,7 +165,10 @@ def decode(payload: bytes) -> Evidence:
         HostileEvidenceError: not JSON, not of this schema, or outside a limit.
     """
     try:
+        check_bounds(payload)
+        check_keys(payload)
         evidence = msgspec.json.decode(payload, type=Evidence, strict=True)
+        _check_texts(evidence)
     except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError) as error:
         raise HostileEvidenceError(str(error)[:500]) from error
     for where in iter_arrays(evidence):
@@ -168,9 +176,39 @@ def decode(payload: bytes) -> Evidence:
     return evidence
 
 
+def _check_texts(evidence: Evidence) -> None:
+    """What the types don't say: names are names, and JSON within the JSON is bounded too."""
+    for name in evidence.deliverables:
+        if not name.isidentifier():
+            raise HostileEvidenceError(f"{name[:40]!r} is no variable's name")
+    check_bounds(evidence.notebook.encode(), digits=_MOST_DIGITS)
+    for deliverable in evidence.deliverables.values():
+        if isinstance(deliverable, ModelEvidence):
+            check_bounds(deliverable.config.encode(), items=_MODEL_ITEMS)
+            check_bounds(deliverable.compiled.encode(), items=_MODEL_ITEMS)
+        elif isinstance(deliverable, ValueEvidence):
+            check_bounds(deliverable.json.encode(), digits=_MOST_DIGITS)
+    for fit in evidence.fits:
+        for text in (fit.compiled, *fit.callbacks):
+            check_bounds(text.encode(), items=_MODEL_ITEMS)
+
+
 def encode(evidence: Evidence) -> bytes:
-    """The bytes that ``decode`` reads."""
-    return msgspec.json.encode(evidence)
+    """The bytes that ``decode`` reads. Half characters, which UTF-8 can't write, become "?"."""
+    try:
+        return msgspec.json.encode(evidence)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_whole_characters(msgspec.to_builtins(evidence)))
+
+
+def _whole_characters(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_whole_characters(key): _whole_characters(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_whole_characters(item) for item in value]
+    return value
 
 
 def pack_array(array: np.ndarray[Any, Any]) -> Array:
@@ -191,6 +229,8 @@ def pack_array(array: np.ndarray[Any, Any]) -> Array:
 
 def check_array(array: Array) -> None:
     """Raise HostileEvidenceError unless the bytes fill the shape exactly."""
+    if math.prod(size for size in array.shape if size) > _MOST_ELEMENTS:
+        raise HostileEvidenceError(f"the shape {array.shape} is absurd")
     expected = math.prod(array.shape) * np.dtype(array.dtype).itemsize
     if expected != len(array.data):
         raise HostileEvidenceError(

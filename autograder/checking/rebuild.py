@@ -6,13 +6,16 @@ bounded before anything is built, and nothing is ever imported by a name it give
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import keras
 
 from autograder.evidence import ModelEvidence, unpack_array
+from autograder.hostile_json import check_bounds
 
 _MODELS = {"Sequential", "Functional", "Model"}
 _LAYERS = {
@@ -44,6 +47,18 @@ _MOST_NODES = 20_000  # dicts and lists in a description
 _MOST_LAYERS = 300
 _MOST_DEPTH = 40
 _LARGEST_NUMBER = 2**24
+_INITIALIZERS = {
+    "GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal", "LecunUniform", "LecunNormal",
+    "RandomUniform", "RandomNormal", "TruncatedNormal", "VarianceScaling", "Orthogonal",
+    "OrthogonalInitializer", "Identity", "IdentityInitializer", "Zeros", "Ones", "Constant",
+}  # fmt: skip
+_RULES = {
+    "L1", "L2", "L1L2", "OrthogonalRegularizer", "MaxNorm", "NonNeg", "UnitNorm", "MinMaxNorm",
+}  # fmt: skip
+_PRECISIONS = {
+    "float16", "float32", "float64", "bfloat16", "mixed_float16", "mixed_bfloat16", "int32",
+    "int64", "bool", "uint8",
+}  # fmt: skip
 
 
 class CannotRebuildError(ValueError):
@@ -62,7 +77,10 @@ def rebuild(evidence: ModelEvidence) -> Any:
     largest = max((max(array.shape, default=1) for array in weights), default=1)
     _bound_sizes(config, max(largest, 4096))
     try:
-        model = keras.saving.deserialize_keras_object(config, safe_mode=True)
+        with _only_weights_of(sum(array.size for array in weights)):
+            model = keras.saving.deserialize_keras_object(config, safe_mode=True)
+    except CannotRebuildError:
+        raise
     except Exception as error:
         raise CannotRebuildError(f"Keras refuses it: {type(error).__name__}") from error
     if not isinstance(model, keras.Model):
@@ -70,11 +88,47 @@ def rebuild(evidence: ModelEvidence) -> Any:
     if not model.built:
         raise CannotRebuildError("it was never built")
     _set_weights(model, weights)
+    _bound_outputs(model)
     return model
+
+
+@contextlib.contextmanager
+def _only_weights_of(total: int) -> Iterator[None]:
+    """While a model is built, refuse to make more numbers than came as weights.
+
+    Asked before each weight is made, whatever layer wants it: so nothing large is ever built.
+    """
+    original = keras.layers.Layer.add_weight
+    left = total
+
+    def add_weight(self: Any, shape: Any = None, *args: Any, **kwargs: Any) -> Any:
+        nonlocal left
+        sizes = (shape,) if isinstance(shape, int) else tuple(shape or ())
+        left -= math.prod(int(size) for size in sizes)
+        if left < 0:
+            raise CannotRebuildError("its layers need more weights than came with it")
+        return original(self, shape, *args, **kwargs)
+
+    keras.layers.Layer.add_weight = add_weight
+    try:
+        yield
+    finally:
+        keras.layers.Layer.add_weight = original
+
+
+def _bound_outputs(model: Any) -> None:
+    """No layer may give more numbers for one example than a prediction can hold."""
+    for operation in getattr(model, "operations", model.layers):
+        outputs = getattr(operation, "output", None)
+        for output in outputs if isinstance(outputs, list | tuple) else [outputs]:
+            shape = getattr(output, "shape", ())
+            if math.prod(size for size in shape[1:] if size) > _LARGEST_NUMBER:
+                raise CannotRebuildError("the output of one of its layers is absurdly large")
 
 
 def _parse(text: str) -> dict[str, Any]:
     try:
+        check_bounds(text.encode(), items=2 * _MOST_NODES)
         config = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise CannotRebuildError("it is not JSON") from error
@@ -131,12 +185,29 @@ def _admit(item: dict[str, Any]) -> int:
         return 1
     if name in {"__keras_tensor__", "DTypePolicy", "slice", "__tuple__", "__ellipsis__"}:
         return 0
-    if module in {"keras.initializers", "keras.regularizers", "keras.constraints"}:
+    if name in _INITIALIZERS and module in {"keras.initializers", None}:
+        return 0
+    if name in _RULES and module in {"keras.regularizers", "keras.constraints", None}:
         return 0
     raise CannotRebuildError(f"it contains `{str(name)[:60]}`, which is not on the list of layers")
 
 
-_SIZES = ("units", "filters", "output_dim", "n", "num_heads", "key_dim", "value_dim", "input_dim")
+_SIZES = (
+    "size",
+    "pool_size",
+    "strides",
+    "kernel_size",
+    "padding",
+    "depth_multiplier",
+    "units",
+    "filters",
+    "output_dim",
+    "n",
+    "num_heads",
+    "key_dim",
+    "value_dim",
+    "input_dim",
+)
 
 
 def _bound_sizes(config: Any, largest: int) -> None:
@@ -149,6 +220,11 @@ def _bound_sizes(config: Any, largest: int) -> None:
                 value = item.get(key)
                 if isinstance(value, int) and value > largest:
                     raise CannotRebuildError(f"{key} = {str(value)[:20]} is absurd")
+            if item.get("stateful") or item.get("quantization_config"):
+                raise CannotRebuildError("it keeps a state or is quantised")
+            precision = item.get("dtype")
+            if isinstance(precision, str) and precision not in _PRECISIONS:
+                raise CannotRebuildError(f"the precision {precision[:40]!r} is not on the list")
             stack += list(item.values())
         elif isinstance(item, list):
             stack += item

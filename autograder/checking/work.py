@@ -22,6 +22,8 @@ from autograder.evidence import (
 )
 from autograder.records import NO_TEXT, Assignment, Text
 
+_LARGEST_NUMBER = 10**300  # a check may turn what it is given into a float
+
 
 class NotCheckedError(Exception):
     """What the check needs is not there; ``text`` is for the student."""
@@ -182,7 +184,7 @@ class StudentWork:
         if isinstance(evidence, ValueEvidence):
             try:
                 return _restore(json.loads(evidence.json))
-            except (ValueError, RecursionError, TypeError):
+            except (ValueError, RecursionError, TypeError, KeyError):
                 pass
         if isinstance(evidence, ArrayEvidence):
             return unpack_array(evidence.array).tolist()
@@ -343,7 +345,15 @@ class StudentWork:
 
 
 def _restore(value: Any) -> Any:
-    """Undo the writing of dicts as pairs."""
+    """Undo the writing of dicts as pairs; halves of characters become "?".
+
+    Raises:
+        ValueError: a whole number that no float can hold.
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, int) and abs(value) > _LARGEST_NUMBER:
+        raise ValueError("a number of absurd size")
     if isinstance(value, list):
         return [_restore(item) for item in value]
     if isinstance(value, dict):
