@@ -22,6 +22,7 @@ from autograder.records import NO_TEXT, Text
 
 _LONGER = 10.0  # factor on the epochs when telling whether more training would have helped
 _LONGER_K = 32
+_SECONDS = 90.0  # for all fresh starts of one check; half a second is usual
 _LONGER_SECONDS = 10.0
 
 NEVER_TRAINED = Text(
@@ -37,6 +38,15 @@ class Learned:
     success: bool
     message: Text = NO_TEXT
     staff_note: str = ""
+
+
+class OutOfTimeError(RuntimeError):
+    """The fresh starts could not be finished: this machine's fault, so nobody loses points."""
+
+
+def ran_out_of_time(found: Retraining) -> bool:
+    """True when the clock ended it, False also for a record that can't be trained again."""
+    return not found.complete and found.epochs > 0
 
 
 def seed_of(name: str, version: int) -> int:
@@ -111,6 +121,9 @@ def learned(  # noqa: PLR0913 - one record of a submission against one task
     """The own run counts if recorded training explains its weights; else fresh starts decide.
 
     ``predictions`` are the handed-in model's own for ``x``, shape (rows, 1).
+
+    Raises:
+        OutOfTimeError: fresh starts were needed and this machine was too slow for them.
     """
     if not fits:
         return Learned(success=False, message=NEVER_TRAINED)
@@ -119,7 +132,18 @@ def learned(  # noqa: PLR0913 - one record of a submission against one task
     own = _accuracy(predictions, y)
     if own >= accuracy and explained.explained:
         return Learned(success=True)
-    found = retrain(model, fits, k=k or default_k(model), seed=seed, x=x, y=y, accuracy=accuracy)
+    found = retrain(
+        model,
+        fits,
+        k=k or default_k(model),
+        seed=seed,
+        x=x,
+        y=y,
+        accuracy=accuracy,
+        budget_seconds=_SECONDS,
+    )
+    if not found.successes and ran_out_of_time(found):
+        raise OutOfTimeError(found.method)
     if found.successes or not found.tried:
         longer = None
     else:
@@ -137,7 +161,7 @@ def _longer(
     if not found.still_falling:
         return None
     x, y, accuracy, seed = task
-    return retrain(
+    longer = retrain(
         model,
         fits,
         k=_LONGER_K,
@@ -149,6 +173,7 @@ def _longer(
         stop_at_first=False,
         budget_seconds=_LONGER_SECONDS,
     )
+    return None if ran_out_of_time(longer) else longer
 
 
 def _accuracy(predictions: np.ndarray[Any, Any], y: Any) -> float:

@@ -20,6 +20,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from autograder.evidence import FitEvidence, unpack_array
+
 Floats = NDArray[np.float64]
 
 PREDICTION_TOLERANCE = 1e-4
@@ -121,6 +123,25 @@ def _is_single_sigmoid(model: Weighted, inputs: ArrayLike, outputs: Floats) -> b
         return False
     bias = sum(float(array[0]) for array in arrays if array.shape == (1,))
     return close(sigmoid(points @ kernels[0] + bias), outputs)
+
+
+def left_by_training(model: Weighted, fits: Sequence[FitEvidence]) -> bool:
+    """Whether the model's weights are those with which one of its recorded fits ended.
+
+    Fits of no epochs don't count. Weights that were too large to be recorded are believed. The
+    order of the weights is not compared: a subclassed model may list its layers in another.
+    """
+    handed_in = _fingerprint(np.asarray(weight) for weight in model.weights)
+    ends = [fit.final_weights for fit in fits if fit.epochs > 0]
+    return any(
+        end is None or _fingerprint(unpack_array(array) for array in end) == handed_in
+        for end in ends
+    )
+
+
+def _fingerprint(arrays: Iterable[NDArray[Any]]) -> list[tuple[tuple[int, ...], bytes]]:
+    """Arrays as shapes and bytes (so that NaN equals NaN), in an order of their own."""
+    return sorted((array.shape, array.astype("<f8").tobytes()) for array in arrays)
 
 
 # --- arrays -----------------------------------------------------------------------------

@@ -104,7 +104,7 @@ class _Worker:
             jit_compile=False,
         )
         self._model.optimizer.build(self._model.trainable_variables)
-        self._fresh_optimizer = [np.array(each) for each in self._model.optimizer.variables]
+        self._fresh_optimizer = [each.numpy() for each in self._model.optimizer.variables]
         self._compiled = step
 
     def _run(self, step: Step, deadline: float, losses: list[float]) -> bool:

@@ -13,16 +13,16 @@ from autograder.checking.chain import check_stackable, read_chain
 from autograder.checking.fresh import could_be_fresh, fresh_model
 from autograder.checking.recipe import FloatArray, Recipe, Step, read_recipe
 from autograder.checking.retrain import accuracy_of
-from autograder.checking.stacked import train
+from autograder.checking.stacked import Stack, train
 from autograder.checking.stretch import Weights, end_of, same_weights, start_of, unpacked
 from autograder.evidence import FitEvidence
 from autograder.records import NO_TEXT, Text
 
 REPLAY_SECONDS = 10.0
-COPIES = 4  # one replay as recorded, and three that start a rounding error beside it
+COPIES = 16  # one replay as recorded, and others that start a rounding error beside it
 NUDGE = 1e-6  # part of a weight by which those start beside it
 TOLERANCE = 1e-3  # of a prediction, relative above 1
-CHAOS = 20.0  # how many times the copies' own spread a replay may be off
+CHAOS = 20.0  # how many times the copies' spread on the way a replay may be off
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _is_deterministic(recipe: Recipe) -> bool:
     """Whether order of rows and chance play no part, and nothing was left out."""
 
     def whole(step: Step) -> bool:
-        return step.batch_size >= step.rows or not step.shuffle
+        return not step.callbacks and (step.batch_size >= step.rows or not step.shuffle)
 
     return not recipe.notes and all(whole(step) for step in recipe.steps)
 
@@ -155,19 +155,24 @@ def _leads_to(model: Any, recipe: Recipe, initial: Weights, final: Weights) -> b
     chain = read_chain(model)
     check_stackable(recipe, chain, COPIES)
     deadline = time.monotonic() + REPLAY_SECONDS
-    run = train(chain, _nudged(initial), recipe, 0, deadline)
+    x = recipe.steps[-1].x
+    spreads: list[float] = []
+
+    def watch(stack: Stack) -> None:
+        # Copies that part on the way may meet again at the end, and the recorded one not.
+        predictions = stack.predict(x)
+        spreads.append(float(np.max(np.abs(predictions - predictions[:1]))))
+
+    run = train(chain, _nudged(initial), recipe, 0, deadline, watch)
     if not run.complete:
         return True
-    x = recipe.steps[-1].x
     copy = fresh_model(model, 0)
     copy.set_weights(final)
     wanted = np.asarray(copy.predict_on_batch(x), np.float32)
-    found = run.stack.predict(x)
-    off = float(np.max(np.abs(found[0] - wanted)))
-    spread = float(np.max(np.abs(found - found[:1])))
+    off = float(np.max(np.abs(run.stack.predict(x)[0] - wanted)))
     size = max(1.0, float(np.max(np.abs(wanted))))
-    # Written so that NaN, on either side, is doubt.
-    return not off > TOLERANCE * size + CHAOS * spread
+    # Written so that NaN is doubt, on either side.
+    return not off > TOLERANCE * size + CHAOS * float(np.max(spreads))
 
 
 def _nudged(initial: Weights) -> list[FloatArray]:

@@ -222,32 +222,34 @@ class StackRun:
     after: FloatArray  # and at the end
 
 
-def train(
+def train(  # noqa: PLR0913, PLR0917
     chain: Chain,
     weights: Sequence[FloatArray],
     recipe: Recipe,
     seed: int,
     deadline: float,
+    watch: Callable[[Stack], None] = lambda _: None,
 ) -> StackRun:
-    """Train k networks from ``weights`` until done or ``deadline`` of ``time.monotonic()``."""
+    """Train k networks from ``weights`` until done or ``deadline`` of ``time.monotonic()``.
+
+    ``watch`` is shown the stack after every tenth of each step.
+    """
     stack = Stack(chain, weights)
     done = 0
-    complete = True
     before = np.zeros(stack.k, np.float32)
     for number, step in enumerate(recipe.steps):
         stack.start(step, (seed & 0x7FFFFFFF, number << 24))
-        mark = max(1, step.epochs - max(1, step.epochs // 10))
         run = 0
-        for stop in (mark, step.epochs):
-            run = _run_until(stack, run, stop, deadline)
-            if run <= mark:
+        for tenth in range(1, 11):
+            run = _run_until(stack, run, step.epochs * tenth // 10, deadline)
+            if tenth == 9:
                 before = stack.losses(step)
+            watch(stack)
         stack.finish(run)
         done += run
         if run < step.epochs:
-            complete = False
             break
-    return StackRun(stack, complete, done, before, stack.losses(step))
+    return StackRun(stack, run == step.epochs, done, before, stack.losses(step))
 
 
 def _run_until(stack: Stack, first: int, stop: int, deadline: float) -> int:

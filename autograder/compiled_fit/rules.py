@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     rules_data.plain_weights,
     rules_model.plain_compile,
     rules_model.plain_model,
+    rules_model.one_output,
     rules_model.plain_optimizer,
     rules_callbacks.callbacks_by_need,
     rules_data.validation_every_epoch,

@@ -131,6 +131,18 @@ def _is_keras_layer(layer: Any) -> bool:
     return kind.__module__.startswith(("keras.src.layers.", "keras.src.models.", "keras.src.ops."))
 
 
+def one_output(model: Any, args: FitArguments) -> Decision | None:
+    """There is one loss, so no order in which losses are added.
+
+    With several, TensorFlow's graph optimiser adds and scales them in an order that changes from
+    trace to trace: stock does not repeat its own last bit, and a bare step comes closest to it.
+    """
+    del args
+    if len(getattr(model, "outputs", None) or ()) > 1:
+        return _stepwise("The model has several outputs, whose losses have no fixed order.")
+    return None
+
+
 def plain_optimizer(model: Any, args: FitArguments) -> Decision | None:
     """One of Keras' own optimizers in full precision."""
     del args

@@ -22,7 +22,7 @@ from autograder.files import write_atomic
 from autograder.intake.layouts import CANVAS
 from autograder.intake.names import clean_name
 from autograder.lms.annotate import annotated
-from autograder.lms.match import Matches, claimed
+from autograder.lms.match import Matches, claimed, single
 from autograder.lms.results import Export, Note, Results, common_notes, graded
 from autograder.lms.scale import amount, scale_note, scaled
 from autograder.lms.sheet import Sheet, read_sheet
@@ -67,10 +67,10 @@ def export(
         for row, grade in matches.rows.items()
         if kept[row] not in _EXCUSED | _NOT_ASSIGNED
     }
-    members = tuple(_members(results, grades))
+    members, doubles = single(_members(results, grades))
     write_atomic(to / GRADES, sheet.filled(values))
     write_zip(to / FEEDBACK, members)
-    told = _untold(results, sheet, columns)
+    told = _told(results, grades, sheet, columns)
     notes = (
         _filled_column(sheet, columns),
         *common_notes(results, missing_zero=missing_zero),
@@ -79,6 +79,7 @@ def export(
         *_left(matches, kept, _NOT_ASSIGNED, NOT_ASSIGNED),
         *scale_note(full, most),
         *_without_file(grades),
+        *doubles,
     )
     return Export((to / GRADES, to / FEEDBACK), notes)
 
@@ -199,9 +200,12 @@ def _by_other_id(sheet: Sheet, columns: Columns, rows: Sequence[int], grade: Gra
     return found if len(found) == 1 else []
 
 
-def _untold(results: Results, sheet: Sheet, columns: Columns) -> frozenset[int]:
+def _told(
+    results: Results, grades: Sequence[Grade], sheet: Sheet, columns: Columns
+) -> frozenset[int]:
     """Rows of those who were named already because they have no grade."""
-    known = {grade.lms_id for grade in results.grades} | {grade.student for grade in results.grades}
+    without = [grade for grade in results.grades if grade not in grades]
+    known = {word for grade in without for word in (grade.lms_id, grade.student)}
     return frozenset(
         row
         for row in sheet.students()
@@ -212,10 +216,11 @@ def _untold(results: Results, sheet: Sheet, columns: Columns) -> frozenset[int]:
 # --- files back -----------------------------------------------------------------------
 
 
-def _members(results: Results, grades: Sequence[Grade]) -> Iterator[Member]:
+def _members(results: Results, grades: Sequence[Grade]) -> Iterator[tuple[Grade, Member]]:
     for grade in grades:
         if _returnable(grade):
-            yield Member(grade.attempt_file, annotated(results, grade, grade.attempt_file))
+            page = annotated(results, grade, grade.attempt_file)
+            yield grade, Member(grade.attempt_file, page)
 
 
 def _returnable(grade: Grade) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from autograder.lms.results import Note
+from autograder.lms.zips import Member
 from autograder.records import Grade, Text
 
 
@@ -55,6 +56,20 @@ def claimed(wanted: Iterable[tuple[Grade, Sequence[int]]], rows: Sequence[int]) 
     )
 
 
+def single(members: Iterable[tuple[Grade, Member]]) -> tuple[list[Member], tuple[Note, ...]]:
+    """The members without those whose name two results claim, and who they are."""
+    claims: dict[str, list[tuple[Grade, Member]]] = {}
+    for grade, member in members:
+        claims.setdefault(member.name, []).append((grade, member))
+    names = [grade.student for found in claims.values() if len(found) > 1 for grade, _ in found]
+    notes = (Note(TWO_FILES, tuple(names)),) if names else ()
+    return [found[0][1] for found in claims.values() if len(found) == 1], notes
+
+
+TWO_FILES = Text(
+    ko="되돌려 보낼 파일 이름이 같은 결과가 둘이라 보내지 않습니다",
+    en="two results for one file to give back: neither is in the zip",
+)
 UNMATCHED = Text(
     ko="표에 해당하는 행이 없어 넣지 못했습니다",
     en="graded, but without a row in the sheet: not written",

@@ -18,7 +18,7 @@ from pathlib import Path
 from autograder.errors import StaffError
 from autograder.files import write_atomic
 from autograder.intake.names import clean_name
-from autograder.lms.match import Matches, claimed
+from autograder.lms.match import Matches, claimed, single
 from autograder.lms.results import Export, Note, Results, common_notes, graded
 from autograder.lms.scale import amount, scale_note, scaled
 from autograder.lms.sheet import Sheet, read_sheet
@@ -64,14 +64,16 @@ def export(
         (row, columns.grade): _written(grade, results, most, sheet, columns)
         for row, grade in matches.rows.items()
     }
-    members = tuple(_members(results, sheet, columns, grades, matches))
+    members, doubles = single(_members(results, sheet, columns, grades, matches))
     write_atomic(to / GRADES, sheet.filled(values))
     write_zip(to / FEEDBACK, members)
+    told = _told(results, grades, sheet, columns)
     notes = (
         *common_notes(results, missing_zero=missing_zero),
-        *matches.notes(lambda row: _label(sheet, columns, row), _untold(results, sheet, columns)),
+        *matches.notes(lambda row: _label(sheet, columns, row), told),
         *scale_note(results.assignment.max_score, most),
         *_capped(matches, most, results),
+        *doubles,
         *_locked(sheet, columns, matches),
         *_settings(sheet),
     )
@@ -231,7 +233,7 @@ def _members(
     columns: Columns,
     grades: Sequence[Grade],
     matches: Matches,
-) -> Iterator[Member]:
+) -> Iterator[tuple[Grade, Member]]:
     """One page a participant; also for those without a row, whom Moodle knows all the same."""
     rows_of = {grade.student: rows for grade, rows in matches.by_grade()}
     for grade in grades:
@@ -239,10 +241,11 @@ def _members(
             continue
         rows = rows_of.get(grade.student, [])
         if _importable(grade, sheet, columns, rows):
-            yield Member(f"{grade.lms_name}/feedback.html", results.feedback(grade))
+            yield grade, Member(f"{grade.lms_name}/feedback.html", results.feedback(grade))
             continue
         for row in rows:
-            yield Member(f"{_folder(sheet, columns, row)}/feedback.html", results.feedback(grade))
+            name = f"{_folder(sheet, columns, row)}/feedback.html"
+            yield grade, Member(name, results.feedback(grade))
 
 
 def _importable(grade: Grade, sheet: Sheet, columns: Columns, rows: Sequence[int]) -> bool:
@@ -262,9 +265,11 @@ def _folder(sheet: Sheet, columns: Columns, row: int) -> str:
 # --- what is said ---------------------------------------------------------------------
 
 
-def _untold(results: Results, sheet: Sheet, columns: Columns) -> frozenset[int]:
+def _told(
+    results: Results, grades: Sequence[Grade], sheet: Sheet, columns: Columns
+) -> frozenset[int]:
     """Rows of those who were named already because they have no grade."""
-    without = {grade.lms_id for grade in results.grades} - {""}
+    without = {grade.lms_id for grade in results.grades if grade not in grades} - {""}
     return frozenset(
         row for row in sheet.students() if str(_participant(sheet, columns, row)) in without
     )

@@ -47,7 +47,7 @@ def _facts(grade: Grade) -> list[str]:
         f"{grade.percent:.1f}" if scored else "",
         number(grade.pending),
         "yes" if grade.late else "no",
-        number(-moved.get("late", 0.0)),
+        number(abs(moved.get("late", 0.0))),
         number(moved.get("bonus", 0.0)),
         harmless(sanitize.name(grade.attempt_file)) if grade.attempt_file else "",
     ]

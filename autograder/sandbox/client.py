@@ -9,7 +9,6 @@ from __future__ import annotations
 import array
 import contextlib
 import os
-import signal
 import socket
 import subprocess
 import threading
@@ -24,6 +23,7 @@ from autograder.sandbox import launching, wire
 from autograder.sandbox.isolation import Isolation, find
 from autograder.sandbox.jobs import End, JobOutcome, JobRequest, JobStatus
 from autograder.sandbox.layers.status import LayerError
+from autograder.sandbox.watch import MOST_WAITING
 from autograder.sandbox.zygote import READY, Settings
 
 _START_SECONDS = 120.0  # importing TensorFlow on a cold, busy disk
@@ -166,7 +166,8 @@ def _follow(channel: socket.socket, request: JobRequest, probes: Probes | None) 
     """Read frames until the supervisor's last word."""
     limits = request.limits
     # The supervisor keeps its deadlines; this is for the case that it is itself gone or stuck.
-    channel.settimeout(limits.seconds + limits.grace_seconds + 60)
+    longest = limits.seconds * (1 + MOST_WAITING) + limits.grace_seconds
+    channel.settimeout(longest + 60)
     payload: bytes | None = None
     answers: list[bytes] = []
     awaited = 0
@@ -190,9 +191,3 @@ def _follow(channel: socket.socket, request: JobRequest, probes: Probes | None) 
         if payload is not None and len(answers) >= awaited:
             with contextlib.suppress(OSError):
                 wire.send(channel, wire.DONE)
-
-
-def kill_group(zygote: Zygote) -> None:
-    """Kill the zygote's session at once; its jobs die with it."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(zygote.process.pid, signal.SIGKILL)

@@ -25,9 +25,9 @@ BINARY_LOSSES = ("binary_crossentropy", "mse", "hinge", "mae", "own", "squared_h
 PLAIN_NETWORKS = (
     *("dense", "one-layer", "lazy", "deep", "dropout", "batchnorm", "layernorm-noise"),
     *("regularised", "functional", "softmax", "convolution", "lstm", "gru", "embedding"),
-    *("two-inputs", "named-inputs", "two-outputs"),
+    *("two-inputs", "named-inputs"),
 )
-OTHER_NETWORKS = ("subclassed", "own-step", "own-layer", "lambda", "stateful-noise")
+OTHER_NETWORKS = ("subclassed", "two-outputs", "own-step", "own-layer", "lambda", "stateful-noise")
 
 Options = dict[str, tuple[object, ...]]
 
