@@ -96,6 +96,9 @@ def ask(*words: str) -> dict[str, dict[str, list[str]]]:
         sys.exit(f"{' '.join(words)}: {done.stderr[-2000:]}")
     found: dict[str, dict[str, list[str]]] = json.loads(done.stdout)
     print(f"{' '.join(words) or 'all layers'}: {_count(found)} got through", file=sys.stderr)
+    for name, through in found["through"].items():
+        if through:
+            print(f"    {name}: {through[0][:150]}", file=sys.stderr)
     return found
 
 

@@ -5,10 +5,15 @@
 
 import hashlib
 import threading
+
 data = b"x" * 2**24
+
+
 def burn():
     while True:
         hashlib.sha256(data).digest()
+
+
 for _ in range(16):
     threading.Thread(target=burn, daemon=True).start()
 while True:

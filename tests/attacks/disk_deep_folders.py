@@ -3,6 +3,7 @@
 # Costs: own
 
 import os
+
 start = os.getcwd()
 try:
     for _ in range(350):

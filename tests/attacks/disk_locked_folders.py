@@ -2,6 +2,7 @@
 # Kind: resources
 
 import os
+
 os.makedirs("locked/inner", exist_ok=True)
 open("locked/inner/file", "w").close()
 os.chmod("locked/inner", 0)

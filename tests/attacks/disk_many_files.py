@@ -3,6 +3,7 @@
 # Costs: own
 
 import os
+
 made = 0
 os.makedirs("many", exist_ok=True)
 try:
@@ -14,4 +15,5 @@ except OSError:
 if made > 20_000:
     through(f"made {made} files")
 import shutil
+
 shutil.rmtree("many")

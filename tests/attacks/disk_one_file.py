@@ -3,6 +3,7 @@
 
 import os
 import tempfile
+
 for folder in (".", tempfile.gettempdir()):
     path = folder + "/huge"
     try:

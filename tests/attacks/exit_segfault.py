@@ -4,4 +4,5 @@
 # Costs: own
 
 import ctypes
+
 ctypes.memset(0, 1, 1)

@@ -5,6 +5,8 @@
 
 import os
 import signal
+
 os.kill(os.getpid(), signal.SIGSTOP)
 import time
+
 time.sleep(3600)

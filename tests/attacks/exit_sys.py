@@ -2,6 +2,7 @@
 # Kind: results
 
 import sys
+
 for door in (lambda: sys.exit(0), lambda: exit(0), lambda: quit()):
     try:
         door()

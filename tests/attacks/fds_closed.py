@@ -4,4 +4,5 @@
 # Costs: own
 
 import os
+
 os.closerange(0, 4096)

@@ -5,6 +5,7 @@
 
 import gc
 from autograder.student.training import FitLog
+
 for log in gc.get_objects():
     if type(log) is FitLog:
         log.fits.append(None)

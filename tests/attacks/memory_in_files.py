@@ -4,6 +4,7 @@
 
 import os
 import tempfile
+
 for folder in (".", tempfile.gettempdir(), "/dev/shm"):
     written = 0
     for number in range(40):

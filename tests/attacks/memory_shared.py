@@ -4,6 +4,7 @@
 import ctypes
 import mmap
 import os
+
 hoard = []
 try:
     for _ in range(64):

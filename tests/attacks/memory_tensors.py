@@ -4,6 +4,7 @@
 # Costs: own
 
 import tensorflow as tf
+
 hoard = []
 try:
     for _ in range(60):

@@ -3,6 +3,7 @@
 
 import mmap
 import os
+
 try:
     with open("/dev/zero", "r+b") as zero:
         hoard = []

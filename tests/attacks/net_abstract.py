@@ -2,6 +2,7 @@
 # Kind: network
 
 import socket
+
 try:
     with socket.socket(socket.AF_UNIX) as link:
         link.connect("\0" + HOST["abstract"])

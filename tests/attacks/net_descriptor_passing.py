@@ -3,6 +3,7 @@
 
 import array
 import socket
+
 channel = socket.socket(fileno=3)
 try:
     channel.sendmsg([b""], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0]))])

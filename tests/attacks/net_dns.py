@@ -2,6 +2,7 @@
 # Kind: network
 
 import socket
+
 for name in ("example.com", "answer-is-41.example.org"):
     try:
         through(f"{name} is {socket.gethostbyname(name)}")

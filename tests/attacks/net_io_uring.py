@@ -2,6 +2,7 @@
 # Kind: network
 
 import ctypes
+
 libc = ctypes.CDLL(None, use_errno=True)
 parameters = ctypes.create_string_buffer(256)
 if libc.syscall(425, 4, parameters) >= 0:

@@ -2,6 +2,7 @@
 # Kind: network
 
 import socket
+
 try:
     names = [name for _, name in socket.if_nameindex() if name not in ("lo", "sit0", "tunl0")]
     if names:

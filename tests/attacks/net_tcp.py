@@ -2,6 +2,7 @@
 # Kind: network
 
 import socket
+
 for address in (("127.0.0.1", int(HOST["tcp"])), ("1.1.1.1", 53)):
     try:
         with socket.create_connection(address, timeout=1) as link:

@@ -2,6 +2,7 @@
 # Kind: network
 
 import socket
+
 for address in (("127.0.0.1", int(HOST["udp"])), ("1.1.1.1", 53)):
     try:
         with socket.socket(type=socket.SOCK_DGRAM) as link:

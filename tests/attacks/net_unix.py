@@ -2,6 +2,7 @@
 # Kind: network
 
 import socket
+
 for path in (HOST["unix"], "/var/run/docker.sock", "/run/dbus/system_bus_socket"):
     try:
         with socket.socket(socket.AF_UNIX) as link:

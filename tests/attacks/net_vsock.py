@@ -2,6 +2,7 @@
 # Kind: network
 
 import socket
+
 for family, kind in ((40, 1), (17, 3), (31, 3), (29, 3), (38, 5), (44, 1), (16, 3), (10, 3)):
     try:
         with socket.socket(family, kind):

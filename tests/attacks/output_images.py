@@ -2,5 +2,6 @@
 # Kind: resources
 
 from IPython.display import Image, display
+
 for _ in range(60):
     display(Image(data=b"\x89PNG\r\n\x1a\n" + bytes(200_000), format="png"))

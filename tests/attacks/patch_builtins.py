@@ -4,10 +4,15 @@
 # Costs: own
 
 import builtins
+
+
 class Yes:
     def __eq__(self, other):
         return True
+
     __hash__ = None
+
+
 builtins.isinstance = lambda *a: True
 builtins.len = lambda *a: 3
 builtins.type = lambda *a: int

@@ -4,6 +4,7 @@
 import autograder.sandbox.supervisor as supervisor
 import autograder.sandbox.watch as watch
 import autograder.score
+
 supervisor._finish = lambda *a, **k: None
 watch.Watch.look = lambda self: None
 autograder.score.total = lambda checks: 100

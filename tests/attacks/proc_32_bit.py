@@ -6,6 +6,7 @@
 import ctypes
 import mmap
 import platform
+
 if platform.machine() == "x86_64":
     # push rbx; mov eax, 20 (getpid of i386); int 0x80; pop rbx; ret
     code = bytes.fromhex("53b814000000cd805bc3")

@@ -3,6 +3,7 @@
 
 import ctypes
 import os
+
 libc = ctypes.CDLL(None, use_errno=True)
 try:
     os.setuid(0)

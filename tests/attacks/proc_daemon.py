@@ -3,6 +3,7 @@
 
 import os
 import time
+
 try:
     if os.fork() == 0:
         os.setsid()

@@ -4,6 +4,7 @@
 
 import ctypes
 import os
+
 libc = ctypes.CDLL(None, use_errno=True)
 for pid in (1, os.getppid(), HOST["main"]):
     for kind in ("user", "mnt", "net", "pid"):

@@ -2,6 +2,7 @@
 # Kind: processes
 
 import os
+
 try:
     pid = os.fork()
     if pid == 0:

@@ -3,6 +3,7 @@
 
 import os
 import time
+
 count = 0
 try:
     for _ in range(300):

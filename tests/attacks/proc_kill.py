@@ -3,6 +3,7 @@
 
 import os
 import signal
+
 for pid in {os.getppid(), HOST["victim"], HOST["main"]} - {os.getpid()}:
     try:
         os.kill(pid, 0)

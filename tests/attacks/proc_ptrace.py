@@ -3,6 +3,7 @@
 
 import ctypes
 import os
+
 libc = ctypes.CDLL(None, use_errno=True)
 for pid in {os.getppid(), 1, HOST["main"], HOST["victim"]} - {os.getpid()}:
     for request in (16, 0x4206):

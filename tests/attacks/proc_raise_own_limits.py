@@ -4,7 +4,13 @@
 
 import os
 import resource
-for which in (resource.RLIMIT_DATA, resource.RLIMIT_NPROC, resource.RLIMIT_FSIZE, resource.RLIMIT_CPU):
+
+for which in (
+    resource.RLIMIT_DATA,
+    resource.RLIMIT_NPROC,
+    resource.RLIMIT_FSIZE,
+    resource.RLIMIT_CPU,
+):
     soft, hard = resource.getrlimit(which)
     try:
         resource.setrlimit(which, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))

@@ -4,6 +4,7 @@
 import ctypes
 import fcntl
 import os
+
 libc = ctypes.CDLL(None, use_errno=True)
 for pid in {os.getppid(), HOST["victim"], HOST["main"]} - {os.getpid()}:
     reader, writer = os.pipe()

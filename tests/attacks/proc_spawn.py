@@ -4,6 +4,7 @@
 import multiprocessing
 import os
 import subprocess
+
 for action in (
     lambda: subprocess.run(["true"], check=True),
     lambda: os.posix_spawn("/bin/true", ["true"], {}),

@@ -3,9 +3,14 @@
 
 import ctypes
 import os
+
 libc = ctypes.CDLL(None, use_errno=True)
+
+
 class Span(ctypes.Structure):
     _fields_ = [("start", ctypes.c_void_p), ("size", ctypes.c_size_t)]
+
+
 mine = ctypes.create_string_buffer(16)
 here = Span(ctypes.addressof(mine), 16)
 there = Span(id(os), 16)

@@ -3,6 +3,7 @@
 
 import os
 import shutil
+
 try:
     shutil.copy("/bin/true", "program")
     os.chmod("program", 0o755)

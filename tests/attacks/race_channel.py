@@ -5,10 +5,14 @@
 
 import os
 import threading
+
+
 def noise():
     while True:
         try:
             os.write(3, b"garbage" * 100)
         except OSError:
             return
+
+
 threading.Thread(target=noise, daemon=True).start()

@@ -3,8 +3,12 @@
 # When: after
 
 import gc
+
+
 def late(phase, info):
     globals()["answer"] = 41
     raise SystemExit
+
+
 gc.callbacks.append(late)
 gc.set_threshold(10, 1, 1)

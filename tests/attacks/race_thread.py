@@ -4,8 +4,12 @@
 
 import threading
 import time
+
+
 def race():
     for number in range(2000):
         globals()["answer"] = [41] if number % 2 else 41.0
         time.sleep(0.001)
+
+
 threading.Thread(target=race, daemon=True).start()

@@ -4,9 +4,13 @@
 
 import sys
 import threading
+
+
 def spy(frame, event, argument):
     if "export" in frame.f_code.co_filename:
-        frame.f_globals["MAX_VALUE_DEPTH"] = -10**6
+        frame.f_globals["MAX_VALUE_DEPTH"] = -(10**6)
     return None
+
+
 sys.setprofile(spy)
 threading.setprofile(spy)

@@ -2,6 +2,7 @@
 # Kind: reading
 
 import pathlib
+
 for path in pathlib.Path(HOST["root"], "course", "assignments").rglob("*"):
     through(f"found {path}")
 try:

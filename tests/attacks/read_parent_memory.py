@@ -2,6 +2,7 @@
 # Kind: reading
 
 import os
+
 for pid in {os.getppid(), 1, HOST["main"]} - {os.getpid()}:
     try:
         with open(f"/proc/{pid}/mem", "rb") as memory, open(f"/proc/{pid}/maps") as maps:

@@ -2,6 +2,7 @@
 # Kind: reading
 
 import os
+
 for pid in os.listdir("/proc"):
     if pid.isdigit() and int(pid) != os.getpid():
         try:

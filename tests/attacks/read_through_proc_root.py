@@ -2,6 +2,7 @@
 # Kind: reading
 
 import os
+
 for pid in ("1", str(os.getppid()), str(HOST["main"]), "self"):
     for link in ("root", "cwd"):
         try:

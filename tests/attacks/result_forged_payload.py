@@ -6,5 +6,8 @@
 import json
 import os
 import struct
-forged = json.dumps({"schema": 1, "score": 100, "grade": {"answer": 100}, "deliverables": {}}).encode()
+
+forged = json.dumps(
+    {"schema": 1, "score": 100, "grade": {"answer": 100}, "deliverables": {}}
+).encode()
 os.write(3, struct.pack("<cQ", b"E", len(forged)) + forged)

@@ -3,11 +3,14 @@
 
 import threading
 import time
+
 go_on = True
 count = 0
 try:
     for _ in range(2000):
-        threading.Thread(target=lambda: [time.sleep(0.05) for _ in range(200) if go_on], daemon=True).start()
+        threading.Thread(
+            target=lambda: [time.sleep(0.05) for _ in range(200) if go_on], daemon=True
+        ).start()
         count += 1
 except (RuntimeError, MemoryError):
     pass

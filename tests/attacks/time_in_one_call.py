@@ -4,4 +4,5 @@
 # Costs: own
 
 import re
+
 re.match(r"(a|aa)+$", "a" * 60 + "b")

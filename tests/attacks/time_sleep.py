@@ -3,4 +3,5 @@
 # When: after
 
 import time
+
 time.sleep(3600)

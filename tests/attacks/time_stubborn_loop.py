@@ -4,6 +4,7 @@
 # Costs: own
 
 import signal
+
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 while True:
     try:

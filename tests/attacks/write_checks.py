@@ -2,6 +2,7 @@
 # Kind: writing
 
 import os
+
 folder = HOST["root"] + "/course/assignments/target/checks"
 for name in ("test_target.py", "conftest.py"):
     try:

@@ -2,10 +2,15 @@
 # Kind: writing
 
 import os
+
 for path in (
-    "/etc/cron.d/evil", "/var/spool/cron/crontabs/root", "/etc/profile.d/evil.sh",
-    os.path.expanduser("~/.bashrc"), HOST["root"] + "/home/.bashrc",
-    "/etc/systemd/system/evil.service", "/usr/lib/python3/dist-packages/sitecustomize.py",
+    "/etc/cron.d/evil",
+    "/var/spool/cron/crontabs/root",
+    "/etc/profile.d/evil.sh",
+    os.path.expanduser("~/.bashrc"),
+    HOST["root"] + "/home/.bashrc",
+    "/etc/systemd/system/evil.service",
+    "/usr/lib/python3/dist-packages/sitecustomize.py",
     "/etc/ld.so.preload",
 ):
     try:

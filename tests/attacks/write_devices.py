@@ -4,6 +4,7 @@
 
 import ctypes
 import os
+
 libc = ctypes.CDLL(None, use_errno=True)
 for mode, major, minor in ((0o60600, 254, 0), (0o20600, 1, 1)):
     try:

@@ -2,6 +2,7 @@
 # Kind: writing
 
 import os
+
 path = HOST["root"] + "/submissions/lee.py"
 for action in (
     lambda: open(path, "w").write("import os; os._exit(0)"),

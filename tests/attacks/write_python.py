@@ -4,6 +4,7 @@
 import os
 import keras
 import autograder
+
 for module in (os, keras, autograder):
     folder = os.path.dirname(module.__file__)
     for action in (
@@ -20,7 +21,11 @@ for module in (os, keras, autograder):
             before = os.stat(module.__file__)
             action()
             after = os.stat(module.__file__)
-            if (before.st_mode, before.st_size, before.st_mtime) != (after.st_mode, after.st_size, after.st_mtime):
+            if (before.st_mode, before.st_size, before.st_mtime) != (
+                after.st_mode,
+                after.st_size,
+                after.st_mtime,
+            ):
                 through(f"changed {module.__file__}")
         except OSError:
             pass

@@ -2,6 +2,7 @@
 # Kind: writing
 
 import os
+
 for place in ("results/lee/result.json", "results/kim/result.json", "results/grades.csv"):
     try:
         os.makedirs(os.path.dirname(f"{HOST['root']}/{place}"), exist_ok=True)

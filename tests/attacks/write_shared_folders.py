@@ -3,11 +3,28 @@
 
 import os
 import tempfile
-for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run/lock", "/dev/mqueue", tempfile.gettempdir(), ".."):
+
+for folder in (
+    "/tmp",
+    "/var/tmp",
+    "/dev/shm",
+    "/run/lock",
+    "/dev/mqueue",
+    tempfile.gettempdir(),
+    "..",
+):
     path = folder + "/autograder-attack-message"
     if os.path.exists(path) and "LEFT_BY_ME" not in globals():
         through(f"found the message in {folder}")
-for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run/lock", "/dev/mqueue", tempfile.gettempdir(), ".."):
+for folder in (
+    "/tmp",
+    "/var/tmp",
+    "/dev/shm",
+    "/run/lock",
+    "/dev/mqueue",
+    tempfile.gettempdir(),
+    "..",
+):
     try:
         open(folder + "/autograder-attack-message", "w").write("41 is wrong")
     except OSError:

@@ -4,6 +4,15 @@
 
 import tempfile
 import os
-for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run/lock", "/dev/mqueue", tempfile.gettempdir(), ".."):
+
+for folder in (
+    "/tmp",
+    "/var/tmp",
+    "/dev/shm",
+    "/run/lock",
+    "/dev/mqueue",
+    tempfile.gettempdir(),
+    "..",
+):
     if os.path.exists(folder + "/autograder-attack-message"):
         through(f"found the message in {folder}")
