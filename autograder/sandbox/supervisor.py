@@ -113,7 +113,7 @@ def _run(
     pid, error = _await_ready(holds.ready)
     if error:
         return _broken(error, kit)
-    watch = Watch(pid, limits, work)
+    watch = Watch(pid, limits, work, enforce=kit.isolation.uses("watch"))
     try:
         watch.begin(shared_proc=not kit.isolation.uses("mounts"))
         holds.ready.send(b"g")

@@ -31,6 +31,7 @@ class Watch:
     pid: int
     limits: JobLimits
     folder: Path | None = None  # the job's folder, where no file tree caps it
+    enforce: bool = True  # False: keep the clock alone, to learn what the rest of the watch stops
     started: float = field(default_factory=time.monotonic)
     end: End | None = None
     struck: str = ""
@@ -73,7 +74,7 @@ class Watch:
         """Hold the job to its limits: memory, threads, folder, processor time, clock."""
         if self.end is None:
             self._look_at_process()
-        if self.end is None and self.folder is not None:
+        if self.end is None and self.folder is not None and self.enforce:
             self._look_at_folder(self.folder)
         if self.end is None:
             self._look_at_clock()
@@ -89,6 +90,8 @@ class Watch:
         found = _fields(self._read(0))
         grown = max(0, _memory_kb(found) - self._baseline_kb)
         self.peak_kb = max(self.peak_kb, grown)
+        if not self.enforce:
+            return
         if grown > self.limits.memory_mb * 1024:
             self.end = End.MEMORY
         elif found.get("Threads", 0) > self.limits.threads + _SPARE_THREADS:
@@ -112,9 +115,10 @@ class Watch:
         machine must cost nobody points.
         """
         now = time.monotonic()
-        waited = min(_waited_seconds(self._read(2)), self.limits.seconds * MOST_WAITING)
-        over = now - self.started - waited - self.limits.seconds
         self.cpu_seconds = max(self.cpu_seconds, _cpu_seconds(self._read(1)))
+        waited = _waited_for_others(self._read(2), self.cpu_seconds)
+        waited = min(waited, self.limits.seconds * MOST_WAITING)
+        over = now - self.started - waited - self.limits.seconds
         over_cpu = self.cpu_seconds - self.limits.cpu_seconds
         over, struck = max((over, "time"), (over_cpu, "cpu"))
         if over <= 0:
@@ -162,10 +166,16 @@ def _cpu_seconds(stat: str) -> float:
     return (int(after[11]) + int(after[12])) / _TICKS if len(after) > 12 else 0.0
 
 
-def _waited_seconds(schedstat: str) -> float:
-    """Time that the first thread could have run but had no processor: proc(5), schedstat."""
+def _waited_for_others(schedstat: str, cpu_seconds: float) -> float:
+    """Time that the first thread could have run but had no processor: proc(5), schedstat.
+
+    What the job's own other threads took meanwhile is no reason to wait for it.
+    """
     words = schedstat.split()
-    return int(words[1]) / 1e9 if len(words) > 1 else 0.0
+    if len(words) < 2:
+        return 0.0
+    own, waited = int(words[0]) / 1e9, int(words[1]) / 1e9
+    return max(0.0, waited - max(0.0, cpu_seconds - own))
 
 
 def folder_use(folder: Path, most: int) -> tuple[int, int]:

@@ -1,0 +1,159 @@
+"""Switches off one isolation layer at a time and shows which attacks get through.
+
+``python -m benchmarks.attack_layers`` writes the table into docs/explanation/security.md (as root
+it does so through an ordinary user's eyes). ``--json [--rung R] [--without L,L]`` runs one campaign
+and prints what got through.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from autograder.attacking import attacks, campaign
+from autograder.attacking.target import Target, standing
+from autograder.batch import default_jobs
+from autograder.sandbox import isolation
+from autograder.sandbox.isolation import Isolation
+from autograder.sandbox.layers import privileges
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "explanation" / "security.md"
+BEGIN, END = "<!-- attacks: begin -->", "<!-- attacks: end -->"
+# A layer, and what has to go with it to be really gone.
+LAYERS = {
+    "launcher": ("launcher",),
+    "namespaces": ("namespaces", "mounts"),
+    "file tree": ("mounts", "launcher"),
+    "Landlock": ("landlock",),
+    "seccomp": ("seccomp",),
+    "rlimits": ("rlimits",),
+    "privileges": ("privileges",),
+    "watch": ("watch",),
+}
+EVERY = (
+    "launcher",
+    "namespaces",
+    "mounts",
+    "landlock",
+    "seccomp",
+    "rlimits",
+    "privileges",
+    "watch",
+)
+# What a layer of the system can stop; the judge in its own process stops the other kinds.
+LAYERED = {"reading", "writing", "network", "processes", "resources"}
+SLOW = {"time_sleep", "time_stubborn_loop", "time_in_one_call", "cpu_threads"}  # the clock's
+
+
+def chosen(rung: str, without: tuple[str, ...], target: Target) -> Isolation:
+    """The isolation to attack: the machine's best, or a lower one as it is elsewhere."""
+    best = isolation.find()
+    if rung == "no-user-namespaces":
+        # Where root alone can read Python, its launcher's tree has to stay: it shows the target.
+        as_root = privileges.unprivileged_ids() is not None
+        best = Isolation(rung, best.launcher if as_root else "plain", visible=(str(target.root),))
+    elif rung:
+        best = Isolation(rung, best.launcher)
+    if "launcher" in without and best.launcher == "bwrap":
+        best = msgspec.structs.replace(best, launcher="plain")
+    return msgspec.structs.replace(best, without=without)
+
+
+def one(arguments: argparse.Namespace) -> dict[str, object]:
+    """One campaign, as JSON can hold it."""
+    without = tuple(filter(None, arguments.without.split(",")))
+    known = attacks.read_all(attacks.folder())
+    if arguments.layered:
+        known = tuple(a for a in known if a.kind in LAYERED and a.name not in SLOW)
+    with standing() as target, tempfile.TemporaryDirectory() as out:
+        used = chosen(arguments.rung, without, target)
+        jobs = arguments.jobs or default_jobs()
+        found = campaign.run(known, target, used, Path(out), jobs)
+    return {
+        "layers": found.layers,
+        "through": {f.attack.name: f.through for f in found.findings},
+        "left_behind": found.left_behind,
+        "seconds": round(found.seconds, 1),
+    }
+
+
+def ask(*words: str) -> dict[str, dict[str, list[str]]]:
+    """One campaign as an ordinary user, in a process of its own."""
+    from tests import ordinary_user
+
+    line = ordinary_user.command(
+        [sys.executable, "-m", "benchmarks.attack_layers", "--json", "--layered", *words]
+    )
+    done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=ROOT)
+    if done.returncode:
+        sys.exit(f"{' '.join(words)}: {done.stderr[-2000:]}")
+    found: dict[str, dict[str, list[str]]] = json.loads(done.stdout)
+    print(f"{' '.join(words) or 'all layers'}: {_count(found)} got through", file=sys.stderr)
+    for name, through in found["through"].items():
+        if through:
+            print(f"    {name}: {through[0][:150]}", file=sys.stderr)
+    return found
+
+
+def _count(found: dict[str, dict[str, list[str]]]) -> int:
+    return sum(bool(through) for through in found["through"].values())
+
+
+def table() -> str:
+    """The attacks by the layers: which one missing lets it through, which alone stops it."""
+    everything = ask()["through"]
+    nothing = ask("--without", ",".join(EVERY))["through"]
+    missing = {n: ask("--without", ",".join(off))["through"] for n, off in LAYERS.items()}
+    alone = {
+        n: ask("--without", ",".join(x for x in EVERY if x not in off))["through"]
+        for n, off in LAYERS.items()
+        if n != "launcher"
+    }
+    rows = [
+        "| attack | all on | all off | let through by the lack of | stopped by this layer alone |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    explained = {a.name: a.explained for a in attacks.read_all(attacks.folder())}
+    for name in everything:
+        lets = [layer for layer, found in missing.items() if found[name]]
+        stops = [layer for layer, found in alone.items() if not found[name]]
+        rows.append(
+            f"| `{name}` | {_word(everything[name])} | {_word(nothing[name])} | "
+            f"{', '.join(lets) or '–'} | "
+            f"{', '.join(stops) if nothing[name] else explained[name] or 'needs no layer'} |"
+        )
+    return "\n".join(rows)
+
+
+def _word(through: list[str]) -> str:
+    return "**through**" if through else "stopped"
+
+
+def main() -> None:
+    """Read the options; print JSON, or write the table into the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--rung", default="")
+    parser.add_argument("--without", default="")
+    parser.add_argument("--jobs", type=int, default=0)
+    parser.add_argument("--layered", action="store_true")
+    arguments = parser.parse_args()
+    if arguments.json:
+        print(json.dumps(one(arguments)))
+        return
+    made = table()
+    text = PAGE.read_text(encoding="utf-8")
+    head, _, rest = text.partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    PAGE.write_text(f"{head}{BEGIN}\n\n{made}\n\n{END}{tail}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

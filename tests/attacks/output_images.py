@@ -1,0 +1,7 @@
+# Attack: shows many large pictures.
+# Kind: resources
+
+from IPython.display import Image, display
+
+for _ in range(60):
+    display(Image(data=b"\x89PNG\r\n\x1a\n" + bytes(200_000), format="png"))

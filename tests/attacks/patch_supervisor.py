@@ -1,0 +1,10 @@
+# Attack: patches the supervisor's and the zygote's modules in its own process.
+# Kind: results
+
+import autograder.sandbox.supervisor as supervisor
+import autograder.sandbox.watch as watch
+import autograder.score
+
+supervisor._finish = lambda *a, **k: None
+watch.Watch.look = lambda self: None
+autograder.score.total = lambda checks: 100

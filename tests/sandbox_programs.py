@@ -1,0 +1,161 @@
+"""Programs that run as jobs in the conformance suite; each sends its findings as JSON."""
+
+# A job is written with open() and os, like a submission.
+# ruff: noqa: PTH109, PTH115, PTH123, PTH208
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from autograder.sandbox import wire
+
+Program = Callable[[socket.socket], Any]
+
+
+def run(program: bytes, channel: socket.socket) -> None:
+    """Entry of a job: the program is the name of one of the functions below."""
+    found = PROGRAMS[program.decode()](channel)
+    wire.send(channel, wire.EVIDENCE, json.dumps(found).encode())
+    while frame := wire.receive(channel, 1024):
+        wire.send(channel, wire.ANSWER, frame.payload.upper())
+
+
+def surroundings(_: socket.socket) -> Any:
+    """What a job sees at its start."""
+    names = {}
+    for fd in range(64):
+        try:
+            names[fd] = os.readlink(f"/proc/self/fd/{fd}")
+        except OSError:
+            continue
+    return {
+        "descriptors": {fd: name for fd, name in names.items() if "/proc" not in name},
+        "environment": sorted(os.environ),
+        "work": os.getcwd(),
+        "files": os.listdir("."),
+        "user": os.getuid(),
+        "groups": os.getgroups(),
+        "root": sorted(os.listdir("/")) if readable("/") else [],
+        "status": dict(
+            line.split(":\t", 1)
+            for line in open("/proc/self/status")
+            if line.startswith(("Cap", "No", "Sec"))
+        ),
+    }  # fmt: skip
+
+
+def readable(path: str) -> bool:
+    try:
+        os.listdir(path)
+    except OSError:
+        return False
+    return True
+
+
+def write(_: socket.socket) -> Any:
+    with open("file", "w") as file:
+        file.write("x")
+    return open("file").read()
+
+
+def interrupted(_: socket.socket) -> Any:
+    try:
+        while True:
+            time.sleep(0.01)
+    except KeyboardInterrupt:
+        return "interrupted"
+
+
+def stubborn(_: socket.socket) -> Any:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        time.sleep(0.01)
+
+
+def hoard(_: socket.socket) -> Any:
+    held = []
+    try:
+        while True:
+            held.append(bytearray(8 << 20))
+    except MemoryError:
+        return len(held)
+
+
+def hoard_read_only(_: socket.socket) -> Any:
+    libc = ctypes.CDLL(None)
+    libc.mmap.restype = ctypes.c_void_p
+    libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
+    libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+    for _count in range(400):
+        page = libc.mmap(None, 4 << 20, 3, 0x22, -1, 0)
+        ctypes.memset(page, 1, 4 << 20)
+        libc.mprotect(page, 4 << 20, 1)
+        time.sleep(0.001)
+    return "held it"
+
+
+def threads(_: socket.socket) -> Any:
+    count = 0
+    try:
+        for _count in range(1000):
+            threading.Thread(target=time.sleep, args=(5,), daemon=True).start()
+            count += 1
+    except RuntimeError:
+        return count
+    time.sleep(1)
+    return count
+
+
+def fork(_: socket.socket) -> Any:
+    try:
+        pid = os.fork()
+    except OSError as error:
+        return error.errno
+    if pid == 0:
+        time.sleep(60)
+        os._exit(0)
+    return "forked"
+
+
+def large(channel: socket.socket) -> Any:
+    wire.send(channel, wire.EVIDENCE, bytes(64 << 20))
+
+
+def garbage(channel: socket.socket) -> Any:
+    channel.sendall(b"\xff" * 4096)
+    time.sleep(30)
+
+
+def leave(_: socket.socket) -> Any:
+    os._exit(0)
+
+
+def crash(_: socket.socket) -> Any:
+    ctypes.memset(0, 1, 1)
+
+
+def kill_self(_: socket.socket) -> Any:
+    os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(30)
+
+
+def close_all(_: socket.socket) -> Any:
+    os.closerange(0, 100)
+    time.sleep(30)
+
+
+PROGRAMS: dict[str, Program] = {
+    program.__name__: program
+    for program in (
+        surroundings, write, interrupted, stubborn, hoard, hoard_read_only, threads, fork, large,
+        garbage, leave, crash, kill_self, close_all,
+    )
+}  # fmt: skip

@@ -1,0 +1,42 @@
+"""The conformance suite on every rung that this machine can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from autograder.sandbox import client, isolation
+from autograder.sandbox.client import Zygote
+from autograder.sandbox.isolation import Isolation
+from autograder.sandbox.layers.ladder import Rung
+from autograder.sandbox.layers.rlimits import data_bytes
+from tests.sandbox_contract import *  # noqa: F403 - the suite itself
+
+TESTS = Path(__file__).resolve().parent
+PROGRAM = client.Program("json", "tests.sandbox_programs:run")
+RUNGS = ["best", "no-user-namespaces", "no-landlock"]
+
+
+def isolation_of(rung: str) -> Isolation:
+    """The best isolation, or what is left of it on a lower rung."""
+    best = isolation.find()
+    lower = best if rung == "best" else Isolation(rung, best.launcher)
+    # The programs of the suite are no part of the package: the zygote has to see them.
+    return msgspec.structs.replace(lower, visible=(str(TESTS),))
+
+
+@pytest.fixture(scope="module", params=RUNGS)
+def zygote(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Zygote]:
+    if isolation.rung() is Rung.REFUSE:
+        pytest.skip("nothing isolates student code here")
+    with client.start(PROGRAM, isolation_of(request.param)) as started:
+        yield started
+
+
+def test_memory_is_counted_in_bytes() -> None:
+    assert data_bytes() > 2**20
