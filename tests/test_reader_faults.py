@@ -17,7 +17,10 @@ from autograder.records import Submission, Text
 
 FOLDER = Path(__file__).parent / "submissions"
 EXPECTED = tomllib.loads((FOLDER / "expected.toml").read_text())
-FAULTS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+# Tools leave hidden folders (.ruff_cache) wherever they find their settings.
+FAULTS = sorted(
+    path.name for path in FOLDER.iterdir() if path.is_dir() and path.name[0] not in "._"
+)
 SOLVED = ("model = ", "prediction = ", "max_accuracy = ", "can_learn_xor = ")
 # What is readable but lacks part of the solution, as the fault itself.
 INCOMPLETE = {"code-in-text-cell"}
