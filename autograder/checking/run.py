@@ -94,7 +94,8 @@ def run_pytest(
     options = [
         "-q", "--color=no", "-p", "no:cacheprovider", "-p", "no:terminalreporter",
         "-p", "no:faulthandler", "--import-mode=importlib", "--tb=short", "-W", "ignore",
-        "-c", "/dev/null", f"--rootdir={folder}", f"--confcutdir={folder}", "--capture=sys", str(folder),
+        "-c", "/dev/null", f"--rootdir={folder}", f"--confcutdir={folder}", "--capture=sys",
+        str(folder),
     ]  # fmt: skip
     with redirect_stdout(printed), redirect_stderr(printed):
         pytest.main(options, plugins=[collector])
