@@ -56,9 +56,9 @@ def plain_errors() -> Iterator[None]:
 
 
 def _complain(message: str, tip: str, status: int) -> None:
-    err.print(f"error: {message}", style="red", markup=False)
+    err.print(f"error: {message}", style="red", markup=False, soft_wrap=True)
     if tip:
-        err.print(f"  tip: {tip}", markup=False)
+        err.print(f"  tip: {tip}", markup=False, soft_wrap=True)
     sys.exit(status)
 
 

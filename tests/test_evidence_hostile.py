@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import math
 import resource
@@ -161,10 +162,9 @@ def test_random_bytes_are_refused(data: bytes) -> None:
 @settings(max_examples=300, deadline=None)
 def test_damaged_documents_are_read_or_refused(place: int, garbage: bytes) -> None:
     data = encode(SIMPLE)
-    try:
-        decode(data[:place] + garbage + data[place + len(garbage) :])
-    except HostileEvidenceError as error:
-        assert str(error)
+    damaged = data[:place] + garbage + data[place + len(garbage) :]
+    with contextlib.suppress(HostileEvidenceError):
+        assert decode(damaged).schema == 1
 
 
 def test_half_characters_of_an_honest_student_do_not_cost_the_evidence() -> None:
@@ -317,7 +317,7 @@ EVIL_MODELS: dict[str, Change] = {
                 "registered_name": None,
             },
         ),
-    )[0],  # fmt: skip
+    )[0],
     "a Reshape of 2**60": becomes("Reshape", target_shape=[2**30, 2**30]),
     "a padding of 2**40": becomes("ZeroPadding1D", padding=2**40),
     "an upsampling of 2**40": becomes("UpSampling1D", size=2**40),

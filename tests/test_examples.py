@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SLUGS = sorted(path.parent.name for path in (ROOT / "examples").glob("*/expected.csv"))
-SECONDS = 30  # for the examples that never end; all others need a few
+SECONDS = 20  # for the examples that never end; all others need a few
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +41,7 @@ def test_the_example_class_gets_its_grades(slug: str, hurried_course: Path, tmp_
     first = subprocess.run(words, capture_output=True, text=True, check=False)
     assert first.returncode == 0, first.stdout + first.stderr
     assert graded(out) == expected(slug)
+    nothing_hidden_is_shown(slug, out)
     before = (out / "grades.csv").read_bytes()
     second = subprocess.run(words, capture_output=True, text=True, check=True)
     assert "nothing was graded again" in second.stdout
@@ -70,3 +73,48 @@ def graded(out: Path) -> dict[str, Row]:
         lost = sorted(c["name"] for c in one["checks"] if c["outcome"] not in kept)
         found[one["student"]] = (one["status"], one["score"], one["pending"], tuple(lost))
     return found
+
+
+def nothing_hidden_is_shown(slug: str, out: Path) -> None:
+    """No line of a check or of a solution stands in a student's file, unless they wrote it."""
+    secrets = [*check_lines(slug), *solution_lines(slug)]
+    assert len(secrets) > 10
+    for folder in (path.parent for path in out.glob("*/result.json")):
+        own = source_of(folder)
+        for name in ("feedback.html", "executed.html"):
+            if not (folder / name).is_file():
+                continue
+            shown = html.unescape((folder / name).read_text(encoding="utf-8"))
+            leaked = [line for line in secrets if line in shown and line not in own]
+            assert not leaked, f"{folder.name}/{name} shows {leaked[0]}"
+
+
+def check_lines(slug: str) -> list[str]:
+    """Code and docstrings of the checks, as far as a line says anything."""
+    found = []
+    for path in (ROOT / "assignments" / slug / "checks").glob("*.py"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        found += [line.strip().strip('"') for line in lines if len(line.strip()) > 20]
+    shown = json.dumps(toml_texts(slug), ensure_ascii=False)  # titles, hints: meant to be read
+    return [line for line in found if line not in shown]
+
+
+def toml_texts(slug: str) -> object:
+    path = ROOT / "assignments" / slug / "assignment.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def solution_lines(slug: str) -> list[str]:
+    source = (ROOT / "reference" / f"{slug}.py").read_text(encoding="utf-8")
+    regions = re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", source, re.DOTALL)
+    lines = "\n".join(regions).splitlines()
+    return [line.strip() for line in lines if len(line.strip()) > 20]
+
+
+def source_of(folder: Path) -> str:
+    """What the student wrote: the executed notebook's cells."""
+    path = folder / "executed.ipynb"
+    if not path.is_file():
+        return ""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return "\n".join(cell["source"] for cell in cells)

@@ -230,3 +230,16 @@ def test_waiting_for_a_busy_machine_does_not_count_against_the_time_limit(
             one.kill()
             one.wait()
     assert (graded.grade.status, graded.grade.score) == (Status.GRADED, 100)
+
+
+def test_one_callback_without_a_list_is_recorded(grade_source: Grader) -> None:
+    fit = """
+import numpy as np
+model.compile(optimizer="sgd", loss="mse")
+stop = keras.callbacks.EarlyStopping(monitor="loss")
+model.fit(np.zeros((4, 2)), np.zeros((4, 1)), epochs=3, verbose=0, callbacks=stop)
+"""
+    evidence = decode(grade_source(f"{RIGHT}{fit}").run.payload)
+    (recorded,) = evidence.fits
+    assert "EarlyStopping" in recorded.callbacks[0]
+    assert evidence.deliverables["model"].fits == (0,)

@@ -32,17 +32,37 @@ def command(folder: Path, root: Path, out: Path) -> list[str]:
     return [*words, "--out", str(out), "--course", str(root), "--jobs", "2"]
 
 
-def processes_of(main: int) -> list[int]:
-    """Every process whose session or ancestors lead back to ``main``, by its zygotes' arguments."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
+def table() -> dict[int, tuple[int, int, str]]:
+    """Parent, session and start time of every process that is not a zombie, by process id."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
         try:
-            words = path.read_bytes().split(b"\0")
+            words = path.read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if b"autograder.sandbox.zygote" in words and str(main).encode() in words:
-            found.append(int(path.parent.name))
+        if words[0] != "Z":
+            found[int(path.parent.name)] = (int(words[1]), int(words[3]), words[19])
     return found
+
+
+def descendants(main: int) -> set[tuple[int, str]]:
+    """Process id and start time of all that ``main`` has brought into the world."""
+    processes = table()
+    family = {main}
+    while True:
+        more = {pid for pid, (parent, _, _) in processes.items() if parent in family} - family
+        if not more:
+            return {(pid, processes[pid][2]) for pid in family - {main} if pid in processes}
+        family |= more
+
+
+def kill(process: subprocess.Popen[bytes]) -> set[tuple[int, str]]:
+    """SIGKILL the main process, held still while its descendants are counted."""
+    process.send_signal(signal.SIGSTOP)
+    family = descendants(process.pid)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    return family
 
 
 def grades(out: Path) -> list[dict[str, str]]:
@@ -67,9 +87,7 @@ def test_killed_at_ten_moments_it_goes_on_to_the_same_grades(
             stderr=subprocess.DEVNULL,
         )
         time.sleep(moments.uniform(0.2, 6.0))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert none_left(process.pid)
+        assert none_left(kill(process))
     done = subprocess.run(
         command(class_folder, tiny_course, out), check=True, capture_output=True, text=True
     )
@@ -77,14 +95,18 @@ def test_killed_at_ten_moments_it_goes_on_to_the_same_grades(
     assert grades(out) == grades(undisturbed)
 
 
-def none_left(main: int) -> bool:
-    """All zygotes and jobs are gone within three seconds (the kernel ends them one by one)."""
-    deadline = time.monotonic() + 3
+def none_left(family: set[tuple[int, str]]) -> bool:
+    """All are gone within five seconds, and so are those that they started meanwhile."""
+    sessions = {pid for pid, _ in family}
+    deadline = time.monotonic() + 5
     while time.monotonic() < deadline:
-        if not processes_of(main):
+        processes = table()
+        alive = {(pid, start) for pid, (_, _, start) in processes.items()} & family
+        late = [pid for pid, (_, session, _) in processes.items() if session in sessions]
+        if not alive and not late:
             return True
         time.sleep(0.05)
-    return not processes_of(main)
+    return False
 
 
 def test_ctrl_c_ends_with_its_own_status_and_the_same_command_goes_on(
@@ -99,12 +121,13 @@ def test_ctrl_c_ends_with_its_own_status_and_the_same_command_goes_on(
     )
     assert process.stderr is not None
     process.stderr.readline()  # the first submission is graded
+    family = descendants(process.pid)
     process.send_signal(signal.SIGINT)
     _, complaint = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "goes on where this one stopped" in complaint
     assert "Traceback" not in complaint
-    assert none_left(process.pid)
+    assert none_left(family)
     done = subprocess.run(
         command(class_folder, tiny_course, out), check=True, capture_output=True, text=True
     )

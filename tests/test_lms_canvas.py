@@ -65,6 +65,22 @@ def test_a_real_looking_gradebook_changes_in_one_cell(tmp_path: Path) -> None:
     assert any("XOR (4411)" in note.text.en for note in done.notes)
 
 
+def test_a_real_looking_gradebook_with_semicolons_and_totals(tmp_path: Path) -> None:
+    content = (LMS / "canvas-gradebook-semicolon.csv").read_bytes()
+    grades = [
+        canvas_grade("김민수", 90011, 87.5), canvas_grade("kimjiwoo", 90012),
+        canvas_grade("oneilsean", 90013, 100), canvas_grade("yoonabsent", 90099),
+    ]  # fmt: skip
+    done, table, _ = run(tmp_path, grades, content, "XOR with hidden nodes")
+    expected = content.replace(b";;12,50;;", b";;17,5;;").replace(
+        b"sean;;DL-02;;;", b"sean;;DL-02;;20;"
+    )
+    assert table == expected
+    column = "XOR with hidden nodes (4411)"
+    assert canvas_grades(table, column).grades == {"90011": 17.5, "90013": 20}
+    assert named(done, "excused") == ("kimjiwoo_90012",)
+
+
 def test_excused_and_unassigned_students_stay_so(tmp_path: Path) -> None:
     grades = [canvas_grade("김민수", 90011), canvas_grade("kimjiwoo", 90012)]
     sheet = gradebook(PEOPLE, cells={90011: "EX", 90012: "N/A"})

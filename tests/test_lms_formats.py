@@ -52,6 +52,7 @@ def test_gradescope_shows_hidden_checks_only_when_grades_are_published() -> None
     for test in document["tests"]:
         visible = shown[test["extra_data"]["check"]]
         assert test["visibility"] == ("visible" if visible else "after_published")
+    assert not any(check.title.en in document["output"] for check in grade.checks)
     status = {t["extra_data"]["check"]: t.get("status") for t in document["tests"]}
     assert (status["shape_3"], status["shape_2"], status["shape_1"]) == (
         "passed",

@@ -64,6 +64,25 @@ def test_a_korean_worksheet(tmp_path: Path) -> None:
     assert moodle_grades(table, dict(PEOPLE), words=KOREAN).grades == {"50213": 90}
 
 
+def test_a_real_looking_korean_worksheet_changes_in_two_cells(tmp_path: Path) -> None:
+    content = (LMS / "moodle-worksheet-ko.csv").read_bytes()
+    people = {50213: "", 50214: "", 50217: "", 50299: ""}
+    grades = [
+        moodle_grade("김민수", 50213, 90),
+        moodle_grade("이서연", 50214, 80),
+        moodle_grade("최유진", 50217, 70),
+    ]
+    done, table, _ = run(tmp_path, grades, content)
+    imported = moodle_grades(table, people, words=KOREAN)
+    assert imported.grades == {"50213": 90, "50214": 80, "50217": 70}
+    first, second, third = (text.encode() for text in ("1분반,,", "1분반,75.00,", "2분반,,"))
+    expected = content.replace(first, "1분반,90,".encode(), 1)
+    expected = expected.replace(second, "1분반,80,".encode())
+    assert table == expected.replace(third, "2분반,70,".encode(), 1)
+    assert named(done, "locked") == ("참가자50217 최유진",)
+    assert named(done, "without a result") == ("참가자50299 윤결석",)
+
+
 def test_a_worksheet_in_a_language_nobody_here_knows(tmp_path: Path) -> None:
     head = "Tunniste,Nimi,Posti,Tila,Arvosana,Enintaan,Muutettavissa,Palautus,Muokattu,Palaute"
     sheet = worksheet(PEOPLE, head=head, word="Osallistuja ")

@@ -20,17 +20,9 @@ from autograder.lms.packing import members
 from tests.conftest import RIGHT
 from tests.lms_importers import check_gradescope
 
-METADATA = {
-    "id": 123456,
-    "created_at": "2026-03-13T14:22:32.365935+09:00",
-    "assignment": {
-        "due_date": "2026-03-12T23:59:00.000000+09:00",
-        "title": "Tiny",
-        "total_points": "100.0",
-    },
-    "users": [{"email": "minsu@example.ac.kr", "id": 1234, "name": "김민수"}],
-    "previous_submissions": [],
-}
+METADATA = json.loads(
+    (Path(__file__).parent / "lms" / "gradescope-submission_metadata.json").read_bytes()
+)
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +145,22 @@ def test_the_submission_cannot_replace_the_grader(container: Path) -> None:
     files = {"tiny.py": b"answer = 0\n", "autograder/__init__.py": evil, "sitecustomize.py": evil,
              "results/results.json": b'{"score": 100}'}  # fmt: skip
     submit(container, files)
+    assert results(container)["score"] == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root drops to another user")
+def test_a_student_can_read_neither_the_checks_nor_that_there_are_any(container: Path) -> None:
+    folder = container / "source" / "course" / "assignments" / "tiny"
+    spy = f"""
+import pathlib
+try:
+    text = pathlib.Path({str(folder / "checks" / "test_tiny.py")!r}).read_text()
+    answer = 42
+except OSError:
+    answer = 0
+"""
+    done = submit(container, {"tiny.py": spy.encode()})
+    assert done.returncode == 0, done.stderr
     assert results(container)["score"] == 0
 
 

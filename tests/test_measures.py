@@ -104,6 +104,28 @@ def test_sigmoid_of_keras_models() -> None:
     assert not m.ends_in_sigmoid(hidden, X, outputs)  # its layers say so, whatever the range
 
 
+def fit(*final: Any, epochs: int = 1) -> Any:
+    """A recorded fit, as far as its end is concerned."""
+    from autograder.evidence import pack_array
+
+    return SimpleNamespace(
+        epochs=epochs, final_weights=tuple(pack_array(np.asarray(w, "float32")) for w in final)
+    )
+
+
+def test_left_by_training() -> None:
+    kernel, bias, changed = [[0.1], [0.2]], [math.nan], [[0.1], [0.3]]
+    model = SimpleNamespace(weights=[np.asarray(kernel, "float32"), np.asarray(bias, "float32")])
+    assert m.left_by_training(model, [fit(kernel, bias)])
+    assert m.left_by_training(model, [fit(bias, kernel)])  # in another order
+    assert m.left_by_training(model, [fit(kernel, bias), fit(changed, bias)])  # went back to it
+    assert m.left_by_training(model, [SimpleNamespace(epochs=1, final_weights=None)])
+    assert not m.left_by_training(model, [])
+    assert not m.left_by_training(model, [fit(changed, bias)])
+    assert not m.left_by_training(model, [fit(kernel)])
+    assert not m.left_by_training(model, [fit(kernel, bias, epochs=0)])
+
+
 # --- arrays -----------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ import keras
 import numpy as np
 import pytest
 
-from autograder.checking.learning import default_k, learned_message
+from autograder.checking.learning import learned_message
 from autograder.checking.recipe import read_recipe
 from autograder.checking.retrain import Retraining, accuracy_of, retrain
 from autograder.evidence import Array, pack_array
@@ -311,11 +311,6 @@ def test_accuracy_counts_neither_nan_nor_rounding():
     two = np.array([[[0.9, 0.1], [0.2, 0.8], [0.3, 0.7], [0.6, 0.4]]], np.float32)
     assert accuracy_of(two, Y).tolist() == [1.0]
     assert accuracy_of(two, np.eye(2)[Y[:, 0].astype(int)]).tolist() == [1.0]
-
-
-def test_default_k():
-    assert default_k(network(2)) == default_k(network(2, act="tanh")) == 12
-    assert default_k(network(2, act="relu")) == 45
 
 
 def test_messages_in_both_languages():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -17,7 +18,7 @@ from autograder.checking.stacked import train
 from tests.retrain_support import X, Y, callback, network, record
 
 TOLERANCE = 2e-4  # of a prediction
-EPOCHS = 80
+EPOCHS = 60
 O = keras.optimizers  # noqa: E741 - short in the tables below
 S = keras.optimizers.schedules
 L = keras.losses
@@ -59,7 +60,7 @@ LOSSES: list[tuple[Any, str]] = [
     (L.binary_crossentropy, "hard_sigmoid"),
 ]
 ACTIVATIONS: list[Any] = [
-    "tanh", "relu", "elu", "selu", "gelu", "swish", "softplus", "softmax", "linear",
+    "tanh", "relu", "gelu", "softplus", "softmax", "linear",
     keras.layers.LeakyReLU(0.1),
 ]  # fmt: skip
 
@@ -82,17 +83,22 @@ def test_seeds_are_replaced_everywhere():
     assert found[0]["seed"] not in {7, found[1]["seed"]}
 
 
-@pytest.mark.parametrize(("make", "config"), OPTIMIZERS, ids=lambda value: str(value)[-60:])
+def name_of(value: object) -> str:
+    """The same in every process: addresses of objects left out."""
+    return re.sub(r" at 0x\w+", "", getattr(value, "__name__", str(value)))[:80]
+
+
+@pytest.mark.parametrize(("make", "config"), OPTIMIZERS, ids=name_of)
 def test_optimizer(make, config):
     assert difference(network(3, opt=make(**config))) < TOLERANCE
 
 
-@pytest.mark.parametrize(("loss", "out"), LOSSES, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("loss", "out"), LOSSES, ids=name_of)
 def test_loss(loss, out):
     assert difference(network(3, loss=loss, out=out)) < TOLERANCE
 
 
-@pytest.mark.parametrize("act", ACTIVATIONS, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize("act", ACTIVATIONS, ids=name_of)
 def test_activation(act):
     model = network(4, act=act, opt=O.SGD(0.2, momentum=0.9))
     assert difference(model) < TOLERANCE

@@ -25,9 +25,7 @@ from autograder.checking.stacked import StackRun, train
 from autograder.checking.stretch import fits_to_repeat
 from autograder.evidence import FitEvidence
 
-SMOOTH_K = 12  # a network that succeeds 45 % of the time fails 12 times with 0.08 %
-OTHER_K = 45  # 16 % of the time (ReLU): 45 times with 0.04 %
-SMOOTH = frozenset({"sigmoid", "tanh", "softsign", "hard_sigmoid", "hard_tanh", "linear"})
+FRESH_STARTS = 45  # a network that succeeds in 16 % of its runs fails them all with 0.04 %
 NOISE = 1e-6  # an output this close to the threshold is rounding, not an answer
 FALLING = 1e-4  # losing this part of the loss in the last tenth of the epochs is "still falling"
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.learning import default_k, learned, seed_of
+from autograder.checking.learning import learned, seed_of
 from autograder.checking.rebuild import CannotRebuildError, rebuild
-from autograder.checking.retrain import Retraining, retrain
+from autograder.checking.retrain import FRESH_STARTS, Retraining, retrain
 from autograder.evidence import (
     ArrayEvidence,
     Evidence,
@@ -234,7 +234,7 @@ class StudentWork:
         *,
         x: Any,
         y: Any,
-        k: int | None = None,
+        k: int = FRESH_STARTS,
         accuracy: float = 1.0,
         epochs_factor: float = 1.0,
         stop_at_first: bool = True,
@@ -248,7 +248,7 @@ class StudentWork:
         return retrain(
             model,
             self.training(name).fits,
-            k=k or default_k(model),
+            k=k,
             seed=seed_of(name, self._assignment.version),
             x=x,
             y=y,
@@ -258,7 +258,7 @@ class StudentWork:
         )
 
     def learned(
-        self, name: str, x: Any, y: Any, *, accuracy: float = 1.0, k: int | None = None
+        self, name: str, x: Any, y: Any, *, accuracy: float = 1.0, k: int = FRESH_STARTS
     ) -> bool:
         """Can it learn this? The own run counts, else ``k`` fresh starts; tells the numbers.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.compiled_fit import keras_internals, per_epoch, whole_run, without_tf_data
@@ -48,7 +49,12 @@ def fit_at_level(model: Any, args: FitArguments, on_decision: OnDecision | None)
             return whole_run.run(model, args, session)
     if decision.level is Level.PER_EPOCH and feeds is not None:
         start = functools.partial(per_epoch.start_compiled, model, args, feeds, decision)
-        return per_epoch.run(model, args, feeds, start, tell)
+        once = _Once(tell)
+        try:
+            return per_epoch.run(model, args, feeds, start, once)
+        finally:
+            # A callback may have raised before the first step was traced.
+            once(decision)
     if decision.level is Level.NO_TF_DATA and feeds is not None:
         if without_tf_data.is_exact(model, feeds):
             tell(decision)
@@ -56,6 +62,19 @@ def fit_at_level(model: Any, args: FitArguments, on_decision: OnDecision | None)
         decision = Decision(Level.STOCK, "Earlier fits have traced other batch sizes.")
     tell(decision)
     return keras_internals.unfiltered(keras_internals.STOCK_FIT)(model, **args.by_name())
+
+
+@dataclass
+class _Once:
+    """Passes on the first decision only."""
+
+    tell: OnDecision
+    done: bool = False
+
+    def __call__(self, decision: Decision) -> None:
+        if not self.done:
+            self.done = True
+            self.tell(decision)
 
 
 def _ignore(decision: Decision) -> None:

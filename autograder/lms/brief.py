@@ -27,6 +27,17 @@ def both(grade: Grade, assignment: Assignment) -> str:
     return "\n\n---\n\n".join(brief(grade, assignment, language) for language in LANGUAGES)
 
 
+def of_the_run(grade: Grade) -> str:
+    """What holds whatever the checks found, in both languages: errors, limits, lateness."""
+    late = [one for one in grade.adjustments if one.kind == "late"]
+    told = []
+    for language in LANGUAGES:
+        lines = _paragraphs(_said(grade), language)
+        lines += [f"- {_text(one.text, language)}: {one.points:+g}" for one in late]
+        told.append("\n".join(lines).strip())
+    return "\n\n---\n\n".join(filter(None, told))
+
+
 def brief(grade: Grade, assignment: Assignment, language: Language) -> str:
     """Score, what was added or taken off, and for each part what is worth another look."""
     parts = part_views(grade, assignment)

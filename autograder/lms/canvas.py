@@ -32,7 +32,10 @@ from autograder.records import Assignment, Grade, Status, Text
 GRADES, FEEDBACK = "canvas-grades.csv", "canvas-feedback.zip"
 
 _COLUMN = re.compile(r"(?P<title>.*\S)\s*\((?P<id>[0-9]+)\)", re.DOTALL)
+# Totals, whose name a grading period may follow in parentheses.
+_TOTAL = re.compile(r"(Current|Final|Override) (Score|Points|Grade|Status)")
 _IDS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
+_AMOUNT = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _POINTS = "Points Possible"
 _EXCUSED = frozenset(["ex"])
 _NOT_ASSIGNED = frozenset(["n/a"])
@@ -62,8 +65,9 @@ def export(
     matches = match(sheet, columns, grades)
     kept = {row: sheet.value(row, columns.grade).strip().casefold() for row in matches.rows}
     full = results.assignment.max_score
+    comma = "," in _points_text(sheet, columns)
     values = {
-        (row, columns.grade): amount(scaled(grade.score, full, most))
+        (row, columns.grade): amount(scaled(grade.score, full, most), comma=comma)
         for row, grade in matches.rows.items()
         if kept[row] not in _EXCUSED | _NOT_ASSIGNED
     }
@@ -107,7 +111,7 @@ def _grade_column(sheet: Sheet, assignment: Assignment, given: str) -> int:
     columns = {
         number: found
         for number, head in enumerate(sheet.header)
-        if number > after and (found := _COLUMN.fullmatch(head))
+        if number > after and not _TOTAL.search(head) and (found := _COLUMN.fullmatch(head))
     }
     listed = ", ".join(f"`{found[0]}`" for found in columns.values()) or "none"
     tip = f"Name it with --column. There are: {listed}."
@@ -142,9 +146,10 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", clean_name(text)).casefold()
 
 
-def _points_row(sheet: Sheet, columns: Columns) -> int:
-    rows = sheet.students()
-    return next((row for row in rows if _POINTS in sheet.value(row, columns.name)), -1)
+def _points_text(sheet: Sheet, columns: Columns) -> str:
+    """What the row ``Points Possible`` says of the assignment; '' where there is none."""
+    rows = (row for row in sheet.students() if _POINTS in sheet.value(row, columns.name))
+    return next((sheet.value(row, columns.grade).strip() for row in rows), "")
 
 
 def _points_possible(sheet: Sheet, columns: Columns) -> float:
@@ -153,17 +158,13 @@ def _points_possible(sheet: Sheet, columns: Columns) -> float:
     Raises:
         StaffError: the column can't be imported.
     """
-    row = _points_row(sheet, columns)
-    text = sheet.value(row, columns.grade).strip() if row >= 0 else ""
+    text = _points_text(sheet, columns)
     if re.search(r"read\s+only", text):
         raise StaffError(
             f"{sheet.name}: Canvas takes no grades in the column `{sheet.header[columns.grade]}`",
             "Name another one with --column.",
         )
-    try:
-        return max(float(text.replace(",", ".")), 0.0)
-    except ValueError:
-        return 0.0
+    return float(text.replace(",", ".")) if _AMOUNT.fullmatch(text) else 0.0
 
 
 # --- whose row ------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 https://gradescope-autograders.readthedocs.io/en/latest/specs/: a ``score`` at the top overrides
 the sum of the tests; a test is ``passed`` or ``failed``; ``after_published`` shows a test to
 students once grades are published. Hidden checks are shown no earlier: while students may still
-hand in, they would be an oracle.
+hand in, they would be an oracle; nor does the text at the top speak of them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from autograder.files import write_atomic
-from autograder.lms.brief import both
+from autograder.lms.brief import of_the_run
 from autograder.lms.results import Export, Results, common_notes, graded
 from autograder.records import (
     NO_TEXT,
@@ -51,7 +51,7 @@ def results_document(grade: Grade, assignment: Assignment, language: Language) -
     return {
         "score": grade.score,
         "execution_time": round(grade.usage.seconds),
-        "output": both(grade, assignment),
+        "output": of_the_run(grade),
         "output_format": "md",
         "test_output_format": "text",
         "test_name_format": "text",

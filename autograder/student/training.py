@@ -103,7 +103,7 @@ def _describe(
         compiled=compile_config(model),
         history={str(key)[:80]: _numbers(values) for key, values in logs.items()},
         arguments={key: repr(value)[:500] for key, value in given.items() if key not in _KNOWN},
-        callbacks=tuple(_callback(one) for one in (given.get("callbacks") or ()))[:50],
+        callbacks=tuple(_callback(one) for one in _callbacks(given.get("callbacks")))[:50],
         x=_keep(log, x),
         y=_keep(log, y),
         initial_weights=_keep_all(log, before),
@@ -119,6 +119,14 @@ def compile_config(model: Any) -> str:
     except Exception:  # noqa: BLE001 - custom losses have no config
         return ""
     return text if len(text) <= MAX_MODEL_CONFIG else ""
+
+
+def _callbacks(given: Any) -> list[Any]:
+    """As Keras takes them: nothing, one, several, or a CallbackList."""
+    if given is None:
+        return []
+    inner = getattr(given, "callbacks", given)
+    return list(inner) if isinstance(inner, list | tuple) else [inner]
 
 
 def _callback(callback: Any) -> str:
