@@ -125,7 +125,7 @@ class Target:
         found = list(dict.fromkeys(self.visits))
         if self.victim.poll() is not None:
             found.append("the victim process was killed")
-        elif os.getpriority(os.PRIO_PROCESS, self.victim.pid) != 0:
+        elif os.getpriority(os.PRIO_PROCESS, self.victim.pid) != os.getpriority(0, 0):
             found.append("the victim's priority was changed")
         now = fingerprint(self.root)
         if now != self.before:

@@ -107,6 +107,8 @@ def _isolation() -> list[Finding]:
     for status in isolation.probe():
         name = f"layer {status.name}"
         detail = f"{status.detail}; stops {status.stops}" if status.stops else status.detail
+        if status.name == "cgroups":
+            detail = f"{status.detail}; not used: the supervisor's watch does without"
         found.append(Finding(name, status.available, detail, status.remedy))
         if status.name == "bwrap" and not status.available and best is Rung.FULL:
             found.append(

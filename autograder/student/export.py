@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -94,10 +95,10 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, tf.TensorShape):
         return [None if size is None else int(size) for size in value]
     if isinstance(value, dict):
-        pairs = list(value.items())[:_MOST_ITEMS]
+        pairs = itertools.islice(value.items(), _MOST_ITEMS)
         return {"dict": [[plain(k, depth + 1), plain(v, depth + 1)] for k, v in pairs]}
     if isinstance(value, list | tuple | set | frozenset | range):
-        return [plain(item, depth + 1) for item in list(value)[:_MOST_ITEMS]]
+        return [plain(item, depth + 1) for item in itertools.islice(value, _MOST_ITEMS)]
     raise TypeError(f"{type(value).__name__} is not a plain value")
 
 

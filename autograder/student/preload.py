@@ -9,7 +9,13 @@ import warnings
 
 warnings.simplefilter("ignore")
 
-import IPython.core.interactiveshell  # noqa: E402, F401
+import IPython.core.application  # noqa: E402
+import IPython.core.completer  # noqa: E402
+import IPython.core.completerlib  # noqa: E402
+import IPython.core.interactiveshell  # noqa: E402
+import IPython.core.logger  # noqa: E402
+import IPython.core.magics  # noqa: E402
+import IPython.core.oinspect  # noqa: E402, F401
 import keras  # noqa: E402, F401
 import matplotlib.figure  # noqa: E402, F401
 import matplotlib.pyplot as plt  # noqa: E402, F401

@@ -17,6 +17,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib_inline import backend_inline
+from traitlets.config import Config
 
 from autograder.evidence import CellErrorEvidence, LimitEvidence
 from autograder.student.limits import limit_behind
@@ -70,6 +71,7 @@ def open_session(output_kb: int) -> Session:
     """A fresh shell whose output goes to a recorder; replaces ``sys.stdout`` and ``stderr``."""
     recorder = Recorder(limit=output_kb * 1024)
     shell = InteractiveShell.instance(
+        config=Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}}),
         colors="nocolor",
         history_length=0,
         display_pub_class=_Display,
