@@ -137,6 +137,27 @@ def check(file: Path, **options: Any) -> None:
 
 
 @cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Start a course with one assignment that works."""
+    from autograder.commands import authoring
+
+    with plain_errors():
+        sys.exit(authoring.init(folder))
+
+
+@cli.command()
+@click.argument("name")
+@course_option
+def new(name: str, **options: Any) -> None:
+    """Start an assignment that works, to be changed piece by piece."""
+    from autograder.commands import authoring
+
+    with plain_errors():
+        sys.exit(authoring.new(name, **options))
+
+
+@cli.command()
 @click.argument("assignments", nargs=-1)
 @click.option("--check", "only_check", is_flag=True, help="Only say whether templates are current.")
 @course_option
