@@ -24,6 +24,7 @@ from autograder.evidence import (
     decode,
     encode,
 )
+from autograder.intake.reach import attempts
 from autograder.intake.reader import read_program
 from autograder.records import (
     NO_TEXT,
@@ -308,6 +309,7 @@ def _with_evidence(
         usage=Usage(job.seconds, job.cpu_seconds, job.memory_mb),
         layers=job.layers,
         review_text=verdict.review_text,
+        attempts=attempts(program),
     )
     return score.settle(grade, assignment)
 
@@ -335,6 +337,7 @@ def _without_evidence(
         usage=Usage(job.seconds, job.cpu_seconds, job.memory_mb),
         layers=job.layers,
         staff_notes=tuple(filter(None, (job.detail, job.output[-2000:]))),
+        attempts=attempts(program),
     )
 
 

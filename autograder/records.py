@@ -252,6 +252,15 @@ class CellError:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """Where code reaches for what is not its own; for the staff, and no point hangs on it."""
+
+    cell: int
+    line: int
+    what: Text
+
+
+@dataclass(frozen=True, slots=True)
 class FitSummary:
     """One ``fit`` call as the TA sees it."""
 
@@ -302,6 +311,7 @@ class Grade:
     lms_name: str = ""
     late_days: float = 0.0
     adjustments: tuple[Adjustment, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
 
     @property
     def percent(self) -> float:
