@@ -83,3 +83,20 @@ def test_no_honest_or_merely_wrong_submission_is_named() -> None:
 
 def test_a_flood_of_them_is_cut() -> None:
     assert len(found("import os\n" + "os.kill(1, 9)\n" * 5000)) == 20
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "(" * 100_000,
+        "-" * 100_000 + "1",
+        "a" + ".b" * 50_000,
+        "f(" * 5_000 + ")" * 5_000,
+        "1" + "+1" * 60_000,
+        "lambda:" * 20_000 + "1",
+        "x=" * 2_000_000 + "1",
+    ],
+    ids=lambda source: source[:4],
+)
+def test_code_made_to_break_a_parser_is_no_matter(source: str) -> None:
+    assert found(source) == ()

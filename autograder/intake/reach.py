@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from autograder.records import Attempt, Program, Text
 
 _MOST = 20  # of one submission: one is enough to look
-_MOST_CHARACTERS = 200_000  # of one cell: a person's cell is shorter
+_MOST_CHARACTERS = 300_000  # of all cells: what people type is shorter
 
 _PROCESSES = Text("다른 프로세스를 건드리려 합니다", "touches other processes")
 _PROGRAMS = Text("다른 프로그램을 실행하려 합니다", "starts another program")
@@ -52,8 +52,10 @@ _PATH = re.compile(
 def attempts(program: Program) -> tuple[Attempt, ...]:
     """At most twenty places, in the order of the cells; one for each line of code."""
     found: dict[tuple[int, int], Attempt] = {}
+    left = _MOST_CHARACTERS
     for cell in program.cells:
-        if cell.kind != "code":
+        left -= len(cell.source) if cell.kind == "code" else 0
+        if cell.kind != "code" or left < 0:
             continue
         for line, what in _in_cell(cell.source):
             found.setdefault((cell.number, line), Attempt(cell.number, line, what))
@@ -62,7 +64,7 @@ def attempts(program: Program) -> tuple[Attempt, ...]:
 
 def _in_cell(source: str) -> Iterator[tuple[int, Text]]:
     try:
-        tree = ast.parse(_without_magics(source[:_MOST_CHARACTERS]))
+        tree = ast.parse(_without_magics(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return  # nothing of it ran either
     names = _imported(tree)
