@@ -11,12 +11,12 @@ from __future__ import annotations
 import ast
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder import scratch
 from autograder.errors import InfrastructureError, StaffError
 from autograder.grade import Settings, Workshop, check_evidence, read_submission, run_submission
 from autograder.records import Assignment, Outcome, Program, Submission
@@ -144,8 +144,8 @@ def _try(
     mutant: Mutant, assignment: Assignment, known: Sequence[Known], workshop: Workshop
 ) -> Trial:
     """Judge with the mutant until a submission gives it away, the likeliest ones first."""
-    with tempfile.TemporaryDirectory() as folder:
-        mutated = _mutated(assignment, mutant, Path(folder))
+    with scratch.folder() as folder:
+        mutated = _mutated(assignment, mutant, folder)
         likely = sorted(known, key=lambda one: _rank(one, mutant))
         for one in likely:
             if _is_lost(one, mutated, mutant.check, workshop) != (mutant.check in one.loses):

@@ -8,12 +8,11 @@ submission loses exactly the checks that it names; every check is lost by at lea
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import batch, mutation, release, score
+from autograder import batch, mutation, release, score, scratch
 from autograder.errors import StaffError
 from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Submission
 
@@ -49,8 +48,8 @@ def verify(
     """
     wrong = known_wrong(assignment)
     submissions = [*_own(assignment), *(_submission(one.path, one.path.stem) for one in wrong)]
-    with tempfile.TemporaryDirectory() as folder:
-        options = batch.Options(Path(folder) / "out", jobs, "en", unsafe=unsafe)
+    with scratch.folder() as folder:
+        options = batch.Options(folder / "out", jobs, "en", unsafe=unsafe)
         report = batch.grade_all(submissions, assignment, options, watch)
     grades = {grade.student: grade for grade in report.grades}
     return (

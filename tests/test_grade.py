@@ -106,9 +106,10 @@ def test_a_loop_that_ignores_the_interrupt_is_killed(
 ) -> None:
     short = replace(tiny, limits=replace(tiny.limits, seconds=2))
     loop = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
-    graded = grade_source(f"answer = 42\n{loop}", short)
+    graded = grade_source(f"answer = 42\n# %%\n{loop}", short)
     assert graded.grade.status is Status.TIMEOUT
-    assert graded.grade.score == 0
+    assert graded.grade.score == 60  # of what the cells before it left
+    assert "in cell 2" in graded.grade.message.en
 
 
 def test_too_much_memory_is_told_with_its_cell_and_the_rest_counts(grade_source: Grader) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.architecture import CannotRebuildError
 from autograder.checking.learning import learned, seed_of
-from autograder.checking.rebuild import CannotRebuildError, rebuild
+from autograder.checking.rebuild import rebuild
 from autograder.checking.retrain import FRESH_STARTS, Retraining, retrain
 from autograder.evidence import (
     ArrayEvidence,
@@ -78,7 +79,8 @@ class OpaqueModel:
         rows = np.asarray(x, dtype="float32")
         found = [np.flatnonzero((self._inputs == row).all(axis=1)) for row in rows]
         answers = self._answers
-        if answers is None or len(answers) != len(self._inputs) or not all(map(len, found)):
+        whole = answers is not None and answers.shape[:1] == self._inputs.shape[:1]
+        if answers is None or not whole or not all(map(len, found)):
             raise WrongKindError(
                 Text(
                     ko="이 모델은 예측을 돌려주지 않아 확인할 수 없었습니다. "

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import difflib
 import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 
-from autograder import batch, course, store
+from autograder import batch, course, scratch, store
 from autograder.commands.progress import progress
 from autograder.errors import StaffError
 from autograder.grade import Settings
@@ -151,9 +150,9 @@ def check(file: Path, **given: Any) -> int:
     name = given["assignment"] or _guess(file, given["course"])
     assignment = load(name, given["course"], file)
     (submission,) = collect([file], assignment_name=assignment.name)
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch.folder() as folder:
         options = batch.Options(
-            out=Path(folder),
+            out=folder,
             jobs=1,
             language=language,
             unsafe=given["unsafe"],

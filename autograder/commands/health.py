@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import platform
 import sys
-import tempfile
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
 
-from autograder import __version__
+from autograder import __version__, scratch
 from autograder.attacking.attacks import folder as attack_folder
 from autograder.attacking.attacks import read_all
 from autograder.attacking.campaign import run
@@ -126,8 +125,8 @@ def _attacked() -> list[Finding]:
         known = read_all(attack_folder())
     except StaffError as error:
         return [Finding("attacks", False, str(error), error.tip)]
-    with standing() as target, tempfile.TemporaryDirectory() as out:
-        found = run(known, target, isolation.find(), Path(out), default_jobs())
+    with standing() as target, scratch.folder() as out:
+        found = run(known, target, isolation.find(), out, default_jobs())
     rows = [
         Finding(
             f"attack {one.attack.name}",
