@@ -19,7 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.checking.rebuild import CannotRebuildError, rebuild
-from autograder.checking.work import StudentWork, WrongKindError
+from autograder.checking.refusals import WrongKindError
+from autograder.checking.work import StudentWork
 from autograder.evidence import (
     Array,
     ArrayEvidence,

@@ -94,6 +94,7 @@ class _Staff(_Record, frozen=True):
     lms: str
     lms_id: str
     lms_name: str = ""
+    by_hand: tuple[str, ...] = ()  # checks that were left to a person
 
 
 class _Document(_Record, frozen=True):
@@ -171,6 +172,7 @@ def _document(grade: Grade) -> _Document:
             lms=grade.lms,
             lms_id=grade.lms_id,
             lms_name=_valid(grade.lms_name),
+            by_hand=tuple(one.name for one in grade.checks if one.by_hand),
         ),
         late_days=grade.late_days,
         adjustments=tuple(
@@ -204,6 +206,7 @@ def _grade(document: _Document) -> Grade:
                 hint=_record(one.hint),
                 message=_record(one.message),
                 detail=staff.details.get(one.name, ""),
+                by_hand=one.name in staff.by_hand,
             )
             for one in document.checks
         ),
