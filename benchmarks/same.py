@@ -1,6 +1,6 @@
 """Grades one submission again and again: is every result the same?
 
-Usage: `python -m benchmarks.same [--runs 50] [--jobs 2]`
+Usage: `python -m benchmarks.same [--runs 50] [--jobs 2] [--write PAGE]`
 
 Two submissions to xor-mlp. *Seeded* has a network of two ReLU nodes in a local minimum, so that
 fresh starts decide: every result.json has to be the same but for seconds and memory. *Unseeded*
@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from autograder import audit, batch, course
+from autograder import audit, batch, course, pages
 from autograder.grade import Settings, Workshop, grade_submission
 from autograder.records import Assignment, Submission
 from autograder.report import result
@@ -71,17 +71,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=50)
     parser.add_argument("--jobs", type=int, default=batch.default_jobs())
+    parser.add_argument("--write", type=Path)
     options = parser.parse_args()
+    lines = [
+        "| submission | gradings | different trainings | different results | different points |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
     assignment = course.load_assignment(course.find_course(Path.cwd()), "xor-mlp")
     with batch.workshop(needs_student=True) as shop:
         for name, source in sources(assignment).items():
             found = results(source, assignment, shop, options.runs, options.jobs)
-            own = distinct([each["fits"] for each in found])
-            print(
-                f"{name}: {len(found)} runs, {own} different trainings, "
-                f"{distinct(found)} different results, {distinct([*map(points, found)])} different "
-                f"points ({found[0]['score']:g} of {found[0]['max_score']:g})"
+            own, all_, scores = (
+                distinct([each["fits"] for each in found]),
+                distinct(found),
+                distinct([*map(points, found)]),
             )
+            lines.append(f"| {name} | {len(found)} | {own} | {all_} | {scores} |")
+    if options.write:
+        pages.fill(options.write, "same", "\n".join(lines))
+    else:
+        print("\n".join(lines))
 
 
 if __name__ == "__main__":

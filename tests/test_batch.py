@@ -176,6 +176,24 @@ def test_points_given_by_hand_are_added(
     assert "45" in (out / "review.csv").read_text("utf-8-sig")
 
 
+def test_from_evidence_runs_nothing_and_says_what_it_rests_on(
+    spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    run(class_folder, tiny_course, out)
+    (class_folder / "kim.py").write_text("answer = 0", encoding="utf-8")
+    (class_folder / "new.py").write_text(RIGHT, encoding="utf-8")
+    check = tiny_course / "assignments" / "tiny" / "checks" / "test_tiny.py"
+    check.write_text(check.read_text().replace("== 42", "== 41"))
+    spy.ran.clear()
+    report = run(class_folder, tiny_course, out, from_evidence=True)
+    assert spy.ran == []
+    assert sorted(spy.checked) == ["kim", "이서연"]
+    assert scores(report) == {"kim": 40, "이서연": 100, "broken": 0}
+    assert (report.left_out, report.outdated) == (("new",), ("kim",))
+    assert run(class_folder, tiny_course, out, from_evidence=True).kept == 3
+
+
 def test_a_check_that_could_not_decide_is_marked_by_hand_too(
     spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
 ) -> None:

@@ -7,7 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.learning import Learned, again, is_conclusive, undecided
+from autograder.checking.learning import (
+    NEVER_TRAINED,
+    Learned,
+    again,
+    is_conclusive,
+    undecided,
+)
+from autograder.checking.measures import left_by_training
+from autograder.checking.replay import CHANGED
 from autograder.evidence import FitEvidence
 from autograder.records import NO_TEXT, Text
 
@@ -30,15 +38,20 @@ def usually(  # noqa: PLR0913 - as learning.learned
 
     ``good`` judges predictions for ``x``, shape (rows, outputs); nine in ten fresh starts have
     to be good, whatever the own run was. The own run counts alone where nothing can be trained
-    again.
+    again, if recorded training ended with its weights.
     """
-    own = good(predictions)
+    if not any(fit.epochs for fit in fits):
+        return Learned(success=False, message=NEVER_TRAINED)
+    explained = left_by_training(model, fits)
+    own = explained and good(predictions)
     found = again(model, fits, (x, y, 1.0, seed))
     if not is_conclusive(found):
         message = NO_TEXT if own else undecided("", found)
         return Learned(True if own else None, message, "" if own else found.method)
     count = sum(map(good, found.outputs))
     success = count >= SHARE * found.tried
+    if not explained:
+        return Learned(success, CHANGED, CHANGED.en)
     return Learned(success, _message(own, count, found.tried) if own != success else NO_TEXT)
 
 

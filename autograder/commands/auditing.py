@@ -39,7 +39,9 @@ def audit(names: tuple[str, ...], options: Options, course: Path | None) -> int:
         wrong_runs = options.runs if options.wrong_runs is None else options.wrong_runs
         correct = tuple(study.correct_variants(assignment, options.runs))
         wrong = tuple(study.wrong_variants(assignment, wrong_runs))
-        _run((*correct, *wrong), assignment, options, kept, deadline)
+        # Side by side, so that a study that isn't finished has some of both.
+        both = sorted((*correct, *wrong), key=lambda one: one.run / _runs(one, correct, wrong))
+        _run(both, assignment, options, kept, deadline)
         fails, passes = (_findings(each, assignment, kept) for each in (correct, wrong))
         left = len(correct) + len(wrong) - len(fails) - len(passes)
         text += ["", f"### {assignment.name}", "", *_fail_table(fails), "", *_pass_lines(passes)]
@@ -49,6 +51,12 @@ def audit(names: tuple[str, ...], options: Options, course: Path | None) -> int:
     if options.write:
         pages.fill(options.write, "audit", "\n".join([_total(kept), *text]))
     return 1 if faults else 0
+
+
+def _runs(one: study.Variant, *groups: Sequence[study.Variant]) -> int:
+    """How many there are of its kind."""
+    correct, wrong = groups
+    return len(wrong if one.must_lose else correct)
 
 
 def _run(
