@@ -65,7 +65,8 @@ def test_weights_that_no_training_left_do_not_count_but_fresh_starts_do(
 ) -> None:
     other = msgspec.structs.replace(FIT, final_weights=(pack_array(SMALL),))
     found = judged(monkeypatch, LARGE, 0, fit=other)
-    assert (found.success, found.message) == (False, CHANGED)
+    assert (found.success, found.staff_note) == (False, CHANGED.en)
+    assert "0 of 64" in found.message.en
     assert judged(monkeypatch, LARGE, 64, fit=other).success is True
     assert judged(monkeypatch, LARGE, 0, tried=0, fit=other).success is None
 
