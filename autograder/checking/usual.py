@@ -52,7 +52,8 @@ def usually(  # noqa: PLR0913 - as learning.learned
     success = count >= SHARE * found.tried
     if not explained:
         told = Text(
-            ko=f"{CHANGED.ko} 같은 방법으로 {found.tried}번 다시 학습시키면 {count}번 목표에 도달합니다.",
+            ko=f"{CHANGED.ko} 같은 방법으로 {found.tried}번 다시 학습시키면 {count}번 목표에 "
+            "도달합니다.",
             en=f"{CHANGED.en} {count} of {found.tried} retrainings of the same network get there.",
         )
         return Learned(success, told, CHANGED.en)
