@@ -277,6 +277,41 @@ model(tf.zeros((1, 2)))
     assert outcomes(graded)["model"] is Outcome.PASSED
 
 
+OWN_FUNCTION = """
+import keras
+answer = 42
+model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, activation=lambda x: 2 * x)])
+"""
+COMPILED_INSIDE = """
+import keras
+answer = 42
+inner = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+inner.compile("adam", "mse")
+model = keras.Sequential([keras.Input((2,)), inner])
+"""
+OWN_STEP = """
+import keras
+answer = 42
+class Net(keras.Model):
+    def train_step(self, data):
+        return {}
+inputs = keras.Input((2,))
+model = Net(inputs, keras.layers.Dense(1)(inputs))
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "opaque"), [(OWN_FUNCTION, True), (COMPILED_INSIDE, False), (OWN_STEP, False)],
+    ids=["a function of one's own", "a compiled model inside", "a train_step of one's own"],
+)  # fmt: skip
+def test_a_right_model_in_an_unusual_style_gets_its_points(
+    grade_source: Grader, source: str, opaque: bool
+) -> None:
+    graded = grade_source(source)
+    assert graded.grade.score == 100
+    assert bool(decode(graded.run.payload).deliverables["model"].opaque) is opaque
+
+
 def test_a_string_for_a_model_is_told_in_words(grade_source: Grader) -> None:
     graded = grade_source("answer = 42\nmodel = 'a model'")
     check = graded.grade.checks[1]
