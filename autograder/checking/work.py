@@ -81,6 +81,10 @@ class StudentWork:
     def _rebuilt(self, name: str, evidence: ModelEvidence) -> Any:
         if not evidence.config:
             probe = next(d.probe for d in self._assignment.deliverables if d.name == name)
+            self.tell_staff(
+                f"{name} was not rebuilt ({evidence.opaque}): its predictions are what its own "
+                "process answered"
+            )
             return OpaqueModel(evidence, probe)
         try:
             return rebuild(evidence)
