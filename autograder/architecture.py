@@ -90,7 +90,6 @@ def _inspect(config: dict[str, Any]) -> None:
     """Every object in the description must be of a listed class; its size is bounded."""
     if config.get("class_name") not in _MODELS:
         raise CannotRebuildError("it is not a Sequential or Functional model")
-    config.pop("compile_config", None)  # losses and optimizers are not rebuilt here
     seen = layers = 0
     stack: list[tuple[Any, int, bool]] = [(config, 0, True)]
     while stack:
@@ -99,6 +98,7 @@ def _inspect(config: dict[str, Any]) -> None:
         if seen > _MOST_NODES or depth > _MOST_DEPTH:
             raise CannotRebuildError("its description is too large")
         if isinstance(item, dict):
+            item.pop("compile_config", None)  # losses and optimizers are not rebuilt here
             if "class_name" in item:
                 layers += _admit(item)
                 if layers > _MOST_LAYERS:

@@ -1,6 +1,7 @@
 """Tests the tests of the checks: is every single assertion needed?
 
-Each assertion of a check is removed, and negated, one at a time. A mutant is *killed* when
+Each assertion of a check, and each award of a part of its points, is removed, and negated, one
+at a time. A mutant is *killed* when
 some known submission (reference or known-wrong) then gets another verdict on that check than
 it must. A mutant that survives is an assertion that could be deleted without anyone noticing.
 An assertion that is meant to survive says why in a comment on its line: ``# survives: reason``.
@@ -27,7 +28,7 @@ _LOST = {Outcome.FAILED, Outcome.NOT_CHECKED, Outcome.PARTIAL}
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One assertion of one check, changed in one way. ``text`` is the whole mutated file."""
+    """One assertion or award of a check, changed in one way. ``text`` is the mutated file."""
 
     file: Path
     line: int
@@ -76,21 +77,28 @@ def _of_file(path: Path, source: str, tree: ast.Module) -> Iterator[Mutant]:
         if not function.name.startswith("test_"):
             continue
         for node in ast.walk(function):
-            if not isinstance(node, ast.Assert):
+            negated = _negated(node)
+            if not isinstance(node, ast.stmt) or not negated:
                 continue
             excuse = _SURVIVES.search(lines[node.lineno - 1])
-            for change, statement in (("removed", "pass"), ("negated", _negated(node))):
+            for change, statement in (("removed", "pass"), ("negated", negated)):
                 text = _replaced(lines, node, statement)
                 check = function.name.removeprefix("test_")
                 reason = excuse[1].strip() if excuse else ""
                 yield Mutant(path, node.lineno, check, change, text, reason)
 
 
-def _negated(node: ast.Assert) -> str:
-    return f"assert not ({ast.unparse(node.test)})"
+def _negated(node: ast.AST) -> str:
+    """The opposite of an assertion or of an award; '' for anything else."""
+    if isinstance(node, ast.Assert):
+        return f"assert not ({ast.unparse(node.test)})"
+    match node:
+        case ast.Expr(ast.Call(func=ast.Attribute(attr="award") as award, args=[part])):
+            return f"{ast.unparse(award)}(1 - ({ast.unparse(part)}))"
+    return ""
 
 
-def _replaced(lines: Sequence[str], node: ast.Assert, statement: str) -> str:
+def _replaced(lines: Sequence[str], node: ast.stmt, statement: str) -> str:
     """The file with the lines of one statement replaced, all others where they were."""
     first, last = node.lineno - 1, (node.end_lineno or node.lineno)
     padding = [""] * (last - first - 1)

@@ -229,6 +229,7 @@ class CheckResult:
     hint: Text
     message: Text = NO_TEXT
     detail: str = ""  # staff only; never written to a student's file
+    by_hand: bool = False  # the check left it to a person, who may have given points since
 
 
 @dataclass(frozen=True, slots=True)

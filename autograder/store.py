@@ -148,7 +148,8 @@ def write_class(
     """
     write_atomic(out / "grades.csv", tables.grades_csv(grades, language))
     review = read_review(out)
-    if any(check.manual for check in assignment.checks):
+    by_hand = any(check.by_hand for grade in grades for check in grade.checks)
+    if by_hand or any(check.manual for check in assignment.checks):
         write_atomic(out / "review.csv", tables.review_csv(grades, review))
     links = {grade.student: _links(out, grade) for grade in grades}
     write_atomic(out / "index.html", classpage.render(grades, assignment, language, links))

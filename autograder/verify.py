@@ -16,8 +16,9 @@ from autograder import batch, mutation, release, score, scratch
 from autograder.errors import StaffError
 from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Submission
 
-_LOSES = re.compile(r"^#\s*Loses:\s*(.*)$", re.MULTILINE)
-_WRONG = re.compile(r"^#\s*Wrong:\s*(.+)$", re.MULTILINE)
+# A header goes on in the comment lines below it that are indented further.
+_LOSES = re.compile(r"^#\s*Loses:[ \t]*(.*(?:\n#[ ]{2,}.*)*)", re.MULTILINE)
+_WRONG = re.compile(r"^#\s*Wrong:[ \t]*(.+(?:\n#[ ]{2,}.*)*)", re.MULTILINE)
 REFERENCE, TEMPLATE_NOTEBOOK, TEMPLATE_SCRIPT = "reference", "template.ipynb", "template.py"
 
 
@@ -74,14 +75,19 @@ def known_wrong(assignment: Assignment) -> tuple[KnownWrong, ...]:
         fault, loses = _WRONG.search(text), _LOSES.search(text)
         if fault is None or loses is None:
             raise StaffError(f"{path} has no header", "Begin with `# Wrong: …` and `# Loses: …`.")
-        names = frozenset(name.strip() for name in loses[1].split(",") if name.strip())
+        names = frozenset(filter(None, re.split(r"[,\s]+", _joined(loses[1]))))
         if unknown := names - checks:
             raise StaffError(f"{path} loses unknown checks: {', '.join(sorted(unknown))}",
                              f"Known: {', '.join(sorted(checks))}.")  # fmt: skip
         if path.stem in {REFERENCE, TEMPLATE_NOTEBOOK, TEMPLATE_SCRIPT}:
             raise StaffError(f"{path} has a name that verify needs itself", "Rename it.")
-        found.append(KnownWrong(path, fault[1].strip(), names))
+        found.append(KnownWrong(path, _joined(fault[1]), names))
     return tuple(found)
+
+
+def _joined(header: str) -> str:
+    """A header's lines as one."""
+    return " ".join(line.lstrip("# \t").strip() for line in header.splitlines()).strip()
 
 
 def mutate(

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 
 from autograder.architecture import CannotRebuildError
 from autograder.checking.rebuild import rebuild
-from autograder.checking.work import StudentWork, WrongKindError
+from autograder.checking.refusals import WrongKindError
+from autograder.checking.work import StudentWork
 from autograder.evidence import (
     Array,
     ArrayEvidence,

@@ -102,6 +102,7 @@ class _Staff(_Record, frozen=True):
     lms_id: str
     lms_name: str = ""
     attempts: tuple[_Attempt, ...] = ()
+    by_hand: tuple[str, ...] = ()  # checks that were left to a person
 
 
 class _Document(_Record, frozen=True):
@@ -183,6 +184,7 @@ def _document(grade: Grade) -> _Document:
                 _Attempt(cell=one.cell, line=one.line, what=_text(one.what))
                 for one in grade.attempts
             ),
+            by_hand=tuple(one.name for one in grade.checks if one.by_hand),
         ),
         late_days=grade.late_days,
         adjustments=tuple(
@@ -216,6 +218,7 @@ def _grade(document: _Document) -> Grade:
                 hint=_record(one.hint),
                 message=_record(one.message),
                 detail=staff.details.get(one.name, ""),
+                by_hand=one.name in staff.by_hand,
             )
             for one in document.checks
         ),

@@ -82,8 +82,12 @@ def _as_layers(model: Any, features: int) -> tuple[Any, bool]:
     """
     if type(model) in {keras.Sequential, keras.Model} or _is_functional(model):
         return model, False
-    inputs = keras.Input(shape=(features,))
-    graph = keras.Model(inputs, model.call(inputs))
+    if getattr(model, "_functional", None) is None and hasattr(model, "operations"):
+        # A functional model of a class of the student's own, for another train_step, say.
+        graph = keras.Model(model.inputs, model.outputs)
+    else:
+        inputs = keras.Input(shape=(features,))
+        graph = keras.Model(inputs, model.call(inputs))
     sample = np.random.default_rng(0).uniform(-1, 1, (8, features)).astype("float32")
     if not np.allclose(model.predict_on_batch(sample), graph.predict_on_batch(sample), atol=1e-6):
         raise ValueError("its call can't be written as a graph of layers")

@@ -33,6 +33,7 @@ def run(program: bytes, channel: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     wire.send(channel, wire.LIMIT)
     namespace = session.shell.user_ns
+    log.finish()
     wire.send(channel, wire.EVIDENCE, encode(_evidence(task, session, log)))
     _answer_probes(channel, namespace)
 
