@@ -34,7 +34,8 @@ def audit(names: tuple[str, ...], options: Options, course: Path | None) -> int:
     """Study each assignment; 1 if luck cost or gave points anywhere."""
     deadline = time.monotonic() + (options.minutes or 1e9) * 60
     kept = study.read_findings(options.to) if options.to else {}
-    faults, text = 0, []
+    text: list[str] = []
+    everything: list[study.Finding] = []
     for assignment in chosen(names, course):
         wrong_runs = options.runs if options.wrong_runs is None else options.wrong_runs
         correct = tuple(study.correct_variants(assignment, options.runs))
@@ -46,11 +47,11 @@ def audit(names: tuple[str, ...], options: Options, course: Path | None) -> int:
         left = len(correct) + len(wrong) - len(fails) - len(passes)
         text += ["", f"### {assignment.name}", "", *_fail_table(fails), "", *_pass_lines(passes)]
         text += [f"- still to run: {left}"] if left else []
-        faults += study.rate(fails).count + study.rate(passes).count
+        everything += [*fails, *passes]
     click.echo("\n".join(text))
     if options.write:
-        pages.fill(options.write, "audit", "\n".join([_total(kept), *text]))
-    return 1 if faults else 0
+        pages.fill(options.write, "audit", "\n".join([_total(everything), *text]))
+    return 1 if any(finding.wrong for finding in everything) else 0
 
 
 def _runs(one: study.Variant, *groups: Sequence[study.Variant]) -> int:
@@ -91,10 +92,10 @@ def _findings(
     return [kept[key] for key in keys if key in kept]
 
 
-def _total(kept: dict[str, study.Finding]) -> str:
+def _total(findings: Sequence[study.Finding]) -> str:
     """All assignments together, in a sentence or two."""
-    correct = study.rate([finding for finding in kept.values() if finding.correct])
-    wrong = study.rate([finding for finding in kept.values() if not finding.correct])
+    correct = study.rate([finding for finding in findings if finding.correct])
+    wrong = study.rate([finding for finding in findings if not finding.correct])
     return (
         f"In all: {correct.count} false fails in {correct.runs} runs of correct variants (at most "
         f"{correct.bound:.2%} with 95 % confidence), {wrong.count} false passes in {wrong.runs} "
