@@ -19,12 +19,11 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.attacking import attacks, campaign
+from autograder.attacking import attacks, campaign, rungs
 from autograder.attacking.target import Target, standing
 from autograder.batch import default_jobs
 from autograder.sandbox import isolation
 from autograder.sandbox.isolation import Isolation
-from autograder.sandbox.layers import privileges
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "explanation" / "security.md"
@@ -56,17 +55,11 @@ SLOW = {"time_sleep", "time_stubborn_loop", "time_in_one_call", "cpu_threads"}  
 
 
 def chosen(rung: str, without: tuple[str, ...], target: Target) -> Isolation:
-    """The isolation to attack: the machine's best, or a lower one as it is elsewhere."""
-    best = isolation.find()
-    if rung == "no-user-namespaces":
-        # Where root alone can read Python, its launcher's tree has to stay: it shows the target.
-        as_root = privileges.unprivileged_ids() is not None
-        best = Isolation(rung, best.launcher if as_root else "plain", visible=(str(target.root),))
-    elif rung:
-        best = Isolation(rung, best.launcher)
-    if "launcher" in without and best.launcher == "bwrap":
-        best = msgspec.structs.replace(best, launcher="plain")
-    return msgspec.structs.replace(best, without=without)
+    """The isolation to attack: the machine's best, or a lower rung, with layers switched off."""
+    used = rungs.isolation_of(rung or isolation.find().rung, target)
+    if "launcher" in without and used.launcher == "bwrap":
+        used = msgspec.structs.replace(used, launcher="plain")
+    return msgspec.structs.replace(used, without=without)
 
 
 def one(arguments: argparse.Namespace) -> dict[str, object]:
