@@ -132,7 +132,10 @@ def study(
     variants: Sequence[Variant], assignment: Assignment, jobs: int, done: Callable[[], None]
 ) -> tuple[Finding, ...]:
     """Grade every variant as a submission would be; ``done`` is called after each."""
-    with batch.workshop(needs_student=True) as shop, ThreadPoolExecutor(jobs) as pool:
+    with (
+        batch.workshop(needs_student=True, data=assignment.data) as shop,
+        ThreadPoolExecutor(jobs) as pool,
+    ):
 
         def one(variant: Variant) -> Finding:
             found = _grade(variant, assignment, shop)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from autograder import limit_messages, messages, score
+from autograder import legacy_messages, limit_messages, messages, records, score
 from autograder.checking.program import CheckProgram, Verdict, decode_verdict, read_files
 from autograder.checking.program import encode as encode_checking
 from autograder.errors import InfrastructureError, SubmissionError
@@ -40,7 +40,13 @@ from autograder.records import (
 )
 from autograder.sandbox import client
 from autograder.sandbox.jobs import End, JobLimits, JobOutcome, JobRequest, JobStatus
-from autograder.student.program import CellSource, ProbeQuestion, StudentProgram, Wanted
+from autograder.student.program import (
+    CellSource,
+    HandedIn,
+    ProbeQuestion,
+    StudentProgram,
+    Wanted,
+)
 
 STUDENT = client.Program("autograder.student.preload", "autograder.student.run:run")
 CHECKS = client.Program("autograder.checking.preload", "autograder.checking.run:run")
@@ -100,7 +106,7 @@ def grade_submission(
     """
     try:
         program = read_submission(submission)
-        run = earlier or run_submission(program, assignment, workshop, settings)
+        run = earlier or run_submission(program, assignment, workshop, settings, submission.files)
         if run.payload is None:
             return Graded(_without_evidence(submission, assignment, program, run.status), run)
         evidence = decode(run.payload)
@@ -129,9 +135,13 @@ def read_submission(submission: Submission) -> Program:
 
 
 def run_submission(
-    program: Program, assignment: Assignment, workshop: Workshop, settings: Settings
+    program: Program,
+    assignment: Assignment,
+    workshop: Workshop,
+    settings: Settings,
+    files: tuple[records.HandedIn, ...] = (),
 ) -> Run:
-    """Run the cells in the sandbox.
+    """Run the cells in the sandbox, with the ``files`` that were handed in beside them.
 
     Raises:
         InfrastructureError: the sandbox failed.
@@ -147,11 +157,14 @@ def run_submission(
         origin=program.origin,
         output_kb=assignment.limits.output_kb,
         stock_fit=settings.stock_fit,
+        legacy=assignment.legacy,
+        data=str(assignment.data) if assignment.data.is_dir() else "",
+        files=tuple(HandedIn(file.name, file.content) for file in (*program.files, *files)),
     )
     outcome = client.run(
         workshop.student,
         msgspec.json.encode(task),
-        JobRequest(_limits(assignment)),
+        JobRequest(_limits(assignment), readable=(task.data,) if task.data else ()),
         lambda payload: _questions(payload, assignment),
     )
     return Run(outcome.status, _with_answers(outcome, assignment))
@@ -277,12 +290,22 @@ def _with_evidence(
     checks = score.results(assignment, outcomes)
     total = score.total(checks)
     errors = tuple(
-        CellError(error.cell, error.line, error.name, error.value, error.source)
+        CellError(
+            error.cell,
+            error.line,
+            error.name,
+            error.value,
+            error.source,
+            error.legacy,
+            error.rewritten,
+            error.after,
+        )
         for error in evidence.errors
     )
     cut = limit_messages.interrupted(evidence, assignment.limits, job.struck)
     limits = limit_messages.met(evidence, assignment.limits)
     missing = messages.missing_deliverables(assignment, evidence)
+    used = legacy_messages.used(evidence)
     said = (
         *((cut,) if cut else ()),
         *limits,
@@ -300,9 +323,10 @@ def _with_evidence(
             *((cut,) if cut else ()),
             *limits,
             *missing,
+            *used,
             *verdict.notes,
         ),
-        staff_notes=verdict.staff_notes,
+        staff_notes=(*verdict.staff_notes, *(text.en for text in used)),
         errors=errors,
         fits=_fits(evidence),
         usage=Usage(job.seconds, job.cpu_seconds, job.memory_mb),
