@@ -142,6 +142,9 @@ class LimitEvidence(_Record, frozen=True):
     limit: LimitName
 
 
+EAGER_OFF = "eager-off"  # in place of a call: TensorFlow 2 was switched off
+
+
 class UsedEvidence(_Record, frozen=True):
     """An old call that ``legacy = "accept"`` made work; for messages only."""
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from autograder.evidence import Evidence
+from autograder.evidence import EAGER_OFF, Evidence
 from autograder.legacy.table import by_id
 from autograder.records import Text
 
 _MOST_CELLS = 5
+_SWITCHED_OFF = Text(
+    ko="`disable_v2_behavior()`나 `disable_eager_execution()`이 TensorFlow 2의 동작을 껐습니다. "
+    "그러면 Keras 모델을 학습하거나 읽을 수 없으니 그 줄을 지우십시오.",
+    en="`disable_v2_behavior()` or `disable_eager_execution()` switched TensorFlow 2 off. "
+    "Keras models can then be neither trained nor read: delete that line.",
+)
 
 
 def used(evidence: Evidence) -> tuple[Text, ...]:
@@ -14,7 +20,8 @@ def used(evidence: Evidence) -> tuple[Text, ...]:
     cells: dict[str, list[int]] = {}
     for one in evidence.used:
         cells.setdefault(one.call, []).append(one.cell)
-    return tuple(_used(call, where) for call, where in cells.items() if call in by_id())
+    said = tuple(_used(call, where) for call, where in cells.items() if call in by_id())
+    return (*said, _SWITCHED_OFF) if EAGER_OFF in cells else said
 
 
 def _used(identity: str, cells: list[int]) -> Text:

@@ -70,7 +70,9 @@ def words(grade: Grade) -> tuple[Text, ...]:
 
 def written(found: Sequence[Ending]) -> str:
     """``graded.toml``."""
-    lines = ["# Grade (of 100) and words of each fault. Written by `python -m tests.faults --write`."]
+    lines = [
+        "# Grade (of 100) and words of each fault. Written by `python -m tests.faults --write`."
+    ]
     for one in found:
         lines += ["", f'["{one.fault}".{one.policy}]', f"score = {one.score:g}"]
         for text in one.words:

@@ -93,7 +93,9 @@ def _dotted_name(node: ast.Attribute, text: str, aliases: Aliases, fix: Fix) -> 
         inner = inner.value
     full = dotted(inner, aliases)
     new = today(full, fix) if full and isinstance(inner, ast.Attribute) else ""
-    if new:
+    root = next(one for one in ast.walk(inner) if isinstance(one, ast.Name)) if new else None
+    # Where the import itself is put right, what is used of it needs no change.
+    if root and not today(aliases.get(root.id, ""), fix):
         yield _start(text, inner), _end(text, inner), _as_imported(new, aliases)
 
 

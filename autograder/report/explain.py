@@ -74,10 +74,12 @@ def explain(error: CellError) -> Explanation:
         return Explanation(_where(error), name, old.told, _rewrite(rewritten), rewritten)
     rule, facts = _matching(name, value)
     what, todo = _said(rule, facts)
-    if name == "NameError" and error.after:
-        return Explanation(_where(error), name, what, _after(error.after))
     suggestion = _suggestion(name, facts.get("name", ""))
-    return Explanation(where=_where(error), name=name, what=what, todo=suggestion or todo)
+    if name == "NameError" and error.after:
+        suggestion = _after(error.after)
+    rewritten = sanitize.block(error.rewritten)
+    todo = _and_old_calls(suggestion or todo) if rewritten else suggestion or todo
+    return Explanation(where=_where(error), name=name, what=what, todo=todo, rewritten=rewritten)
 
 
 @cache
@@ -91,6 +93,13 @@ def _rewrite(code: str) -> Text:
     if code:
         return Text("이렇게 고쳐 주십시오:", "Write it like this:")
     return Text("그 줄을 고쳐 주십시오.", "Change that line.")
+
+
+def _and_old_calls(todo: Text) -> Text:
+    return Text(
+        f"{todo.ko} 이 셀에는 지금은 쓰지 않는 예전 방식도 있습니다. 이렇게 고쳐 주십시오:",
+        f"{todo.en} The cell also has calls of old versions. Write them like this:",
+    )
 
 
 def _after(cell: int) -> Text:

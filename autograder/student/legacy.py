@@ -9,6 +9,7 @@ and the compiled fit see the call of today, and so do the checks.
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -25,6 +26,7 @@ from autograder.legacy.table import calls
 Policy = Literal["explain", "accept"]
 Note = Callable[[str], None]
 _MOST_USED = 500
+_MOST_SOURCES = 50
 
 
 @dataclass
@@ -34,6 +36,7 @@ class OldCalls:
     policy: Policy = "explain"
     aliases: Aliases = field(default_factory=lambda: dict(rewrite.DEFAULT_ALIASES))
     unset: dict[str, int] = field(default_factory=dict)  # names of failed cells -> the cell
+    sources: list[str] = field(default_factory=list)  # of the cells so far
     used: list[UsedEvidence] = field(default_factory=list)
     cell: int = 0
 
@@ -48,6 +51,7 @@ def begin_cell(old: OldCalls, source: str, number: int) -> str:
     """The source to run for this cell: its own, or with its old calls put right."""
     old.cell = number
     old.aliases |= rewrite.imported(source)
+    old.sources.append(source)
     if old.policy != "accept":
         return source
     known = [one for one in calls() if one.accept and not one.runtime and not one.fix.guarded]
@@ -62,6 +66,9 @@ def explain(old: OldCalls, name: str, value: str, source: str, line: int) -> tup
     """What is behind an error of the current cell: an old call, the lines put right, and the
     earlier failed cell that would have made the missing name (0: none)."""
     call, lines = advise(name, value, source, line, old.aliases)
+    if call and not lines:  # in a function that an earlier cell defines
+        earlier = "\n".join(old.sources[-_MOST_SOURCES:])
+        lines = advise(name, value, earlier, 0, old.aliases)[1]
     missing = value.split("'")[1] if name == "NameError" and value.count("'") >= 2 else ""
     after = old.unset.get(missing, 0)
     for made in rewrite.assigned(source):
@@ -76,8 +83,10 @@ def install(note: Note) -> None:
     """Make the calls marked ``runtime`` in ``calls.toml`` work; call it after the recorder."""
     model: Any = keras.Model
     model.fit = _with_history(_with_arrays(model.fit, note), note)
-    model.evaluate = _with_arrays(model.evaluate, note)
-    model.predict = _with_arrays(model.predict, note)
+    # On the class that defines them: on Model they would count as a student's own.
+    trainer = next(kind for kind in model.__mro__ if "evaluate" in vars(kind))
+    trainer.evaluate = _with_arrays(trainer.evaluate, note)
+    trainer.predict = _with_arrays(trainer.predict, note)
     model.predict_classes = _old(_predict_classes, "predict-classes", note)
     model.predict_proba = _old(lambda self, *a, **k: self.predict(*a, **k), "predict-proba", note)
     for name in ("fit", "evaluate", "predict"):
@@ -95,7 +104,8 @@ def install(note: Note) -> None:
 
 def _old(function: Callable[..., Any], call: str, note: Note) -> Callable[..., Any]:
     def noted(*args: Any, **kwargs: Any) -> Any:
-        note(call)
+        if sys._getframe(1).f_globals.get("__name__") == "__main__":  # not Keras itself
+            note(call)
         return function(*args, **kwargs)
 
     return noted

@@ -11,8 +11,9 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import tensorflow as tf
 
-from autograder.evidence import Evidence, encode, pack_array
+from autograder.evidence import EAGER_OFF, Evidence, UsedEvidence, encode, pack_array
 from autograder.sandbox import wire
 from autograder.student import absent, colab, legacy, surroundings
 from autograder.student.export import export_deliverables
@@ -66,8 +67,13 @@ def _evidence(task: StudentProgram, session: Session, log: FitLog) -> Evidence:
         interrupted=_interrupted(session),
         cells_run=session.cells_run,
         limits=tuple(session.limits),
-        used=tuple(session.old.used),
+        used=(*session.old.used, *_switched_off()),
     )
+
+
+def _switched_off() -> tuple[UsedEvidence, ...]:
+    """``tf.disable_v2_behavior()`` leaves models that nothing can be read of."""
+    return () if tf.executing_eagerly() else (UsedEvidence(0, EAGER_OFF),)
 
 
 def _interrupted(session: Session) -> Any:
