@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup demo test attacks browser mutation audit lint verify release bench fit-equivalence fuzz lock clean
+.PHONY: help setup demo test attacks browser mutation audit lint verify release bench fit-equivalence fuzz tables lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -52,6 +52,9 @@ release: $(READY)  ## make the student templates
 
 fit-equivalence: $(READY)  ## thousands of cases of compiled fit against stock fit
 	$(BIN)/python -m tests.compiled_fit.equivalence --cases 3000
+
+tables: $(READY)  ## the tables of faults and old calls in docs/reference
+	$(BIN)/python -m tests.tables
 
 fuzz: $(READY)  ## ten thousand broken files against the intake
 	$(BIN)/python -m tests.fuzz_intake --examples 10000

@@ -167,7 +167,10 @@ def study(
 
     None is begun after ``deadline`` of ``time.monotonic()``.
     """
-    with batch.workshop(needs_student=True) as shop, ThreadPoolExecutor(jobs) as pool:
+    with (
+        batch.workshop(needs_student=True, data=assignment.data) as shop,
+        ThreadPoolExecutor(jobs) as pool,
+    ):
 
         def one(variant: Variant) -> None:
             if time.monotonic() < deadline:

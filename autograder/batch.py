@@ -12,6 +12,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import msgspec
+
 from autograder import keys, score, store
 from autograder.errors import StaffError
 from autograder.grade import CHECKS, STUDENT, Graded, Run, Settings, Workshop, grade_submission
@@ -167,11 +169,17 @@ class workshop:  # noqa: N801 - a context manager, used as one
     """Both zygotes, started side by side; ended together."""
 
     def __init__(
-        self, *, needs_student: bool, unsafe: bool = False, isolation: Isolation | None = None
+        self,
+        *,
+        needs_student: bool,
+        unsafe: bool = False,
+        isolation: Isolation | None = None,
+        data: Path | None = None,
     ) -> None:
         self._needs_student = needs_student
         self._unsafe = unsafe
         self._isolation = isolation
+        self._data = data
         self._started: list[client.Zygote] = []
 
     def __enter__(self) -> Workshop:
@@ -179,7 +187,7 @@ class workshop:  # noqa: N801 - a context manager, used as one
         try:
             self._started = [client.launch(CHECKS, isolation)]
             if self._needs_student:
-                self._started.append(client.launch(STUDENT, isolation))
+                self._started.append(client.launch(STUDENT, _seeing(isolation, self._data)))
             for zygote in self._started:
                 client.wait_ready(zygote)
         except BaseException:
@@ -190,6 +198,13 @@ class workshop:  # noqa: N801 - a context manager, used as one
     def __exit__(self, *_: object) -> None:
         for zygote in self._started:
             client.stop(zygote)
+
+
+def _seeing(isolation: Isolation, data: Path | None) -> Isolation:
+    """The same isolation, with the course's data sets in sight of the process that runs cells."""
+    if data is None or not data.is_dir():
+        return isolation
+    return msgspec.structs.replace(isolation, visible=(*isolation.visible, str(data)))
 
 
 def _abort(workshop: Workshop) -> None:

@@ -21,6 +21,7 @@ from autograder.records import (
     Deliverable,
     DeliverableKind,
     LatePolicy,
+    Legacy,
     Limits,
     Part,
     Text,
@@ -85,7 +86,7 @@ class _Course(_Strict, frozen=True):
     id: str
     title: Text
     limits: dict[str, float] = {}
-    legacy: str = "explain"
+    legacy: str = "explain"  # not a Legacy: the message for another word is ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Course:
     name: str
     title: Text
     limits: Limits
-    legacy: str = "explain"
+    legacy: Legacy = "explain"
 
 
 def find_course(start: Path, given: Path | None = None) -> Course:
@@ -129,7 +130,8 @@ def _read_course(root: Path) -> Course:
             f'{root / COURSE_FILE}: legacy = "{raw.legacy}"', 'Write "explain" or "accept".'
         )
     limits = _limits(Limits(), raw.limits, root / COURSE_FILE)
-    return Course(root, raw.id, raw.title, limits, raw.legacy)
+    legacy: Legacy = "accept" if raw.legacy == "accept" else "explain"
+    return Course(root, raw.id, raw.title, limits, legacy)
 
 
 def assignment_names(course: Course) -> tuple[str, ...]:
@@ -169,6 +171,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
         template_floor=raw.template_floor,
         late=LatePolicy(raw.late.per_day, raw.late.grace_hours, raw.late.cap),
         bonus=Bonus(raw.bonus.checks, raw.bonus.cap),
+        legacy=course.legacy,
     )
     _validate(assignment, path)
     return assignment

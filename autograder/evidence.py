@@ -125,6 +125,9 @@ class CellErrorEvidence(_Record, frozen=True):
     name: Name
     value: Long
     source: Short = ""
+    legacy: Short = ""  # id of the old call behind it, see autograder.legacy
+    rewritten: Long = ""  # the student's lines as they would be written today
+    after: Count = 0  # the earlier cell that failed and would have made the missing name
 
 
 LimitName = Literal[
@@ -137,6 +140,16 @@ class LimitEvidence(_Record, frozen=True):
 
     cell: Count
     limit: LimitName
+
+
+EAGER_OFF = "eager-off"  # in place of a call: TensorFlow 2 was switched off
+
+
+class UsedEvidence(_Record, frozen=True):
+    """An old call that ``legacy = "accept"`` made work; for messages only."""
+
+    cell: Count
+    call: Short
 
 
 class Evidence(_Record, frozen=True):
@@ -152,6 +165,7 @@ class Evidence(_Record, frozen=True):
     interrupted: Literal["", "time", "memory", "output", "disk", "exit"] = ""
     cells_run: Count = 0
     limits: Annotated[tuple[LimitEvidence, ...], Meta(max_length=1000)] = ()
+    used: Annotated[tuple[UsedEvidence, ...], Meta(max_length=1000)] = ()
 
 
 class HostileEvidenceError(ValueError):

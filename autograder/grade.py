@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from autograder import limit_messages, messages, running, score
+from autograder import legacy_messages, limit_messages, messages, records, running, score
 from autograder.checking.program import CheckProgram, Verdict, decode_verdict, read_files
 from autograder.checking.program import encode as encode_checking
 from autograder.errors import InfrastructureError, SubmissionError
@@ -94,7 +94,7 @@ def grade_submission(
     """
     try:
         program = read_submission(submission)
-        run = earlier or run_submission(program, assignment, workshop, settings)
+        run = earlier or run_submission(program, assignment, workshop, settings, submission.files)
         if run.payload is None:
             return Graded(_without_evidence(submission, assignment, program, run.status), run)
         evidence = decode(run.payload)
@@ -123,16 +123,21 @@ def read_submission(submission: Submission) -> Program:
 
 
 def run_submission(
-    program: Program, assignment: Assignment, workshop: Workshop, settings: Settings
+    program: Program,
+    assignment: Assignment,
+    workshop: Workshop,
+    settings: Settings,
+    files: tuple[records.HandedIn, ...] = (),
 ) -> Run:
-    """Run the cells in the sandbox.
+    """Run the cells in the sandbox, with the ``files`` that were handed in beside them.
 
     Raises:
         InfrastructureError: the sandbox failed.
     """
     if workshop.student is None:
         raise InfrastructureError("no sandbox was started for student code")
-    return Run(*running.run(program, assignment, workshop.student, stock_fit=settings.stock_fit))
+    ran = running.run(program, assignment, workshop.student, files, stock_fit=settings.stock_fit)
+    return Run(*ran)
 
 
 def check_evidence(
@@ -199,12 +204,22 @@ def _with_evidence(
     checks = score.results(assignment, outcomes)
     total = score.total(checks)
     errors = tuple(
-        CellError(error.cell, error.line, error.name, error.value, error.source)
+        CellError(
+            error.cell,
+            error.line,
+            error.name,
+            error.value,
+            error.source,
+            error.legacy,
+            error.rewritten,
+            error.after,
+        )
         for error in evidence.errors
     )
     cut = limit_messages.cut_short(job, evidence, assignment.limits)
     limits = limit_messages.met(evidence, assignment.limits)
     missing = messages.missing_deliverables(assignment, evidence)
+    used = legacy_messages.used(evidence)
     said = (
         *((cut,) if cut else ()),
         *limits,
@@ -223,9 +238,10 @@ def _with_evidence(
             *((cut,) if cut else ()),
             *limits,
             *missing,
+            *used,
             *verdict.notes,
         ),
-        staff_notes=verdict.staff_notes,
+        staff_notes=(*verdict.staff_notes, *(text.en for text in used)),
         errors=errors,
         fits=_fits(evidence),
         usage=Usage(job.seconds, job.cpu_seconds, job.memory_mb),

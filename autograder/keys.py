@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,10 +13,13 @@ from autograder.records import Assignment, Submission
 
 _PACKAGE = Path(__file__).resolve().parent
 _RUN_CODE = (
-    "sandbox", "student", "compiled_fit", "intake", "running.py", "architecture.py",
-    "evidence.py", "hostile_json.py",
-)  # fmt: skip
-_CHECK_CODE = ("checking", "grade.py", "score.py", "messages.py", "limit_messages.py", "records.py")
+    *("sandbox", "student", "compiled_fit", "intake", "legacy", "legacy/calls.toml"),
+    *("running.py", "architecture.py", "evidence.py", "hostile_json.py"),
+)
+_CHECK_CODE = (
+    *("checking", "grade.py", "score.py", "messages.py", "limit_messages.py", "records.py"),
+    "legacy_messages.py",
+)
 _LIBRARIES = ("keras", "numpy", "ipython")
 
 
@@ -29,6 +32,9 @@ def run_key(submission: Submission, assignment: Assignment, settings: Settings) 
         repr(assignment.deliverables),
         repr(assignment.limits),
         str(settings.stock_fit),
+        assignment.legacy,
+        *(f"{file.name} {_digest([file.content])}" for file in submission.files),
+        *_data(assignment.data),
         _code(_RUN_CODE),
         *(version(library) for library in _LIBRARIES),
     )
@@ -52,6 +58,13 @@ def assignment_digest(assignment: Assignment) -> str:
     files = [assignment.folder / "assignment.toml", assignment.course / "course.toml"]
     files += sorted((assignment.folder / "checks").rglob("*.py"))
     return _digest(path.read_bytes() for path in files if path.is_file())
+
+
+def _data(folder: Path) -> Iterator[str]:
+    """The course's data sets, by name, size and time: reading them all would take too long."""
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        status = path.stat()
+        yield f"{path.relative_to(folder)} {status.st_size} {status.st_mtime_ns}"
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 Language = Literal["ko", "en"]
+Legacy = Literal["explain", "accept"]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 
@@ -123,6 +124,12 @@ class Assignment:
     template_floor: float = 0.0  # points that the untouched template earns
     late: LatePolicy = LatePolicy()
     bonus: Bonus = Bonus()
+    legacy: Legacy = "explain"  # the course's policy on calls of old Keras
+
+    @property
+    def data(self) -> Path:
+        """The folder with the course's data sets, which need not exist."""
+        return self.course / "data"
 
     @property
     def max_score(self) -> float:
@@ -154,6 +161,15 @@ class Submission:
     problem: Text = NO_TEXT  # why it can't be read, when the intake already knows
     lms_name: str = ""
     late_days: float = 0.0
+    files: tuple[HandedIn, ...] = ()  # data handed in beside the program
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A file beside the program, under a plain name that the program may open."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +189,7 @@ class Program:
     language: str = "python"
     origin: Literal["ipynb", "py"] = "ipynb"
     notes: tuple[Text, ...] = ()  # what the reader had to put right, in words
+    files: tuple[HandedIn, ...] = ()  # data that came out of the same zip
 
 
 # --- the grade ------------------------------------------------------------------------
@@ -250,6 +267,9 @@ class CellError:
     name: str  # the exception's class
     value: str
     source: str = ""  # the line that raised
+    legacy: str = ""  # id of the old call behind it, see autograder.legacy
+    rewritten: str = ""  # the student's lines as they would be written today
+    after: int = 0  # the earlier cell that failed and would have made the missing name
 
 
 @dataclass(frozen=True, slots=True)

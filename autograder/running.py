@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from autograder import records
 from autograder.evidence import (
     Array,
     HostileEvidenceError,
@@ -22,7 +23,13 @@ from autograder.evidence import (
 from autograder.records import Assignment, Program
 from autograder.sandbox import client
 from autograder.sandbox.jobs import End, JobLimits, JobOutcome, JobRequest, JobStatus
-from autograder.student.program import CellSource, ProbeQuestion, StudentProgram, Wanted
+from autograder.student.program import (
+    CellSource,
+    HandedIn,
+    ProbeQuestion,
+    StudentProgram,
+    Wanted,
+)
 
 CPU_FACTOR: Final = 4  # a busy machine must not cost anybody points: the clock strikes first
 
@@ -33,14 +40,19 @@ _BY_A_CELL: Final = frozenset({
 
 
 def run(
-    program: Program, assignment: Assignment, student: client.Zygote, *, stock_fit: bool
+    program: Program,
+    assignment: Assignment,
+    student: client.Zygote,
+    files: tuple[records.HandedIn, ...] = (),
+    *,
+    stock_fit: bool,
 ) -> tuple[JobStatus, bytes | None]:
     """How the run ended, and its evidence: of the cells before the one that ended it, if any.
 
     Raises:
         InfrastructureError: the sandbox failed.
     """
-    task = _task(program, assignment, stock_fit=stock_fit)
+    task = _task(program, assignment, files, stock_fit=stock_fit)
     outcome = _once(task, assignment, student)
     status, payload = outcome.status, _with_answers(outcome, assignment)
     if payload is None and status.end in _BY_A_CELL and _code_before(task, status.cell):
@@ -49,7 +61,13 @@ def run(
     return status, payload
 
 
-def _task(program: Program, assignment: Assignment, *, stock_fit: bool) -> StudentProgram:
+def _task(
+    program: Program,
+    assignment: Assignment,
+    files: tuple[records.HandedIn, ...],
+    *,
+    stock_fit: bool,
+) -> StudentProgram:
     return StudentProgram(
         cells=tuple(CellSource(cell.kind, cell.source, cell.number) for cell in program.cells),
         wanted=tuple(
@@ -59,6 +77,9 @@ def _task(program: Program, assignment: Assignment, *, stock_fit: bool) -> Stude
         origin=program.origin,
         output_kb=assignment.limits.output_kb,
         stock_fit=stock_fit,
+        legacy=assignment.legacy,
+        data=str(assignment.data) if assignment.data.is_dir() else "",
+        files=tuple(HandedIn(file.name, file.content) for file in (*program.files, *files)),
     )
 
 
@@ -66,7 +87,7 @@ def _once(task: StudentProgram, assignment: Assignment, student: client.Zygote) 
     return client.run(
         student,
         msgspec.json.encode(task),
-        JobRequest(job_limits(assignment)),
+        JobRequest(job_limits(assignment), readable=(task.data,) if task.data else ()),
         lambda payload: _questions(payload, assignment),
     )
 

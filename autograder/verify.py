@@ -104,7 +104,7 @@ def mutate(
     nothing: frozenset[str] = frozenset()
     known = [(_own(assignment)[0], nothing)]
     known += [(_submission(w.path, w.path.stem), w.loses) for w in known_wrong(assignment)]
-    with batch.workshop(needs_student=True) as shop:
+    with batch.workshop(needs_student=True, data=assignment.data) as shop:
         ran = mutation.run_known(known, assignment, shop, jobs)
         return mutation.try_all(assignment, ran, shop, jobs, begin(total))
 

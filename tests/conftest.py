@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,22 @@ def workshop() -> Iterator[Workshop]:
     """Both warm processes, for the whole session."""
     with batch.workshop(needs_student=True) as shop:
         yield shop
+
+
+def notebook_of(sources: Sequence[str]) -> tuple[Path, bytes, str]:
+    """Path, content and name of a notebook with these code cells, for a ``Submission``."""
+    cells = [
+        {
+            "cell_type": "code",
+            "metadata": {},
+            "source": source,
+            "outputs": [],
+            "execution_count": None,
+        }
+        for source in sources
+    ]
+    content = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
+    return Path("kim.ipynb"), json.dumps(content).encode(), "kim.ipynb"
 
 
 Grader = Callable[..., Graded]

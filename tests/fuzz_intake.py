@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from autograder.errors import StaffError, SubmissionError
 from autograder.intake import messages
 from autograder.intake.collect import collect
-from autograder.intake.limits import MAX_CELLS, MAX_FILE
+from autograder.intake.limits import MAX_BESIDE, MAX_BESIDE_FILES, MAX_CELLS, MAX_FILE
 from autograder.intake.names import safe_folder
 from autograder.intake.reader import read_program
 from autograder.records import Program, Submission, Text
@@ -137,10 +137,21 @@ def assert_collectable_or_message(content: bytes) -> None:
     assert len(folders) == len(submissions)
     for submission in submissions:
         assert len(submission.content) <= MAX_FILE
+        assert_harmless_files(submission)
         if submission.problem.en:
             assert_message(submission.problem)
         elif submission.content:
             assert_readable_or_message(submission.content, submission.filename)
+
+
+def assert_harmless_files(submission: Submission) -> None:
+    """What lies beside the program leads nowhere, and is bounded."""
+    assert len(submission.files) <= MAX_BESIDE_FILES
+    assert sum(len(file.content) for file in submission.files) <= MAX_BESIDE
+    for file in submission.files:
+        assert not {"", ".", ".."} & set(file.name.split("/"))
+        assert not set(file.name) & set("\0\\")
+        file.name.encode()
 
 
 def fuzz_reader(examples: int, *, seeded: bool) -> None:

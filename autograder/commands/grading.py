@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from rich.console import Console
 
 from autograder import batch, course, scratch, store
 from autograder.commands.progress import progress
-from autograder.errors import StaffError
-from autograder.grade import Settings
+from autograder.errors import StaffError, SubmissionError
+from autograder.grade import Settings, read_submission
+from autograder.intake.beside import siblings
 from autograder.intake.collect import collect
 from autograder.records import (
     NO_TEXT,
@@ -23,6 +25,7 @@ from autograder.records import (
     Language,
     Outcome,
     Status,
+    Submission,
     Text,
 )
 from autograder.report import result, sanitize, terminal
@@ -169,7 +172,7 @@ def check(file: Path, **given: Any) -> int:
         raise StaffError(f"{file} is not a file", "Name your notebook (.ipynb) or script (.py).")
     name = given["assignment"] or _guess(file, given["course"])
     assignment = load(name, given["course"], file)
-    (submission,) = collect([file], assignment_name=assignment.name)
+    submission = _with_siblings(file, *collect([file], assignment_name=assignment.name))
     with scratch.folder() as folder:
         options = batch.Options(
             out=folder,
@@ -187,6 +190,14 @@ def check(file: Path, **given: Any) -> int:
         return UNGRADED_STATUS
     passed = all(one.outcome is Outcome.PASSED for one in visible)
     return 0 if passed and grade_.status is Status.GRADED else 1
+
+
+def _with_siblings(file: Path, submission: Submission) -> Submission:
+    """With the data files beside it that it names: they will be handed in together."""
+    try:
+        return replace(submission, files=siblings(file, read_submission(submission)))
+    except SubmissionError:
+        return submission  # its own message comes later
 
 
 def _guess(file: Path, given: Path | None) -> str:

@@ -28,7 +28,9 @@ COPY = re.compile(r"(?: ?\(([0-9]{1,3})\)|-([0-9]{1,2})|[ _]v([0-9]{1,3}))$", re
 FINAL = re.compile(r"final|최종|수정", re.IGNORECASE)
 UNFILLED = b"NotImplementedError"  # what the template raises where the student's code belongs
 
-Rank = tuple[bool, int, int, bool, int, int, int, float, int, str]
+IMPORTS = re.compile(rb"^[ \t]*(?:from[ \t]+|import[ \t]+)(\w+)", re.MULTILINE)
+
+Rank = tuple[bool, int, int, bool, bool, int, int, int, float, int, str]
 
 
 def choose(entries: Sequence[Entry], assignment: str = "") -> tuple[Entry, Text]:
@@ -36,8 +38,9 @@ def choose(entries: Sequence[Entry], assignment: str = "") -> tuple[Entry, Text]
 
     In this order: one that can be read; the latest attempt where folders or names count them; a
     notebook over a script over a zip over anything else; one without unfilled places of the
-    template; a name like the assignment's; the one in the fewest folders; the latest copy
-    (``final``, 최종, ``(2)``, ``-1``); the newest; the largest; the last by name.
+    template; a program over a module that another one imports; a name like the assignment's;
+    the one in the fewest folders; the latest copy (``final``, 최종, ``(2)``, ``-1``); the newest;
+    the largest; the last by name.
 
     Raises:
         SubmissionError: there is nothing to choose from.
@@ -49,7 +52,8 @@ def choose(entries: Sequence[Entry], assignment: str = "") -> tuple[Entry, Text]
     if len(plausible) == 1:
         return plausible[0], NO_TEXT
     several = sorted(plausible, key=_kind, reverse=True)[:MAX_CANDIDATES]
-    ranked = sorted(((_rank(e, assignment), e) for e in several), key=lambda pair: pair[0])
+    modules = _imported(several)
+    ranked = sorted(((_rank(e, assignment, modules), e) for e in several), key=lambda pair: pair[0])
     (rank, best), (next_rank, _) = ranked[-1], ranked[-2]
     decided = next((n for n, (a, b) in enumerate(zip(rank, next_rank, strict=True)) if a != b), -1)
     return best, messages.chosen(best.name, len(plausible), decided)
@@ -60,12 +64,13 @@ def is_plausible(entry: Entry) -> bool:
     return entry.suffix not in BESIDE
 
 
-def _rank(entry: Entry, assignment: str) -> Rank:
+def _rank(entry: Entry, assignment: str, modules: frozenset[str]) -> Rank:
     return (
         not entry.problem.en,
         max((_attempt(part) for part in entry.parts), default=0),
         _kind(entry),
         not _is_unfilled(entry),
+        entry.name not in modules,
         _likeness(entry.name, assignment),
         -len(entry.parts),
         _copy(entry.name),
@@ -81,6 +86,24 @@ def _kind(entry: Entry) -> int:
         return -1
     suffixes = {suffix.lower() for suffix in PurePosixPath(entry.name).suffixes[-2:]}
     return max((len(KINDS) - n for n, kind in enumerate(KINDS) if kind in suffixes), default=0)
+
+
+def _imported(entries: Sequence[Entry]) -> frozenset[str]:
+    """The names of those scripts among ``entries`` that another one imports as a module."""
+    scripts = {e.name: _content(e) for e in entries if e.suffix == ".py"}
+    wanted = {name: set(IMPORTS.findall(content)) for name, content in scripts.items()}
+    return frozenset(
+        name
+        for name in scripts
+        if any(name[:-3].encode() in found for other, found in wanted.items() if other != name)
+    )
+
+
+def _content(entry: Entry) -> bytes:
+    try:
+        return b"" if entry.problem.en else entry.load(PEEK)
+    except SubmissionError:
+        return b""
 
 
 def _attempt(part: str) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from autograder.errors import StaffError, SubmissionError
 from autograder.intake import messages
 from autograder.intake.archive import ArchiveError, open_archive
+from autograder.intake.beside import files_beside
 from autograder.intake.choose import choose
 from autograder.intake.kinds import COLAB
 from autograder.intake.layouts import (
@@ -170,7 +171,7 @@ def _submission(work: Work, assignment: str) -> Submission:
     chosen = replace(base, path=entry.path, filename=filename, note=note)
     if chosen.lms_name:
         chosen = replace(chosen, lms_name=moodle_folder(entry.path))
-    return _read(chosen, entry)
+    return replace(_read(chosen, entry), files=files_beside(work.entries, entry))
 
 
 def _read(submission: Submission, entry: Entry) -> Submission:

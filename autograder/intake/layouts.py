@@ -126,8 +126,11 @@ def github(entries: Sequence[Entry], assignment: str = "") -> list[Work]:
 
 
 def folder(entries: Sequence[Entry], _assignment: str = "") -> list[Work]:
-    """One file or one folder per student; files of one stem are one student's."""
-    works = []
+    """One file or one folder per student; files of one stem are one student's.
+
+    Data in a folder with one program goes with that program; beside several it is nobody's.
+    """
+    works, loose = [], []
     for entry in entries:
         if is_ignored(entry.parts[:1]):
             continue
@@ -135,7 +138,12 @@ def folder(entries: Sequence[Entry], _assignment: str = "") -> list[Work]:
             works.append(Work(f"{entry.parts[0]}/", entry.parts[0], (entry,)))
         elif is_plausible(entry):
             works.append(Work(stem(entry.name), stem(entry.name), (entry,)))
-    return merged(works)
+        else:
+            loose.append(entry)
+    found = merged(works)
+    if len(found) == 1 and not found[0].key.endswith("/"):  # data beside the only program
+        return [replace(found[0], entries=(*found[0].entries, *loose))]
+    return found
 
 
 LAYOUTS: dict[str, Callable[[Sequence[Entry], str], list[Work]]] = {

@@ -17,3 +17,6 @@ MAX_CELLS = 10_000
 MAX_SOURCE = 8 * MIB  # characters of all cells together
 MAX_ROSTER = 10 * MIB
 MAX_TOKENS = 2_000_000  # strings, brackets and commas in a notebook for the patient parser
+MAX_BESIDE = 20 * MIB  # all files handed in beside one program
+MAX_BESIDE_FILES = 50
+MAX_BESIDE_DEPTH = 5  # folders in folders

@@ -130,6 +130,7 @@ _REASONS = (
     Text(ko="가장 나중 시도", en="the latest attempt"),
     Text(ko="노트북(.ipynb) 우선", en="a notebook before a script before anything else"),
     Text(ko="템플릿의 빈칸이 남아 있지 않은 파일", en="the one without unfilled places"),
+    Text(ko="다른 파일이 불러 쓰는 모듈이 아닌 파일", en="the one that no other imports"),
     Text(ko="과제 이름이 들어간 파일", en="the one named like the assignment"),
     Text(ko="하위 폴더에 있지 않은 파일", en="the one in the fewest folders"),
     Text(ko="가장 나중 사본", en="the latest copy by its name"),

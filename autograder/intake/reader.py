@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from autograder.errors import SubmissionError
 from autograder.intake import messages
 from autograder.intake.archive import ArchiveError, open_bytes
+from autograder.intake.beside import files_beside
 from autograder.intake.cells import has_conflict
 from autograder.intake.choose import choose
 from autograder.intake.decode import decode
@@ -98,7 +99,7 @@ def _read_zip(content: bytes, name: str) -> Program:
         raise SubmissionError(entry.problem)
     program = _read(entry.load(MAX_FILE + 1), entry.name, inside_zip=True)
     notes = tuple(n for n in (messages.taken_from_zip(entry.name), note, entry.note) if n.en)
-    return replace(program, notes=notes + program.notes)
+    return replace(program, notes=notes + program.notes, files=files_beside(entries, entry))
 
 
 def _no_code(program: Program) -> Text:

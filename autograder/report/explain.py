@@ -14,6 +14,7 @@ from importlib.resources import files
 
 import msgspec
 
+from autograder.legacy.table import by_id
 from autograder.records import CellError, Text
 from autograder.report import sanitize
 
@@ -48,15 +49,18 @@ class Explanation:
     name: str  # "NameError"
     what: Text  # what happened
     todo: Text  # what to do next
+    rewritten: str = ""  # the student's lines as they would be written today, for a box of code
 
 
 def explain_error(error: CellError) -> Text:
     """The whole explanation as one paragraph."""
     told = explain(error)
+    code = "\n" + "\n".join(f"    {one}" for one in told.rewritten.split("\n"))
+    code = code if told.rewritten else ""
     return Text(
-        ko=f"{told.where.ko}에서 {told.name}: {told.what.ko} {told.todo.ko}",
+        ko=f"{told.where.ko}에서 {told.name}: {told.what.ko} {told.todo.ko}{code}",
         en=f"{told.name} in {told.where.en[0].lower()}{told.where.en[1:]}: "
-        f"{told.what.en} {told.todo.en}",
+        f"{told.what.en} {told.todo.en}{code}",
     )
 
 
@@ -64,10 +68,18 @@ def explain(error: CellError) -> Explanation:
     """What happened where, and what to do about it."""
     name = sanitize.line(error.name, 60) or "Error"
     value = sanitize.line(error.value, 2000)
+    old = by_id().get(error.legacy)
+    if old is not None:
+        rewritten = sanitize.block(error.rewritten)
+        return Explanation(_where(error), name, old.told, _rewrite(rewritten), rewritten)
     rule, facts = _matching(name, value)
     what, todo = _said(rule, facts)
     suggestion = _suggestion(name, facts.get("name", ""))
-    return Explanation(where=_where(error), name=name, what=what, todo=suggestion or todo)
+    if name == "NameError" and error.after:
+        suggestion = _after(error.after)
+    rewritten = sanitize.block(error.rewritten)
+    todo = _and_old_calls(suggestion or todo) if rewritten else suggestion or todo
+    return Explanation(where=_where(error), name=name, what=what, todo=todo, rewritten=rewritten)
 
 
 @cache
@@ -75,6 +87,26 @@ def rules() -> Rules:
     """The rules, read once."""
     text = files("autograder.report").joinpath("assets/errors.toml").read_text("utf-8")
     return msgspec.convert(tomllib.loads(text), Rules)
+
+
+def _rewrite(code: str) -> Text:
+    if code:
+        return Text("이렇게 고쳐 주십시오:", "Write it like this:")
+    return Text("그 줄을 고쳐 주십시오.", "Change that line.")
+
+
+def _and_old_calls(todo: Text) -> Text:
+    return Text(
+        f"{todo.ko} 이 셀에는 지금은 쓰지 않는 예전 방식도 있습니다. 이렇게 고쳐 주십시오:",
+        f"{todo.en} The cell also has calls of old versions. Write them like this:",
+    )
+
+
+def _after(cell: int) -> Text:
+    return Text(
+        f"이 이름을 만드는 {cell}번 셀이 오류로 끝나지 못했습니다. 그 셀부터 고쳐 주십시오.",
+        f"Cell {cell}, which makes it, ended in an error: mend that cell first.",
+    )
 
 
 def _where(error: CellError) -> Text:

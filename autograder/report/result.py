@@ -66,6 +66,9 @@ class _Error(_Record, frozen=True):
     name: str
     value: str
     source: str
+    legacy: str = ""
+    rewritten: str = ""
+    after: Count = 0
 
 
 class _Fit(_Record, frozen=True):
@@ -228,7 +231,16 @@ def _grade(document: _Document) -> Grade:
         notes=tuple(map(_record, document.notes)),
         staff_notes=staff.notes,
         errors=tuple(
-            CellError(one.cell, one.line, one.name, one.value, one.source)
+            CellError(
+                one.cell,
+                one.line,
+                one.name,
+                one.value,
+                one.source,
+                one.legacy,
+                one.rewritten,
+                one.after,
+            )
             for one in document.errors
         ),
         fits=tuple(
@@ -281,6 +293,9 @@ def _error(error: CellError) -> _Error:
         name=_valid(error.name),
         value=_valid(error.value),
         source=_valid(error.source),
+        legacy=_valid(error.legacy),
+        rewritten=_valid(error.rewritten),
+        after=error.after,
     )
 
 

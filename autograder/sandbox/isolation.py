@@ -39,8 +39,9 @@ _LAYERS_OF = {
 class Isolation(msgspec.Struct, frozen=True):
     """How jobs are kept apart in this run.
 
-    ``without`` names layers that are switched off to learn what each stops, and ``visible``
-    folders that the zygote sees beside Python's own; both are for tests of the sandbox only.
+    ``without`` names layers that are switched off to learn what each stops; it is for tests of the
+    sandbox only. ``visible`` are folders that the zygote sees beside Python's own, such as the
+    course's data sets; a job sees those that its request names (``JobRequest.readable``).
     """
 
     rung: str

@@ -23,6 +23,13 @@ class Wanted(msgspec.Struct, frozen=True):
     features: int = 0
 
 
+class HandedIn(msgspec.Struct, frozen=True):
+    """A file that was handed in beside the program; ``name`` is a plain file name."""
+
+    name: str
+    content: bytes
+
+
 class StudentProgram(msgspec.Struct, frozen=True):
     """Everything that the student's side is given."""
 
@@ -32,6 +39,9 @@ class StudentProgram(msgspec.Struct, frozen=True):
     output_kb: int = 1024
     stock_fit: bool = False
     before: int = 0  # run only the cells before the one of this number; 0: all
+    legacy: Literal["explain", "accept"] = "explain"
+    data: str = ""  # folder with the course's data sets, '' if it has none
+    files: tuple[HandedIn, ...] = ()
 
 
 class ProbeQuestion(msgspec.Struct, frozen=True):

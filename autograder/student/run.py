@@ -11,10 +11,13 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import tensorflow as tf
 
-from autograder.evidence import Evidence, encode, pack_array
+from autograder.evidence import EAGER_OFF, Evidence, UsedEvidence, encode, pack_array
 from autograder.sandbox import wire
+from autograder.student import absent, colab, legacy, surroundings
 from autograder.student.export import export_deliverables
+from autograder.student.legacy import OldCalls
 from autograder.student.program import ProbeQuestion, StudentProgram
 from autograder.student.shell import Session, open_session, run_cells
 from autograder.student.training import FitLog, record_fits
@@ -27,7 +30,14 @@ def run(program: bytes, channel: socket.socket) -> None:
     """Entry of a job: run the student's program and send what it left behind."""
     task = msgspec.json.decode(program, type=StudentProgram)
     log = record_fits(stock=task.stock_fit)
-    session = open_session(task.output_kb)
+    old = OldCalls(task.legacy)
+    if task.legacy == "accept":
+        legacy.install(old.note)
+    session = open_session(task.output_kb, old)
+    absent.install()
+    written = surroundings.write_files(task.files)
+    colab.make_folders((cell.source for cell in task.cells), written)
+    surroundings.serve_data(task.data)
     run_cells(session, task.cells, lambda number: _tell_cell(channel, number), task.before)
     session.recorder.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -59,7 +69,13 @@ def _evidence(task: StudentProgram, session: Session, log: FitLog) -> Evidence:
         interrupted=_interrupted(session),
         cells_run=session.cells_run,
         limits=tuple(session.limits),
+        used=(*session.old.used, *_switched_off()),
     )
+
+
+def _switched_off() -> tuple[UsedEvidence, ...]:
+    """``tf.disable_v2_behavior()`` leaves models that nothing can be read of."""
+    return () if tf.executing_eagerly() else (UsedEvidence(0, EAGER_OFF),)
 
 
 def _interrupted(session: Session) -> Any:

@@ -22,6 +22,8 @@ from matplotlib_inline import backend_inline
 from traitlets.config import Config
 
 from autograder.evidence import CellErrorEvidence, LimitEvidence
+from autograder.student import colab, legacy
+from autograder.student.legacy import OldCalls
 from autograder.student.limits import limit_behind
 from autograder.student.program import CellSource
 from autograder.student.recorder import Recorder, StreamWriter
@@ -46,6 +48,7 @@ class Session:
     interrupted: str = ""
     cells_run: int = 0
     limits: list[LimitEvidence] = field(default_factory=list)
+    old: OldCalls = field(default_factory=OldCalls)
 
 
 class _Display(DisplayPublisher):  # type: ignore[misc]
@@ -72,7 +75,7 @@ class _Results(DisplayHook):  # type: ignore[misc]
         pass
 
 
-def open_session(output_kb: int) -> Session:
+def open_session(output_kb: int, old: OldCalls | None = None) -> Session:
     """A fresh shell whose output goes to a recorder; replaces ``sys.stdout`` and ``stderr``."""
     recorder = Recorder(limit=output_kb * 1024)
     shell = InteractiveShell.instance(
@@ -88,9 +91,10 @@ def open_session(output_kb: int) -> Session:
     shell.displayhook.recorder = recorder
     # IPython would describe every frame of a traceback for a history that nobody reads.
     shell._format_exception_for_storage = lambda *_, **__: {}
-    session = Session(shell, recorder)
+    session = Session(shell, recorder, old=old or OldCalls())
     _cap_recursion()
     _refuse_commands(session)
+    colab.install(shell)
     backend_inline.configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
     shell.enable_gui = lambda gui=None: None  # noqa: ARG005 - there is no window to enable
     shell.events.register("post_execute", backend_inline.flush_figures)
@@ -167,7 +171,8 @@ def _run_cell(session: Session, cell: CellSource) -> None:
     session.shell.showindentationerror = lambda *_, **__: None
     error: BaseException | None
     try:
-        result = session.shell.run_cell(cell.source, store_history=True)
+        source = _source_of(session, cell)
+        result = session.shell.run_cell(source, store_history=True)
         error = result.error_before_exec or result.error_in_exec or next(iter(shown), None)
     except BaseException as escaped:  # noqa: BLE001 - a cell's exit must not end the session
         error = escaped
@@ -177,9 +182,17 @@ def _run_cell(session: Session, cell: CellSource) -> None:
         return
     name, line, source = type(error).__name__, *_where(error, cell)
     value = _text_of(error)
+    call, lines, after = _behind(session, cell, (name, value, line))
     session.errors.append(
         CellErrorEvidence(
-            cell=cell.number, line=line, name=name[:80] or "?", value=value, source=source[:500]
+            cell=cell.number,
+            line=line,
+            name=name[:80] or "?",
+            value=value,
+            source=source[:500],
+            legacy=call,
+            rewritten=lines,
+            after=after,
         )
     )
     session.recorder.error(name, value, _trace(error))
@@ -193,6 +206,21 @@ def _raised(arguments: tuple[Any, ...]) -> list[BaseException]:
     """The exception that IPython wants to show: its argument, or the one being handled."""
     _, error, _ = arguments[0] if arguments and arguments[0] else sys.exc_info()
     return [error] if isinstance(error, BaseException) else []
+
+
+def _source_of(session: Session, cell: CellSource) -> str:
+    try:
+        return legacy.begin_cell(session.old, cell.source, cell.number)
+    except Exception:  # noqa: BLE001 - what can't be read for old calls is run as it is
+        return cell.source
+
+
+def _behind(session: Session, cell: CellSource, error: tuple[str, str, int]) -> Any:
+    name, value, line = error
+    try:
+        return legacy.explain(session.old, name, value, cell.source, line)
+    except Exception:  # noqa: BLE001 - then the error is told without what is behind it
+        return "", "", 0
 
 
 def _note_limit(session: Session, found: LimitEvidence) -> None:

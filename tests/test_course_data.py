@@ -1,0 +1,94 @@
+"""``keras.datasets`` reads the course's own ``data/`` folder, and nothing else."""
+
+from __future__ import annotations
+
+import gzip
+import pickle
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder import batch, course
+from autograder.grade import Graded, Settings, grade_submission
+from autograder.records import Assignment, Submission
+from autograder.report.explain import explain_error
+from tests.conftest import Grader, write_course
+
+
+@pytest.fixture(scope="module")
+def shipping(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    """The tiny assignment in a course that ships four small data sets."""
+    root = write_course(tmp_path_factory.mktemp("data") / "course")
+    data = root / "data"
+    (data / "fashion-mnist").mkdir(parents=True)
+    images, labels = np.zeros((3, 28, 28), "uint8"), np.array([4, 2, 0], "uint8")
+    np.savez(data / "mnist.npz", x_train=images, y_train=labels, x_test=images, y_test=labels)
+    for kind in ("train", "t10k"):
+        write_gz(data, f"{kind}-images-idx3-ubyte.gz", struct.pack(">4i", 2051, 3, 28, 28), images)
+        write_gz(data, f"{kind}-labels-idx1-ubyte.gz", struct.pack(">2i", 2049, 3), labels)
+    batches = data / "cifar-10-batches-py"
+    batches.mkdir()
+    content = pickle.dumps({b"data": np.zeros((10000, 3072), "uint8"), b"labels": [1] * 10000})
+    for name in (*(f"data_batch_{n}" for n in range(1, 6)), "test_batch"):
+        (batches / name).write_bytes(content)
+    (data / "extra.txt").write_text("21 21")
+    return course.load_assignment(course.find_course(root), "tiny")
+
+
+def write_gz(data: Path, name: str, head: bytes, content: np.ndarray) -> None:
+    (data / "fashion-mnist" / name).write_bytes(gzip.compress(head + content.tobytes()))
+
+
+@pytest.fixture(scope="module")
+def grade(shipping: Assignment) -> Iterator[Grader]:
+    with batch.workshop(needs_student=True, data=shipping.data) as shop:
+
+        def run(source: str) -> Graded:
+            submission = Submission("kim", Path("kim.py"), source.encode(), "kim.py")
+            return grade_submission(submission, shipping, shop, Settings())
+
+        yield run
+
+
+@pytest.mark.parametrize("prefix", ["keras", "tensorflow.keras"])
+def test_the_data_sets_of_the_course_can_be_loaded(prefix: str, grade: Grader) -> None:
+    done = grade(
+        f"from {prefix}.datasets import cifar10, fashion_mnist, mnist\n"
+        "sets = [one.load_data() for one in (mnist, fashion_mnist)]\n"
+        "assert all(train[0].shape == (3, 28, 28) for train, test in sets)\n"
+        "assert all(list(train[1]) == [4, 2, 0] for train, test in sets)\n"
+        "assert cifar10.load_data()[0][0].shape == (50000, 32, 32, 3)\n"
+        "import keras, numpy as np\n"
+        "path = keras.utils.get_file('extra.txt', origin='https://example.com/extra.txt')\n"
+        "answer = int(np.loadtxt(path).sum())"
+    )
+    assert done.grade.errors == ()
+    assert done.grade.score == 60
+
+
+def test_what_the_course_does_not_ship_is_named(grade: Grader) -> None:
+    (error,) = grade("import keras\nkeras.datasets.reuters.load_data()").grade.errors
+    assert error.name == "DataNotHere"
+    assert "`reuters.npz`" in explain_error(error).en
+    assert "`reuters.npz`" in explain_error(error).ko
+
+
+def test_the_data_folder_can_be_read_but_not_changed(grade: Grader) -> None:
+    done = grade(
+        "import keras, pathlib\n"
+        "folder = pathlib.Path(keras.utils.get_file('extra.txt')).parent\n"
+        "answer = 42\n"
+        "for attempt in (lambda: (folder / 'new').write_text('x'),\n"
+        "                lambda: (folder / 'extra.txt').write_text('x'),\n"
+        "                lambda: (folder / 'extra.txt').unlink(),\n"
+        "                lambda: list((folder.parent / 'assignments').iterdir())):\n"
+        "    try:\n"
+        "        attempt()\n"
+        "        answer = 0\n"
+        "    except OSError:\n"
+        "        pass"
+    )
+    assert done.grade.score == 60
