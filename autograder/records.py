@@ -246,6 +246,7 @@ class CheckResult:
     hint: Text
     message: Text = NO_TEXT
     detail: str = ""  # staff only; never written to a student's file
+    by_hand: bool = False  # the check left it to a person, who may have given points since
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +270,15 @@ class CellError:
     legacy: str = ""  # id of the old call behind it, see autograder.legacy
     rewritten: str = ""  # the student's lines as they would be written today
     after: int = 0  # the earlier cell that failed and would have made the missing name
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Where code reaches for what is not its own; for the staff, and no point hangs on it."""
+
+    cell: int
+    line: int
+    what: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +332,7 @@ class Grade:
     lms_name: str = ""
     late_days: float = 0.0
     adjustments: tuple[Adjustment, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
 
     @property
     def percent(self) -> float:

@@ -7,6 +7,7 @@ calls of a fraction of a second without changing a bit.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -131,6 +132,17 @@ class Program:
         # Called a thousand times at the per-epoch level, where TensorFlow's own dispatch, which
         # compares types that cannot differ here, would cost more than a step.
         self._concrete = function.get_concrete_function()
+        self.captured: list[Any] = self._concrete.captured_inputs
+
+    def on(self, captured: list[Any]) -> Program:
+        """The same program on the variables of another model; nothing is traced.
+
+        Args:
+            captured: for each tensor of `captured` the one to use instead.
+        """
+        other = copy.copy(self)
+        other.captured = captured
+        return other
 
     def __call__(self, piece: Piece, orders: Any, data: list[Any]) -> Logs:
         """Runs one piece; the variables of model, optimizer and metrics move on.
@@ -142,8 +154,7 @@ class Program:
                 that the program was made for.
         """
         plan = tf.constant(list(vars(piece).values()), tf.int32)
-        concrete = self._concrete
-        results = concrete._call_flat([plan, orders, *data], concrete.captured_inputs)
+        results = self._concrete._call_flat([plan, orders, *data], self.captured)
         return Logs(*(result.numpy() for result in results))
 
     def _run(self, plan: Any, orders: Any, train: Any, validation: Any) -> Any:

@@ -17,7 +17,7 @@ from keras.src.trainers.data_adapters.data_adapter import DataAdapter
 
 from autograder.compiled_fit.feed import Feed
 from autograder.compiled_fit.permutation import RowOrder
-from autograder.compiled_fit.session import book_of
+from autograder.compiled_fit.steps import book_of
 
 
 class SteppedData(DataAdapter):  # type: ignore[misc]

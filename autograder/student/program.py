@@ -41,6 +41,7 @@ class StudentProgram(msgspec.Struct, frozen=True):
     legacy: Literal["explain", "accept"] = "explain"
     data: str = ""  # folder with the course's data sets, '' if it has none
     files: tuple[HandedIn, ...] = ()
+    before: int = 0  # run only the cells before the one of this number; 0: all
 
 
 class ProbeQuestion(msgspec.Struct, frozen=True):

@@ -38,10 +38,12 @@ def run(program: bytes, channel: socket.socket) -> None:
     written = surroundings.write_files(task.files)
     colab.make_folders((cell.source for cell in task.cells), written)
     surroundings.serve_data(task.data)
-    run_cells(session, task.cells, lambda number: _tell_cell(channel, number))
+    run_cells(session, task.cells, lambda number: _tell_cell(channel, number), task.before)
+    session.recorder.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     wire.send(channel, wire.LIMIT)
     namespace = session.shell.user_ns
+    log.finish()
     wire.send(channel, wire.EVIDENCE, encode(_evidence(task, session, log)))
     _answer_probes(channel, namespace)
 

@@ -159,6 +159,11 @@ def _seed(seed: int) -> None:
 def build(case: Case) -> Any:
     """The compiled model of a case, with weights that depend on the case's seed alone."""
     _seed(case.seed)
+    return compiled(case)
+
+
+def compiled(case: Case) -> Any:
+    """The compiled model of a case, with weights that come next in the random state."""
     model = NETWORKS[case.network][0]()
     options = {
         "plain": {},
@@ -251,7 +256,8 @@ def bits(value: Any) -> Any:
     return value
 
 
-def _state(model: Any, history: Any) -> dict[str, Any]:
+def state_of(model: Any, history: Any) -> dict[str, Any]:
+    """What a fit has left in a model, its optimizer and its metrics, bit by bit."""
     variables = [*model.variables, *model.optimizer.variables]
     metrics = [variable for metric in model.metrics for variable in metric.variables]
     return {
@@ -265,7 +271,8 @@ def _state(model: Any, history: Any) -> dict[str, Any]:
     }
 
 
-def _random_states() -> Any:
+def random_states() -> Any:
+    """Where the generators of Python, NumPy, TensorFlow and Keras' names stand."""
     generator = context.context()._rng
     return (
         random.getstate(),
@@ -275,10 +282,15 @@ def _random_states() -> Any:
     )
 
 
-def observe(case: Case) -> list[dict[str, Any]]:
+def observe(case: Case, *, twin: bool = False) -> list[dict[str, Any]]:
     """Builds a model and fits it again and again; what could be seen of each round.
 
     After the last fit the model also predicts and evaluates.
+
+    Args:
+        case: what to build and how to fit it.
+        twin: whether a second model like the first, from another start, goes through the first
+            half of the fits as well: it may borrow what the first has traced.
     """
     seen = []
     with tempfile.TemporaryDirectory() as name, warnings.catch_warnings():
@@ -288,6 +300,12 @@ def observe(case: Case) -> list[dict[str, Any]]:
             given = arguments(case, chosen, Path(name))
             seen.append(_fit(model, given))
         seen.append(_use(model, given))
+        if twin:
+            model = compiled(case)
+            for chosen in case.fits[: len(case.fits) // 2]:
+                given = arguments(case, chosen, Path(name))
+                seen.append(_fit(model, given))
+            seen.append(_use(model, given))
     return seen
 
 
@@ -299,7 +317,7 @@ def _fit(model: Any, given: dict[str, Any]) -> dict[str, Any]:
             history = model.fit(**given)
         except Exception as raised:  # noqa: BLE001 - an error is part of what must be equal
             history, error = getattr(model, "history", None), _words(raised)
-    state = _state(model, history)
+    state = state_of(model, history)
     state["error"] = error
     if error:
         # What stock leaves half done: metrics without values, which the next epoch resets, and
@@ -307,7 +325,7 @@ def _fit(model: Any, given: dict[str, Any]) -> dict[str, Any]:
         del state["metrics"], state["flags"]
     state["text"] = settled(text.getvalue())
     state["calls"] = [bits(getattr(callback, "calls", [])) for callback in given["callbacks"]]
-    state["random"] = _random_states()
+    state["random"] = random_states()
     return state
 
 
