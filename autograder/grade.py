@@ -94,7 +94,7 @@ def grade_submission(
     """
     try:
         program = read_submission(submission)
-        run = earlier or run_submission(program, assignment, workshop, settings, submission.files)
+        run = earlier or run_submission(program, assignment, workshop, settings)
         if run.payload is None:
             return Graded(_without_evidence(submission, assignment, program, run.status), run)
         evidence = decode(run.payload)
@@ -112,24 +112,21 @@ def grade_submission(
 
 
 def read_submission(submission: Submission) -> Program:
-    """The cells of a submission.
+    """The cells of a submission, with the files that were handed in beside them.
 
     Raises:
         SubmissionError: it can't be read, or the intake has found so already.
     """
     if submission.problem != NO_TEXT:
         raise SubmissionError(submission.problem)
-    return read_program(submission)
+    program = read_program(submission)
+    return replace(program, files=(*program.files, *submission.files))
 
 
 def run_submission(
-    program: Program,
-    assignment: Assignment,
-    workshop: Workshop,
-    settings: Settings,
-    files: tuple[records.HandedIn, ...] = (),
+    program: Program, assignment: Assignment, workshop: Workshop, settings: Settings
 ) -> Run:
-    """Run the cells in the sandbox, with the ``files`` that were handed in beside them.
+    """Run the cells in the sandbox.
 
     Raises:
         InfrastructureError: the sandbox failed.
