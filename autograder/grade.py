@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from autograder import legacy_messages, limit_messages, messages, records, running, score
+from autograder import legacy_messages, limit_messages, messages, running, score
 from autograder.checking.program import CheckProgram, Verdict, decode_verdict, read_files
 from autograder.checking.program import encode as encode_checking
 from autograder.errors import InfrastructureError, SubmissionError
@@ -133,8 +133,7 @@ def run_submission(
     """
     if workshop.student is None:
         raise InfrastructureError("no sandbox was started for student code")
-    ran = running.run(program, assignment, workshop.student, files, stock_fit=settings.stock_fit)
-    return Run(*ran)
+    return Run(*running.run(program, assignment, workshop.student, stock_fit=settings.stock_fit))
 
 
 def check_evidence(

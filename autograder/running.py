@@ -11,7 +11,6 @@ from typing import Final
 
 import msgspec
 
-from autograder import records
 from autograder.evidence import (
     Array,
     HostileEvidenceError,
@@ -40,19 +39,14 @@ _BY_A_CELL: Final = frozenset({
 
 
 def run(
-    program: Program,
-    assignment: Assignment,
-    student: client.Zygote,
-    files: tuple[records.HandedIn, ...] = (),
-    *,
-    stock_fit: bool,
+    program: Program, assignment: Assignment, student: client.Zygote, *, stock_fit: bool
 ) -> tuple[JobStatus, bytes | None]:
     """How the run ended, and its evidence: of the cells before the one that ended it, if any.
 
     Raises:
         InfrastructureError: the sandbox failed.
     """
-    task = _task(program, assignment, files, stock_fit=stock_fit)
+    task = _task(program, assignment, stock_fit=stock_fit)
     outcome = _once(task, assignment, student)
     status, payload = outcome.status, _with_answers(outcome, assignment)
     if payload is None and status.end in _BY_A_CELL and _code_before(task, status.cell):
@@ -61,13 +55,7 @@ def run(
     return status, payload
 
 
-def _task(
-    program: Program,
-    assignment: Assignment,
-    files: tuple[records.HandedIn, ...],
-    *,
-    stock_fit: bool,
-) -> StudentProgram:
+def _task(program: Program, assignment: Assignment, *, stock_fit: bool) -> StudentProgram:
     return StudentProgram(
         cells=tuple(CellSource(cell.kind, cell.source, cell.number) for cell in program.cells),
         wanted=tuple(
@@ -79,7 +67,7 @@ def _task(
         stock_fit=stock_fit,
         legacy=assignment.legacy,
         data=str(assignment.data) if assignment.data.is_dir() else "",
-        files=tuple(HandedIn(file.name, file.content) for file in (*program.files, *files)),
+        files=tuple(HandedIn(file.name, file.content) for file in program.files),
     )
 
 

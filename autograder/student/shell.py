@@ -171,8 +171,7 @@ def _run_cell(session: Session, cell: CellSource) -> None:
     session.shell.showindentationerror = lambda *_, **__: None
     error: BaseException | None
     try:
-        source = _source_of(session, cell)
-        result = session.shell.run_cell(source, store_history=True)
+        result = session.shell.run_cell(_source_of(session, cell), store_history=True)
         error = result.error_before_exec or result.error_in_exec or next(iter(shown), None)
     except BaseException as escaped:  # noqa: BLE001 - a cell's exit must not end the session
         error = escaped
@@ -202,12 +201,6 @@ def _run_cell(session: Session, cell: CellSource) -> None:
         session.interrupted = "time"
 
 
-def _raised(arguments: tuple[Any, ...]) -> list[BaseException]:
-    """The exception that IPython wants to show: its argument, or the one being handled."""
-    _, error, _ = arguments[0] if arguments and arguments[0] else sys.exc_info()
-    return [error] if isinstance(error, BaseException) else []
-
-
 def _source_of(session: Session, cell: CellSource) -> str:
     try:
         return legacy.begin_cell(session.old, cell.source, cell.number)
@@ -221,6 +214,12 @@ def _behind(session: Session, cell: CellSource, error: tuple[str, str, int]) -> 
         return legacy.explain(session.old, name, value, cell.source, line)
     except Exception:  # noqa: BLE001 - then the error is told without what is behind it
         return "", "", 0
+
+
+def _raised(arguments: tuple[Any, ...]) -> list[BaseException]:
+    """The exception that IPython wants to show: its argument, or the one being handled."""
+    _, error, _ = arguments[0] if arguments and arguments[0] else sys.exc_info()
+    return [error] if isinstance(error, BaseException) else []
 
 
 def _note_limit(session: Session, found: LimitEvidence) -> None:
