@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup demo test browser mutation lint verify release bench fit-equivalence fuzz lock clean
+.PHONY: help setup demo test attacks browser mutation audit lint verify release bench fit-equivalence fuzz lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -28,8 +28,16 @@ browser:  ## install what the browser tests need (Debian; as root)
 	apt-get install --yes --no-install-recommends chromium chromium-driver fonts-noto-cjk
 	npm install --no-save --no-package-lock --prefix . axe-core
 
+attacks: $(READY)  ## all attacks on every rung of the isolation that this machine can show
+	AUTOGRADER_ALL_RUNGS=1 $(BIN)/python -m pytest tests/test_attacks.py
+
 mutation: $(READY)  ## remove and negate every assertion of every check
 	$(BIN)/autograder verify --mutation
+
+# Begin a new file when the checks or the grader have changed.
+audit: $(READY)  ## go on with the fairness study for ten minutes; tables land in docs/
+	$(BIN)/autograder audit --runs 120 --wrong-runs 660 --to .audit.jsonl --minutes 10 \
+		--write docs/explanation/fairness.md
 
 lint: $(READY)  ## style and types
 	$(BIN)/ruff check .

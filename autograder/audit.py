@@ -8,20 +8,27 @@ each graded as a submission; any lost check is one. The variants come from
     SEED = 1  # audit: seed
 
 *False passes*: the known-wrong submissions with other seeds; a check that one of them must lose
-and doesn't is one.
+and earns points for is one.
+
+Fresh starts draw the same initial weights for all submissions to one version of an assignment.
+Here every run is graded as if for a version of its own, so that runs are independent.
 """
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import math
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder import batch, score
+import msgspec
+
+from autograder import batch, keys, score
 from autograder.errors import StaffError
 from autograder.grade import Settings, Workshop, grade_submission
 from autograder.records import Assignment, Grade, Outcome, Status, Submission
@@ -37,18 +44,23 @@ class Variant:
     """One submission of the study. ``must_lose`` is empty for a correct one."""
 
     name: str
+    run: int
     label: str  # which settings, without the seed
     source: str
     must_lose: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """What became of one variant. ``wrong`` names the checks with the wrong verdict."""
 
-    variant: Variant
-    wrong: frozenset[str]
+    key: str  # of the variant and the assignment: what was graded
+    assignment: str
+    name: str
+    label: str
+    correct: bool
+    wrong: tuple[str, ...]
     retrained: bool  # its own run fell short, and fresh starts decided
+    person: bool  # a check went to a person that isn't marked by hand anyway
     graded: bool  # False: ungraded, through our fault
 
 
@@ -101,15 +113,16 @@ def correct_variants(assignment: Assignment, runs: int) -> Iterator[Variant]:
         chosen = dict(zip(fixed, combinations[run % len(combinations)], strict=True))
         seeds = {name: str(_seed(run)) for name in axes if name not in fixed}
         label = ", ".join(chosen.values())
-        text = _set_axes(source, {**chosen, **seeds})
-        yield Variant(f"correct-{run}", label, text, frozenset())
+        text = set_axes(source, {**chosen, **seeds})
+        yield Variant(f"correct-{run}", run, label, text, frozenset())
 
 
 def _choices(text: str) -> list[str]:
     return [choice.strip() for choice in text.split(" | ")]
 
 
-def _set_axes(source: str, values: dict[str, str]) -> str:
+def set_axes(source: str, values: dict[str, str]) -> str:
+    """The source with other settings in its marked lines, by name."""
     return _AXIS.sub(lambda found: f"{found[1]} = {values[found[1]]}", source)
 
 
@@ -119,38 +132,72 @@ def _seed(run: int) -> int:
 
 
 def wrong_variants(assignment: Assignment, runs: int) -> Iterator[Variant]:
-    """``runs`` known-wrong submissions, in turn, with other seeds than those in the files."""
+    """``runs`` known-wrong submissions, in turn, with other seeds than those in the files.
+
+    One that holds no seed is the same each time, so it is taken once.
+    """
     known = known_wrong(assignment)
     sources = [(one, one.path.read_text(encoding="utf-8")) for one in known]
-    for run in range(runs if known else 0):
-        one, source = sources[run % len(sources)]
+    seeded = [each for each in sources if _SEED.search(each[1])]
+    for run in range(runs if seeded else min(runs, len(sources))):
+        later = run - len(sources)
+        one, source = sources[run] if later < 0 else seeded[later % len(seeded)]
         text = _SEED.sub(rf"\g<1>({_seed(run)})", source)
-        yield Variant(f"wrong-{run}", one.path.stem, text, one.loses)
+        yield Variant(f"wrong-{run}", run, one.path.stem, text, one.loses)
+
+
+def key_of(variant: Variant, assignment: Assignment) -> str:
+    """Says whether a finding in a file is of this variant and this assignment."""
+    digest = hashlib.sha256(keys.assignment_digest(assignment).encode())
+    digest.update(f"{variant.name}\n{sorted(variant.must_lose)}\n{variant.source}".encode())
+    return digest.hexdigest()[:24]
 
 
 def study(
-    variants: Sequence[Variant], assignment: Assignment, jobs: int, done: Callable[[], None]
-) -> tuple[Finding, ...]:
-    """Grade every variant as a submission would be; ``done`` is called after each."""
+    variants: Sequence[Variant],
+    assignment: Assignment,
+    jobs: int,
+    done: Callable[[Finding], None],
+    deadline: float = math.inf,
+) -> None:
+    """Grade every variant as a submission would be, and give each finding to ``done``.
+
+    None is begun after ``deadline`` of ``time.monotonic()``.
+    """
     with batch.workshop(needs_student=True) as shop, ThreadPoolExecutor(jobs) as pool:
 
-        def one(variant: Variant) -> Finding:
-            found = _grade(variant, assignment, shop)
-            done()
-            return found
+        def one(variant: Variant) -> None:
+            if time.monotonic() < deadline:
+                done(_grade(variant, assignment, shop))
 
-        return tuple(pool.map(one, variants))
+        for _ in pool.map(one, variants):
+            pass
 
 
 def _grade(variant: Variant, assignment: Assignment, shop: Workshop) -> Finding:
     content = variant.source.encode()
     submission = Submission(variant.name, Path(f"{variant.name}.py"), content, f"{variant.name}.py")
-    grade = grade_submission(submission, assignment, shop, Settings()).grade
+    version = replace(assignment, version=assignment.version + variant.run)
+    if variant.must_lose:  # the others say nothing here, and some of them take long
+        needed = tuple(check for check in assignment.checks if check.name in variant.must_lose)
+        version = replace(version, checks=needed)
+    grade = grade_submission(submission, version, shop, Settings()).grade
     lost = frozenset(score.lost(grade.checks))
+    pending = frozenset(c.name for c in grade.checks if c.outcome is Outcome.PENDING)
     # Of a known-wrong one, only what it keeps matters: more lost than named is luck's business.
-    wrong = variant.must_lose - lost if variant.must_lose else lost
+    wrong = variant.must_lose - lost - pending if variant.must_lose else lost
     graded = grade.status is not Status.UNGRADED
-    return Finding(variant, wrong if graded else frozenset(), _retrained(grade), graded)
+    return Finding(
+        key=key_of(variant, assignment),
+        assignment=assignment.name,
+        name=variant.name,
+        label=variant.label,
+        correct=not variant.must_lose,
+        wrong=tuple(sorted(wrong)) if graded else (),
+        retrained=_retrained(grade),
+        person=bool(pending - {check.name for check in assignment.checks if check.manual}),
+        graded=graded,
+    )
 
 
 def _retrained(grade: Grade) -> bool:
@@ -162,3 +209,23 @@ def rate(findings: Sequence[Finding]) -> Rate:
     """How many of the graded variants had a wrong verdict."""
     graded = [finding for finding in findings if finding.graded]
     return Rate(sum(bool(finding.wrong) for finding in graded), len(graded))
+
+
+def read_findings(path: Path) -> dict[str, Finding]:
+    """The findings of earlier stretches by key; none when there is no file yet.
+
+    Raises:
+        StaffError: the file holds something else.
+    """
+    try:
+        lines = path.read_bytes().splitlines() if path.exists() else []
+        found = [msgspec.json.decode(line, type=Finding) for line in lines if line.strip()]
+    except (OSError, msgspec.MsgspecError) as error:
+        raise StaffError(f"{path} holds no findings: {error}", "Name another file.") from error
+    return {finding.key: finding for finding in found}
+
+
+def add_finding(path: Path, finding: Finding) -> None:
+    """Write one finding at the end of the file."""
+    with path.open("ab") as file:
+        file.write(msgspec.json.encode(finding) + b"\n")

@@ -45,16 +45,23 @@ class Task:
     check_key: str
     kept: Grade | None = None  # nothing has to be done
     run: Run | None = None  # only the checks have to be run
+    outdated: bool = False  # ``run`` is of another submission, or by another version of this
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run of ``grade`` came to. ``others`` are results from earlier runs, left alone."""
+    """What a run of ``grade`` came to. ``others`` are results from earlier runs, left alone.
+
+    From evidence alone, ``left_out`` names whom there is none of, and ``outdated`` whose was
+    made by another submission or another version of this program.
+    """
 
     grades: tuple[Grade, ...]
     kept: int
     rechecked: int
     others: int
+    left_out: tuple[str, ...] = ()
+    outdated: tuple[str, ...] = ()
 
 
 Watch = Callable[[str, Task, Grade | None], None]  # ("started" | "finished", task, grade)
@@ -74,8 +81,8 @@ def grade_all(
         review = store.read_review(options.out)
         tasks = [plan(one, assignment, options) for one in submissions]
         todo = [task for task in tasks if task.kept is None]
-        if options.from_evidence and any(task.run is None for task in todo):
-            todo = [task for task in todo if task.run is not None]
+        without = [task for task in todo if options.from_evidence and task.run is None]
+        todo = [task for task in todo if task not in without]
         try:
             if todo:
                 _grade_tasks(todo, assignment, options, watch)
@@ -86,19 +93,34 @@ def grade_all(
         mine = {task.folder.name for task in tasks}
         others = sum(safe_folder(grade.student) not in mine for grade in grades)
         rechecked = sum(task.run is not None for task in todo)
-        return Report(grades, len(tasks) - len(todo), rechecked, others)
+        left_out = [task for task in without if task.folder.name not in _folders(grades)]
+        return Report(
+            grades,
+            len(tasks) - len(todo) - len(left_out),
+            rechecked,
+            others,
+            left_out=tuple(task.submission.student for task in left_out),
+            outdated=tuple(task.submission.student for task in tasks if task.outdated),
+        )
+
+
+def _folders(grades: Sequence[Grade]) -> set[str]:
+    return {safe_folder(grade.student) for grade in grades}
 
 
 def plan(submission: Submission, assignment: Assignment, options: Options) -> Task:
     """What has to be done for a submission, from what is kept of it."""
     folder = options.out / safe_folder(submission.student)
-    run_key = keys.run_key(submission, assignment, options.settings)
-    check_key = keys.check_key(run_key, submission, assignment, options.settings)
-    task = Task(submission, folder, run_key, check_key)
-    if options.fresh:
-        return task
+    run_key = today = keys.run_key(submission, assignment, options.settings)
     kept = store.read_grade(folder)
-    if kept is not None and kept.check_key == check_key and kept.status is not Status.UNGRADED:
+    if options.from_evidence and kept is not None:
+        run_key = kept.run_key
+    check_key = keys.check_key(run_key, submission, assignment, options.settings)
+    task = Task(submission, folder, run_key, check_key, outdated=run_key != today)
+    if options.fresh and not options.from_evidence:
+        return task
+    same = kept is not None and kept.check_key == check_key and kept.status is not Status.UNGRADED
+    if same and not options.fresh:
         return replace(task, kept=kept)
     return replace(task, run=store.read_run(folder, run_key))
 

@@ -137,6 +137,27 @@ def check(file: Path, **options: Any) -> None:
 
 
 @cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Start a course with one assignment that works."""
+    from autograder.commands import authoring
+
+    with plain_errors():
+        sys.exit(authoring.init(folder))
+
+
+@cli.command()
+@click.argument("name")
+@course_option
+def new(name: str, **options: Any) -> None:
+    """Start an assignment that works, to be changed piece by piece."""
+    from autograder.commands import authoring
+
+    with plain_errors():
+        sys.exit(authoring.new(name, **options))
+
+
+@cli.command()
 @click.argument("assignments", nargs=-1)
 @click.option("--check", "only_check", is_flag=True, help="Only say whether templates are current.")
 @course_option
@@ -189,13 +210,24 @@ def report(results: Path, **options: Any) -> None:
     help="Known-wrong variants of each assignment; as many by default.",
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="Submissions at a time.")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File that keeps what was found; the same command goes on where it ended.",
+)
+@click.option("--minutes", type=click.FloatRange(min=0), help="Begin no run after this time.")
+@click.option(
+    "--write",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Put the tables into this page, between <!-- audit: begin --> and <!-- audit: end -->.",
+)
 @course_option
-def audit(assignments: tuple[str, ...], **options: Any) -> None:
+def audit(assignments: tuple[str, ...], course: Path | None, **options: Any) -> None:
     """Study whether luck ever costs points, or gives any."""
     from autograder.commands import auditing
 
     with plain_errors():
-        sys.exit(auditing.audit(assignments, **options))
+        sys.exit(auditing.audit(assignments, auditing.Options(**options), course))
 
 
 @cli.command()

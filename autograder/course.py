@@ -174,6 +174,11 @@ def load_assignment(course: Course, name: str) -> Assignment:
     return assignment
 
 
+def is_name(name: str) -> bool:
+    """Whether an assignment can be called so: lower-case letters, digits and hyphens."""
+    return _NAME.fullmatch(name) is not None
+
+
 def _check(name: str, raw: _Check) -> CheckSpec:
     values = {field.name: getattr(raw, field.name) for field in msgspec.structs.fields(raw)}
     return CheckSpec(name=name, **values)
@@ -194,7 +199,7 @@ def _limits(defaults: Limits, given: Mapping[str, float], path: Path) -> Limits:
 
 def _validate(assignment: Assignment, path: Path) -> None:
     """What the types alone don't say."""
-    if assignment.name != path.parent.name or not _NAME.fullmatch(assignment.name):
+    if assignment.name != path.parent.name or not is_name(assignment.name):
         raise StaffError(
             f"{path}: id is `{assignment.name}`, the folder is `{path.parent.name}`",
             "Both must be the same: lower-case letters, digits and hyphens.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograder.records import Grade
+from autograder.records import CheckResult, Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +13,8 @@ class CheckChange:
     """A check whose points or outcome differ; None where it is on one side only."""
 
     name: str
-    old: float | None
-    new: float | None
+    old: CheckResult | None
+    new: CheckResult | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,7 @@ def _change(student: str, old: Grade | None, new: Grade | None) -> GradeChange |
     before = {check.name: check for check in old.checks} if old else {}
     after = {check.name: check for check in new.checks} if new else {}
     checks = tuple(
-        CheckChange(
-            name,
-            before[name].earned if name in before else None,
-            after[name].earned if name in after else None,
-        )
+        CheckChange(name, before.get(name), after.get(name))
         for name in dict.fromkeys([*before, *after])
         if (name in before) != (name in after)
         or (before[name].earned, before[name].outcome) != (after[name].earned, after[name].outcome)

@@ -8,22 +8,16 @@ Read ``grade_submission`` from top to bottom; everything it calls is one idea el
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import msgspec
 
-from autograder import limit_messages, messages, score
+from autograder import limit_messages, messages, running, score
 from autograder.checking.program import CheckProgram, Verdict, decode_verdict, read_files
 from autograder.checking.program import encode as encode_checking
 from autograder.errors import InfrastructureError, SubmissionError
-from autograder.evidence import (
-    Array,
-    Evidence,
-    HostileEvidenceError,
-    ModelEvidence,
-    check_array,
-    decode,
-    encode,
-)
+from autograder.evidence import Evidence, HostileEvidenceError, ModelEvidence, decode
+from autograder.intake.reach import attempts
 from autograder.intake.reader import read_program
 from autograder.records import (
     NO_TEXT,
@@ -39,13 +33,11 @@ from autograder.records import (
     Usage,
 )
 from autograder.sandbox import client
-from autograder.sandbox.jobs import End, JobLimits, JobOutcome, JobRequest, JobStatus
-from autograder.student.program import CellSource, ProbeQuestion, StudentProgram, Wanted
+from autograder.sandbox.jobs import End, JobLimits, JobRequest, JobStatus
 
 STUDENT = client.Program("autograder.student.preload", "autograder.student.run:run")
 CHECKS = client.Program("autograder.checking.preload", "autograder.checking.run:run")
 
-_CPU_FACTOR = 4  # a busy machine must not cost anybody points: the clock strikes first
 _CHECK_MEMORY_MB = 4096  # what the checks of one submission may use, retraining included
 
 
@@ -70,6 +62,8 @@ class Run:
     """A submission that was run: its evidence, and what running it took.
 
     ``payload`` is the evidence as bytes, None when there is none (then ``status`` says why).
+    With evidence, a ``status`` other than finished is that of the cell that ended the program:
+    the evidence is then of the cells before it.
     """
 
     status: JobStatus
@@ -138,23 +132,7 @@ def run_submission(
     """
     if workshop.student is None:
         raise InfrastructureError("no sandbox was started for student code")
-    task = StudentProgram(
-        cells=tuple(CellSource(cell.kind, cell.source, cell.number) for cell in program.cells),
-        wanted=tuple(
-            Wanted(item.name, item.kind, len(item.probe[0]) if item.probe else 0)
-            for item in assignment.deliverables
-        ),
-        origin=program.origin,
-        output_kb=assignment.limits.output_kb,
-        stock_fit=settings.stock_fit,
-    )
-    outcome = client.run(
-        workshop.student,
-        msgspec.json.encode(task),
-        JobRequest(_limits(assignment)),
-        lambda payload: _questions(payload, assignment),
-    )
-    return Run(outcome.status, _with_answers(outcome, assignment))
+    return Run(*running.run(program, assignment, workshop.student, stock_fit=settings.stock_fit))
 
 
 def check_evidence(
@@ -176,7 +154,9 @@ def check_evidence(
         source="\n\n".join(cell.source for cell in program.cells if cell.kind == "code"),
         files=read_files(assignment.folder / "checks"),
     )
-    limits = replace_limits(_limits(assignment), assignment.limits.check_seconds, _CHECK_MEMORY_MB)
+    limits = replace_limits(
+        running.job_limits(assignment), assignment.limits.check_seconds, _CHECK_MEMORY_MB
+    )
     outcome = client.run(workshop.checks, encode_checking(task), JobRequest(limits))
     if outcome.payload is None:
         status = outcome.status
@@ -192,74 +172,16 @@ def check_evidence(
     return verdict
 
 
-def _limits(assignment: Assignment) -> JobLimits:
-    limits = assignment.limits
-    return JobLimits(
-        seconds=limits.seconds,
-        memory_mb=limits.memory_mb,
-        file_mb=limits.file_mb,
-        disk_mb=limits.disk_mb,
-        files=limits.files,
-        threads=limits.threads,
-        result_mb=limits.evidence_mb,
-        cpu_seconds=limits.cpu_seconds or limits.seconds * _CPU_FACTOR,
-        open_files=limits.open_files,
-    )
-
-
 def replace_limits(limits: JobLimits, seconds: float, memory_mb: int) -> JobLimits:
     """The same limits with another clock and another memory."""
     return msgspec.structs.replace(
-        limits, seconds=seconds, memory_mb=memory_mb, cpu_seconds=seconds * _CPU_FACTOR
+        limits, seconds=seconds, memory_mb=memory_mb, cpu_seconds=seconds * running.CPU_FACTOR
     )
 
 
 def replace_end(status: JobStatus, end: End, detail: str) -> JobStatus:
     """The same status with another end."""
     return msgspec.structs.replace(status, end=end, detail=detail)
-
-
-def _opaque(payload: bytes, assignment: Assignment) -> tuple[str, ...]:
-    """Names of the models that can't be rebuilt and whose assignment has inputs to send."""
-    try:
-        found = decode(payload).deliverables
-    except HostileEvidenceError:
-        return ()
-    return tuple(
-        item.name
-        for item in assignment.deliverables
-        if item.probe
-        and isinstance(model := found.get(item.name), ModelEvidence)
-        and not model.config
-    )
-
-
-def _questions(payload: bytes, assignment: Assignment) -> tuple[bytes, ...]:
-    """Inputs for the live models that can't be rebuilt: never labels."""
-    probes = {item.name: item.probe for item in assignment.deliverables}
-    return tuple(
-        msgspec.json.encode(ProbeQuestion(name, probes[name]))
-        for name in _opaque(payload, assignment)
-    )
-
-
-def _with_answers(outcome: JobOutcome, assignment: Assignment) -> bytes | None:
-    """The evidence with the live models' answers put in, so that it can be kept as a whole."""
-    if outcome.payload is None or not outcome.answers:
-        return outcome.payload
-    evidence = decode(outcome.payload)
-    found = dict(evidence.deliverables)
-    names = _opaque(outcome.payload, assignment)
-    for name, answer in zip(names, outcome.answers, strict=False):
-        model = found[name]
-        if isinstance(model, ModelEvidence) and answer:
-            try:
-                probe = msgspec.json.decode(answer, type=Array)
-                check_array(probe)
-            except (msgspec.MsgspecError, HostileEvidenceError):
-                continue
-            found[name] = msgspec.structs.replace(model, probe=probe)
-    return encode(msgspec.structs.replace(evidence, deliverables=found))
 
 
 # --- grades ---------------------------------------------------------------------------
@@ -280,7 +202,7 @@ def _with_evidence(
         CellError(error.cell, error.line, error.name, error.value, error.source)
         for error in evidence.errors
     )
-    cut = limit_messages.interrupted(evidence, assignment.limits, job.struck)
+    cut = limit_messages.cut_short(job, evidence, assignment.limits)
     limits = limit_messages.met(evidence, assignment.limits)
     missing = messages.missing_deliverables(assignment, evidence)
     said = (
@@ -289,7 +211,8 @@ def _with_evidence(
         *((messages.first_error(errors),) if errors else ()),
         *missing,
     )
-    grade = _empty(submission, assignment, _status(evidence, complete=total.complete), NO_TEXT)
+    status = _status(job, evidence, complete=total.complete)
+    grade = _empty(submission, assignment, status, NO_TEXT)
     grade = replace(
         grade,
         checks=checks,
@@ -308,33 +231,38 @@ def _with_evidence(
         usage=Usage(job.seconds, job.cpu_seconds, job.memory_mb),
         layers=job.layers,
         review_text=verdict.review_text,
+        attempts=attempts(program),
     )
     return score.settle(grade, assignment)
 
 
-def _status(evidence: Evidence, *, complete: bool) -> Status:
+_STATUS: Final = {
+    End.TIME: Status.TIMEOUT,
+    End.CPU: Status.TIMEOUT,
+    End.MEMORY: Status.MEMORY,
+}
+
+
+def _status(job: JobStatus, evidence: Evidence, *, complete: bool) -> Status:
     if not complete:
         return Status.UNGRADED
-    return {"time": Status.TIMEOUT, "memory": Status.MEMORY}.get(
-        evidence.interrupted, Status.GRADED
-    )
+    said = {"time": Status.TIMEOUT, "memory": Status.MEMORY}.get(evidence.interrupted)
+    return said or _STATUS.get(job.end, Status.GRADED)
 
 
 def _without_evidence(
     submission: Submission, assignment: Assignment, program: Program, job: JobStatus
 ) -> Grade:
     """The grade of a submission that left nothing: the limit it hit, and no points."""
-    status = {End.TIME: Status.TIMEOUT, End.CPU: Status.TIMEOUT, End.MEMORY: Status.MEMORY}.get(
-        job.end, Status.GRADED
-    )
     message = limit_messages.ended_early(job, assignment.limits)
-    grade = _empty(submission, assignment, status, message)
+    grade = _empty(submission, assignment, _STATUS.get(job.end, Status.GRADED), message)
     return replace(
         grade,
         notes=(*grade.notes, *program.notes),
         usage=Usage(job.seconds, job.cpu_seconds, job.memory_mb),
         layers=job.layers,
         staff_notes=tuple(filter(None, (job.detail, job.output[-2000:]))),
+        attempts=attempts(program),
     )
 
 

@@ -12,7 +12,10 @@ from autograder.grade import Settings
 from autograder.records import Assignment, Submission
 
 _PACKAGE = Path(__file__).resolve().parent
-_RUN_CODE = ("sandbox", "student", "compiled_fit", "intake", "evidence.py", "hostile_json.py")
+_RUN_CODE = (
+    "sandbox", "student", "compiled_fit", "intake", "running.py", "architecture.py",
+    "evidence.py", "hostile_json.py",
+)  # fmt: skip
 _CHECK_CODE = ("checking", "grade.py", "score.py", "messages.py", "limit_messages.py", "records.py")
 _LIBRARIES = ("keras", "numpy", "ipython")
 

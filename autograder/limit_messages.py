@@ -48,11 +48,19 @@ def ended_early(status: JobStatus, limits: Limits) -> Text:
     return texts.get(status.end, Text(ko="결과가 없습니다.", en="There is no result."))
 
 
-def interrupted(evidence: Evidence, limits: Limits, struck: str = "") -> Text | None:
-    """Why the run was cut short although what existed by then could be graded.
+def cut_short(status: JobStatus, evidence: Evidence, limits: Limits) -> Text | None:
+    """Why the run was cut short although what existed by then could be graded."""
+    if status.end is End.FINISHED:
+        return _interrupted(evidence, limits, status.struck)
+    why = ended_early(status, limits)
+    return Text(
+        ko=f"{why.ko} 이 셀보다 앞에서 만들어진 것만 채점했습니다.",
+        en=f"{why.en} What existed before this cell was graded.",
+    )
 
-    ``struck`` is the limit that the supervisor enforced (``JobStatus.struck``).
-    """
+
+def _interrupted(evidence: Evidence, limits: Limits, struck: str) -> Text | None:
+    """``struck`` is the limit that the supervisor enforced (``JobStatus.struck``)."""
     cell = evidence.errors[-1].cell if evidence.errors else 0
     if evidence.interrupted == "time" and struck == "cpu":
         return _cpu(cell)

@@ -1,6 +1,7 @@
 """Tests the tests of the checks: is every single assertion needed?
 
-Each assertion of a check is removed, and negated, one at a time. A mutant is *killed* when
+Each assertion of a check, and each award of a part of its points, is removed, and negated, one
+at a time. A mutant is *killed* when
 some known submission (reference or known-wrong) then gets another verdict on that check than
 it must. A mutant that survives is an assertion that could be deleted without anyone noticing.
 An assertion that is meant to survive says why in a comment on its line: ``# survives: reason``.
@@ -11,12 +12,12 @@ from __future__ import annotations
 import ast
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder import scratch
 from autograder.errors import InfrastructureError, StaffError
 from autograder.grade import Settings, Workshop, check_evidence, read_submission, run_submission
 from autograder.records import Assignment, Outcome, Program, Submission
@@ -27,7 +28,7 @@ _LOST = {Outcome.FAILED, Outcome.NOT_CHECKED, Outcome.PARTIAL}
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One assertion of one check, changed in one way. ``text`` is the whole mutated file."""
+    """One assertion or award of a check, changed in one way. ``text`` is the mutated file."""
 
     file: Path
     line: int
@@ -76,21 +77,28 @@ def _of_file(path: Path, source: str, tree: ast.Module) -> Iterator[Mutant]:
         if not function.name.startswith("test_"):
             continue
         for node in ast.walk(function):
-            if not isinstance(node, ast.Assert):
+            negated = _negated(node)
+            if not isinstance(node, ast.stmt) or not negated:
                 continue
             excuse = _SURVIVES.search(lines[node.lineno - 1])
-            for change, statement in (("removed", "pass"), ("negated", _negated(node))):
+            for change, statement in (("removed", "pass"), ("negated", negated)):
                 text = _replaced(lines, node, statement)
                 check = function.name.removeprefix("test_")
                 reason = excuse[1].strip() if excuse else ""
                 yield Mutant(path, node.lineno, check, change, text, reason)
 
 
-def _negated(node: ast.Assert) -> str:
-    return f"assert not ({ast.unparse(node.test)})"
+def _negated(node: ast.AST) -> str:
+    """The opposite of an assertion or of an award; '' for anything else."""
+    if isinstance(node, ast.Assert):
+        return f"assert not ({ast.unparse(node.test)})"
+    match node:
+        case ast.Expr(ast.Call(func=ast.Attribute(attr="award") as award, args=[part])):
+            return f"{ast.unparse(award)}(1 - ({ast.unparse(part)}))"
+    return ""
 
 
-def _replaced(lines: Sequence[str], node: ast.Assert, statement: str) -> str:
+def _replaced(lines: Sequence[str], node: ast.stmt, statement: str) -> str:
     """The file with the lines of one statement replaced, all others where they were."""
     first, last = node.lineno - 1, (node.end_lineno or node.lineno)
     padding = [""] * (last - first - 1)
@@ -144,8 +152,8 @@ def _try(
     mutant: Mutant, assignment: Assignment, known: Sequence[Known], workshop: Workshop
 ) -> Trial:
     """Judge with the mutant until a submission gives it away, the likeliest ones first."""
-    with tempfile.TemporaryDirectory() as folder:
-        mutated = _mutated(assignment, mutant, Path(folder))
+    with scratch.folder() as folder:
+        mutated = _mutated(assignment, mutant, folder)
         likely = sorted(known, key=lambda one: _rank(one, mutant))
         for one in likely:
             if _is_lost(one, mutated, mutant.check, workshop) != (mutant.check in one.loses):

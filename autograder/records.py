@@ -229,6 +229,7 @@ class CheckResult:
     hint: Text
     message: Text = NO_TEXT
     detail: str = ""  # staff only; never written to a student's file
+    by_hand: bool = False  # the check left it to a person, who may have given points since
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,15 @@ class CellError:
     name: str  # the exception's class
     value: str
     source: str = ""  # the line that raised
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Where code reaches for what is not its own; for the staff, and no point hangs on it."""
+
+    cell: int
+    line: int
+    what: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +312,7 @@ class Grade:
     lms_name: str = ""
     late_days: float = 0.0
     adjustments: tuple[Adjustment, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
 
     @property
     def percent(self) -> float:

@@ -51,6 +51,7 @@ def _result(spec: CheckSpec, found: CheckOutcome | None) -> CheckResult:
         hint=NO_TEXT if found.outcome is Outcome.PASSED else spec.hint,
         message=found.message,
         detail=found.detail,
+        by_hand=found.outcome is Outcome.PENDING,
     )
 
 
@@ -66,13 +67,14 @@ def total(checks: tuple[CheckResult, ...]) -> Score:
 def mark(grade: Grade, assignment: Assignment, review: Mapping[tuple[str, str], float]) -> Grade:
     """The grade with the points that a person gave in ``review.csv`` put in.
 
-    A manual check without points stays (or becomes again) pending. A deliverable that is
-    missing has nothing to mark: such a check stays as it is.
+    A check that is a person's (a manual one, or one that could not decide) stays or becomes
+    again pending without points. A deliverable that is missing has nothing to mark: such a
+    check stays as it is.
     """
-    manual = {spec.name: spec for spec in assignment.checks if spec.manual}
+    known = {spec.name: spec for spec in assignment.checks}
     checks = tuple(
-        _marked(check, manual[check.name], review.get((grade.student, check.name)))
-        if check.name in manual
+        _marked(check, known[check.name], review.get((grade.student, check.name)))
+        if check.name in known and (check.by_hand or known[check.name].manual)
         else check
         for check in grade.checks
     )
@@ -142,7 +144,8 @@ def _late(grade: Grade, assignment: Assignment, points: float) -> Adjustment | N
 def _marked(check: CheckResult, spec: CheckSpec, given: float | None) -> CheckResult:
     if check.outcome in {Outcome.NOT_CHECKED, Outcome.COULD_NOT_CHECK}:
         return check
-    lost_by_itself = check.outcome is Outcome.FAILED and check.detail  # e.g. an empty text
+    # For example an empty text.
+    lost_by_itself = check.outcome is Outcome.FAILED and check.detail and not check.by_hand
     if given is None and lost_by_itself:
         return check
     if given is None:

@@ -21,7 +21,7 @@ from urllib.parse import quote
 import msgspec
 
 from autograder.errors import StaffError
-from autograder.files import write_atomic
+from autograder.files import PART, write_atomic
 from autograder.grade import Graded, Run
 from autograder.intake.names import safe_folder
 from autograder.records import Assignment, Grade, Language
@@ -55,6 +55,8 @@ def locked(out: Path) -> Iterator[None]:
         ) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for part in out.rglob(f".*{PART}"):  # of a run that was killed
+            part.unlink(missing_ok=True)
         yield
     except BlockingIOError as error:
         raise StaffError(
@@ -146,7 +148,8 @@ def write_class(
     """
     write_atomic(out / "grades.csv", tables.grades_csv(grades, language))
     review = read_review(out)
-    if any(check.manual for check in assignment.checks):
+    by_hand = any(check.by_hand for grade in grades for check in grade.checks)
+    if by_hand or any(check.manual for check in assignment.checks):
         write_atomic(out / "review.csv", tables.review_csv(grades, review))
     links = {grade.student: _links(out, grade) for grade in grades}
     write_atomic(out / "index.html", classpage.render(grades, assignment, language, links))

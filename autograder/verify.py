@@ -8,17 +8,17 @@ submission loses exactly the checks that it names; every check is lost by at lea
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import batch, mutation, release, score
+from autograder import batch, mutation, release, score, scratch
 from autograder.errors import StaffError
 from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Submission
 
-_LOSES = re.compile(r"^#\s*Loses:\s*(.*)$", re.MULTILINE)
-_WRONG = re.compile(r"^#\s*Wrong:\s*(.+)$", re.MULTILINE)
+# A header goes on in the comment lines below it that are indented further.
+_LOSES = re.compile(r"^#\s*Loses:[ \t]*(.*(?:\n#[ ]{2,}.*)*)", re.MULTILINE)
+_WRONG = re.compile(r"^#\s*Wrong:[ \t]*(.+(?:\n#[ ]{2,}.*)*)", re.MULTILINE)
 REFERENCE, TEMPLATE_NOTEBOOK, TEMPLATE_SCRIPT = "reference", "template.ipynb", "template.py"
 
 
@@ -49,8 +49,8 @@ def verify(
     """
     wrong = known_wrong(assignment)
     submissions = [*_own(assignment), *(_submission(one.path, one.path.stem) for one in wrong)]
-    with tempfile.TemporaryDirectory() as folder:
-        options = batch.Options(Path(folder) / "out", jobs, "en", unsafe=unsafe)
+    with scratch.folder() as folder:
+        options = batch.Options(folder / "out", jobs, "en", unsafe=unsafe)
         report = batch.grade_all(submissions, assignment, options, watch)
     grades = {grade.student: grade for grade in report.grades}
     return (
@@ -75,14 +75,19 @@ def known_wrong(assignment: Assignment) -> tuple[KnownWrong, ...]:
         fault, loses = _WRONG.search(text), _LOSES.search(text)
         if fault is None or loses is None:
             raise StaffError(f"{path} has no header", "Begin with `# Wrong: …` and `# Loses: …`.")
-        names = frozenset(name.strip() for name in loses[1].split(",") if name.strip())
+        names = frozenset(filter(None, re.split(r"[,\s]+", _joined(loses[1]))))
         if unknown := names - checks:
             raise StaffError(f"{path} loses unknown checks: {', '.join(sorted(unknown))}",
                              f"Known: {', '.join(sorted(checks))}.")  # fmt: skip
         if path.stem in {REFERENCE, TEMPLATE_NOTEBOOK, TEMPLATE_SCRIPT}:
             raise StaffError(f"{path} has a name that verify needs itself", "Rename it.")
-        found.append(KnownWrong(path, fault[1].strip(), names))
+        found.append(KnownWrong(path, _joined(fault[1]), names))
     return tuple(found)
+
+
+def _joined(header: str) -> str:
+    """A header's lines as one."""
+    return " ".join(line.lstrip("# \t").strip() for line in header.splitlines()).strip()
 
 
 def mutate(

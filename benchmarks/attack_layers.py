@@ -1,8 +1,10 @@
 """Switches off one isolation layer at a time and shows which attacks get through.
 
 ``python -m benchmarks.attack_layers`` writes the table into docs/explanation/security.md (as root
-it does so through an ordinary user's eyes). ``--json [--rung R] [--without L,L]`` runs one campaign
-and prints what got through.
+it does so through an ordinary user's eyes): 17 campaigns of two minutes each. ``--kept DIR`` keeps
+each as a file and takes those that are there, so that it can be done in stretches (``--only N``
+ends after so many). ``--json [--rung R] [--without L,L]`` runs one campaign and prints what got
+through.
 """
 
 from __future__ import annotations
@@ -12,16 +14,16 @@ import json
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from autograder.attacking import attacks, campaign
+from autograder.attacking import attacks, campaign, rungs
 from autograder.attacking.target import Target, standing
 from autograder.batch import default_jobs
 from autograder.sandbox import isolation
 from autograder.sandbox.isolation import Isolation
-from autograder.sandbox.layers import privileges
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "explanation" / "security.md"
@@ -53,17 +55,11 @@ SLOW = {"time_sleep", "time_stubborn_loop", "time_in_one_call", "cpu_threads"}  
 
 
 def chosen(rung: str, without: tuple[str, ...], target: Target) -> Isolation:
-    """The isolation to attack: the machine's best, or a lower one as it is elsewhere."""
-    best = isolation.find()
-    if rung == "no-user-namespaces":
-        # Where root alone can read Python, its launcher's tree has to stay: it shows the target.
-        as_root = privileges.unprivileged_ids() is not None
-        best = Isolation(rung, best.launcher if as_root else "plain", visible=(str(target.root),))
-    elif rung:
-        best = Isolation(rung, best.launcher)
-    if "launcher" in without and best.launcher == "bwrap":
-        best = msgspec.structs.replace(best, launcher="plain")
-    return msgspec.structs.replace(best, without=without)
+    """The isolation to attack: the machine's best, or a lower rung, with layers switched off."""
+    used = rungs.isolation_of(rung or isolation.find().rung, target)
+    if "launcher" in without and used.launcher == "bwrap":
+        used = msgspec.structs.replace(used, launcher="plain")
+    return msgspec.structs.replace(used, without=without)
 
 
 def one(arguments: argparse.Namespace) -> dict[str, object]:
@@ -84,7 +80,33 @@ def one(arguments: argparse.Namespace) -> dict[str, object]:
     }
 
 
-def ask(*words: str) -> dict[str, dict[str, list[str]]]:
+Found = dict[str, dict[str, list[str]]]
+
+
+@dataclass
+class Asker:
+    """Runs campaigns, or takes them from ``kept``; ends the program after ``only`` new ones."""
+
+    kept: Path | None
+    only: int
+
+    def ask(self, *without: str) -> Found:
+        """The findings with these layers switched off."""
+        path = self.kept / f"{'+'.join(without) or 'all-on'}.json" if self.kept else None
+        if path and path.is_file():
+            kept: Found = json.loads(path.read_text(encoding="utf-8"))
+            return kept
+        if not self.only:
+            sys.exit("more campaigns are to be run: start it again with the same --kept")
+        self.only -= 1
+        found = ask(*(("--without", ",".join(without)) if without else ()))
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(found), encoding="utf-8")
+        return found
+
+
+def ask(*words: str) -> Found:
     """One campaign as an ordinary user, in a process of its own."""
     from tests import ordinary_user
 
@@ -94,7 +116,7 @@ def ask(*words: str) -> dict[str, dict[str, list[str]]]:
     done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=ROOT)
     if done.returncode:
         sys.exit(f"{' '.join(words)}: {done.stderr[-2000:]}")
-    found: dict[str, dict[str, list[str]]] = json.loads(done.stdout)
+    found: Found = json.loads(done.stdout)
     print(f"{' '.join(words) or 'all layers'}: {_count(found)} got through", file=sys.stderr)
     for name, through in found["through"].items():
         if through:
@@ -102,17 +124,17 @@ def ask(*words: str) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def _count(found: dict[str, dict[str, list[str]]]) -> int:
+def _count(found: Found) -> int:
     return sum(bool(through) for through in found["through"].values())
 
 
-def table() -> str:
+def table(asker: Asker) -> str:
     """The attacks by the layers: which one missing lets it through, which alone stops it."""
-    everything = ask()["through"]
-    nothing = ask("--without", ",".join(EVERY))["through"]
-    missing = {n: ask("--without", ",".join(off))["through"] for n, off in LAYERS.items()}
+    everything = asker.ask()["through"]
+    nothing = asker.ask(*EVERY)["through"]
+    missing = {n: asker.ask(*off)["through"] for n, off in LAYERS.items()}
     alone = {
-        n: ask("--without", ",".join(x for x in EVERY if x not in off))["through"]
+        n: asker.ask(*(x for x in EVERY if x not in off))["through"]
         for n, off in LAYERS.items()
         if n != "launcher"
     }
@@ -144,11 +166,13 @@ def main() -> None:
     parser.add_argument("--without", default="")
     parser.add_argument("--jobs", type=int, default=0)
     parser.add_argument("--layered", action="store_true")
+    parser.add_argument("--kept", type=Path)
+    parser.add_argument("--only", type=int, default=100, help="campaigns to run this time")
     arguments = parser.parse_args()
     if arguments.json:
         print(json.dumps(one(arguments)))
         return
-    made = table()
+    made = table(Asker(arguments.kept, arguments.only))
     text = PAGE.read_text(encoding="utf-8")
     head, _, rest = text.partition(BEGIN)
     _, _, tail = rest.partition(END)

@@ -34,7 +34,7 @@ from autograder.sandbox.layers import (
     seccomp,
 )
 from autograder.sandbox.layers.bpf import Program
-from tests.layers_support import PYTHON_PATHS, answer_of
+from tests.layers_support import PYTHON_PATHS, REPOSITORY, answer_of
 
 Times = dict[str, float]
 
@@ -76,7 +76,9 @@ def _supervise(settings: dict[str, str], program: Program, writer: int) -> NoRet
 def _first(settings: dict[str, str], program: Program, writer: int, times: Times) -> NoReturn:
     times["fork"] = time.perf_counter()
     if settings["rung"] != "no-user-namespaces":
-        mounts.refresh(mounts.Tree(work=settings["work"], work_mb=16, tmp_mb=16, inodes=256))
+        sees = (*PYTHON_PATHS, str(REPOSITORY / "autograder"), str(REPOSITORY / "tests"))
+        libc.unshare(libc.CLONE_NEWNS)
+        mounts.build_root(mounts.Tree(settings["work"], sees, work_mb=16, tmp_mb=16, inodes=256))
     times["mounts"] = time.perf_counter()
     student = os.fork() or _student(settings, program, writer, times)
     landlock.pin_proc(student)

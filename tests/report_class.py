@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autograder.records import (
     Assignment,
+    Attempt,
     CellError,
     CheckResult,
     CheckSpec,
@@ -140,6 +141,7 @@ def grade(
     hostile: str = "",
     errors: tuple[CellError, ...] = (),
     seconds: float = 2.4,
+    attempts: tuple[Attempt, ...] = (),
 ) -> Grade:
     """A grade in which the checks in ``lost`` ended as named, and all others passed."""
     lost = {"insight": Outcome.PENDING} | (lost or {})
@@ -162,7 +164,12 @@ def grade(
         fits=() if unread else fits(),
         usage=Usage(seconds, seconds * 0.9, 140 + seconds * 3),
         review_text=hostile or "직선 하나로는 XOR를 나눌 수 없어서 은닉 노드가 필요합니다.",
+        attempts=attempts or _attempts(hostile),
     )
+
+
+def _attempts(hostile: str) -> tuple[Attempt, ...]:
+    return (Attempt(3, 1, Text(hostile, hostile)),) if hostile else ()
 
 
 def fits() -> tuple[FitSummary, ...]:

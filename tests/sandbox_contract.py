@@ -83,7 +83,7 @@ def test_a_job_may_write_and_leaves_nothing(zygote: Zygote) -> None:
     assert told(do(zygote, "write")) == "x"
     assert told(do(zygote, "surroundings"))["files"] == []
     if zygote.scratch is not None:
-        assert not [path for path in zygote.scratch.iterdir() if path.name.startswith("job-")]
+        assert not [path for path in zygote.scratch.path.iterdir() if path.name.startswith("job-")]
 
 
 def test_a_job_answers_questions(zygote: Zygote) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -173,6 +174,48 @@ def test_points_given_by_hand_are_added(
     second = {grade.student: grade for grade in run(class_folder, tiny_course, out).grades}
     assert (second["kim"].score, second["kim"].pending) == (85, 0)
     assert "45" in (out / "review.csv").read_text("utf-8-sig")
+
+
+def test_from_evidence_runs_nothing_and_says_what_it_rests_on(
+    spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    run(class_folder, tiny_course, out)
+    (class_folder / "kim.py").write_text("answer = 0", encoding="utf-8")
+    (class_folder / "new.py").write_text(RIGHT, encoding="utf-8")
+    check = tiny_course / "assignments" / "tiny" / "checks" / "test_tiny.py"
+    check.write_text(check.read_text().replace("== 42", "== 41"))
+    spy.ran.clear()
+    report = run(class_folder, tiny_course, out, from_evidence=True)
+    assert spy.ran == []
+    assert sorted(spy.checked) == ["kim", "이서연"]
+    assert scores(report) == {"kim": 40, "이서연": 100, "broken": 0}
+    assert (report.left_out, report.outdated) == (("new",), ("kim",))
+    assert run(class_folder, tiny_course, out, from_evidence=True).kept == 3
+
+
+def test_a_check_that_could_not_decide_is_marked_by_hand_too(
+    spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    check = tiny_course / "assignments" / "tiny" / "checks" / "test_tiny.py"
+    raising = (
+        "from autograder.checking.refusals import UndecidedError\n"
+        "    from autograder.records import Text\n"
+        '    raise UndecidedError(Text("조교", "A person"), "see the loop")'
+    )
+    check.write_text(check.read_text().replace('assert student.value("answer") == 42', raising))
+    out = tmp_path / "out"
+    first = {grade.student: grade for grade in run(class_folder, tiny_course, out).grades}
+    assert (first["kim"].score, first["kim"].pending) == (40, 60)
+    (row,) = csv.DictReader((out / "review.csv").read_text("utf-8-sig").splitlines()[:2])
+    assert (row["check"], row["points"], row["max_points"]) == ("answer", "", "60")
+    text = (out / "review.csv").read_text("utf-8-sig")
+    assert "see the loop" in text
+    for points, score, pending in (("0", 40, 0), ("60", 100, 0), ("", 40, 60)):
+        filled = re.sub(r"kim,answer,\d*,", f"kim,answer,{points},", text)
+        (out / "review.csv").write_text(filled, encoding="utf-8")
+        again = {grade.student: grade for grade in run(class_folder, tiny_course, out).grades}
+        assert (again["kim"].score, again["kim"].pending) == (score, pending)
 
 
 def test_ctrl_c_keeps_what_is_done_and_goes_on(

@@ -123,7 +123,7 @@ def test_verify_holds_its_claims_against_the_checks(tiny_course: Path) -> None:
     assert "check model is lost by a known-wrong submission" in missing.stdout
     (wrong / "two_nodes.py").write_text(SMALL, encoding="utf-8")
     assert call("verify", cwd=tiny_course).returncode == 0
-    (wrong / "off_by_one.py").write_text(WRONG.format(loses="answer, model"), encoding="utf-8")
+    (wrong / "off_by_one.py").write_text(WRONG.format(loses="answer,\n#   model"), encoding="utf-8")
     exact = call("verify", cwd=tiny_course)
     assert exact.returncode == 1
     assert "it keeps model" in exact.stdout
@@ -141,6 +141,35 @@ def test_verify_mutation_finds_an_assertion_that_nobody_needs(tiny_course: Path)
     survived = call("verify", "--mutation", cwd=tiny_course)
     assert survived.returncode == 1
     assert "assertion removed at test_tiny.py" in survived.stdout
+
+
+VARIANTS = RIGHT.replace("answer = 42", "SEED = 1  # audit: seed\nanswer = 42")
+
+
+def test_audit_goes_on_where_it_ended_and_writes_its_tables(
+    tiny_course: Path, tmp_path: Path
+) -> None:
+    folder = tiny_course / "assignments" / "tiny"
+    (folder / "audit.py").write_text(VARIANTS, encoding="utf-8")
+    (folder / "wrong" / "two_nodes.py").write_text(SMALL, encoding="utf-8")
+    kept, page = tmp_path / "kept.jsonl", tmp_path / "page.md"
+    page.write_text("# Study\n<!-- audit: begin --><!-- audit: end -->\n", encoding="utf-8")
+    arguments = ("audit", "tiny", "--to", kept)
+    first = call(*arguments, "--runs", "1", cwd=tiny_course)
+    assert first.returncode == 0, first.stdout
+    assert "0 false passes in 1 runs of 1 submissions" in first.stdout
+    before = kept.read_text()
+    more = call(*arguments, "--runs", "3", "--write", page, cwd=tiny_course)
+    assert kept.read_text().startswith(before)
+    assert len(kept.read_text().splitlines()) == 4, "the file without a seed is graded once"
+    assert "| reference | 3 | 0 | 0 | 0 |" in more.stdout
+    assert "0 false fails in 3 runs" in page.read_text(encoding="utf-8")
+    again = call(*arguments, "--runs", "3", "--minutes", "0", cwd=tiny_course)
+    assert again.stdout == more.stdout
+    (folder / "wrong" / "two_nodes.py").write_text(SMALL.replace("Dense(2)", "Dense(1)"))
+    lucky = call(*arguments, "--runs", "1", cwd=tiny_course)
+    assert lucky.returncode == 1
+    assert "wrong verdict: wrong-0 (two_nodes): model" in lucky.stdout
 
 
 def test_the_grade_script_is_the_grade_command(tiny_course: Path) -> None:

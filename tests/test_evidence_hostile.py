@@ -18,8 +18,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.checking.rebuild import CannotRebuildError, rebuild
-from autograder.checking.work import StudentWork, WrongKindError
+from autograder.architecture import CannotRebuildError
+from autograder.checking.rebuild import rebuild
+from autograder.checking.refusals import WrongKindError
+from autograder.checking.work import StudentWork
 from autograder.evidence import (
     Array,
     ArrayEvidence,

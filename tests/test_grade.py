@@ -106,9 +106,10 @@ def test_a_loop_that_ignores_the_interrupt_is_killed(
 ) -> None:
     short = replace(tiny, limits=replace(tiny.limits, seconds=2))
     loop = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
-    graded = grade_source(f"answer = 42\n{loop}", short)
+    graded = grade_source(f"answer = 42\n# %%\n{loop}", short)
     assert graded.grade.status is Status.TIMEOUT
-    assert graded.grade.score == 0
+    assert graded.grade.score == 60  # of what the cells before it left
+    assert "in cell 2" in graded.grade.message.en
 
 
 def test_too_much_memory_is_told_with_its_cell_and_the_rest_counts(grade_source: Grader) -> None:
@@ -169,6 +170,80 @@ def test_an_award_gives_a_part_and_what_is_told_reaches_the_student(
     assert (check.message.ko, check.message.en) == ("거의 맞았습니다.", "Nearly.")
 
 
+def test_an_award_of_nothing_is_a_failed_check(grade_source: Grader, tiny_course) -> None:
+    graded = grade_source(RIGHT, with_check(tiny_course, "student.award(0)"))
+    (check, _) = graded.grade.checks
+    assert (check.outcome, check.earned) == (Outcome.FAILED, 0)
+
+
+def with_check(tiny_course, line: str) -> Assignment:
+    """The tiny assignment with another check for the answer."""
+    from autograder import course
+
+    path = tiny_course / "assignments" / "tiny" / "checks" / "test_tiny.py"
+    path.write_text(path.read_text().replace('assert student.value("answer") == 42', line))
+    return course.load_assignment(course.find_course(tiny_course), "tiny")
+
+
+def test_a_loop_of_train_on_batch_is_recorded_as_training(grade_source: Grader) -> None:
+    loop = """
+import numpy as np
+x, y = np.eye(2), np.ones((2, 1))
+model.compile(optimizer="sgd", loss="mse")
+for _ in range(7):
+    model.train_on_batch(x, y)
+model.fit(x, y, epochs=2, verbose=0)
+for _ in range(3):
+    model.train_on_batch(x[:1], y[:1])
+"""
+    evidence = decode(grade_source(f"{RIGHT}{loop}").run.payload)
+    assert [(fit.epochs, fit.batch_size) for fit in evidence.fits] == [(7, 2), (2, 32), (3, 1)]
+    assert evidence.deliverables["model"].fits == (0, 1, 2)
+    first, second, third = evidence.fits
+    assert len(first.history["loss"]) == 7
+    assert first.final_weights == second.initial_weights
+    assert second.final_weights == third.initial_weights
+    assert evidence.deliverables["model"].weights == third.final_weights
+
+
+def test_a_trained_model_that_was_saved_and_loaded_keeps_its_record(grade_source: Grader) -> None:
+    copied = """
+import numpy as np
+model.compile(optimizer="sgd", loss="mse")
+model.fit(np.eye(2), np.ones((2, 1)), epochs=3, verbose=0)
+model.save("net.keras")
+model = keras.models.load_model("net.keras")
+"""
+    evidence = decode(grade_source(f"{RIGHT}{copied}").run.payload)
+    assert evidence.deliverables["model"].fits == (0,)
+
+
+OWN_LOOP = """
+import tensorflow as tf
+optimizer = keras.optimizers.SGD(0.1)
+for _ in range(3):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.square(model(tf.eye(2)) - 1.0))
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "outcome"), [(OWN_LOOP, Outcome.PENDING), ("", Outcome.PASSED)], ids=["loop", "none"]
+)
+def test_a_training_loop_of_ones_own_goes_to_a_person(
+    grade_source: Grader, tiny_course, more: str, outcome: Outcome
+) -> None:
+    assignment = with_check(tiny_course, 'student.need_record("model")')
+    graded = grade_source(f"{RIGHT}{more}", assignment)
+    check = graded.grade.checks[0]
+    assert check.outcome is outcome
+    assert check.by_hand is (outcome is Outcome.PENDING)
+    assert graded.grade.pending == (60 if check.by_hand else 0)
+    assert ("Your teacher will look at this" in check.message.en) is check.by_hand
+
+
 def test_a_subclassed_model_is_traced_into_its_layers(grade_source: Grader) -> None:
     source = """
 import keras
@@ -201,6 +276,41 @@ model(tf.zeros((1, 2)))
     assert model.opaque
     assert model.probe is not None
     assert outcomes(graded)["model"] is Outcome.PASSED
+
+
+OWN_FUNCTION = """
+import keras
+answer = 42
+model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, activation=lambda x: 2 * x)])
+"""
+COMPILED_INSIDE = """
+import keras
+answer = 42
+inner = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+inner.compile("adam", "mse")
+model = keras.Sequential([keras.Input((2,)), inner])
+"""
+OWN_STEP = """
+import keras
+answer = 42
+class Net(keras.Model):
+    def train_step(self, data):
+        return {}
+inputs = keras.Input((2,))
+model = Net(inputs, keras.layers.Dense(1)(inputs))
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "opaque"), [(OWN_FUNCTION, True), (COMPILED_INSIDE, False), (OWN_STEP, False)],
+    ids=["a function of one's own", "a compiled model inside", "a train_step of one's own"],
+)  # fmt: skip
+def test_a_right_model_in_an_unusual_style_gets_its_points(
+    grade_source: Grader, source: str, opaque: bool
+) -> None:
+    graded = grade_source(source)
+    assert graded.grade.score == 100
+    assert bool(decode(graded.run.payload).deliverables["model"].opaque) is opaque
 
 
 def test_a_string_for_a_model_is_told_in_words(grade_source: Grader) -> None:

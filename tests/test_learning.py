@@ -1,57 +1,96 @@
-"""A slow machine costs nobody points."""
+"""Who passes by fresh starts, who doesn't, and who goes to a person."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from types import SimpleNamespace
 
+import msgspec
 import numpy as np
 import pytest
 
 from autograder.checking import learning
 from autograder.checking.retrain import Retraining
-from autograder.evidence import FitEvidence
+from autograder.evidence import FitEvidence, pack_array
 
+X, Y = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]
 FIT = FitEvidence(
     epochs=10, epochs_asked=10, batch_size=4, samples=4, shuffle=True, seconds=0.1,
     level="whole-run", reason="", compiled="", history={}, arguments={},
+    x=pack_array(np.array(X)), y=pack_array(np.array(Y)),
 )  # fmt: skip
-X, Y = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]
 
 
 def retrained(monkeypatch: pytest.MonkeyPatch, **facts: object) -> None:
-    known = Retraining(3, 0, (0.5,) * 3, (0.7,) * 3, "one by one", False, (1, 2, 3), epochs=10)
+    known = Retraining(64, 0, (0.5,) * 64, (0.7,) * 64, "stacked", False, (1,), epochs=10)
     found = replace(known, **facts)
     monkeypatch.setattr(learning, "retrain", lambda *_args, **_kwargs: found)
 
 
-def learn() -> learning.Learned:
+def learn(fit: FitEvidence = FIT) -> learning.Learned:
     wrong = np.full((4, 1), 0.2)
     model = SimpleNamespace(weights=[], layers=[])
-    return learning.learned(model, (FIT,), wrong, x=X, y=Y, accuracy=1.0, seed=1, k=3)
+    return learning.learned(model, (fit,), wrong, x=X, y=Y, accuracy=1.0, seed=1)
 
 
-def test_fresh_starts_cut_off_by_the_clock_are_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    retrained(monkeypatch, complete=False)
-    with pytest.raises(learning.OutOfTimeError):
-        learn()
+@pytest.mark.parametrize(("successes", "passes"), [(0, False), (1, False), (2, False), (3, True)])
+def test_three_fresh_starts_have_to_succeed(
+    monkeypatch: pytest.MonkeyPatch, successes: int, passes: bool
+) -> None:
+    retrained(monkeypatch, successes=successes)
+    found = learn()
+    assert found.success is passes
+    assert f"{successes} of 64 retrainings" in found.message.en
+    assert ("luck:" in found.message.en) is (successes in {1, 2})
+    assert ("운이며" in found.message.ko) is (successes in {1, 2})
 
 
-def test_a_success_before_the_clock_struck_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    retrained(monkeypatch, complete=False, successes=1)
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"complete": False, "tried": 20, "successes": 2},
+        {"tried": 0, "complete": False, "epochs": 0, "method": "the loss is not one of Keras' own"},
+        {"notes": ("without the student's own callback",)},
+    ],
+    ids=["time ran out", "can't be trained again", "not the same training"],
+)
+def test_what_can_not_be_decided_goes_to_a_person(
+    monkeypatch: pytest.MonkeyPatch, facts: dict[str, object]
+) -> None:
+    retrained(monkeypatch, **facts)
+    found = learn()
+    assert found.success is None
+    assert "Your teacher will look at this" in found.message.en
+    assert "조교가 직접 살펴보고" in found.message.ko
+    assert "accuracy 50%" in found.staff_note
+
+
+@pytest.mark.parametrize("facts", [{"complete": False}, {"notes": ("without it",)}])
+def test_enough_successes_count_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, facts: dict[str, object]
+) -> None:
+    retrained(monkeypatch, successes=3, tried=9, **facts)
     found = learn()
     assert found.success
-    assert "1 of 3 retrainings" in found.message.en
-    assert "3번 중 1번" in found.message.ko
+    assert "3 of 9 retrainings" in found.message.en
+    assert "9번 중 3번" in found.message.ko
 
 
-def test_no_success_in_all_fresh_starts_is_told_with_its_numbers(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    "changes", [{"x": None}, {"arguments": {"sample_weight": "array([1, 0])"}}]
+)
+def test_training_on_unknown_data_is_not_repeated_on_other_data(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, object]
 ) -> None:
-    retrained(monkeypatch)
-    found = learn()
-    assert not found.success
-    assert found.message.en.startswith("Your run stopped at 50 %, and 0 of 3 retrainings")
+    """A network trained to OR from a tf.data pipeline would pass by what the checks know."""
+    retrained(monkeypatch, successes=64)
+    found = learn(msgspec.structs.replace(FIT, **changes))
+    assert found.success is None
+    assert "not recorded" in found.staff_note
+
+
+def test_no_epochs_are_no_training() -> None:
+    assert learn(msgspec.structs.replace(FIT, epochs=0)).message == learning.NEVER_TRAINED
 
 
 def test_a_model_that_was_never_trained_is_told_so() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.records import Language, Outcome, Status
+from autograder.records import Attempt, Language, Outcome, Status, Text
 from autograder.report import classpage, classview
 from tests import report_class as invented
 from tests.report_html import Page, assert_inert, assert_readable
@@ -88,6 +88,7 @@ def test_submissions_that_need_a_look_are_named_with_the_reason() -> None:
         invented.grade("a", status=Status.TIMEOUT),
         invented.grade("은", {"shape_1": Outcome.COULD_NOT_CHECK}),
         invented.grade("c", errors=(invented.error(), invented.error())),
+        invented.grade("d", attempts=(Attempt(3, 2, Text("훔쳐봅니다", "peeks")),) * 2),
     ]
     found = {
         look.reason.en: [(grade.student, text.en) for grade, text in look.found]
@@ -96,6 +97,7 @@ def test_submissions_that_need_a_look_are_named_with_the_reason() -> None:
     assert found["Time limit"] == [("a", "Cell 6 ran beyond 60 seconds.")]
     assert found["A check could not be made"] == [("은", "shape_1")]
     assert found["Noted while grading"] == [("은", invented.STAFF_NOTE)]
+    assert found["Reached for what is not its own"] == [("d", "cell 3, line 2: peeks (and 1 more)")]
     assert found["A cell raised an error"] == [("c", "Cell 4, line 2 `NameError` and 1 more")]
     assert found["Trained at stock speed"][0] == ("a", "`model_1`: 0.5 s. a custom train_step")
 

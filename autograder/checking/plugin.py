@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from autograder.checking.work import NotCheckedError, StudentWork, WrongKindError
+from autograder.checking.refusals import NotCheckedError, UndecidedError, WrongKindError
+from autograder.checking.work import StudentWork
 from autograder.records import NO_TEXT, CheckOutcome, CheckSpec, Outcome, Text
 
 _MOST_DETAIL = 4000  # characters of what the staff sees of a failure
@@ -60,19 +61,29 @@ class Collector:
     def _outcome(
         self, spec: CheckSpec, error: BaseException | None, detail: str, seconds: float
     ) -> CheckOutcome:
-        told, fraction = self.work.told(spec.name), self.work.fraction(spec.name)
+        told = self.work.told(spec.name)
+        if error is None and spec.manual:
+            return CheckOutcome(spec.name, Outcome.PENDING, 0.0, told, seconds=seconds)
         if error is None:
-            if spec.manual:
-                return CheckOutcome(spec.name, Outcome.PENDING, 0.0, told, seconds=seconds)
-            outcome = Outcome.PASSED if fraction >= 1 else Outcome.PARTIAL
-            return CheckOutcome(spec.name, outcome, fraction, told, seconds=seconds)
+            part = self.work.fraction(spec.name)
+            return CheckOutcome(spec.name, _by_points(part), part, told, seconds=seconds)
+        if isinstance(error, UndecidedError):
+            return CheckOutcome(spec.name, Outcome.PENDING, 0.0, error.text, error.note, seconds)
+        outcome, text = Outcome.COULD_NOT_CHECK, NO_TEXT
         if isinstance(error, NotCheckedError):
-            return CheckOutcome(spec.name, Outcome.NOT_CHECKED, 0.0, error.text, detail, seconds)
-        if isinstance(error, WrongKindError):
-            return CheckOutcome(spec.name, Outcome.FAILED, 0.0, error.text, detail, seconds)
-        if isinstance(error, AssertionError):
-            return CheckOutcome(spec.name, Outcome.FAILED, 0.0, told, detail, seconds)
-        return CheckOutcome(spec.name, Outcome.COULD_NOT_CHECK, 0.0, NO_TEXT, detail, seconds)
+            outcome, text = Outcome.NOT_CHECKED, error.text
+        elif isinstance(error, WrongKindError):
+            outcome, text = Outcome.FAILED, error.text
+        elif isinstance(error, AssertionError):
+            outcome, text = Outcome.FAILED, told
+        return CheckOutcome(spec.name, outcome, 0.0, text, detail, seconds)
+
+
+def _by_points(part: float) -> Outcome:
+    """What a check that ends without complaint comes to, by the part of its points (0…1)."""
+    if part >= 1:
+        return Outcome.PASSED
+    return Outcome.PARTIAL if part > 0 else Outcome.FAILED
 
 
 def missing_check(spec: CheckSpec) -> CheckOutcome:

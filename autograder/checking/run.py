@@ -11,16 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from autograder.checking.opaque import OpaqueModel
 from autograder.checking.pictures import pictures_from
 from autograder.checking.plugin import Collector, missing_check
 from autograder.checking.program import CheckProgram, Verdict, decode_program, encode, write_files
-from autograder.checking.work import (
-    NotCheckedError,
-    OpaqueModel,
-    StudentWork,
-    Training,
-    WrongKindError,
-)
+from autograder.checking.refusals import NotCheckedError, WrongKindError
+from autograder.checking.work import StudentWork, Training
 from autograder.evidence import HostileEvidenceError, decode
 from autograder.records import CheckOutcome, CheckSpec, Outcome
 from autograder.report.pictures import Pictures, to_json

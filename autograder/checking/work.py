@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograder.checking.learning import learned, seed_of
-from autograder.checking.rebuild import CannotRebuildError, rebuild
+from autograder.architecture import CannotRebuildError
+from autograder.checking import own_loop
+from autograder.checking.learning import Learned, learned, seed_of
+from autograder.checking.opaque import OpaqueModel
+from autograder.checking.rebuild import rebuild
+from autograder.checking.refusals import NotCheckedError, UndecidedError, WrongKindError
 from autograder.checking.retrain import FRESH_STARTS, Retraining, retrain
+from autograder.checking.usual import usually
 from autograder.evidence import (
     ArrayEvidence,
     Evidence,
@@ -23,22 +29,6 @@ from autograder.evidence import (
 from autograder.records import NO_TEXT, Assignment, Text
 
 _LARGEST_NUMBER = 10**300  # a check may turn what it is given into a float
-
-
-class NotCheckedError(Exception):
-    """What the check needs is not there; ``text`` is for the student."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
-
-
-class WrongKindError(Exception):
-    """The deliverable is there but isn't what was asked for; ``text`` is for the student."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +44,6 @@ class Training:
     batch_size: int
     x: np.ndarray[Any, Any] | None
     y: np.ndarray[Any, Any] | None
-
-
-class OpaqueModel:
-    """A model that can't be rebuilt: its weights, and its answers to the inputs it was sent."""
-
-    def __init__(self, evidence: ModelEvidence, probe: tuple[tuple[float, ...], ...]) -> None:
-        self.name = evidence.class_name
-        self.weights = [unpack_array(array) for array in evidence.weights]
-        self._inputs = np.asarray(probe, dtype="float32")
-        self._answers = unpack_array(evidence.probe) if evidence.probe else None
-
-    def count_params(self) -> int:
-        """The number of weights that came with it."""
-        return int(sum(weight.size for weight in self.weights))
-
-    def predict(self, x: Any) -> np.ndarray[Any, Any]:
-        """Its answers to ``x``, shape (rows, …), whose rows must be among the probe's.
-
-        Raises:
-            WrongKindError: it gave no answer, or wasn't asked for these rows.
-        """
-        rows = np.asarray(x, dtype="float32")
-        found = [np.flatnonzero((self._inputs == row).all(axis=1)) for row in rows]
-        answers = self._answers
-        if answers is None or len(answers) != len(self._inputs) or not all(map(len, found)):
-            raise WrongKindError(
-                Text(
-                    ko="이 모델은 예측을 돌려주지 않아 확인할 수 없었습니다. "
-                    "Sequential이나 Functional로 다시 작성해 보십시오.",
-                    en="This model gave no predictions that could be checked. "
-                    "Try writing it as a Sequential or Functional model.",
-                )
-            )
-        return answers[[int(at[0]) for at in found]]
 
 
 class StudentWork:
@@ -126,6 +82,10 @@ class StudentWork:
     def _rebuilt(self, name: str, evidence: ModelEvidence) -> Any:
         if not evidence.config:
             probe = next(d.probe for d in self._assignment.deliverables if d.name == name)
+            self.tell_staff(
+                f"{name} was not rebuilt ({evidence.opaque}): its predictions are what its own "
+                "process answered"
+            )
             return OpaqueModel(evidence, probe)
         try:
             return rebuild(evidence)
@@ -228,6 +188,17 @@ class StudentWork:
             y=unpack_array(last.y) if last and last.y else None,
         )
 
+    def need_record(self, name: str) -> None:
+        """Hand this check to a person where a training loop of the student's own left no record.
+
+        Raises:
+            NotCheckedError, WrongKindError: as ``model``.
+            UndecidedError: there is such a loop, and no recorded fit ended with these weights.
+        """
+        fits = self.training(name).fits
+        if own_loop.by_own_loop(self.source, self.model(name), fits):
+            raise UndecidedError(own_loop.BY_HAND, own_loop.NOTE)
+
     def retrain(  # noqa: PLR0913 - the options of autograder.checking.retrain
         self,
         name: str,
@@ -237,7 +208,7 @@ class StudentWork:
         k: int = FRESH_STARTS,
         accuracy: float = 1.0,
         epochs_factor: float = 1.0,
-        stop_at_first: bool = True,
+        enough: int | None = None,
     ) -> Retraining:
         """Train the same network the same way from ``k`` fresh starts; see checking.retrain.
 
@@ -254,28 +225,56 @@ class StudentWork:
             y=y,
             accuracy=accuracy,
             epochs_factor=epochs_factor,
-            stop_at_first=stop_at_first,
+            enough=enough,
         )
 
-    def learned(
-        self, name: str, x: Any, y: Any, *, accuracy: float = 1.0, k: int = FRESH_STARTS
-    ) -> bool:
-        """Can it learn this? The own run counts, else ``k`` fresh starts; tells the numbers.
+    def learned(self, name: str, x: Any, y: Any, *, accuracy: float = 1.0) -> bool:
+        """Can it learn this? The own run counts, else fresh starts; tells the numbers.
 
         Raises:
             NotCheckedError, WrongKindError: as ``predict``.
+            UndecidedError: the own run falls short, and no fresh start can be made.
         """
-        predictions = self.predict(name, x)
         found = learned(
             self.model(name),
             self.training(name).fits,
-            predictions,
+            self.predict(name, x),
             x=x,
             y=y,
             accuracy=accuracy,
             seed=seed_of(name, self._assignment.version),
-            k=k,
         )
+        return self._settle(name, found)
+
+    def usually(
+        self, name: str, x: Any, y: Any, good: Callable[[np.ndarray[Any, Any]], bool]
+    ) -> bool:
+        """Whether training like this gets there from nine in ten of 64 fresh starts.
+
+        ``good`` judges predictions for ``x``, shape (rows, outputs). The own run counts only
+        where nothing can be trained again.
+
+        Raises:
+            NotCheckedError, WrongKindError, UndecidedError: as ``learned``.
+        """
+        found = usually(
+            self.model(name),
+            self.training(name).fits,
+            self.predict(name, x),
+            good,
+            x=x,
+            y=y,
+            seed=seed_of(name, self._assignment.version),
+        )
+        return self._settle(name, found)
+
+    def _settle(self, name: str, found: Learned) -> bool:
+        """Say what is to be said; yes, no, or to a person."""
+        fits = self.training(name).fits
+        if not found.success and own_loop.by_own_loop(self.source, self.model(name), fits):
+            raise UndecidedError(own_loop.BY_HAND, own_loop.NOTE)
+        if found.success is None:
+            raise UndecidedError(found.message, found.staff_note)
         if found.message != NO_TEXT:
             self.tell(ko=found.message.ko, en=found.message.en)
         if found.staff_note:

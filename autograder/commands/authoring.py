@@ -1,7 +1,8 @@
-"""``release`` and ``verify``."""
+"""``init``, ``new``, ``release`` and ``verify``."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,12 +15,18 @@ from autograder.commands.progress import progress
 from autograder.errors import StaffError
 from autograder.files import write_atomic
 from autograder.records import Assignment
-from autograder.release import make_template
+from autograder.release import make_template, reference_path
+from autograder.starting import start_assignment, start_course
 from autograder.verify import known_wrong
 from autograder.verify import mutate as mutate_assignment
 from autograder.verify import verify as verify_assignment
 
 Done = Callable[[], None]
+
+
+def course_of(given: Path | None) -> course.Course:
+    """The course named, else the one around the current folder."""
+    return course.find_course(Path.cwd(), given)
 
 
 def chosen(names: tuple[str, ...], given: Path | None) -> list[Assignment]:
@@ -28,11 +35,37 @@ def chosen(names: tuple[str, ...], given: Path | None) -> list[Assignment]:
     Raises:
         StaffError: one is unknown, or the course has none.
     """
-    found = course.find_course(Path.cwd(), given)
+    found = course_of(given)
     wanted = names or course.assignment_names(found)
     if not wanted:
         raise StaffError("this course has no assignments", "Start one with `autograder new NAME`.")
     return [course.load_assignment(found, name) for name in wanted]
+
+
+def init(folder: Path) -> int:
+    """Start a course and say what to do next."""
+    found, first = start_course(folder)
+    click.echo(f"A course with one assignment, {first.name}, is in {found.root}. Next:")
+    click.echo(f"  cd {shlex.quote(str(folder))}")
+    click.echo(f"  autograder verify        # tests the checks of {first.name}")
+    click.echo("  autograder new NAME      # starts the next assignment")
+    return 0
+
+
+def new(name: str, *, course: Path | None) -> int:
+    """Start an assignment and say what to change."""
+    made = start_assignment(course_of(course), name)
+    click.echo(f"{made.name} works as it is. Make it yours:")
+    for path, what in (
+        (made.folder / "assignment.toml", "titles, points, deliverables"),
+        (made.folder / "statement.ko.md", "what students read, and statement.en.md"),
+        (made.folder / "checks", "pytest checks, one for each fact"),
+        (made.folder / "wrong", "known-wrong submissions, at least one for each check"),
+        (reference_path(made), "the solution, from which the template is made"),
+    ):
+        click.echo(f"  {path}\n      {what}")
+    click.echo(f"Then: autograder release {name} && autograder verify {name}")
+    return 0
 
 
 def release(names: tuple[str, ...], *, only_check: bool, course: Path | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import click
 from autograder import store
 from autograder.diff import GradeChange, compare
 from autograder.errors import StaffError
-from autograder.records import Grade
+from autograder.records import CheckResult, Grade
 from autograder.report import sanitize
 from autograder.report.words import number
 
@@ -21,7 +22,10 @@ def diff(old: Path, new: Path) -> int:
     for change in changes:
         click.echo(_line(change))
         for check in change.checks:
-            click.echo(f"    {check.name}: {_points(check.old)} → {_points(check.new)}")
+            click.echo(f"    {check.name}: {_check(check.old)} → {_check(check.new)}")
+    changed = Counter(check.name for change in changes for check in change.checks)
+    for name, count in changed.most_common():
+        click.echo(f"{name} changes for {count}.")
     same = len({*before, *after}) - len(changes)
     click.echo(f"{len(changes)} of {len({*before, *after})} grades change, {same} stay.")
     return 0
@@ -38,6 +42,10 @@ def _line(change: GradeChange) -> str:
     name = sanitize.name(change.student)
     status = change.status[1] if change.status[0] == change.status[1] else "→".join(change.status)
     return f"{name}: {_points(change.old)} → {_points(change.new)}  ({status})"
+
+
+def _check(check: CheckResult | None) -> str:
+    return "none" if check is None else f"{number(check.earned)} {check.outcome.value}"
 
 
 def _points(value: float | None) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import difflib
 import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 
-from autograder import batch, course, store
+from autograder import batch, course, scratch, store
 from autograder.commands.progress import progress
 from autograder.errors import StaffError
 from autograder.grade import Settings
@@ -103,6 +102,26 @@ def _summary(report: batch.Report, options: batch.Options) -> list[Text]:
                 en=f"Graded {done} (checks only: {report.rechecked}), kept {report.kept}.",
             )
         )
+    if report.left_out:
+        names = ", ".join(map(sanitize.name, report.left_out))
+        lines.append(
+            Text(
+                ko=f"실행 기록이 없어 채점하지 않은 제출 {len(report.left_out)}개: {names}. "
+                "--from-evidence 없이 다시 실행하십시오.",
+                en=f"{len(report.left_out)} not graded, for no evidence of them is kept: {names}. "
+                "Run this without --from-evidence.",
+            )
+        )
+    if report.outdated:
+        names = ", ".join(map(sanitize.name, report.outdated))
+        lines.append(
+            Text(
+                ko=f"제출이나 채점기가 바뀌기 전의 실행 기록으로 채점한 제출 "
+                f"{len(report.outdated)}개: {names}.",
+                en=f"{len(report.outdated)} graded from a run before the submission or this "
+                f"program changed: {names}.",
+            )
+        )
     if report.others:
         lines.append(
             Text(
@@ -151,9 +170,9 @@ def check(file: Path, **given: Any) -> int:
     name = given["assignment"] or _guess(file, given["course"])
     assignment = load(name, given["course"], file)
     (submission,) = collect([file], assignment_name=assignment.name)
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch.folder() as folder:
         options = batch.Options(
-            out=Path(folder),
+            out=folder,
             jobs=1,
             language=language,
             unsafe=given["unsafe"],

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import platform
 import sys
-import tempfile
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
 
-from autograder import __version__
+from autograder import __version__, scratch
+from autograder.attacking import rungs
+from autograder.attacking.attacks import Attack, read_all
 from autograder.attacking.attacks import folder as attack_folder
-from autograder.attacking.attacks import read_all
 from autograder.attacking.campaign import run
 from autograder.attacking.target import standing
 from autograder.batch import default_jobs
@@ -121,16 +121,20 @@ def _isolation() -> list[Finding]:
 
 
 def _attacked() -> list[Finding]:
-    """Grade every attack file under the best isolation of this machine."""
+    """Grade every attack file on every rung of the ladder that this machine can show."""
     try:
         known = read_all(attack_folder())
+        return [found for rung in rungs.names() for found in _attacked_on(rung, known)]
     except StaffError as error:
         return [Finding("attacks", False, str(error), error.tip)]
-    with standing() as target, tempfile.TemporaryDirectory() as out:
-        found = run(known, target, isolation.find(), Path(out), default_jobs())
+
+
+def _attacked_on(rung: str, known: tuple[Attack, ...]) -> list[Finding]:
+    with standing() as target, scratch.folder() as out:
+        found = run(known, target, rungs.isolation_of(rung, target), out, default_jobs())
     rows = [
         Finding(
-            f"attack {one.attack.name}",
+            f"attack {one.attack.name} ({rung})",
             not one.through,
             "; ".join(one.through) or f"stopped: {one.attack.tries}",
         )
@@ -140,7 +144,7 @@ def _attacked() -> list[Finding]:
     stopped = sum(row.good for row in rows)
     summary = f"{stopped} of {len(rows)} stopped in {found.seconds:.0f} s; {left}"
     good = stopped == len(rows) and not found.left_behind
-    return [*rows, Finding("attacks", good, summary)]
+    return [*rows, Finding(f"attacks ({rung})", good, summary)]
 
 
 def _zygotes() -> list[Finding]:

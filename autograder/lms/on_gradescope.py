@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder import batch, course
+from autograder import batch, course, scratch
 from autograder.cli import plain_errors
 from autograder.errors import InfrastructureError
 from autograder.files import write_atomic
@@ -44,8 +43,8 @@ def grade(root: Path, assignment_name: str) -> Grade:
     assignment = course.load_assignment(found, assignment_name)
     said = read_metadata(root / "submission_metadata.json")
     submission = _submission(root / "submission", said, assignment_name)
-    with tempfile.TemporaryDirectory() as out:
-        options = batch.Options(out=Path(out), jobs=1, language="en")
+    with scratch.folder() as out:
+        options = batch.Options(out=out, jobs=1, language="en")
         report = batch.grade_all([submission], assignment, options, lambda *_: None)
     (graded,) = report.grades
     if graded.status is Status.UNGRADED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,7 +77,7 @@ def read_results(out: Path, assignment: Assignment, language: Language) -> Resul
                     "Export a folder with one assignment's results.",
                 )
         review = store.read_review(out)
-        _check_review(review, kept.values(), assignment)
+        _check_review(review, tuple(kept.values()), assignment)
         marked = {name: score.mark(grade, assignment, review) for name, grade in kept.items()}
         changed = [name for name in kept if marked[name] != kept[name]]
         for name in changed:
@@ -91,11 +91,16 @@ def read_results(out: Path, assignment: Assignment, language: Language) -> Resul
 
 
 def _check_review(
-    review: dict[tuple[str, str], float], grades: Iterable[Grade], assignment: Assignment
+    review: dict[tuple[str, str], float], grades: Sequence[Grade], assignment: Assignment
 ) -> None:
     """Points that would reach nobody, or more than a check is worth, are a slip of the pen."""
     students = {grade.student for grade in grades}
-    manual = {check.name: check.points for check in assignment.checks if check.manual}
+    handed_over = {check.name for grade in grades for check in grade.checks if check.by_hand}
+    manual = {
+        check.name: check.points
+        for check in assignment.checks
+        if check.manual or check.name in handed_over
+    }
     for (student, check), points in review.items():
         row = f"review.csv, row of {student}, {check}"
         if student not in students:

@@ -200,6 +200,11 @@ def looks(grades: Sequence[Grade]) -> tuple[Look, ...]:
         _look(
             Text("확인하지 못한 항목이 있음", "A check could not be made"), grades, _could_not_check
         ),
+        _look(
+            Text("자기 것이 아닌 것을 건드리려 함", "Reached for what is not its own"),
+            grades,
+            _reached,
+        ),
         _look(Text("채점기가 남긴 메모", "Noted while grading"), grades, _noted),
         _look(
             Text("기본 속도로 학습함 (자체 train_step 등)", "Trained at stock speed"),
@@ -238,6 +243,18 @@ def _could_not_check(grade: Grade) -> Text | None:
 def _noted(grade: Grade) -> Text | None:
     text = "; ".join(sanitize.line(note, 300) for note in grade.staff_notes)
     return Text(text, text) if text else None
+
+
+def _reached(grade: Grade) -> Text | None:
+    if not grade.attempts:
+        return None
+    first, more = grade.attempts[0], len(grade.attempts) - 1
+    return Text(
+        f"셀 {first.cell}의 {first.line}번째 줄: {first.what.ko}"
+        + (f" (외 {more}곳)" if more else ""),
+        f"cell {first.cell}, line {first.line}: {first.what.en}"
+        + (f" (and {more} more)" if more else ""),
+    )
 
 
 def _stock(grade: Grade) -> Text | None:

@@ -16,6 +16,7 @@ from msgspec import Meta
 from autograder.errors import StaffError
 from autograder.records import (
     Adjustment,
+    Attempt,
     CellError,
     CheckResult,
     FitSummary,
@@ -84,6 +85,12 @@ class _Usage(_Record, frozen=True):
     memory_mb: Amount
 
 
+class _Attempt(_Record, frozen=True):
+    cell: Count
+    line: Count
+    what: _Text
+
+
 class _Staff(_Record, frozen=True):
     notes: tuple[str, ...]
     details: dict[str, str]  # by check
@@ -94,6 +101,8 @@ class _Staff(_Record, frozen=True):
     lms: str
     lms_id: str
     lms_name: str = ""
+    attempts: tuple[_Attempt, ...] = ()
+    by_hand: tuple[str, ...] = ()  # checks that were left to a person
 
 
 class _Document(_Record, frozen=True):
@@ -171,6 +180,11 @@ def _document(grade: Grade) -> _Document:
             lms=grade.lms,
             lms_id=grade.lms_id,
             lms_name=_valid(grade.lms_name),
+            attempts=tuple(
+                _Attempt(cell=one.cell, line=one.line, what=_text(one.what))
+                for one in grade.attempts
+            ),
+            by_hand=tuple(one.name for one in grade.checks if one.by_hand),
         ),
         late_days=grade.late_days,
         adjustments=tuple(
@@ -204,6 +218,7 @@ def _grade(document: _Document) -> Grade:
                 hint=_record(one.hint),
                 message=_record(one.message),
                 detail=staff.details.get(one.name, ""),
+                by_hand=one.name in staff.by_hand,
             )
             for one in document.checks
         ),
@@ -241,6 +256,7 @@ def _grade(document: _Document) -> Grade:
         adjustments=tuple(
             Adjustment(one.kind, one.points, _record(one.text)) for one in document.adjustments
         ),
+        attempts=tuple(Attempt(one.cell, one.line, _record(one.what)) for one in staff.attempts),
     )
 
 

@@ -14,7 +14,6 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import msgspec
 
@@ -25,6 +24,7 @@ from autograder.sandbox.jobs import End, JobOutcome, JobRequest, JobStatus
 from autograder.sandbox.layers.status import LayerError
 from autograder.sandbox.watch import MOST_WAITING
 from autograder.sandbox.zygote import READY, Settings
+from autograder.scratch import Scratch
 
 _START_SECONDS = 120.0  # importing TensorFlow on a cold, busy disk
 
@@ -46,7 +46,7 @@ class Zygote:
     process: subprocess.Popen[bytes]
     control: socket.socket
     isolation: Isolation
-    scratch: Path | None = None  # of a zygote without a file tree of its own
+    scratch: Scratch | None = None  # of a zygote without a file tree of its own
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 

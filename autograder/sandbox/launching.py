@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import autograder
+from autograder import scratch
 from autograder.sandbox.isolation import WORK, Isolation, python_paths
 from autograder.sandbox.layers import bwrap, mounts, privileges, rootlaunch
+from autograder.scratch import Scratch
 
 _TMP = "/tmp"  # noqa: S108 - of a file tree of its own
 
@@ -23,7 +23,7 @@ class Start:
 
     command: list[str]
     options: dict[str, Any]
-    scratch: Path | None = None
+    scratch: Scratch | None = None
 
 
 def plan(isolation: Isolation, arguments: list[str]) -> Start:
@@ -52,18 +52,18 @@ def plan(isolation: Isolation, arguments: list[str]) -> Start:
 
 def _plain(command: list[str], ids: tuple[int, int] | None) -> Start:
     """A process like any other; as root, one of a user that owns nothing."""
-    scratch = Path(tempfile.mkdtemp(prefix="autograder-"))
-    options: dict[str, Any] = {"env": environment(str(scratch))}
+    own = scratch.make()
+    options: dict[str, Any] = {"env": environment(str(own.path))}
     if ids:
-        os.chown(scratch, *ids)
+        os.chown(own.path, *ids)
         options |= {"user": ids[0], "group": ids[1], "extra_groups": []}
-    return Start(command, options, scratch)
+    return Start(command, options, own)
 
 
-def clean(scratch: Path | None) -> None:
+def clean(own: Scratch | None) -> None:
     """Remove what a plain zygote and its jobs have left."""
-    if scratch is not None:
-        shutil.rmtree(scratch, ignore_errors=True)
+    if own is not None:
+        scratch.give_back(own)
 
 
 def environment(temporary: str) -> dict[str, str]:

@@ -12,7 +12,6 @@ import contextlib
 import os
 import re
 import select
-import shutil
 import signal
 import socket
 import struct
@@ -24,6 +23,7 @@ from typing import Final
 
 import msgspec
 
+from autograder import scratch
 from autograder.sandbox import wire
 from autograder.sandbox.job import Ends, Exit, Kit, Ready, run_first
 from autograder.sandbox.jobs import End, JobLimits, JobRequest, JobStatus
@@ -70,7 +70,7 @@ def supervise(main: socket.socket, program_fd: int, request: JobRequest, kit: Ki
     finally:
         _kill_all()
         if work is not None:
-            shutil.rmtree(work, ignore_errors=True)
+            scratch.remove(work)
     if status.detail == "SIGKILL" and oom_kills() > killed_before:
         status = _broken("the system ran out of memory and killed the process", kit)
     with contextlib.suppress(OSError):

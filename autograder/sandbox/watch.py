@@ -179,17 +179,25 @@ def _waited_for_others(schedstat: str, cpu_seconds: float) -> float:
 
 
 def folder_use(folder: Path, most: int) -> tuple[int, int]:
-    """Bytes on disk and number of entries below a folder; stops counting past ``most`` entries."""
+    """Bytes on disk and number of entries below a folder; stops counting past ``most`` entries.
+
+    A folder that can't be looked into (locked, or at the end of too long a path) counts as more
+    than ``most``: anything may be in it, and honest work has no use for it.
+    """
     size = count = 0
     pending = [str(folder)]
     while pending and count <= most:
-        with contextlib.suppress(OSError), os.scandir(pending.pop()) as entries:
-            for entry in entries:
-                count += 1
-                with contextlib.suppress(OSError):
+        try:
+            with os.scandir(pending.pop()) as entries:
+                for entry in entries:
+                    count += 1
                     size += entry.stat(follow_symlinks=False).st_blocks * 512
                     if entry.is_dir(follow_symlinks=False):
                         pending.append(entry.path)
+        except (FileNotFoundError, NotADirectoryError):  # removed meanwhile
+            continue
+        except OSError:
+            return size, most + 1
     return size, count
 
 

@@ -61,7 +61,7 @@ def _of_os_error(error: OSError) -> LimitName | None:
 
 def _of_refusal(error: OSError) -> LimitName | None:
     """What was refused: another process, or the network."""
-    frames = traceback.extract_tb(error.__traceback__)
+    frames = traceback.extract_tb(error.__traceback__, limit=-100)
     files = {Path(frame.filename).name for frame in frames}
     last = frames[-1].line or "" if frames else ""
     if files & _PROCESS_FILES or any(call in last for call in _PROCESS_CALLS):

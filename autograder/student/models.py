@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import types
 from typing import Any
 
 import keras
 import numpy as np
 
+from autograder import architecture
 from autograder.evidence import MAX_MODEL_CONFIG, ModelEvidence, pack_array
 from autograder.student.program import Wanted
 from autograder.student.training import FitLog, compile_config
@@ -24,14 +26,43 @@ def describe_model(model: Any, wanted: Wanted, log: FitLog) -> ModelEvidence:
     _build(model, wanted.features)
     try:
         graph, traced = _as_layers(model, wanted.features)
-        config = json.dumps(keras.saving.serialize_keras_object(graph))
-        if len(config) > MAX_MODEL_CONFIG:
-            return ModelEvidence(config="", weights=(), opaque="config too large", **common)
+        config = _description(graph)
         weights = tuple(pack_array(np.asarray(weight)) for weight in graph.get_weights())
         return ModelEvidence(config=config, weights=weights, traced=traced, **common)
     except Exception as error:  # noqa: BLE001 - whatever it is, the model can still be probed
         why = f"{type(error).__name__}: {error}"[:500]
         return ModelEvidence(config="", weights=_weights(model), opaque=why or "opaque", **common)
+
+
+def _description(model: Any) -> str:
+    """The JSON from which the trusted side can rebuild it.
+
+    Raises:
+        Exception: it can't, for a reason that this side can see already.
+    """
+    config = json.dumps(keras.saving.serialize_keras_object(model))
+    if len(config) > MAX_MODEL_CONFIG:
+        raise ValueError("its description is too long")
+    architecture.read(config)
+    _check_activations(model)
+    return config
+
+
+def _check_activations(model: Any) -> None:
+    """Keras writes a function down by its name: it has to do what Keras' own of that name does.
+
+    Raises:
+        ValueError: one does something else.
+    """
+    sample = np.linspace(-4, 4, 30, dtype="float32").reshape(5, 6)
+    for layer in model._flatten_layers():
+        own = getattr(layer, "activation", None)
+        name = getattr(own, "__name__", "")
+        known = getattr(keras.activations, name, None)
+        if not isinstance(own, types.FunctionType) or known in {own, None}:
+            continue
+        if not np.allclose(np.asarray(own(sample)), np.asarray(known(sample)), atol=1e-6):
+            raise ValueError(f"its activation `{name}` is not the one of Keras")
 
 
 def _build(model: Any, features: int) -> None:
@@ -51,8 +82,12 @@ def _as_layers(model: Any, features: int) -> tuple[Any, bool]:
     """
     if type(model) in {keras.Sequential, keras.Model} or _is_functional(model):
         return model, False
-    inputs = keras.Input(shape=(features,))
-    graph = keras.Model(inputs, model.call(inputs))
+    if getattr(model, "_functional", None) is None and hasattr(model, "operations"):
+        # A functional model of a class of the student's own, for another train_step, say.
+        graph = keras.Model(model.inputs, model.outputs)
+    else:
+        inputs = keras.Input(shape=(features,))
+        graph = keras.Model(inputs, model.call(inputs))
     sample = np.random.default_rng(0).uniform(-1, 1, (8, features)).astype("float32")
     if not np.allclose(model.predict_on_batch(sample), graph.predict_on_batch(sample), atol=1e-6):
         raise ValueError("its call can't be written as a graph of layers")

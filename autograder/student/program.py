@@ -31,6 +31,7 @@ class StudentProgram(msgspec.Struct, frozen=True):
     origin: Literal["ipynb", "py"] = "ipynb"
     output_kb: int = 1024
     stock_fit: bool = False
+    before: int = 0  # run only the cells before the one of this number; 0: all
 
 
 class ProbeQuestion(msgspec.Struct, frozen=True):

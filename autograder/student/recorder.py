@@ -22,6 +22,7 @@ class Recorder:
     outputs: list[Output] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     used: int = 0
+    closed: bool = False
 
     def full(self) -> bool:
         """Has output been dropped, or will it be from now on?"""
@@ -31,8 +32,14 @@ class Recorder:
         """Forget the last cell's outputs."""
         self.outputs = []
 
+    def close(self) -> None:
+        """The cells are through: what a model prints while it is exported belongs to none."""
+        self.closed = True
+
     def stream(self, name: str, text: str) -> None:
         """Text printed to stdout or stderr."""
+        if self.closed:
+            return
         text = self._admit(text)
         if not text:
             return
@@ -45,6 +52,8 @@ class Recorder:
 
     def display(self, data: dict[str, Any], metadata: dict[str, Any], count: int | None) -> None:
         """A rich output: an ``execute_result`` where ``count`` is given, else a display."""
+        if self.closed:
+            return
         size = sum(len(str(value)) for value in data.values())
         if self.used + size > self.limit:
             self.stream("stderr", CUT if self.used < self.limit else "")

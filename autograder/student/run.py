@@ -28,10 +28,12 @@ def run(program: bytes, channel: socket.socket) -> None:
     task = msgspec.json.decode(program, type=StudentProgram)
     log = record_fits(stock=task.stock_fit)
     session = open_session(task.output_kb)
-    run_cells(session, task.cells, lambda number: _tell_cell(channel, number))
+    run_cells(session, task.cells, lambda number: _tell_cell(channel, number), task.before)
+    session.recorder.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     wire.send(channel, wire.LIMIT)
     namespace = session.shell.user_ns
+    log.finish()
     wire.send(channel, wire.EVIDENCE, encode(_evidence(task, session, log)))
     _answer_probes(channel, namespace)
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import base64
 import sys
 import traceback
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import TracebackType
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -23,6 +25,9 @@ from autograder.evidence import CellErrorEvidence, LimitEvidence
 from autograder.student.limits import limit_behind
 from autograder.student.program import CellSource
 from autograder.student.recorder import Recorder, StreamWriter
+
+_DEEPEST = 100_000  # calls within calls; measured to take 0.2 to 1 KB of stack each
+_MOST_FRAMES = 50  # described at either end of a traceback
 
 _NO_COMMANDS = (
     "autograder: system commands are not run while grading: `{command}`\n"
@@ -81,7 +86,10 @@ def open_session(output_kb: int) -> Session:
     shell.history_manager.enabled = False
     shell.display_pub.recorder = recorder
     shell.displayhook.recorder = recorder
+    # IPython would describe every frame of a traceback for a history that nobody reads.
+    shell._format_exception_for_storage = lambda *_, **__: {}
     session = Session(shell, recorder)
+    _cap_recursion()
     _refuse_commands(session)
     backend_inline.configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
     shell.enable_gui = lambda gui=None: None  # noqa: ARG005 - there is no window to enable
@@ -89,6 +97,19 @@ def open_session(output_kb: int) -> Session:
     sys.stdout = StreamWriter("stdout", recorder)
     sys.stderr = StreamWriter("stderr", recorder)
     return session
+
+
+def _cap_recursion() -> None:
+    """However high a cell sets the limit, a function that calls itself for ever gets an error.
+
+    What the interpreter puts on the stack for each call fits the sandbox's stack so often.
+    """
+    original = sys.setrecursionlimit
+
+    def setrecursionlimit(limit: int, /) -> None:
+        original(min(limit, _DEEPEST))
+
+    sys.setrecursionlimit = setrecursionlimit
 
 
 def _refuse_commands(session: Session) -> None:
@@ -116,9 +137,9 @@ def _refuse_commands(session: Session) -> None:
 
 
 def run_cells(
-    session: Session, cells: tuple[CellSource, ...], begin: Callable[[int], None]
+    session: Session, cells: tuple[CellSource, ...], begin: Callable[[int], None], before: int = 0
 ) -> None:
-    """Run the code cells in order; stops early only when the time is up.
+    """Run the code cells in order; stops early when the time is up, and at cell ``before``.
 
     ``begin`` is told the number of each cell before it runs.
     """
@@ -129,7 +150,8 @@ def run_cells(
         if cell.kind != "code":
             continue
         done |= {"execution_count": None, "outputs": []}
-        if not session.interrupted and cell.source.strip():
+        wanted = not session.interrupted and not 0 < before <= cell.number
+        if wanted and cell.source.strip():
             begin(cell.number)
             _run_cell(session, cell)
             done["execution_count"] = session.shell.execution_count - 1
@@ -139,13 +161,14 @@ def run_cells(
 def _run_cell(session: Session, cell: CellSource) -> None:
     """Run one cell; note its error, and whether the clock or the memory ended it."""
     session.cells_run += 1
-    session.shell.showtraceback = lambda *_, **__: None
+    shown: list[BaseException] = []  # also what a variable's own __repr__ raised
+    session.shell.showtraceback = lambda *raised, **_: shown.extend(_raised(raised))
     session.shell.showsyntaxerror = lambda *_, **__: None
     session.shell.showindentationerror = lambda *_, **__: None
     error: BaseException | None
     try:
         result = session.shell.run_cell(cell.source, store_history=True)
-        error = result.error_before_exec or result.error_in_exec
+        error = result.error_before_exec or result.error_in_exec or next(iter(shown), None)
     except BaseException as escaped:  # noqa: BLE001 - a cell's exit must not end the session
         error = escaped
     if session.recorder.full():
@@ -166,6 +189,12 @@ def _run_cell(session: Session, cell: CellSource) -> None:
         session.interrupted = "time"
 
 
+def _raised(arguments: tuple[Any, ...]) -> list[BaseException]:
+    """The exception that IPython wants to show: its argument, or the one being handled."""
+    _, error, _ = arguments[0] if arguments and arguments[0] else sys.exc_info()
+    return [error] if isinstance(error, BaseException) else []
+
+
 def _note_limit(session: Session, found: LimitEvidence) -> None:
     """The first cell that ran into each limit is told, and no other."""
     if found.limit not in {earlier.limit for earlier in session.limits}:
@@ -178,14 +207,37 @@ def _where(error: BaseException, cell: CellSource) -> tuple[int, str]:
     if isinstance(error, SyntaxError):
         line = error.lineno or 0
     else:
-        frames = traceback.extract_tb(error.__traceback__)
-        own = [frame for frame in frames if _is_cell(frame.filename)]
-        line = (own[-1].lineno or 0) if own else 0
+        own = [frame for frame in _frames(error) if _is_cell(frame.filename)]
+        line = own[-1].line if own else 0
         current = [f for f in own if f.name == "<module>"]
         # A function defined in an earlier cell counts lines of that cell: take the call instead.
         if own and current and own[-1].filename != current[-1].filename:
-            line = current[-1].lineno or 0
+            line = current[-1].line
     return line, lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    filename: str
+    line: int
+    name: str
+
+
+def _frames(error: BaseException) -> list[_Frame]:
+    """Where an exception went through: the outermost and the innermost frames.
+
+    Endless recursion leaves millions; to describe them all takes longer than the time limit.
+    """
+    first: list[TracebackType] = []
+    last: deque[TracebackType] = deque(maxlen=_MOST_FRAMES)
+    step = error.__traceback__
+    while step is not None:
+        (first if len(first) < _MOST_FRAMES else last).append(step)
+        step = step.tb_next
+    return [
+        _Frame(step.tb_frame.f_code.co_filename, step.tb_lineno or 0, step.tb_frame.f_code.co_name)
+        for step in (*first, *last)
+    ]
 
 
 def _is_cell(filename: str) -> bool:
@@ -202,9 +254,9 @@ def _text_of(error: BaseException) -> str:
 def _trace(error: BaseException) -> list[str]:
     """The traceback as text, the student's own frames only: ours would help nobody."""
     try:
-        frames = traceback.extract_tb(error.__traceback__)
+        frames = _frames(error)
         own = [frame for frame in frames if _is_cell(frame.filename)] or frames[-3:]
-        lines = [f'  File "cell", line {frame.lineno}, in {frame.name}' for frame in own]
+        lines = [f'  File "cell", line {frame.line}, in {frame.name}' for frame in own]
         return [*lines, *traceback.format_exception_only(error)]
     except Exception:  # noqa: BLE001 - as above
         return [type(error).__name__]

@@ -1,7 +1,8 @@
-"""Records every ``fit`` of the student's code, so that the checks can see how it was trained."""
+"""Records every ``fit`` and ``train_on_batch``, for the checks to see how it was trained."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import json
@@ -14,6 +15,7 @@ import numpy as np
 
 from autograder import compiled_fit
 from autograder.evidence import MAX_FITS, MAX_MODEL_CONFIG, Array, FitEvidence, pack_array
+from autograder.student.batches import BatchRun, add_call, as_fit
 
 _SMALL = 2**20  # bytes: larger data and weights are described, not kept
 _KEPT = 8 * 2**20  # bytes kept over all fits of a submission
@@ -22,16 +24,38 @@ _KNOWN = ("self", "x", "y", "batch_size", "epochs", "shuffle", "callbacks")
 
 @dataclass
 class FitLog:
-    """All fits so far; ``models`` holds the model of each, in the same order."""
+    """All fits so far; ``models`` holds the model of each, in the same order.
+
+    ``runs`` are the loops of ``train_on_batch`` going on; each becomes a fit when it ends.
+    """
 
     fits: list[FitEvidence] = field(default_factory=list)
     models: list[Any] = field(default_factory=list)
+    runs: dict[int, BatchRun] = field(default_factory=dict)  # by the id of the model
     decision: compiled_fit.Decision | None = None
     bytes_kept: int = 0
 
-    def of(self, model: object) -> tuple[int, ...]:
-        """Indices of the fits of this very model."""
-        return tuple(at for at, fitted in enumerate(self.models) if fitted is model)
+    def finish(self) -> None:
+        """Write down the loops of ``train_on_batch`` that are still open."""
+        for run in list(self.runs.values()):
+            end_run(self, run.model)
+
+    def of(self, model: Any) -> tuple[int, ...]:
+        """Indices of the fits of this very model, or of the one that it is a copy of."""
+        own = tuple(at for at, fitted in enumerate(self.models) if fitted is model)
+        return own or self._of_original(model)
+
+    def _of_original(self, model: Any) -> tuple[int, ...]:
+        """Fits of the model of which this one, cloned or loaded from a file, has the weights."""
+        weights = _weights(model)
+        if not weights:
+            return ()
+        packed = tuple(pack_array(weight) for weight in weights)
+        for at in range(len(self.fits) - 1, -1, -1):
+            if self.fits[at].epochs and self.fits[at].final_weights == packed:
+                original = self.models[at]
+                return tuple(i for i in range(at + 1) if self.models[i] is original)
+        return ()
 
 
 def record_fits(*, stock: bool) -> FitLog:
@@ -48,6 +72,7 @@ def record_fits(*, stock: bool) -> FitLog:
 
     @functools.wraps(original)
     def fit(self: Any, *args: Any, **kwargs: Any) -> Any:
+        end_run(log, self)
         if len(log.fits) >= MAX_FITS:
             return original(self, *args, **kwargs)
         log.decision = None
@@ -66,7 +91,88 @@ def record_fits(*, stock: bool) -> FitLog:
             _remember(log, self, signature, (args, kwargs), (before, seconds, error, history))
 
     keras.Model.fit = fit
+    _record_batches(log)
     return log
+
+
+def _record_batches(log: FitLog) -> None:
+    original = keras.Model.train_on_batch
+    signature = inspect.signature(original)
+
+    @functools.wraps(original)
+    def train_on_batch(self: Any, *args: Any, **kwargs: Any) -> Any:
+        before = _weights(self)
+        started = time.perf_counter()
+        found = original(self, *args, **kwargs)
+        seconds = time.perf_counter() - started
+        with contextlib.suppress(Exception):  # recording must not change what the student sees
+            _remember_batch(log, self, signature.bind(self, *args, **kwargs).arguments, before)
+            log.runs[id(self)].seconds += seconds
+            log.runs[id(self)].losses[-1] = _first_number(found)
+        return found
+
+    keras.Model.train_on_batch = train_on_batch
+
+
+def _remember_batch(
+    log: FitLog, model: Any, given: dict[str, Any], before: list[np.ndarray[Any, Any]] | None
+) -> None:
+    """Add a call to the model's open run; begin another where something else has changed."""
+    rest = {key: repr(value)[:500] for key, value in given.items() if key not in _KNOWN}
+    rate = getattr(model.optimizer, "_learning_rate", None)
+    key = (id(model.optimizer), float(rate) if isinstance(rate, keras.Variable) else 0.0, str(rest))
+    run = log.runs.get(id(model))
+    if run is None or run.key != key or not _same(run.after, before):
+        end_run(log, model)
+        run = log.runs[id(model)] = BatchRun(model, key, rest, before)
+    add_call(run, _plain_array(given.get("x")), _plain_array(given.get("y")), float("nan"))
+    run.after = _weights(model)
+
+
+def _same(first: list[np.ndarray[Any, Any]] | None, second: Any) -> bool:
+    if first is None or second is None:
+        return first is second
+    return len(first) == len(second) and all(
+        np.array_equal(one, other, equal_nan=True) for one, other in zip(first, second, strict=True)
+    )
+
+
+def end_run(log: FitLog, model: Any) -> None:
+    """Write down the model's loop of ``train_on_batch``, if there is one, as a fit."""
+    run = log.runs.pop(id(model), None)
+    if run is None or len(log.fits) >= MAX_FITS:
+        return
+    with contextlib.suppress(Exception):  # as with fits: what can't be written is left out
+        log.fits.append(_describe_run(log, run))
+        log.models.append(model)
+
+
+def _describe_run(log: FitLog, run: BatchRun) -> FitEvidence:
+    fit = as_fit(run)
+    return FitEvidence(
+        epochs=fit.epochs,
+        epochs_asked=fit.epochs,
+        batch_size=fit.batch_size,
+        samples=0 if fit.x is None else len(fit.x),
+        shuffle=fit.shuffle,
+        seconds=round(run.seconds, 4),
+        level="train_on_batch",
+        reason="a loop of train_on_batch, written down as one fit",
+        compiled=compile_config(run.model),
+        history={"loss": _numbers(fit.losses)},
+        arguments=run.arguments,
+        x=_keep(log, fit.x),
+        y=_keep(log, fit.y),
+        initial_weights=_keep_all(log, run.before),
+        final_weights=_keep_all(log, run.after),
+    )
+
+
+def _first_number(found: Any) -> float:
+    """The loss among what ``train_on_batch`` returns: a number, a list, or a dict."""
+    if isinstance(found, dict):
+        found = found.get("loss")
+    return float(np.ravel(found)[0])
 
 
 def _remember(

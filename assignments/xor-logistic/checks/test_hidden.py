@@ -6,11 +6,11 @@ from autograder.checking.measures import (
     as_number,
     as_truth,
     from_logits,
-    left_by_training,
     loss_name,
     loss_value,
     near,
     of_class_one,
+    output_activation,
     sigmoid,
 )
 
@@ -24,17 +24,22 @@ TOLERANCE = 0.05  # SGD(0.1) for 500 epochs ends within 0.02 from every initial 
 
 
 def test_converged(student):
-    """The loss, of the model's own predictions for the table, is close to its optimum."""
-    training = student.training("model")
+    """The loss, of the model's own predictions for the table, is close to its optimum.
+
+    Every third draw of initial weights is that close already, untrained. So it is asked of fresh
+    starts, too: training like this has to bring most of them there.
+    """
+    student.need_record("model")
+    model, training = student.model("model"), student.training("model")
     compiled = training.fits[-1].compiled if training.fits else ""
-    outputs = of_class_one(student.predict("model", INPUTS))
-    if from_logits(compiled):
-        outputs = sigmoid(outputs)
+    logits = from_logits(compiled) and output_activation(model) != "sigmoid"
     loss = loss_name(compiled)
-    excess = loss_value(loss, outputs, LABELS) - OPTIMUM.get(loss, log(2))
-    # Initial weights are that close too, by luck, every third time: they were not learned.
-    assert left_by_training(student.model("model"), training.fits)
-    assert excess <= TOLERANCE
+
+    def is_near(outputs):
+        p = sigmoid(of_class_one(outputs)) if logits else of_class_one(outputs)
+        return loss_value(loss, p, LABELS) - OPTIMUM.get(loss, log(2)) <= TOLERANCE
+
+    assert student.usually("model", INPUTS, LABELS, is_near)
 
 
 def test_max_accuracy(student):

@@ -70,6 +70,7 @@ def test_layers_1(student):
 
 def test_trained_3(student):
     """`fit` was run, and on the training table."""
+    student.need_record("model_3")
     training = student.training("model_3")
     assert training.epochs > 0
     assert same_table(training.x, training.y, INPUTS, LABELS)
@@ -77,6 +78,7 @@ def test_trained_3(student):
 
 def test_trained_2(student):
     """`fit` was run, and on the training table."""
+    student.need_record("model_2")
     training = student.training("model_2")
     assert training.epochs > 0
     assert same_table(training.x, training.y, INPUTS, LABELS)
@@ -84,6 +86,7 @@ def test_trained_2(student):
 
 def test_trained_1(student):
     """`fit` was run, and on the training table; more can not be asked of one hidden node."""
+    student.need_record("model_1")
     training = student.training("model_1")
     assert training.epochs > 0
     assert same_table(training.x, training.y, INPUTS, LABELS)

@@ -27,6 +27,7 @@ def test_layers(student):
 
 def test_trained(student):
     """`fit` was run, and on the training table."""
+    student.need_record("model")
     training = student.training("model")
     assert training.epochs > 0
     assert same_table(training.x, training.y, INPUTS, LABELS)

@@ -57,37 +57,18 @@ def build_root(tree: Tree, *, staging: str = "/tmp") -> None:  # noqa: S108 - an
     try:
         _keep_private()
         _step_aside(staging)
-        _make_folders(tree, "/new")  # first: what is bound may lie below /tmp
+        _make_folders(tree)  # first: what is bound may lie below /tmp
         for path, real in sources:
             _bind_read_only(real, path)
             if real != path:
                 _bind_read_only(real, real)
         _make_devices(tree.tmp)
-        _make_proc("/new/proc", read_only=tree.proc_read_only)
+        _make_proc(read_only=tree.proc_read_only)
         _move_in()
         libc.mount_setattr("/", _READ_ONLY, recursive=False)
         os.chdir(tree.work)
     except OSError as error:
         raise LayerError("mounts", f"build the file tree ({error})", error.errno or 0) from error
-
-
-def refresh(tree: Tree) -> None:
-    """Within a root that suits already (a zygote's): fresh /proc, work and temporary folder.
-
-    The mount points must exist; what lay below them is covered. The current folder is
-    ``tree.work`` afterwards.
-
-    Raises:
-        LayerError: when a step fails; the process can't be used for a job then.
-    """
-    try:
-        _keep_private()
-        libc.mount("/dev/null", "/dev/zero", "", libc.MS_BIND)
-        _make_proc("/proc", read_only=tree.proc_read_only)
-        _make_folders(tree, "")
-        os.chdir(tree.work)
-    except OSError as error:
-        raise LayerError("mounts", f"renew the file tree ({error})", error.errno or 0) from error
 
 
 def _keep_private() -> None:
@@ -136,7 +117,8 @@ def _make_devices(tmp: str) -> None:
         (folder / name).symlink_to(target)
 
 
-def _make_proc(target: str, *, read_only: bool) -> None:
+def _make_proc(*, read_only: bool) -> None:
+    target = "/new/proc"
     Path(target).mkdir(mode=0o755, exist_ok=True)
     if read_only:
         # Pid 1 can't be traced, so hidepid keeps it from the student's sight.
@@ -145,11 +127,10 @@ def _make_proc(target: str, *, read_only: bool) -> None:
         libc.mount("proc", target, "proc", _RESTRICTED)
 
 
-def _make_folders(tree: Tree, root: str) -> None:
+def _make_folders(tree: Tree) -> None:
     for path, megabytes in ((tree.work, tree.work_mb), (tree.tmp, tree.tmp_mb)):
-        place = Path(root + path)
-        if not place.is_dir():
-            place.mkdir(mode=0o755, parents=True)
+        place = Path("/new" + path)
+        place.mkdir(mode=0o755, parents=True, exist_ok=True)
         options = f"size={megabytes}m,nr_inodes={tree.inodes},mode=0700"
         libc.mount("tmpfs", str(place), "tmpfs", _RESTRICTED, options)
         if tree.owner:

@@ -21,6 +21,9 @@ from autograder.sandbox.layers.status import LayerError, LayerStatus
 STOPS = "using more memory, CPU time, files, threads or disk than the assignment allows"
 
 _MB: Final = 1 << 20
+# Of the first thread alone: the kernel keeps 128 MB of address space free below it, whatever the
+# limit was when the program began. Deep recursion has to end as Python's error, not as a crash.
+_STACK: Final = 120 * _MB
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def apply(limits: Limits) -> None:
             (resource.RLIMIT_FSIZE, limits.file_mb * _MB, limits.file_mb * _MB),
             (resource.RLIMIT_NOFILE, limits.files, limits.files),
             (resource.RLIMIT_NPROC, limits.tasks, limits.tasks),
-            (resource.RLIMIT_STACK, 8 * _MB, 8 * _MB),
+            (resource.RLIMIT_STACK, _STACK, _STACK),
             (resource.RLIMIT_CORE, 0, 0),
             (resource.RLIMIT_MEMLOCK, 0, 0),
             (resource.RLIMIT_MSGQUEUE, 0, 0),

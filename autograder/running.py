@@ -1,0 +1,137 @@
+"""Runs a submission's cells in the sandbox, and asks live models what can't be rebuilt.
+
+A cell that ends the whole program (a crash below Python, a loop that hears no interrupt) takes all
+results with it. The cells before it are then run once more without it: whoever fails half-way is
+graded on what was there by then, however it failed.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from autograder.evidence import (
+    Array,
+    HostileEvidenceError,
+    ModelEvidence,
+    check_array,
+    decode,
+    encode,
+)
+from autograder.records import Assignment, Program
+from autograder.sandbox import client
+from autograder.sandbox.jobs import End, JobLimits, JobOutcome, JobRequest, JobStatus
+from autograder.student.program import CellSource, ProbeQuestion, StudentProgram, Wanted
+
+CPU_FACTOR: Final = 4  # a busy machine must not cost anybody points: the clock strikes first
+
+# Ends that a single cell brings about, and that its predecessors would not have.
+_BY_A_CELL: Final = frozenset({
+    End.SIGNAL, End.EXITED, End.TIME, End.CPU, End.MEMORY, End.THREADS, End.DISK, End.FILES,
+})  # fmt: skip
+
+
+def run(
+    program: Program, assignment: Assignment, student: client.Zygote, *, stock_fit: bool
+) -> tuple[JobStatus, bytes | None]:
+    """How the run ended, and its evidence: of the cells before the one that ended it, if any.
+
+    Raises:
+        InfrastructureError: the sandbox failed.
+    """
+    task = _task(program, assignment, stock_fit=stock_fit)
+    outcome = _once(task, assignment, student)
+    status, payload = outcome.status, _with_answers(outcome, assignment)
+    if payload is None and status.end in _BY_A_CELL and _code_before(task, status.cell):
+        before = msgspec.structs.replace(task, before=status.cell)
+        payload = _with_answers(_once(before, assignment, student), assignment)
+    return status, payload
+
+
+def _task(program: Program, assignment: Assignment, *, stock_fit: bool) -> StudentProgram:
+    return StudentProgram(
+        cells=tuple(CellSource(cell.kind, cell.source, cell.number) for cell in program.cells),
+        wanted=tuple(
+            Wanted(item.name, item.kind, len(item.probe[0]) if item.probe else 0)
+            for item in assignment.deliverables
+        ),
+        origin=program.origin,
+        output_kb=assignment.limits.output_kb,
+        stock_fit=stock_fit,
+    )
+
+
+def _once(task: StudentProgram, assignment: Assignment, student: client.Zygote) -> JobOutcome:
+    return client.run(
+        student,
+        msgspec.json.encode(task),
+        JobRequest(job_limits(assignment)),
+        lambda payload: _questions(payload, assignment),
+    )
+
+
+def _code_before(task: StudentProgram, number: int) -> bool:
+    """Is there code in front of this cell? (The job says the number: it may be any.)"""
+    return any(
+        cell.kind == "code" and cell.source.strip() and cell.number < number for cell in task.cells
+    )
+
+
+def job_limits(assignment: Assignment) -> JobLimits:
+    """The limits of student code, as the sandbox takes them."""
+    limits = assignment.limits
+    return JobLimits(
+        seconds=limits.seconds,
+        memory_mb=limits.memory_mb,
+        file_mb=limits.file_mb,
+        disk_mb=limits.disk_mb,
+        files=limits.files,
+        threads=limits.threads,
+        result_mb=limits.evidence_mb,
+        cpu_seconds=limits.cpu_seconds or limits.seconds * CPU_FACTOR,
+        open_files=limits.open_files,
+    )
+
+
+def _opaque(payload: bytes, assignment: Assignment) -> tuple[str, ...]:
+    """Names of the models that can't be rebuilt and whose assignment has inputs to send."""
+    try:
+        found = decode(payload).deliverables
+    except HostileEvidenceError:
+        return ()
+    return tuple(
+        item.name
+        for item in assignment.deliverables
+        if item.probe
+        and isinstance(model := found.get(item.name), ModelEvidence)
+        and not model.config
+    )
+
+
+def _questions(payload: bytes, assignment: Assignment) -> tuple[bytes, ...]:
+    """Inputs for the live models that can't be rebuilt: never labels."""
+    probes = {item.name: item.probe for item in assignment.deliverables}
+    return tuple(
+        msgspec.json.encode(ProbeQuestion(name, probes[name]))
+        for name in _opaque(payload, assignment)
+    )
+
+
+def _with_answers(outcome: JobOutcome, assignment: Assignment) -> bytes | None:
+    """The evidence with the live models' answers put in, so that it can be kept as a whole."""
+    if outcome.payload is None or not outcome.answers:
+        return outcome.payload
+    evidence = decode(outcome.payload)
+    found = dict(evidence.deliverables)
+    names = _opaque(outcome.payload, assignment)
+    for name, answer in zip(names, outcome.answers, strict=False):
+        model = found[name]
+        if isinstance(model, ModelEvidence) and answer:
+            try:
+                probe = msgspec.json.decode(answer, type=Array)
+                check_array(probe)
+            except (msgspec.MsgspecError, HostileEvidenceError):
+                continue
+            found[name] = msgspec.structs.replace(model, probe=probe)
+    return encode(msgspec.structs.replace(evidence, deliverables=found))

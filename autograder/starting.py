@@ -1,0 +1,112 @@
+"""Starts a course, or an assignment in one, from a small example that passes ``verify``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from autograder.course import COURSE_FILE, Course, find_course, is_name, load_assignment
+from autograder.errors import StaffError
+from autograder.files import write_atomic
+from autograder.records import Assignment
+from autograder.release import make_template
+
+FIRST = "first-line"
+_NAME_RULE = "Use lower-case letters, digits and hyphens, such as `xor-mlp`."
+
+
+def start_course(folder: Path) -> tuple[Course, Assignment]:
+    """Make ``folder`` a course with one working assignment; what is there already stays.
+
+    Raises:
+        StaffError: it is a course already, holds a file that would be written over, or is a file.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise StaffError(f"{folder} is a file", "Name a folder.")
+    if (folder / COURSE_FILE).exists():
+        raise StaffError(
+            f"{folder.resolve()} is a course already", "Add to it with `autograder new NAME`."
+        )
+    words = {"@COURSE@": _course_name(folder), **_words(FIRST)}
+    example = resources.files("autograder") / "course_example"
+    files = {
+        folder / name: _filled(example / name, words) for name in (COURSE_FILE, "README.md")
+    } | _assignment_files(folder, FIRST)
+    _refuse_to_overwrite(files)
+    _write(files)
+    course = find_course(folder, folder)
+    return course, _released(course, FIRST)
+
+
+def start_assignment(course: Course, name: str) -> Assignment:
+    """Add a working assignment to the course, to be changed piece by piece.
+
+    Raises:
+        StaffError: the name can't be used, or files of that name exist.
+    """
+    if not is_name(name):
+        raise StaffError(f"`{name}` can't be an assignment's name", _NAME_RULE)
+    files = _assignment_files(course.root, name)
+    template = course.root / "student_template" / name
+    _refuse_to_overwrite([*files, template.with_suffix(".ipynb"), template.with_suffix(".py")])
+    _write(files)
+    return _released(course, name)
+
+
+def _released(course: Course, name: str) -> Assignment:
+    assignment = load_assignment(course, name)
+    template = make_template(assignment)
+    _write({template.notebook_path: template.notebook, template.script_path: template.script})
+    return assignment
+
+
+def _assignment_files(root: Path, name: str) -> dict[Path, str]:
+    """Path → text of everything that an assignment consists of, but its template."""
+    example = resources.files("autograder") / "course_example"
+    words = _words(name)
+    files = {root / "reference" / f"{name}.py": _filled(example / "reference.py", words)}
+    for path, source in _tree(example / "assignment"):
+        files[root / "assignments" / name / path] = _filled(source, words)
+    return files
+
+
+def _tree(folder: Traversable, below: Path = Path()) -> list[tuple[Path, Traversable]]:
+    """All text files of a packaged folder, with their paths inside it."""
+    found: list[tuple[Path, Traversable]] = []
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_file() and not item.name.endswith(".pyc"):
+            found.append((below / item.name, item))
+        elif item.is_dir():
+            found += _tree(item, below / item.name)
+    return found
+
+
+def _words(name: str) -> dict[str, str]:
+    title = name.replace("-", " ")
+    return {"@NAME@": name, "@TITLE@": title[:1].upper() + title[1:]}
+
+
+def _filled(source: Traversable, words: dict[str, str]) -> str:
+    text = source.read_text(encoding="utf-8")
+    for word, value in words.items():
+        text = text.replace(word, value)
+    return text
+
+
+def _course_name(folder: Path) -> str:
+    """A name for the course made of its folder's; any alphabet but no quotes or newlines."""
+    return re.sub(r"[^\w-]+", "-", folder.resolve().name).strip("-") or "course"
+
+
+def _refuse_to_overwrite(paths: Iterable[Path]) -> None:
+    there = [path for path in paths if path.exists()]
+    if there:
+        raise StaffError(f"{there[0]} exists already", "Nothing was written. Choose another name.")
+
+
+def _write(files: dict[Path, str]) -> None:
+    for path, text in files.items():
+        write_atomic(path, text)

@@ -1,0 +1,78 @@
+"""Who passes the rule for fresh starts, by how often a single run succeeds: exact binomials.
+
+Usage: `python -m benchmarks.chances [--write PAGE]`
+
+With probability p that one run gets there: `passes` is that it passes, by its own run or by
+fresh starts; `by fresh starts` that its own run falls short and fresh starts succeed often
+enough; `fails` the rest. The last column is the rule of one success in 45, for comparison.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from pathlib import Path
+
+from autograder import pages
+from autograder.checking.retrain import FRESH_STARTS, NEEDED
+
+SINGLE = (0.0, 0.0001, 0.001, 0.005, 0.01, 0.02, 0.05, 0.10, 0.16, 0.20, 0.30, 0.50, 0.80)
+
+
+def at_least(needed: int, tries: int, p: float) -> float:
+    """Probability of at least ``needed`` successes in ``tries``."""
+    return 1.0 - sum(_exactly(count, tries, p) for count in range(needed))
+
+
+def fewer_than(needed: int, tries: int, p: float) -> float:
+    """Probability of fewer, summed on its own so that small ones are exact."""
+    return sum(_exactly(count, tries, p) for count in range(needed))
+
+
+def _exactly(count: int, tries: int, p: float) -> float:
+    return math.comb(tries, count) * p**count * (1.0 - p) ** (tries - count)
+
+
+def table() -> str:
+    """One row for each probability of a single run."""
+    rows = [
+        "| one run succeeds | passes by fresh starts | fails | 1 of 45: by fresh starts | fails |",
+        "| ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for p in SINGLE:
+        short = 1.0 - p
+        cells = (
+            p,
+            short * at_least(NEEDED, FRESH_STARTS, p),
+            short * fewer_than(NEEDED, FRESH_STARTS, p),
+            short * at_least(1, 45, p),
+            short * fewer_than(1, 45, p),
+        )
+        rows.append("| " + " | ".join(map(_percent, cells)) + " |")
+    return "\n".join(rows)
+
+
+def _percent(value: float) -> str:
+    """Two digits that count."""
+    percent = 100.0 * value
+    if percent < 1e-7:
+        return "0 %"
+    if percent > 99.0:
+        return f"{percent:.6g} %"
+    digits = max(0, 1 - math.floor(math.log10(percent)))
+    return f"{percent:.{digits}f} %"
+
+
+def main() -> None:
+    """Print, or write into a page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", type=Path)
+    page = parser.parse_args().write
+    if page:
+        pages.fill(page, "chances", table())
+    else:
+        print(table())
+
+
+if __name__ == "__main__":
+    main()

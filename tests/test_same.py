@@ -1,0 +1,20 @@
+"""A submission that is graded again gets the same result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder import course
+from autograder.grade import Workshop
+from benchmarks import same
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_three_gradings_give_one_result(workshop: Workshop) -> None:
+    """With a local minimum, so that fresh starts are part of it; fifty: benchmarks.same."""
+    assignment = course.load_assignment(course.find_course(ROOT), "xor-mlp")
+    source = same.sources(assignment)["seeded"]
+    found = same.results(source, assignment, workshop, runs=3, jobs=2)
+    assert same.distinct(found) == 1
+    assert any("retrainings" in check["message"]["en"] for check in found[0]["checks"])
