@@ -208,10 +208,10 @@ PEERS = {
 
 def autograder(folder: Path, count: int, jobs: int) -> tuple[measuring.Cost, dict[str, float]]:
     """Grades `count` submissions of `xor-mlp`; the cost of the whole run, and the grades."""
-    xor_class.write(folder / "submitted", count)
+    xor_class.write(folder / "class", count)
     out = folder / f"results-{count}-{jobs}"
     cost = measuring.run(
-        [sys.executable, "-m", "autograder", "grade", "xor-mlp", folder / "submitted",
+        [sys.executable, "-m", "autograder", "grade", "xor-mlp", folder / "class",
          "--course", pages.ROOT, "--out", out, "--jobs", str(jobs), "--fresh"],
         folder,
     )  # fmt: skip
@@ -219,6 +219,8 @@ def autograder(folder: Path, count: int, jobs: int) -> tuple[measuring.Cost, dic
         raise RuntimeError(cost.output)
     with (out / "grades.csv").open(encoding="utf-8-sig") as file:
         grades = {row["student"]: float(row["percent"]) for row in csv.DictReader(file)}
+    if len(grades) != count:
+        raise RuntimeError(f"{len(grades)} of {count} submissions have a grade: {cost.output}")
     return cost, grades
 
 
