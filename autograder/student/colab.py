@@ -203,19 +203,27 @@ def _keep_folder() -> None:
         except OSError:
             if not str(path).startswith(("/content", "/gdrive", "drive/")):
                 raise
-            say(
-                f"{path} 폴더가 없어 현재 폴더에 그대로 있습니다.",
-                f"there is no folder {path}; staying in the current one.",
-            )
+            _stay(path)
 
     os.chdir = chdir
+
+
+def _stay(path: Any) -> None:
+    say(
+        f"{path} 폴더가 없어 현재 폴더에 그대로 있습니다.",
+        f"there is no folder {path}; staying in the current one.",
+    )
 
 
 # --- magics -----------------------------------------------------------------------------
 
 
 def _change_folder(line: str) -> None:
-    os.chdir(line.strip().strip("'\"") or ".")
+    path = line.strip().strip("'\"") or "."
+    try:
+        os.chdir(path)
+    except OSError:
+        _stay(path)
 
 
 def _load_extension(shell: Any) -> Callable[[str], None]:
@@ -235,4 +243,5 @@ _MAGICS: dict[str, Callable[[str], None]] = {
     ),
     "tensorboard": _nothing("TensorBoard는 띄우지 않습니다.", "TensorBoard is not started."),
     "autosave": _nothing(),
+    "matplotlib": _nothing(),  # figures are inline, whatever is asked for
 }

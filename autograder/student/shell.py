@@ -17,6 +17,7 @@ from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib_inline import backend_inline
 from traitlets.config import Config
@@ -240,7 +241,15 @@ def _where(error: BaseException, cell: CellSource) -> tuple[int, str]:
         # A function defined in an earlier cell counts lines of that cell: take the call instead.
         if own and current and own[-1].filename != current[-1].filename:
             line = current[-1].line
+    if line and not isinstance(error, UsageError):
+        line += _magic_lines(cell.source)
     return line, lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+
+def _magic_lines(source: str) -> int:
+    """What of a cell stands before the code that ``%%time`` or ``%%capture`` runs, in lines."""
+    bare = source.lstrip()
+    return source[: len(source) - len(bare)].count("\n") + 1 if bare.startswith("%%") else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +277,7 @@ def _frames(error: BaseException) -> list[_Frame]:
 
 
 def _is_cell(filename: str) -> bool:
-    return "ipykernel" in filename or filename.startswith("<ipython-input")
+    return "ipykernel" in filename or filename.startswith(("<ipython-input", "<timed "))
 
 
 def _text_of(error: BaseException) -> str:
