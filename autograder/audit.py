@@ -99,6 +99,8 @@ def _at_most(count: int, runs: int, chance: float) -> float:
 def correct_variants(assignment: Assignment, runs: int) -> Iterator[Variant]:
     """``runs`` correct variants: every combination of the settings in turn, each with a new seed.
 
+    Where nothing holds a seed, each combination is taken once.
+
     Raises:
         StaffError: the assignment has no audit.py.
     """
@@ -109,7 +111,8 @@ def correct_variants(assignment: Assignment, runs: int) -> Iterator[Variant]:
     axes = {name: _choices(text) for name, text in _AXIS.findall(source)}
     fixed = {name: values for name, values in axes.items() if values != ["seed"]}
     combinations = list(itertools.product(*fixed.values()))
-    for run in range(runs):
+    seeded = len(fixed) < len(axes)
+    for run in range(runs if seeded else min(runs, len(combinations))):
         chosen = dict(zip(fixed, combinations[run % len(combinations)], strict=True))
         seeds = {name: str(_seed(run)) for name in axes if name not in fixed}
         label = ", ".join(chosen.values())

@@ -1,6 +1,6 @@
 """Whether unseeded fits end in the same distribution of losses as stock's.
 
-Usage: `python -m benchmarks.fit_distribution [--runs 150] [--epochs 30] [--json FILE]`
+Usage: `python -m benchmarks distribution [--runs 150] [--epochs 30]`
 
 Without a seed stock Keras does not repeat itself, so only distributions can be compared: a
 two-sample Kolmogorov-Smirnov test of the final loss. Initial weights and shuffling are both random.
@@ -9,10 +9,9 @@ two-sample Kolmogorov-Smirnov test of the final loss. Initial weights and shuffl
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
-from pathlib import Path
+import sys
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -21,7 +20,7 @@ import keras
 import numpy as np
 
 from autograder.compiled_fit import install, uninstall
-from benchmarks.fit import machine
+from benchmarks import pages
 
 
 def kolmogorov_smirnov(first: Any, second: Any) -> tuple[float, float]:
@@ -62,13 +61,13 @@ def losses(runs: int, epochs: int) -> Any:
     return np.array(final)
 
 
-def main() -> None:
-    """Prints the comparison and writes it as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def main(arguments: list[str]) -> None:
+    """Prints the comparison, writes it as JSON and puts it into the docs."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks distribution", description=__doc__)
     parser.add_argument("--runs", type=int, default=150)
     parser.add_argument("--epochs", type=int, default=30)
-    parser.add_argument("--json", type=Path)
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
+    about = pages.machine()
     uninstall()
     stock = losses(asked.runs, asked.epochs)
     install()
@@ -83,12 +82,10 @@ def main() -> None:
         "distance": distance,
         "p": p,
     }
-    for name, value in found.items():
-        print(f"{name:14} {value:.6g}")
-    if asked.json:
-        text = json.dumps({"machine": machine(), "result": found}, indent=1)
-        asked.json.write_text(text + "\n", encoding="utf-8")
+    pages.save("distribution", {"machine": about, "result": found})
+    rows = [[name, float(value)] for name, value in found.items()]
+    pages.publish("distribution", pages.table(["", "value"], rows), about)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -2,8 +2,8 @@
 
 Usage: `python -m benchmarks.same [--runs 50] [--jobs 2] [--write PAGE]`
 
-Two submissions to xor-mlp. *Seeded* has a network of two ReLU nodes in a local minimum, so that
-fresh starts decide: every result.json has to be the same but for seconds and memory. *Unseeded*
+Two submissions to xor-two-hidden. *Seeded* has a ReLU network in a local minimum, so that fresh
+starts decide: every result.json has to be the same but for seconds and memory. *Unseeded*
 trains anew each time, so that its own run, and what is said of it, differ: points may not.
 """
 
@@ -22,7 +22,7 @@ from autograder.records import Assignment, Submission
 from autograder.report import result
 
 SETTINGS = {"ACTIVATION": '"relu"', "SETTING": '"adam"'}
-SEED = 75697  # with it the second network stops short
+SEED = 75697  # with it the network stops short
 
 
 def sources(assignment: Assignment) -> dict[str, str]:
@@ -77,7 +77,7 @@ def main() -> None:
         "| submission | gradings | different trainings | different results | different points |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
-    assignment = course.load_assignment(course.find_course(Path.cwd()), "xor-mlp")
+    assignment = course.load_assignment(course.find_course(Path.cwd()), "xor-two-hidden")
     with batch.workshop(needs_student=True) as shop:
         for name, source in sources(assignment).items():
             found = results(source, assignment, shop, options.runs, options.jobs)

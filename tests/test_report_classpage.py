@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -106,3 +107,19 @@ def test_the_queue_holds_what_a_person_has_to_mark() -> None:
     answers = classview.queue(grades)
     assert [(one.grade.student, one.check.name) for one in answers] == [("a", "insight")]
     assert "직선 하나로는" in answers[0].text
+
+
+def test_level_and_reason_of_every_fit_are_shown() -> None:
+    one = invented.grade("가")
+    page = Page(classpage.render([one], invented.assignment(), "en"))
+    for fit in one.fits:
+        assert fit.model in page.text
+        assert fit.level in page.text
+        assert fit.reason in page.text
+
+
+def test_like_fits_of_a_model_are_one_line() -> None:
+    one = invented.grade("가")
+    many = replace(one, fits=one.fits[:1] * 300)
+    (line,) = classview.trainings([many])
+    assert (line.fits, line.epochs) == (300, 300_000)

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 
 def test_three_gradings_give_one_result(workshop: Workshop) -> None:
     """With a local minimum, so that fresh starts are part of it; fifty: benchmarks.same."""
-    assignment = course.load_assignment(course.find_course(ROOT), "xor-mlp")
+    assignment = course.load_assignment(course.find_course(ROOT), "xor-two-hidden")
     source = same.sources(assignment)["seeded"]
     found = same.results(source, assignment, workshop, runs=3, jobs=2)
     assert same.distinct(found) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Sequence
@@ -32,7 +33,8 @@ class Options:
 
 def audit(names: tuple[str, ...], options: Options, course: Path | None) -> int:
     """Study each assignment; 1 if luck cost or gave points anywhere."""
-    deadline = time.monotonic() + (options.minutes or 1e9) * 60
+    minutes = math.inf if options.minutes is None else options.minutes
+    deadline = time.monotonic() + minutes * 60
     kept = study.read_findings(options.to) if options.to else {}
     text: list[str] = []
     everything: list[study.Finding] = []

@@ -52,7 +52,8 @@ def feeds_of(args: FitArguments) -> Feeds:
 
 
 def _side(feed: Feed, step: TracedStep) -> Side:
-    return Side(feed.spec(), Batches(feed.batch_size, step.static), step.function)
+    batches = Batches(feed.batch_size, step.static, feed.steps == 1)
+    return Side(feed.spec(), batches, step.function)
 
 
 def program_for(model: Any, feeds: Feeds, wishes: Wishes) -> Program:
@@ -108,7 +109,7 @@ def _parts(model: Any, feeds: Feeds) -> list[Part]:
 
 
 def _part(function: Any, feed: Feed) -> Part:
-    batches = Batches(feed.batch_size, feed.static_batch)
+    batches = Batches(feed.batch_size, feed.static_batch, feed.steps == 1)
     return Part(book_of(function), feed.batch_spec(), feed.spec(), batches)
 
 

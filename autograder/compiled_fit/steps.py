@@ -84,13 +84,14 @@ class StepBook:
             traced: whether it must have been traced for them, or must not have been traced.
         """
         step = keras_internals.compiled_step(self.owner)
+        return self._has_met_nothing_but(batch_spec) and bool(_traces_of(step)) is traced
+
+    def _has_met_nothing_but(self, batch_spec: Any) -> bool:
         loop = keras_internals.compiled_loop(self.owner)
-        wanted = _shapes(batch_spec)
-        specs = [_shapes(c.structured_input_signature[0][0]) for c in _traces_of(step)]
-        if traced:
-            return specs == [wanted] and len(_traces_of(loop)) == 1
-        unmet = not specs and not _traces_of(loop)
-        return unmet and [_shapes(owed) for owed in self._owed] in ([], [wanted])
+        step = keras_internals.compiled_step(self.owner)
+        met = [_shapes(c.structured_input_signature[0][0]) for c in _traces_of(step)]
+        met += [_shapes(one) for one in self._owed]
+        return not _traces_of(loop) and all(one == _shapes(batch_spec) for one in met)
 
     def announce(self, batch_spec: Any) -> Any:
         """Traces the step as stock's first batch of this shape would, and creates variables.
@@ -120,13 +121,19 @@ class StepBook:
             UnsuitedStepError: the step returns something else than scalars of type float32, or
                 has side effects or random state besides variables.
         """
+        step = keras_internals.compiled_step(self.owner)
         try:
-            spec = self.announce(batch_spec)
+            if self._has_met_nothing_but(batch_spec):
+                # The loop around the step is stock's own affair, until stock needs it.
+                spec = batch_spec
+                step.get_concrete_function(spec)
+                self.owe(batch_spec)
+            else:
+                spec = self.announce(batch_spec)
         except Exception as error:
             raise StepTraceError from error
         key = repr(spec)
         if key not in self._traced:
-            step = keras_internals.compiled_step(self.owner)
             concrete = step.get_concrete_function(spec)
             names = _scalar_logs(concrete.structured_outputs)
             _require_plain_state(concrete)

@@ -206,7 +206,7 @@ def _other_language(metadata: RawMetadata) -> str:
     if any("python" in name.lower() for name in named):
         return ""
     if named:
-        return named[0][:40]
+        return " ".join(named[0].split())[:40]
     start = re.split(r"[^a-z]", kernel.name.lower())[0]
     return OTHER_KERNELS.get(start, "")
 

@@ -51,6 +51,7 @@ def render(
         order=[class_list.index(one) for one in ranked],
         looks=classview.looks(class_list),
         queue=classview.queue(class_list),
+        trainings=classview.trainings(class_list),
         rows=[
             StudentRow(one, classview.codes(one, assignment), known.get(one.student, Links()))
             for one in class_list

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Text
 from autograder.report import sanitize
@@ -64,6 +64,19 @@ class Look:
 
     reason: Text
     found: tuple[tuple[Grade, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """Fits of one student that ran alike: how many, and how."""
+
+    grade: Grade
+    model: str
+    fits: int
+    epochs: int
+    seconds: float
+    level: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +175,22 @@ def queue(grades: Sequence[Grade]) -> tuple[Answer, ...]:
         for check in grade.checks
         if check.outcome is Outcome.PENDING
     )
+
+
+def trainings(grades: Sequence[Grade]) -> tuple[Training, ...]:
+    """At which level every recorded fit ran and why, those of one model put together."""
+    found: dict[tuple[int, str, str, str], Training] = {}
+    for at, grade in enumerate(grades):
+        for fit in grade.fits:
+            key = (at, fit.model, fit.level, fit.reason)
+            known = found.get(key, Training(grade, *key[1:2], 0, 0, 0.0, *key[2:]))
+            found[key] = replace(
+                known,
+                fits=known.fits + 1,
+                epochs=known.epochs + fit.epochs,
+                seconds=known.seconds + fit.seconds,
+            )
+    return tuple(found.values())
 
 
 def looks(grades: Sequence[Grade]) -> tuple[Look, ...]:

@@ -24,6 +24,13 @@ import nbformat.v4  # noqa: E402, F401
 import numpy as np  # noqa: E402, F401
 import tensorflow as tf  # noqa: E402, F401
 
+# What TensorFlow imports late: parts of the pipeline that `fit` draws its order of rows from.
+import tensorflow.python.data.ops.concatenate_op  # noqa: E402
+import tensorflow.python.data.ops.flat_map_op  # noqa: E402
+import tensorflow.python.data.ops.from_tensors_op  # noqa: E402
+import tensorflow.python.data.ops.range_op  # noqa: E402
+import tensorflow.python.data.ops.zip_op  # noqa: E402, F401
+
 import autograder.compiled_fit  # noqa: E402
 import autograder.student.run  # noqa: E402, F401
 from autograder.legacy.table import calls  # noqa: E402

@@ -38,10 +38,10 @@ class StudentProgram(msgspec.Struct, frozen=True):
     origin: Literal["ipynb", "py"] = "ipynb"
     output_kb: int = 1024
     stock_fit: bool = False
+    before: int = 0  # run only the cells before the one of this number; 0: all
     legacy: Literal["explain", "accept"] = "explain"
     data: str = ""  # folder with the course's data sets, '' if it has none
     files: tuple[HandedIn, ...] = ()
-    before: int = 0  # run only the cells before the one of this number; 0: all
 
 
 class ProbeQuestion(msgspec.Struct, frozen=True):

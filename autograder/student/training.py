@@ -6,6 +6,7 @@ import contextlib
 import functools
 import inspect
 import json
+import math
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -252,7 +253,7 @@ def _callback(callback: Any) -> str:
 
 def _weights(model: Any) -> list[np.ndarray[Any, Any]] | None:
     try:
-        if not model.built or sum(int(np.prod(w.shape)) for w in model.weights) * 4 > _SMALL:
+        if not model.built or sum(math.prod(w.shape) for w in model.weights) * 4 > _SMALL:
             return None
         return [np.array(weight) for weight in model.get_weights()]
     except Exception:  # noqa: BLE001 - an unbuilt or broken model has no weights to tell

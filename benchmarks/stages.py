@@ -1,0 +1,248 @@
+"""Where the time of one submission goes, stage by stage: `python -m benchmarks stages`.
+
+The submission is graded in a warm workshop, as in a class. What happens inside the two jobs is
+timed in forks of this process that run the same code without a sandbox, in CPU seconds, which
+other work on the machine does not touch. The sandbox is given in wall seconds: from asking for a
+job to its first line, and from its last line to its end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import gc
+import json
+import os
+import shutil
+import socket
+import statistics
+import tempfile
+import time
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from autograder.sandbox.launching import environment
+
+os.environ.update(environment(tempfile.gettempdir()))
+
+import autograder.checking.preload
+import autograder.student.preload  # noqa: F401
+from autograder import batch, course, grade, score, store
+from autograder.checking import run as checking
+from autograder.checking import work
+from autograder.checking.program import CheckProgram, read_files
+from autograder.compiled_fit import calls_cheap, dispatch, program
+from autograder.evidence import decode, encode
+from autograder.intake.collect import collect
+from autograder.intake.reader import read_program
+from autograder.records import Submission
+from autograder.sandbox import client
+from autograder.student import run as student
+from autograder.student import shell
+from autograder.student.program import CellSource, StudentProgram, Wanted
+from autograder.student.training import record_fits
+from benchmarks import pages
+from benchmarks.stages_picture import picture
+
+Times = dict[str, float]
+
+
+class Clock:
+    """CPU seconds by stage; time inside an inner stage is not counted for the outer one."""
+
+    def __init__(self) -> None:
+        """Starts with nothing."""
+        self.spent: Times = defaultdict(float)
+        self._open: list[str] = []
+        self._since = 0.0
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Counts what happens inside for `name`."""
+        self._switch()
+        self._open.append(name)
+        try:
+            yield
+        finally:
+            self._switch()
+            self._open.pop()
+
+    def _switch(self) -> None:
+        now = time.process_time()
+        if self._open:
+            self.spent[self._open[-1]] += now - self._since
+        self._since = now
+
+    def wrap(self, holder: Any, attribute: str, name: str) -> None:
+        """Counts every call of a function for `name` from now on."""
+        inner = getattr(holder, attribute)
+
+        @functools.wraps(inner)
+        def timed(*args: Any, **kwargs: Any) -> Any:
+            with self.stage(name):
+                return inner(*args, **kwargs)
+
+        setattr(holder, attribute, timed)
+
+
+def in_fork(act: Callable[[Clock], Any]) -> tuple[Times, Any]:
+    """Runs something in a fork of this process; its times, and what it returned as bytes."""
+    ours, theirs = socket.socketpair()
+    gc.collect()
+    gc.freeze()  # as the warm processes do before they fork
+    child = os.fork()
+    if child == 0:
+        with tempfile.TemporaryDirectory() as place:
+            os.chdir(place)
+            clock = Clock()
+            found = act(clock)
+            head = json.dumps(clock.spent).encode()
+            theirs.sendall(len(head).to_bytes(8, "big") + head + found)
+            os._exit(0)
+    theirs.close()
+    data = b""
+    while part := ours.recv(1 << 20):
+        data += part
+    os.waitpid(child, 0)
+    length = int.from_bytes(data[:8], "big")
+    return json.loads(data[8 : 8 + length]), data[8 + length :]
+
+
+def run_cells(task: StudentProgram, clock: Clock) -> bytes:
+    """The student's side, stage by stage; returns the evidence."""
+    clock.wrap(dispatch, "prepare", "fit: trace")
+    clock.wrap(dispatch.whole_run, "run", "fit: the rest")
+    clock.wrap(calls_cheap, "predict", "predict")
+    clock.wrap(shell.backend_inline, "flush_figures", "figures")
+    first_call_apart(clock)
+    with clock.stage("open a shell"):
+        log = record_fits(stock=False)
+        session = shell.open_session(task.output_kb)
+    with clock.stage("cells: the rest"):
+        shell.run_cells(session, task.cells, lambda _: None)
+    with clock.stage("evidence"):
+        return encode(student._evidence(task, session, log))
+
+
+def first_call_apart(clock: Clock) -> None:
+    """The first call of a program sets the graph up; the others train."""
+    inner, seen = program.Program.__call__, set[int]()
+
+    def call(self: Any, *args: Any) -> Any:
+        first = id(self) not in seen
+        seen.add(id(self))
+        with clock.stage("fit: first call" if first else "fit: train"):
+            return inner(self, *args)
+
+    program.Program.__call__ = call  # type: ignore[method-assign]
+
+
+def run_checks(task: CheckProgram, clock: Clock) -> bytes:
+    """The trusted side, stage by stage."""
+    clock.wrap(work.StudentWork, "model", "checks: rebuild models")
+    clock.wrap(work.StudentWork, "learned", "checks: learned")
+    clock.wrap(work.StudentWork, "predict", "checks: predict")
+    clock.wrap(checking, "draw", "checks: pictures")
+    with clock.stage("checks: pytest"):
+        verdict = checking.judge(task)
+    return str(len(verdict.outcomes)).encode()
+
+
+def inside(assignment: Any, submission: Submission) -> tuple[Times, Times]:
+    """The stages of both jobs, in forks."""
+    cells = read_program(submission).cells
+    task = StudentProgram(
+        cells=tuple(CellSource(cell.kind, cell.source, cell.number) for cell in cells),
+        wanted=tuple(
+            Wanted(item.name, item.kind, len(item.probe[0]) if item.probe else 0)
+            for item in assignment.deliverables
+        ),
+        output_kb=assignment.limits.output_kb,
+    )
+    ran, evidence = in_fork(lambda clock: run_cells(task, clock))
+    decode(evidence)
+    source = "\n\n".join(cell.source for cell in cells if cell.kind == "code")
+    checks = CheckProgram(
+        assignment=assignment,
+        checks=tuple(check.name for check in assignment.checks),
+        evidence=evidence,
+        source=source,
+        files=read_files(assignment.folder / "checks"),
+    )
+    checked, _ = in_fork(lambda clock: run_checks(checks, clock))
+    return ran, checked
+
+
+def outside(assignment: Any, folder: Path, shop: grade.Workshop) -> Times:
+    """Intake, both jobs and the report, as in a class."""
+    around: list[float] = []
+    inner = client.run
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        with clock.stage("jobs"):
+            began = time.perf_counter()
+            outcome = inner(*args, **kwargs)
+            around.append(time.perf_counter() - began - outcome.status.seconds)
+        return outcome
+
+    clock = Clock()
+    client.run = run
+    try:
+        with clock.stage("intake"):
+            (submission,) = collect((folder / "submitted",), assignment_name=assignment.name)
+        with clock.stage("between the jobs"):
+            graded = grade.grade_submission(submission, assignment, shop, grade.Settings())
+        with clock.stage("report"):
+            store.write_graded(folder / "out", graded, assignment, "en")
+    finally:
+        client.run = inner
+    assert score.total(graded.grade.checks).complete
+    spent = dict(clock.spent)
+    del spent["jobs"]  # what waits for them
+    return spent | {"sandbox, twice": sum(around)}
+
+
+def measure(name: str, runs: int) -> Times:
+    """Median seconds of each stage for the reference solution of an assignment."""
+    assignment = course.load_assignment(course.find_course(pages.ROOT), name)
+    found: list[Times] = []
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "submitted").mkdir()
+        shutil.copy(pages.ROOT / "reference" / f"{name}.py", folder / "submitted" / "kim.py")
+        (submission,) = collect((folder / "submitted",), assignment_name=name)
+        with batch.workshop(needs_student=True) as shop:
+            for _ in range(runs):
+                ran, checked = inside(assignment, submission)
+                whole = outside(assignment, folder, shop)
+                first = ("intake", "sandbox, twice")
+                found.append({stage: whole.pop(stage) for stage in first} | ran | checked | whole)
+    stages = list(dict.fromkeys(stage for one in found for stage in one))
+    return {stage: statistics.median(one.get(stage, 0.0) for one in found) for stage in stages}
+
+
+def main(arguments: list[str]) -> None:
+    """Measures an assignment that trains and one that does not; publishes table and picture."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks stages", description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    asked = parser.parse_args(arguments)
+    warnings.simplefilter("ignore")
+    about = pages.machine()
+    names = ("xor-mlp", "softmax-shapes")
+    found = {name: measure(name, asked.runs) for name in names}
+    pages.save("stages", {"machine": about, "runs": asked.runs, "seconds": found})
+    stages = list(dict.fromkeys(stage for one in found.values() for stage in one))
+    rows = [
+        [stage, *(f"{1000 * found[name].get(stage, 0.0):.0f}" for name in names)]
+        for stage in stages
+    ]
+    rows.append(["**all**", *(f"**{1000 * sum(found[name].values()):.0f}**" for name in names)])
+    image = pages.ROOT / "docs" / "images" / "stages.svg"
+    image.write_text(picture(found), encoding="utf-8")
+    told = "![The same as bars](../images/stages.svg)"
+    table = pages.table(["stage", *(f"{name}, ms" for name in names)], rows)
+    pages.publish("stages", f"{table}\n\n{told}", about)
