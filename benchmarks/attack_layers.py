@@ -1,7 +1,7 @@
 """Switches off one isolation layer at a time and shows which attacks get through.
 
 ``python -m benchmarks.attack_layers`` writes the table into docs/explanation/security.md (as root
-it does so through an ordinary user's eyes): 17 campaigns of two minutes each. ``--kept DIR`` keeps
+it does so through an ordinary user's eyes): 10 campaigns of two minutes each. ``--kept DIR`` keeps
 each as a file and takes those that are there, so that it can be done in stretches (``--only N``
 ends after so many). ``--json [--rung R] [--without L,L]`` runs one campaign and prints what got
 through.
@@ -129,27 +129,22 @@ def _count(found: Found) -> int:
 
 
 def table(asker: Asker) -> str:
-    """The attacks by the layers: which one missing lets it through, which alone stops it."""
+    """The attacks by the layers: which one missing lets it through, and why else it fails."""
     everything = asker.ask()["through"]
     nothing = asker.ask(*EVERY)["through"]
     missing = {n: asker.ask(*off)["through"] for n, off in LAYERS.items()}
-    alone = {
-        n: asker.ask(*(x for x in EVERY if x not in off))["through"]
-        for n, off in LAYERS.items()
-        if n != "launcher"
-    }
     rows = [
-        "| attack | all on | all off | let through by the lack of | stopped by this layer alone |",
+        "| attack | all layers on | all off | let through by the lack of | otherwise |",
         "| --- | --- | --- | --- | --- |",
     ]
     explained = {a.name: a.explained for a in attacks.read_all(attacks.folder())}
     for name in everything:
-        lets = [layer for layer, found in missing.items() if found[name]]
-        stops = [layer for layer, found in alone.items() if not found[name]]
+        lets = ", ".join(layer for layer, found in missing.items() if found[name])
+        several = "several layers stop it" if nothing[name] else ""
+        why = "" if lets else several or explained[name] or "needs no layer"
         rows.append(
             f"| `{name}` | {_word(everything[name])} | {_word(nothing[name])} | "
-            f"{', '.join(lets) or '–'} | "
-            f"{', '.join(stops) if nothing[name] else explained[name] or 'needs no layer'} |"
+            f"{lets or '–'} | {why or '–'} |"
         )
     return "\n".join(rows)
 

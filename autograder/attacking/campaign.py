@@ -65,10 +65,13 @@ def run(  # noqa: PLR0913, PLR0917 - what to attack, with what, how
     options = Options(out, jobs, "en", isolation=isolation)
 
     blame: dict[str, tuple[str, ...]] = {}
+    known: set[str] = set()  # damage lasts: it is the doing of whoever was there first
 
     def watch(event: str, task: Task, grade: Grade | None) -> None:  # noqa: ARG001
         if event == "finished":
-            blame[task.submission.student] = target.damage()  # exact with one job at a time
+            found = target.damage()  # exact with one job at a time
+            blame[task.submission.student] = tuple(one for one in found if one not in known)
+            known.update(found)
             done()
 
     submissions = [_submission(shot) for shot in (honest, *fired)]
