@@ -17,8 +17,6 @@ TESTED_KERAS: tuple[str, ...] = ("3.15.1",)
 STOCK_FIT: Any = TensorFlowTrainer.fit
 STOCK_EVALUATE: Any = TensorFlowTrainer.evaluate
 STOCK_PREDICT: Any = TensorFlowTrainer.predict
-STOCK_TRAIN_ON_BATCH: Any = TensorFlowTrainer.train_on_batch
-STOCK_TEST_ON_BATCH: Any = TensorFlowTrainer.test_on_batch
 
 
 def unfiltered(function: Any) -> Any:

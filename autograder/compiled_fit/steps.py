@@ -52,46 +52,11 @@ class StepBook:
     Attributes:
         owner: `model.train_function` or `model.test_function`, whose step this is.
         programs: compiled runs around this step, by shape of data.
-        architecture: of the model at its first trace; False if it has none, None if not asked yet.
     """
 
     owner: Any
     programs: dict[Any, Any] = field(default_factory=dict)
-    architecture: Any = None
     _traced: dict[Any, TracedStep] = field(default_factory=dict)
-    _owed: list[Any] = field(default_factory=list)
-
-    def owe(self, batch_spec: Any) -> None:
-        """Notes a trace that stock would have made by now, and that nobody has needed yet."""
-        if _shapes(batch_spec) not in map(_shapes, self._owed):
-            self._owed.append(batch_spec)
-
-    def settle(self) -> None:
-        """Makes the traces owed, in their order.
-
-        Raises:
-            Exception: whatever building and calling the model raises.
-        """
-        while self._owed:
-            self._trace_loop(self._owed[0])
-            del self._owed[0]
-
-    def knows_only(self, batch_spec: Any, *, traced: bool) -> bool:
-        """Whether the step has met these batches or none: then any trace of it is for them.
-
-        Args:
-            batch_spec: shape and type of a batch, as stock's iterator announces it.
-            traced: whether it must have been traced for them, or must not have been traced.
-        """
-        step = keras_internals.compiled_step(self.owner)
-        return self._has_met_nothing_but(batch_spec) and bool(_traces_of(step)) is traced
-
-    def _has_met_nothing_but(self, batch_spec: Any) -> bool:
-        loop = keras_internals.compiled_loop(self.owner)
-        step = keras_internals.compiled_step(self.owner)
-        met = [_shapes(c.structured_input_signature[0][0]) for c in _traces_of(step)]
-        met += [_shapes(one) for one in self._owed]
-        return not _traces_of(loop) and all(one == _shapes(batch_spec) for one in met)
 
     def announce(self, batch_spec: Any) -> Any:
         """Traces the step as stock's first batch of this shape would, and creates variables.
@@ -105,10 +70,6 @@ class StepBook:
         Raises:
             Exception: whatever building and calling the model raises.
         """
-        self.settle()
-        return self._trace_loop(batch_spec)
-
-    def _trace_loop(self, batch_spec: Any) -> Any:
         loop = keras_internals.compiled_loop(self.owner)
         concrete = loop.get_concrete_function(IteratorSpec(batch_spec))
         return concrete.structured_input_signature[0][0]._element_spec
@@ -121,19 +82,13 @@ class StepBook:
             UnsuitedStepError: the step returns something else than scalars of type float32, or
                 has side effects or random state besides variables.
         """
-        step = keras_internals.compiled_step(self.owner)
         try:
-            if self._has_met_nothing_but(batch_spec):
-                # The loop around the step is stock's own affair, until stock needs it.
-                spec = batch_spec
-                step.get_concrete_function(spec)
-                self.owe(batch_spec)
-            else:
-                spec = self.announce(batch_spec)
+            spec = self.announce(batch_spec)
         except Exception as error:
             raise StepTraceError from error
         key = repr(spec)
         if key not in self._traced:
+            step = keras_internals.compiled_step(self.owner)
             concrete = step.get_concrete_function(spec)
             names = _scalar_logs(concrete.structured_outputs)
             _require_plain_state(concrete)
@@ -150,42 +105,13 @@ class StepBook:
             batch_spec: shape and type of a batch, as stock's iterator announces it.
             sizes: rows of the batches that will come.
         """
-        self.settle()
         size = tree.flatten(batch_spec)[0].shape[0]
         loop = keras_internals.compiled_loop(self.owner)
-        passed_on = {_batch_size(c, iterator=True) for c in _traces_of(loop)}
+        passed_on = {_batch_size(c, iterator=True) for c in loop._list_all_concrete_functions()}
         if size is not None and size in passed_on:
             return True
         step = keras_internals.compiled_step(self.owner)
-        return not sizes & {_batch_size(c) for c in _traces_of(step)}
-
-
-def book_of(function: Any) -> StepBook:
-    """The step book of `model.train_function` or `model.test_function`.
-
-    It lives on that function, which Keras drops at `compile`: exactly as long as stock keeps its
-    own traces.
-    """
-    known = vars(function).get("_compiled_fit_book")
-    if known is None:
-        known = function._compiled_fit_book = StepBook(function)
-    return known  # type: ignore[no-any-return]
-
-
-def settle(model: Any) -> None:
-    """Makes the traces that a borrowed program has saved, before stock's own loop runs."""
-    for function in (model.train_function, model.test_function):
-        book = getattr(function, "_compiled_fit_book", None)
-        if book is not None:
-            book.settle()
-
-
-def _traces_of(function: Any) -> list[Any]:
-    return list(function._list_all_concrete_functions())
-
-
-def _shapes(spec: Any) -> Any:
-    return [(tuple(leaf.shape), leaf.dtype) for leaf in tree.flatten(spec)]
+        return not sizes & {_batch_size(c) for c in step._list_all_concrete_functions()}
 
 
 def _batch_size(concrete: Any, *, iterator: bool = False) -> int | None:

@@ -10,7 +10,7 @@ import itertools
 import random
 from dataclasses import dataclass, fields
 
-FITS_PER_MODEL = 12
+FITS_PER_MODEL = 8
 SHAPES_PER_MODEL = 2
 """Pairs of rows and batch size per model: each costs a trace on either side."""
 
