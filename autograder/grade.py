@@ -176,7 +176,7 @@ def check_evidence(
 def replace_limits(limits: JobLimits, seconds: float, memory_mb: int) -> JobLimits:
     """The same limits with another clock and another memory."""
     return msgspec.structs.replace(
-        limits, seconds=seconds, memory_mb=memory_mb, cpu_seconds=seconds * running.CPU_FACTOR
+        limits, seconds=seconds, memory_mb=memory_mb, cpu_seconds=4 * seconds
     )
 
 

@@ -30,8 +30,6 @@ from autograder.student.program import (
     Wanted,
 )
 
-CPU_FACTOR: Final = 4  # a busy machine must not cost anybody points: the clock strikes first
-
 # Ends that a single cell brings about, and that its predecessors would not have.
 _BY_A_CELL: Final = frozenset({
     End.SIGNAL, End.EXITED, End.TIME, End.CPU, End.MEMORY, End.THREADS, End.DISK, End.FILES,
@@ -64,6 +62,7 @@ def _task(program: Program, assignment: Assignment, *, stock_fit: bool) -> Stude
         ),
         origin=program.origin,
         output_kb=assignment.limits.output_kb,
+        result_mb=assignment.limits.evidence_mb,
         stock_fit=stock_fit,
         legacy=assignment.legacy,
         data=str(assignment.data) if assignment.data.is_dir() else "",
@@ -98,7 +97,7 @@ def job_limits(assignment: Assignment) -> JobLimits:
         files=limits.files,
         threads=limits.threads,
         result_mb=limits.evidence_mb,
-        cpu_seconds=limits.cpu_seconds or limits.seconds * CPU_FACTOR,
+        cpu_seconds=limits.processor_seconds,
         open_files=limits.open_files,
     )
 

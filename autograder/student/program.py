@@ -37,6 +37,7 @@ class StudentProgram(msgspec.Struct, frozen=True):
     wanted: tuple[Wanted, ...]
     origin: Literal["ipynb", "py"] = "ipynb"
     output_kb: int = 1024
+    result_mb: int = 48  # everything that is handed in, as it crosses the boundary
     stock_fit: bool = False
     before: int = 0  # run only the cells before the one of this number; 0: all
     legacy: Literal["explain", "accept"] = "explain"

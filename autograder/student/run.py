@@ -13,10 +13,10 @@ import msgspec
 import numpy as np
 import tensorflow as tf
 
-from autograder.evidence import EAGER_OFF, Evidence, UsedEvidence, encode, pack_array
+from autograder.evidence import EAGER_OFF, Evidence, UsedEvidence, pack_array
 from autograder.sandbox import wire
 from autograder.student import absent, colab, legacy, surroundings
-from autograder.student.export import export_deliverables
+from autograder.student.export import encode_within, export_deliverables
 from autograder.student.legacy import OldCalls
 from autograder.student.program import ProbeQuestion, StudentProgram
 from autograder.student.shell import Session, open_session, run_cells
@@ -44,7 +44,8 @@ def run(program: bytes, channel: socket.socket) -> None:
     wire.send(channel, wire.LIMIT)
     namespace = session.shell.user_ns
     log.finish()
-    wire.send(channel, wire.EVIDENCE, encode(_evidence(task, session, log)))
+    evidence = encode_within(_evidence(task, session, log), task.result_mb)
+    wire.send(channel, wire.EVIDENCE, evidence)
     _answer_probes(channel, namespace)
 
 
