@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 Language = Literal["ko", "en"]
 Legacy = Literal["explain", "accept"]
@@ -29,6 +29,7 @@ class Text:
 
 
 NO_TEXT = Text(ko="", en="")
+CPU_FACTOR: Final = 4  # processor time for each second of the clock: several threads may work
 
 
 # --- the assignment -------------------------------------------------------------------
@@ -54,7 +55,7 @@ class Limits:
     @property
     def processor_seconds(self) -> float:
         """``cpu_seconds``, or what stands for it: on a busy machine the clock strikes first."""
-        return self.cpu_seconds or 4 * self.seconds
+        return self.cpu_seconds or CPU_FACTOR * self.seconds
 
 
 DeliverableKind = Literal["model", "array", "value", "text"]

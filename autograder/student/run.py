@@ -22,13 +22,15 @@ from autograder.student.program import ProbeQuestion, StudentProgram
 from autograder.student.shell import Session, open_session, run_cells
 from autograder.student.training import FitLog, record_fits
 
+_PROGRAM = msgspec.json.Decoder(StudentProgram)
 _MOST_QUESTION_BYTES = 4 * 2**20
 _MOST_NOTEBOOK = 24 * 2**20  # characters of the executed notebook
 
 
 def run(program: bytes, channel: socket.socket) -> None:
     """Entry of a job: run the student's program and send what it left behind."""
-    task = msgspec.json.decode(program, type=StudentProgram)
+    task = _PROGRAM.decode(program)
+    np.random.seed()  # or all jobs of a warm process would draw the same numbers
     log = record_fits(stock=task.stock_fit)
     old = OldCalls(task.legacy)
     if task.legacy == "accept":

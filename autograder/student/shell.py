@@ -7,11 +7,13 @@ another program is refused with a sentence that says so.
 from __future__ import annotations
 
 import base64
+import os
 import sys
 import traceback
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -107,12 +109,23 @@ def open_session(output_kb: int, old: OldCalls | None = None) -> Session:
     shell.display_pub.recorder = recorder
     shell.displayhook.recorder = recorder
     session = Session(shell, recorder, old=old or OldCalls())
+    _move_in(shell)
     _cap_recursion()
     _refuse_commands(session)
     colab.install(shell)
     sys.stdout = StreamWriter("stdout", recorder)
     sys.stderr = StreamWriter("stderr", recorder)
     return session
+
+
+def _move_in(shell: InteractiveShell) -> None:
+    """Tell a shell that was made in the warm process of this job's folders."""
+    shell.starting_dir, shell.home_dir = str(Path.cwd()), str(Path.home())
+    shell.history_manager.dir_hist[:] = [Path.cwd()]
+    own = os.environ.get("IPYTHONDIR", "")
+    if own and shell.ipython_dir != own:  # on the rungs where each job has a temporary folder
+        shell.ipython_dir = own
+        shell.init_profile_dir(None)
 
 
 def _cap_recursion() -> None:
