@@ -172,12 +172,15 @@ def _settle(work: Path) -> None:
     """Live in the work folder; forget what the zygote knew of temporary folders."""
     os.chdir(work)
     temporary = _TMP if work == Path(WORK) else str(work)
-    os.environ.update(
-        HOME=str(work),
-        TMPDIR=temporary,
-        MPLCONFIGDIR=f"{temporary}/matplotlib",
-        IPYTHONDIR=f"{temporary}/ipython",
-    )
+    own = {
+        "HOME": str(work),
+        "TMPDIR": temporary,
+        "MPLCONFIGDIR": f"{temporary}/matplotlib",
+        "IPYTHONDIR": f"{temporary}/ipython",
+    }
+    for name, value in own.items():
+        if os.environ.get(name) != value:  # to set one takes longer than to look
+            os.environ[name] = value
     tempfile.tempdir = None
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # the write fails with EFBIG instead
 
