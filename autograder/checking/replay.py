@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checking.array_stack import ArrayStack
 from autograder.checking.chain import check_stackable, read_chain
 from autograder.checking.fresh import could_be_fresh, fresh_model
 from autograder.checking.recipe import FloatArray, Recipe, Step, read_recipe
@@ -158,7 +159,7 @@ def _leads_to(model: Any, recipe: Recipe, initial: Weights, final: Weights) -> b
     x = recipe.steps[-1].x
     spreads: list[float] = []
 
-    def watch(stack: Stack) -> None:
+    def watch(stack: Stack | ArrayStack) -> None:
         # Copies that part on the way may meet again at the end, and the recorded one not.
         predictions = stack.predict(x)
         spreads.append(float(np.max(np.abs(predictions - predictions[:1]))))
