@@ -232,6 +232,11 @@ class StackRun:
     after: FloatArray  # and at the end
 
 
+def stack_of(chain: Chain, weights: Sequence[FloatArray], recipe: Recipe) -> Stack | ArrayStack:
+    """The cheapest stack in which ``recipe`` can be trained."""
+    return array_stack(chain, weights, recipe) or Stack(chain, weights)
+
+
 def train(  # noqa: PLR0913, PLR0917
     chain: Chain,
     weights: Sequence[FloatArray],
@@ -244,7 +249,7 @@ def train(  # noqa: PLR0913, PLR0917
 
     ``watch`` is shown the stack after every tenth of each step.
     """
-    stack = array_stack(chain, weights, recipe) or Stack(chain, weights)
+    stack = stack_of(chain, weights, recipe)
     done = 0
     before = np.zeros(stack.k, np.float32)
     for number, step in enumerate(recipe.steps):
