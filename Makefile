@@ -21,8 +21,10 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)  ## grade the example class and say where the report is
 	@$(BIN)/python -m examples.demo
 
+# One more than there are processors: many tests wait for limits to strike.
 test: $(READY)  ## run the tests
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+	$(BIN)/python -m pytest --dist worksteal \
+		--numprocesses $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 browser:  ## install what the browser tests need (Debian; as root)
 	apt-get install --yes --no-install-recommends chromium chromium-driver fonts-noto-cjk
