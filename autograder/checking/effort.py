@@ -15,7 +15,7 @@ import keras
 
 # Per example. The largest networks of a course stay below a tenth of each.
 _MOST: Final = {
-    "numbers": 2**23,  # in all tensors together: 32 MB
+    "numbers": 2**22,  # in all tensors together: 16 MB
     "work": 2**30,  # multiplications
     "steps": 2**14,  # one after the other, of recurrent layers
 }
