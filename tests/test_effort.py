@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import keras
+import numpy as np
 import pytest
 from keras import layers
 
-from autograder.checking.effort import Effort, of_model, too_much
+from autograder.checking.effort import Effort, of_model, rows_at_once, too_much
+from autograder.checking.work import _predict as predict
 
 
 def sequence(*inner: Any, shape: tuple[int, ...] = (2,)) -> Any:
@@ -23,7 +25,7 @@ def wide(size: int) -> list[Any]:
 def called_again_and_again() -> Any:
     inner = sequence(*wide(16), layers.GlobalAveragePooling1D())
     start = found = keras.Input((2,))
-    for _ in range(80):
+    for _ in range(300):
         found = inner(found)
     return keras.Model(start, found)
 
@@ -36,12 +38,12 @@ def attending() -> Any:
 
 ABSURD: dict[str, tuple[str, Callable[[], Any]]] = {
     "a wide tensor": ("numbers", lambda: sequence(*wide(2048), layers.GlobalMaxPooling1D())),
-    "a model called 80 times": ("numbers", called_again_and_again),
+    "a model called 300 times": ("numbers", called_again_and_again),
     "attention": ("numbers", attending),
     "a model at each step": (
         "numbers",
         lambda: sequence(
-            layers.TimeDistributed(sequence(*wide(16), layers.Flatten())), shape=(99, 2)
+            layers.TimeDistributed(sequence(*wide(16), layers.Flatten())), shape=(300, 2)
         ),
     ),
     "a long sequence": ("steps", lambda: sequence(*wide(64), layers.LSTM(1))),
@@ -49,7 +51,7 @@ ABSURD: dict[str, tuple[str, Callable[[], Any]]] = {
         "steps", lambda: sequence(*wide(64), layers.Bidirectional(layers.GRU(1))),
     ),
     "a convolution": (
-        "work", lambda: sequence(*wide(64), layers.Conv1D(4, 999, padding="same")),
+        "work", lambda: sequence(*wide(128), layers.Conv1D(8, 999, padding="same")),
     ),
 }  # fmt: skip
 HONEST: dict[str, Callable[[], Any]] = {
@@ -62,6 +64,7 @@ HONEST: dict[str, Callable[[], Any]] = {
         layers.Embedding(20_000, 128), layers.Bidirectional(layers.LSTM(64)), layers.Dense(1),
         shape=(500,),
     ),
+    "MobileNetV2": lambda: keras.applications.MobileNetV2(weights=None, classes=10),
 }  # fmt: skip
 
 
@@ -72,10 +75,18 @@ def test_what_would_take_for_ever_is_told(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", HONEST)
-def test_networks_of_a_course_take_less_than_half_of_what_they_may(name: str) -> None:
-    effort = of_model(HONEST[name]())
-    doubled = effort.times(2)
-    assert effort != Effort()
-    assert doubled.numbers < 2**22
-    assert doubled.work < 2**30
-    assert doubled.steps < 2**14
+def test_networks_of_a_course_may_run(name: str) -> None:
+    model = HONEST[name]()
+    assert of_model(model) != Effort()
+    assert not too_much(model)
+    assert rows_at_once(model) >= 3
+
+
+def test_a_large_network_predicts_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = sequence(layers.Dense(3, "tanh"), layers.Dense(1))
+    rows = np.arange(14, dtype="float32").reshape(7, 2)
+    whole = predict(model, rows)
+    monkeypatch.setattr("autograder.checking.effort._AT_ONCE", 2 * of_model(model).numbers)
+    assert rows_at_once(model) == 2
+    assert predict(model, rows).shape == whole.shape == (7, 1)
+    assert np.allclose(predict(model, rows), whole)

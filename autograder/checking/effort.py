@@ -13,12 +13,14 @@ from typing import Any, Final
 
 import keras
 
-# Per example. The largest networks of a course stay below a tenth of each.
+# Per example. MobileNetV2 on pictures of 224 × 224 has 22 million numbers, DenseNet121 on those of
+# 128 × 128 does a thousand million multiplications (`of_model`, tests/test_effort.py).
 _MOST: Final = {
-    "numbers": 2**22,  # in all tensors together: 16 MB
-    "work": 2**30,  # multiplications
+    "numbers": 2**25,  # in all tensors together: 128 MB
+    "work": 2**32,  # multiplications
     "steps": 2**14,  # one after the other, of recurrent layers
 }
+_AT_ONCE: Final = 2**26  # numbers of all examples that are predicted together: 256 MB
 _RECURRENT: Final = ("RNN", "LSTM", "GRU")
 
 
@@ -44,6 +46,11 @@ def too_much(model: Any) -> str:
     """What of a built model is too much, '' if nothing is."""
     found = of_model(model)
     return next((what for what, most in _MOST.items() if getattr(found, what) > most), "")
+
+
+def rows_at_once(model: Any) -> int:
+    """How many examples can be predicted together without filling the memory of the checks."""
+    return max(1, _AT_ONCE // max(1, of_model(model).numbers))
 
 
 def of_model(model: Any) -> Effort:
