@@ -59,15 +59,18 @@ class FitLog:
         return ()
 
 
-def record_fits(*, stock: bool) -> FitLog:
-    """Put the recorder, and unless ``stock`` the compiled fit, in place of ``Model.fit``."""
+def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
+    """Put the recorder, and unless ``stock`` the compiled fit, in place of ``Model.fit``.
+
+    ``draws``: see ``compiled_fit.install``.
+    """
     log = FitLog()
     if not stock:
 
         def remember(decision: compiled_fit.Decision) -> None:
             log.decision = decision
 
-        compiled_fit.install(on_decision=remember)
+        compiled_fit.install(on_decision=remember, draws=draws)
     original = keras.Model.fit
     signature = inspect.signature(original)
 
