@@ -72,9 +72,10 @@ def zygote(request: pytest.FixtureRequest) -> Iterator[Zygote]:
         yield started
 
 
-def answer(zygote: Zygote, source: str) -> object:
+def answer(zygote: Zygote, source: str, draws: int = 0) -> object:
     """What one cell, alone in its job, leaves as ``answer``."""
-    program = StudentProgram((CellSource("code", source, 1),), (Wanted("answer", "value"),))
+    cells, wanted = (CellSource("code", source, 1),), (Wanted("answer", "value"),)
+    program = StudentProgram(cells, wanted, draws=draws)
     outcome = client.run(zygote, msgspec.json.encode(program), JobRequest(LIMITS))
     assert outcome.payload is not None, outcome.status
     evidence = decode(outcome.payload)
@@ -96,9 +97,10 @@ def test_it_stands_in_the_folder_of_its_job(zygote: Zygote) -> None:
     assert answer(zygote, FOLDERS) == [1]
 
 
-def test_jobs_without_a_seed_draw_numbers_of_their_own(zygote: Zygote) -> None:
-    first, second = answer(zygote, DRAW), answer(zygote, DRAW)
+def test_numbers_drawn_without_a_seed_are_those_of_the_submission(zygote: Zygote) -> None:
+    first, again, other = (answer(zygote, DRAW, draws) for draws in (1, 1, 2))
     assert isinstance(first, list)
-    assert isinstance(second, list)
-    assert first[0] != second[0]
-    assert first[1] != second[1]
+    assert isinstance(other, list)
+    assert first == again
+    assert first[0] != other[0]
+    assert first[1] != other[1]

@@ -61,15 +61,18 @@ class FitLog:
         return ()
 
 
-def record_fits(*, stock: bool) -> FitLog:
-    """Put the recorder, and unless ``stock`` the compiled fit, in place of ``Model.fit``."""
+def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
+    """Put the recorder, and unless ``stock`` the compiled fit, in place of ``Model.fit``.
+
+    ``draws``: see ``compiled_fit.install``.
+    """
     log = FitLog()
     if not stock:
 
         def remember(decision: compiled_fit.Decision) -> None:
             log.decision = decision
 
-        compiled_fit.install(on_decision=remember)
+        compiled_fit.install(on_decision=remember, draws=draws)
     original, signature = keras.Model.fit, _FIT  # the compiled one has stock's
 
     @functools.wraps(original)
