@@ -38,7 +38,7 @@ mutation: $(READY)  ## remove and negate every assertion of every check
 
 # Begin a new file when the checks or the grader have changed.
 audit: $(READY)  ## go on with the fairness study for ten minutes; tables land in docs/
-	$(BIN)/autograder audit --runs 120 --wrong-runs 660 --to .audit.jsonl --minutes 10 \
+	$(BIN)/autograder audit --runs 300 --wrong-runs 660 --to .audit.jsonl --minutes 10 \
 		--write docs/explanation/fairness.md
 
 lint: $(READY)  ## style and types
