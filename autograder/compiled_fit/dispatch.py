@@ -13,7 +13,7 @@ from autograder.compiled_fit.frame import prepare
 from autograder.compiled_fit.levels import Decision, Level
 from autograder.compiled_fit.rules import decide
 from autograder.compiled_fit.session import Feeds, feeds_of
-from autograder.compiled_fit.steps import StepTraceError, UnsuitedStepError
+from autograder.compiled_fit.steps import StepTraceError, UnsuitedStepError, settle
 
 OnDecision = Callable[[Decision], None]
 
@@ -61,6 +61,7 @@ def fit_at_level(model: Any, args: FitArguments, on_decision: OnDecision | None)
             return without_tf_data.run(model, args, feeds)
         decision = Decision(Level.STOCK, "Earlier fits have traced other batch sizes.")
     tell(decision)
+    settle(model)
     return keras_internals.unfiltered(keras_internals.STOCK_FIT)(model, **args.by_name())
 
 

@@ -17,7 +17,7 @@ from keras.src.trainers.data_adapters.data_adapter import DataAdapter
 
 from autograder.compiled_fit.feed import Feed
 from autograder.compiled_fit.permutation import RowOrder
-from autograder.compiled_fit.session import book_of
+from autograder.compiled_fit.steps import book_of
 
 
 class SteppedData(DataAdapter):  # type: ignore[misc]
@@ -35,6 +35,7 @@ class SteppedData(DataAdapter):  # type: ignore[misc]
                 with eager batches as well.
         """
         self._feed, self._order, self._model, self._owner = feed, order, model, owner
+        self._announced: Any = None
 
     def get_tf_dataset(self) -> Any:
         """Itself: stock only iterates over it."""
@@ -57,7 +58,10 @@ class SteppedData(DataAdapter):  # type: ignore[misc]
         """Traces the step for the announced shape, which later serves every concrete one."""
         if self._owner is None or self._model.run_eagerly:
             return
-        book_of(getattr(self._model, self._owner)).announce(self._feed.batch_spec())
+        function = getattr(self._model, self._owner)
+        if function is not self._announced:  # a callback may compile the model anew
+            book_of(function).announce(self._feed.batch_spec())
+            self._announced = function
 
     @property
     def num_batches(self) -> int:
