@@ -6,6 +6,7 @@ from typing import Any
 
 from autograder.compiled_fit import keras_internals, rules_calls
 from autograder.compiled_fit.feed import Feed, feed_of
+from autograder.compiled_fit.likeness import is_keras_alone
 from autograder.compiled_fit.stepped_data import SteppedData, serves_every_batch
 from autograder.compiled_fit.steps import settle
 from autograder.compiled_fit.without_tf_data import plain_order
@@ -50,7 +51,8 @@ def evaluate(model: Any, given: dict[str, Any]) -> Any:
         model.make_test_function()
     if feed is None or not serves_every_batch(model, "test_function", feed):
         return function(model, **given)
-    data = SteppedData(feed, plain_order(feed), model, "test_function")
+    watch = None if is_keras_alone(model) else lambda _: None
+    data = SteppedData(feed, plain_order(feed), model, "test_function", watch)
     plain = {"x": data, "y": None, "sample_weight": None, "batch_size": None}
     return function(model, **(given | plain))
 

@@ -36,10 +36,28 @@ _LEFT_OUT = frozenset(
         *("output_names", "_resolved_output_names"),
     }
 )
+_CALLING = ("Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer")
+"""Layers of Keras that call somebody else's code."""
 
 
 class TellsTooLittleError(Exception):
     """What an object computes cannot be told from outside."""
+
+
+def is_keras_alone(model: Any) -> bool:
+    """Whether all that a step of this model calls is code of Keras itself."""
+    layers = list(model._flatten_layers(include_self=False))
+    parts = (*layers, model.optimizer, model._compile_loss, model._compile_metrics)
+    metrics = [variable for metric in model.metrics for variable in metric.variables]
+    variables = (*model.variables, *model.optimizer.variables, *metrics)
+    likeness = Likeness({id(variable): place for place, variable in enumerate(variables)})
+    try:
+        for part in parts:
+            likeness.of(part)
+    except TellsTooLittleError:
+        return False
+    kinds = (type(model), *map(type, layers))
+    return all(_is_keras(kind.__module__) and kind.__name__ not in _CALLING for kind in kinds)
 
 
 class Likeness:

@@ -21,6 +21,8 @@ from autograder.compiled_fit import keras_internals
 
 _HARMLESS_STATE = ("Read", "Assign", "VarIs", "VarHandle", "Assert", "NoOp", "Placeholder")
 _HARMLESS_PARTS = ("PartitionedCall", "Resource", "While", "If", "Case", "_Arg", "_Retval")
+_EFFECTS = ("PrintV2", "EagerPyFunc", "PyFunc")
+"""Operations with effects but no state of their own: only how often they run counts."""
 
 
 class UnsuitedStepError(Exception):
@@ -76,6 +78,18 @@ class StepBook:
     _owed: list[_Debt] = field(default_factory=list)
     _architecture: Any = None
     _first_is_ours: bool = False
+    _drawing: dict[Any, bool] = field(default_factory=dict)
+
+    def draws_from_kernels(self) -> bool:
+        """Whether a trace of the step keeps state in its kernels, such as `tf.random.normal`.
+
+        Stock's loop around the step has kernels of its own, so such a step must run in it.
+        """
+        for concrete in _traces_of(keras_internals.compiled_step(self.owner)):
+            if concrete not in self._drawing:
+                kinds = _kinds_with_state(concrete)
+                self._drawing[concrete] = any(kind not in _EFFECTS for kind in kinds)
+        return any(self._drawing.values())
 
     def architecture(self, ask: Callable[[], Any]) -> Any:
         """The model's architecture when its step was traced first; None if that is not known.
@@ -262,16 +276,21 @@ def _require_plain_state(concrete: Any) -> None:
     A random op of `tf.random`, a Python function or a print keeps state in its kernel; one graph
     more or less would start it anew.
     """
+    for kind in _kinds_with_state(concrete):
+        raise UnsuitedStepError(f"The train step contains the operation {kind}.")
+
+
+def _kinds_with_state(concrete: Any) -> list[str]:
     graph = concrete.graph.as_graph_def()
     nodes = list(graph.node)
     for function in graph.library.function:
         nodes.extend(function.node_def)
-    for kind in sorted({node.op for node in nodes}):
-        definition = op_def_registry.get(kind)
-        if definition is None or not definition.is_stateful:
-            continue
-        if kind.startswith(_HARMLESS_STATE) or any(part in kind for part in _HARMLESS_PARTS):
-            continue
-        if kind.startswith("StatelessRandom"):
-            continue
-        raise UnsuitedStepError(f"The train step contains the operation {kind}.")
+    return [kind for kind in sorted({node.op for node in nodes}) if _has_state(kind)]
+
+
+def _has_state(kind: str) -> bool:
+    definition = op_def_registry.get(kind)
+    if definition is None or not definition.is_stateful:
+        return False
+    harmless = kind.startswith((*_HARMLESS_STATE, "StatelessRandom"))
+    return not harmless and not any(part in kind for part in _HARMLESS_PARTS)
