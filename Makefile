@@ -21,8 +21,10 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)  ## grade the example class and say where the report is
 	@$(BIN)/python -m examples.demo
 
+# One more than there are processors: many tests wait for limits to strike.
 test: $(READY)  ## run the tests
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+	$(BIN)/python -m pytest --dist worksteal \
+		--numprocesses $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 browser:  ## install what the browser tests need (Debian; as root)
 	apt-get install --yes --no-install-recommends chromium chromium-driver fonts-noto-cjk
@@ -36,7 +38,7 @@ mutation: $(READY)  ## remove and negate every assertion of every check
 
 # Begin a new file when the checks or the grader have changed.
 audit: $(READY)  ## go on with the fairness study for ten minutes; tables land in docs/
-	$(BIN)/autograder audit --runs 120 --wrong-runs 660 --to .audit.jsonl --minutes 10 \
+	$(BIN)/autograder audit --runs 300 --wrong-runs 660 --to .audit.jsonl --minutes 10 \
 		--write docs/explanation/fairness.md
 
 lint: $(READY)  ## style and types

@@ -132,6 +132,7 @@ class CellErrorEvidence(_Record, frozen=True):
 
 LimitName = Literal[
     "memory", "threads", "processes", "network", "file", "disk", "files", "open_files", "output",
+    "evidence",
 ]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from autograder.evidence import Evidence, HostileEvidenceError, ModelEvidence, d
 from autograder.intake.reach import attempts
 from autograder.intake.reader import read_program
 from autograder.records import (
+    CPU_FACTOR,
     NO_TEXT,
     Assignment,
     CellError,
@@ -176,7 +177,7 @@ def check_evidence(
 def replace_limits(limits: JobLimits, seconds: float, memory_mb: int) -> JobLimits:
     """The same limits with another clock and another memory."""
     return msgspec.structs.replace(
-        limits, seconds=seconds, memory_mb=memory_mb, cpu_seconds=seconds * running.CPU_FACTOR
+        limits, seconds=seconds, memory_mb=memory_mb, cpu_seconds=CPU_FACTOR * seconds
     )
 
 

@@ -27,7 +27,7 @@ def ended_early(status: JobStatus, limits: Limits) -> Text:
             f"{where_en}. Look for a loop that never ends, or for too many epochs.",
         ),
         End.MEMORY: _memory(status.cell, limits),
-        End.CPU: _cpu(status.cell),
+        End.CPU: _cpu(status.cell, limits),
         End.THREADS: _threads(status.cell, limits),
         End.DISK: _disk(status.cell, limits),
         End.FILES: _files(status.cell, limits),
@@ -63,7 +63,7 @@ def _interrupted(evidence: Evidence, limits: Limits, struck: str) -> Text | None
     """``struck`` is the limit that the supervisor enforced (``JobStatus.struck``)."""
     cell = evidence.errors[-1].cell if evidence.errors else 0
     if evidence.interrupted == "time" and struck == "cpu":
-        return _cpu(cell)
+        return _cpu(cell, limits)
     if evidence.interrupted == "time":
         return Text(
             ko=f"제한 시간 {limits.seconds:g}초를 넘겨 {cell}번 셀에서 실행을 멈췄습니다. "
@@ -88,6 +88,7 @@ def met(evidence: Evidence, limits: Limits) -> tuple[Text, ...]:
         "output": _output,
         "processes": _processes,
         "network": _network,
+        "evidence": _evidence,
     }
     return tuple(
         makers[found.limit](found.cell, limits)
@@ -110,13 +111,13 @@ def _memory(cell: int, limits: Limits) -> Text:
     )
 
 
-def _cpu(cell: int) -> Text:
+def _cpu(cell: int, limits: Limits) -> Text:
     ko, en = _where(cell)
     return Text(
-        ko=f"{ko}계산 시간 한도를 넘겨 실행을 멈췄습니다. 여러 스레드로 나눈 계산이나 끝나지 않는 "
-        "반복문이 있는지 확인하십시오.",
-        en=f"Your code used more processor time than allowed{en} and was stopped. "
-        "Look for work spread over threads, or a loop that never ends.",
+        ko=f"{ko}계산 시간을 {limits.processor_seconds:g}초보다 많이 써서 실행을 멈췄습니다. "
+        "여러 스레드로 나눈 계산이나 끝나지 않는 반복문이 있는지 확인하십시오.",
+        en=f"Your code used more than {limits.processor_seconds:g} seconds of processor time{en} "
+        "and was stopped. Look for work spread over threads, or a loop that never ends.",
     )
 
 
@@ -197,4 +198,13 @@ def _network(cell: int, limits: Limits) -> Text:  # noqa: ARG001 - as all the ot
         "내려받는 부분 없이도 실행되게 하십시오.",
         en=f"Your code tried to reach the internet{en}. There is none while grading: "
         "make it run without downloading anything.",
+    )
+
+
+def _evidence(cell: int, limits: Limits) -> Text:  # noqa: ARG001 - as all the others
+    return Text(
+        ko=f"제출할 결과가 모두 합쳐 {size(limits.evidence_mb)}를 넘어 "
+        "가장 큰 것은 받지 못했습니다. 과제에 필요한 크기인지 확인하십시오.",
+        en=f"What your code left to hand in is larger than {size(limits.evidence_mb)} in all, so "
+        "the largest of it was not taken. See whether it needs to be that large.",
     )

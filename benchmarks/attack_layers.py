@@ -1,10 +1,12 @@
 """Switches off one isolation layer at a time and shows which attacks get through.
 
 ``python -m benchmarks.attack_layers`` writes the table into docs/explanation/security.md (as root
-it does so through an ordinary user's eyes): 10 campaigns of two minutes each. ``--kept DIR`` keeps
-each as a file and takes those that are there, so that it can be done in stretches (``--only N``
-ends after so many). ``--json [--rung R] [--without L,L]`` runs one campaign and prints what got
-through.
+it does so through an ordinary user's eyes): a campaign of all attacks for each layer that is
+missing, of two minutes each, and without any layer one of each attack alone, in a cage of this
+program's own (``cage``): what gets through there would spoil the next. ``--kept DIR`` keeps each as
+a file and takes those that are there, so that it can be done in stretches (``--minutes N`` begins
+no new one later). ``--json [--rung R] [--without L,L] [--attack NAME]`` runs one campaign and
+prints what got through.
 """
 
 from __future__ import annotations
@@ -14,16 +16,21 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from autograder.attacking import attacks, campaign, rungs
+from autograder.attacking.attacks import Attack
 from autograder.attacking.target import Target, standing
 from autograder.batch import default_jobs
 from autograder.sandbox import isolation
 from autograder.sandbox.isolation import Isolation
+from benchmarks import cage
+from tests import ordinary_user
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "explanation" / "security.md"
@@ -52,6 +59,7 @@ EVERY = (
 # What a layer of the system can stop; the judge in its own process stops the other kinds.
 LAYERED = {"reading", "writing", "network", "processes", "resources"}
 SLOW = {"time_sleep", "time_stubborn_loop", "time_in_one_call", "cpu_threads"}  # the clock's
+_ALONE_SECONDS = 120.0  # for two zygotes and three submissions, whatever the attack does
 
 
 def chosen(rung: str, without: tuple[str, ...], target: Target) -> Isolation:
@@ -62,12 +70,19 @@ def chosen(rung: str, without: tuple[str, ...], target: Target) -> Isolation:
     return msgspec.structs.replace(used, without=without)
 
 
+def layered(known: Iterable[Attack]) -> tuple[Attack, ...]:
+    """The attacks of the table."""
+    return tuple(a for a in known if a.kind in LAYERED and a.name not in SLOW)
+
+
 def one(arguments: argparse.Namespace) -> dict[str, object]:
     """One campaign, as JSON can hold it."""
     without = tuple(filter(None, arguments.without.split(",")))
     known = attacks.read_all(attacks.folder())
     if arguments.layered:
-        known = tuple(a for a in known if a.kind in LAYERED and a.name not in SLOW)
+        known = layered(known)
+    if arguments.attack:
+        known = tuple(a for a in known if a.name == arguments.attack)
     with standing() as target, tempfile.TemporaryDirectory() as out:
         used = chosen(arguments.rung, without, target)
         jobs = arguments.jobs or default_jobs()
@@ -80,71 +95,79 @@ def one(arguments: argparse.Namespace) -> dict[str, object]:
     }
 
 
-Found = dict[str, dict[str, list[str]]]
+Through = dict[str, list[str]]
 
 
 @dataclass
 class Asker:
-    """Runs campaigns, or takes them from ``kept``; ends the program after ``only`` new ones."""
+    """Runs campaigns, or takes them from ``kept``; ends the program when it is ``until``."""
 
     kept: Path | None
-    only: int
+    until: float
 
-    def ask(self, *without: str) -> Found:
-        """The findings with these layers switched off."""
-        path = self.kept / f"{'+'.join(without) or 'all-on'}.json" if self.kept else None
+    def ask(self, *without: str, attack: str = "") -> Through:
+        """What gets through with these layers switched off: of all attacks, or of one alone."""
+        name = f"alone-{attack}" if attack else "+".join(without) or "all-on"
+        path = self.kept / f"{name}.json" if self.kept else None
         if path and path.is_file():
-            kept: Found = json.loads(path.read_text(encoding="utf-8"))
+            kept: Through = json.loads(path.read_text(encoding="utf-8"))
             return kept
-        if not self.only:
+        if time.monotonic() > self.until:
             sys.exit("more campaigns are to be run: start it again with the same --kept")
-        self.only -= 1
-        found = ask(*(("--without", ",".join(without)) if without else ()))
+        found = ask_alone(attack, without) if attack else ask(without)
+        told = [f"{which}: {through[0][:150]}" for which, through in found.items() if through]
+        print(f"{name}: {len(told)} through", *told, sep="\n    ", file=sys.stderr, flush=True)
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(found), encoding="utf-8")
         return found
 
 
-def ask(*words: str) -> Found:
-    """One campaign as an ordinary user, in a process of its own."""
-    from tests import ordinary_user
+def _words(without: Sequence[str]) -> list[str]:
+    words = [sys.executable, "-m", "benchmarks.attack_layers", "--json", "--layered"]
+    return [*words, "--without", ",".join(without)] if without else words
 
-    line = ordinary_user.command(
-        [sys.executable, "-m", "benchmarks.attack_layers", "--json", "--layered", *words]
-    )
+
+def ask(without: Sequence[str]) -> Through:
+    """A campaign of all attacks as an ordinary user, in a process of its own."""
+    line = ordinary_user.command(_words(without))
     done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=ROOT)
     if done.returncode:
-        sys.exit(f"{' '.join(words)}: {done.stderr[-2000:]}")
-    found: Found = json.loads(done.stdout)
-    print(f"{' '.join(words) or 'all layers'}: {_count(found)} got through", file=sys.stderr)
-    for name, through in found["through"].items():
-        if through:
-            print(f"    {name}: {through[0][:150]}", file=sys.stderr)
+        sys.exit(f"without {without}: {done.stderr[-2000:]}")
+    found: Through = json.loads(done.stdout)["through"]
     return found
 
 
-def _count(found: Found) -> int:
-    return sum(bool(through) for through in found["through"].values())
+def ask_alone(attack: str, without: Sequence[str]) -> Through:
+    """A campaign of one attack in a cage: it may harm the grading itself, and nothing else."""
+    words = [*_words(without), "--attack", attack, "--jobs", "1"]
+    done = cage.run(words, _ALONE_SECONDS)
+    if done is None:
+        return {attack: ["the grading did not end"]}
+    try:
+        found = json.loads(done.stdout)
+    except ValueError:
+        return {attack: [f"the grading was brought down: {done.stderr.strip()[-300:]}"]}
+    # Alone, it is to blame for whatever is left as well.
+    return {attack: [*found["through"][attack], *found["left_behind"]]}
 
 
 def table(asker: Asker) -> str:
-    """The attacks by the layers: which one missing lets it through, and why else it fails."""
-    everything = asker.ask()["through"]
-    nothing = asker.ask(*EVERY)["through"]
-    missing = {n: asker.ask(*off)["through"] for n, off in LAYERS.items()}
+    """The attacks by the layers: what each gets without any, and which one missing lets it in."""
+    known = layered(attacks.read_all(attacks.folder()))
+    everything = asker.ask()
+    bare = {a.name: asker.ask(*EVERY, attack=a.name)[a.name] for a in known}
+    missing = {name: asker.ask(*off) for name, off in LAYERS.items()}
     rows = [
-        "| attack | all layers on | all off | let through by the lack of | otherwise |",
-        "| --- | --- | --- | --- | --- |",
+        "| attack | all layers | no layer | one missing layer lets it through |",
+        "| --- | --- | --- | --- |",
     ]
-    explained = {a.name: a.explained for a in attacks.read_all(attacks.folder())}
-    for name in everything:
+    for attack in known:
+        name = attack.name
         lets = ", ".join(layer for layer, found in missing.items() if found[name])
-        several = "several layers stop it" if nothing[name] else ""
-        why = "" if lets else several or explained[name] or "needs no layer"
+        instead = "none: more than one stops it" if bare[name] else attack.explained
         rows.append(
-            f"| `{name}` | {_word(everything[name])} | {_word(nothing[name])} | "
-            f"{lets or '–'} | {why or '–'} |"
+            f"| `{name}` | {_word(everything[name])} | {_word(bare[name])} | {lets or instead} |"
         )
     return "\n".join(rows)
 
@@ -159,15 +182,16 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--rung", default="")
     parser.add_argument("--without", default="")
+    parser.add_argument("--attack", default="")
     parser.add_argument("--jobs", type=int, default=0)
     parser.add_argument("--layered", action="store_true")
     parser.add_argument("--kept", type=Path)
-    parser.add_argument("--only", type=int, default=100, help="campaigns to run this time")
+    parser.add_argument("--minutes", type=float, default=1e6, help="begin no campaign later")
     arguments = parser.parse_args()
     if arguments.json:
         print(json.dumps(one(arguments)))
         return
-    made = table(Asker(arguments.kept, arguments.only))
+    made = table(Asker(arguments.kept, time.monotonic() + 60 * arguments.minutes))
     text = PAGE.read_text(encoding="utf-8")
     head, _, rest = text.partition(BEGIN)
     _, _, tail = rest.partition(END)

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_SAMPLE_SECONDS = 0.1
-_SAMPLES_PER_MEMORY = 5
+_SAMPLE_SECONDS = 0.04
+_SAMPLES_PER_MEMORY = 12
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Cost:
         wall: seconds.
         cpu: seconds of user and system time of all its processes. The kernel reports those that
             were waited for; a process that was killed with its namespace is missing there, so the
-            processes are also looked at ten times a second, and the larger sum counts.
+            processes are also looked at 25 times a second, and the larger sum counts.
         peak_mb: largest sum of the proportional set sizes of all its processes, sampled twice a
             second: memory shared by forks counts once.
         status: exit status.

@@ -2,9 +2,9 @@
 
 Usage: `python -m benchmarks.same [--runs 50] [--jobs 2] [--write PAGE]`
 
-Two submissions to xor-two-hidden. *Seeded* has a ReLU network in a local minimum, so that fresh
-starts decide: every result.json has to be the same but for seconds and memory. *Unseeded*
-trains anew each time, so that its own run, and what is said of it, differ: points may not.
+Two submissions to xor-two-hidden with a ReLU network. *Seeded* ends in a local minimum, so that
+fresh starts decide; *unseeded* leaves its random numbers to Python, NumPy and Keras. Every
+result.json of one submission has to be the same but for seconds and memory.
 """
 
 from __future__ import annotations

@@ -19,9 +19,14 @@ HOME = "/ordinary"
 _NOT_SHOWN = {"proc", "dev", "sys", "tmp", "root", "mnt", "media", "lost+found"}
 
 
-def command(words: Sequence[str], environment: dict[str, str] | None = None) -> list[str]:
-    """The command line that does it; as an ordinary user, the command itself."""
-    ids = privileges.unprivileged_ids()
+def command(
+    words: Sequence[str], environment: dict[str, str] | None = None, slot: int = 0
+) -> list[str]:
+    """The command line that does it; as an ordinary user, the command itself.
+
+    Another ``slot`` is another user, whose processes are counted apart.
+    """
+    ids = privileges.unprivileged_ids(slot)
     if not ids:
         return list(words)
     tops = [f"/{p.name}" for p in Path("/").iterdir() if p.is_dir() and p.name not in _NOT_SHOWN]
@@ -41,5 +46,6 @@ def command(words: Sequence[str], environment: dict[str, str] | None = None) -> 
                 **(environment or {}),
             }.items()
         ),
+        loopback=True,  # what listens on it, to be knocked at by attacks, has to be reachable
     )
     return rootlaunch.command(start, package_parent=str(ROOT))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 from typing import Any
 
 import keras
@@ -10,10 +12,16 @@ import msgspec
 import numpy as np
 
 from autograder import compiled_fit
+from autograder.checking.chain import check_stackable, read_chain
+from autograder.checking.fresh import derive_seeds, fresh_model, fresh_weights
+from autograder.checking.recipe import read_recipe
+from autograder.checking.stacked import train
 from autograder.evidence import FitEvidence, pack_array
 
 X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
 Y = np.array([[0], [1], [1], [0]], np.float32)
+TOLERANCE = 2e-4  # of a prediction
+EPOCHS = 60
 OR = np.array([[0], [1], [1], [1]], np.float32)
 
 
@@ -71,3 +79,38 @@ def trained(model: Any, epochs: int, y: Any = Y, **changes: Any) -> FitEvidence:
 def callback(name: str, module: str = "keras.src.callbacks", **config: Any) -> str:
     """A callback as it is recorded."""
     return json.dumps({"class_name": name, "module": module, "config": config})
+
+
+def name_of(value: object) -> str:
+    """The same in every process: addresses of objects left out."""
+    return re.sub(r" at 0x\w+", "", getattr(value, "__name__", str(value)))[:80]
+
+
+def stack(model: Any, epochs: int, fit: FitEvidence | None = None) -> Any:
+    """Two networks, trained as recorded."""
+    recipe = read_recipe([fit or record(model, epochs, shuffle=False)], None, None)
+    chain = read_chain(model)
+    check_stackable(recipe, chain, 2)
+    start = fresh_weights(model, chain, derive_seeds(5, 2))
+    return train(chain, start, recipe, 0, time.monotonic() + 60).stack
+
+
+def difference(model: Any, batch: int = 4) -> float:
+    """The largest difference of a prediction, stacked or by Keras' own train step."""
+    fit = record(model, EPOCHS, batch_size=batch, shuffle=False)
+    stacked = stack(model, EPOCHS, fit)
+    found, weights = stacked.predict(X), stacked.weights()
+    seed = derive_seeds(5, 2)[1]
+    alone = fresh_model(model, seed)
+    alone.compile_from_config(model.get_compile_config())
+    before = alone.predict_on_batch(X)
+    for _ in range(EPOCHS):
+        for first in range(0, 4, batch):
+            alone.train_on_batch(X[first : first + batch], Y[first : first + batch])
+    alone.optimizer.finalize_variable_values(alone.trainable_variables)
+    wanted = alone.predict_on_batch(X)
+    assert np.abs(wanted - before).max() > 1e-3, "nothing was learned: the test shows nothing"
+    worst = float(np.abs(found[1] - wanted).max())
+    for ours, theirs in zip(weights, alone.get_weights(), strict=True):
+        worst = max(worst, float(np.abs(ours[1] - theirs).max() / (1 + np.abs(theirs).max())))
+    return worst

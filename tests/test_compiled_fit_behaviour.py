@@ -320,6 +320,24 @@ def test_function_calls_need_no_patch() -> None:
     assert compiled_fit.evaluate(ours, X, Y, verbose=0) == stock.evaluate(X, Y, verbose=0)
 
 
+@pytest.mark.parametrize("callbacks", [(), ("early",)], ids=["whole run", "per epoch"])
+def test_unseeded_order_can_be_fixed_and_changes_every_epoch(callbacks: tuple[str, ...]) -> None:
+    def losses(draws: int | None) -> list[float]:
+        model = xor_model()
+        tf.random.set_seed(None)
+        compiled_fit.install(draws=draws)
+        try:
+            made = [keras.callbacks.EarlyStopping("loss", patience=99) for _ in callbacks]
+            fits = [model.fit(X, Y, batch_size=1, epochs=5, verbose=0, callbacks=made)]
+            fits.append(model.fit(X, Y, batch_size=1, epochs=5, verbose=0, callbacks=made))
+        finally:
+            compiled_fit.uninstall()
+        return [loss for fit in fits for loss in fit.history["loss"]]
+
+    assert losses(7) == losses(7) != losses(8)
+    assert losses(None) != losses(None)
+
+
 def test_orders_are_permutations_anew_every_epoch() -> None:
     order = RowOrder(50, 7, shuffle="batch")
     plain = RowOrder(50, 7, shuffle=False)

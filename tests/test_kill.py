@@ -27,6 +27,15 @@ def class_folder(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The temporary folder of all runs of a test."""
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
+
+
 def command(folder: Path, root: Path, out: Path) -> list[str]:
     words = [sys.executable, "-m", "autograder", "grade", "tiny", str(folder)]
     return [*words, "--out", str(out), "--course", str(root), "--jobs", "2"]
@@ -74,7 +83,7 @@ def grades(out: Path) -> list[dict[str, str]]:
 
 
 def test_killed_at_ten_moments_it_goes_on_to_the_same_grades(
-    class_folder: Path, tiny_course: Path, tmp_path: Path
+    class_folder: Path, tiny_course: Path, tmp_path: Path, temporary: Path
 ) -> None:
     undisturbed = tmp_path / "undisturbed"
     subprocess.run(command(class_folder, tiny_course, undisturbed), check=True, capture_output=True)
@@ -93,6 +102,7 @@ def test_killed_at_ten_moments_it_goes_on_to_the_same_grades(
     )
     assert "Traceback" not in done.stdout + done.stderr
     assert grades(out) == grades(undisturbed)
+    assert [*temporary.iterdir(), *out.rglob(".*.part")] == []
 
 
 def none_left(family: set[tuple[int, str]]) -> bool:

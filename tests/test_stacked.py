@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import time
 from typing import Any
 
 import keras
@@ -14,11 +12,19 @@ from autograder import compiled_fit
 from autograder.checking.chain import UnstackableError, check_stackable, read_chain
 from autograder.checking.fresh import derive_seeds, fresh_model, fresh_weights, reseed
 from autograder.checking.recipe import read_recipe
-from autograder.checking.stacked import train
-from tests.retrain_support import X, Y, callback, network, record
+from tests.retrain_support import (
+    EPOCHS,
+    TOLERANCE,
+    X,
+    Y,
+    callback,
+    difference,
+    name_of,
+    network,
+    record,
+    stack,
+)
 
-TOLERANCE = 2e-4  # of a prediction
-EPOCHS = 60
 O = keras.optimizers  # noqa: E741 - short in the tables below
 S = keras.optimizers.schedules
 L = keras.losses
@@ -65,6 +71,12 @@ ACTIVATIONS: list[Any] = [
 ]  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def without_arrays(monkeypatch):
+    """The commonest trainings never come here; see test_array_stack.py."""
+    monkeypatch.setattr("autograder.checking.stacked.array_stack", lambda *_: None)
+
+
 def test_same_start_as_keras():
     model = network(3, 2, kernel_initializer=keras.initializers.HeNormal(seed=7))
     seeds = derive_seeds(1, 3)
@@ -81,11 +93,6 @@ def test_seeds_are_replaced_everywhere():
     assert first == again != other
     found = [layer["config"]["kernel_initializer"]["config"] for layer in first["layers"][1:]]
     assert found[0]["seed"] not in {7, found[1]["seed"]}
-
-
-def name_of(value: object) -> str:
-    """The same in every process: addresses of objects left out."""
-    return re.sub(r" at 0x\w+", "", getattr(value, "__name__", str(value)))[:80]
 
 
 @pytest.mark.parametrize(("make", "config"), OPTIMIZERS, ids=name_of)
@@ -205,33 +212,3 @@ def test_branches_are_not_a_chain():
         read_chain(model)
     with pytest.raises(UnstackableError, match="one after the other"):
         read_chain(keras.Model(inputs, dense(dense(inputs))))
-
-
-def stack(model, epochs, fit=None):
-    """Two networks, trained as recorded."""
-    recipe = read_recipe([fit or record(model, epochs, shuffle=False)], None, None)
-    chain = read_chain(model)
-    check_stackable(recipe, chain, 2)
-    start = fresh_weights(model, chain, derive_seeds(5, 2))
-    return train(chain, start, recipe, 0, time.monotonic() + 60).stack
-
-
-def difference(model, batch=4):
-    """The largest difference of a prediction, stacked or by Keras' own train step."""
-    fit = record(model, EPOCHS, batch_size=batch, shuffle=False)
-    stacked = stack(model, EPOCHS, fit)
-    found, weights = stacked.predict(X), stacked.weights()
-    seed = derive_seeds(5, 2)[1]
-    alone = fresh_model(model, seed)
-    alone.compile_from_config(model.get_compile_config())
-    before = alone.predict_on_batch(X)
-    for _ in range(EPOCHS):
-        for first in range(0, 4, batch):
-            alone.train_on_batch(X[first : first + batch], Y[first : first + batch])
-    alone.optimizer.finalize_variable_values(alone.trainable_variables)
-    wanted = alone.predict_on_batch(X)
-    assert np.abs(wanted - before).max() > 1e-3, "nothing was learned: the test shows nothing"
-    worst = float(np.abs(found[1] - wanted).max())
-    for ours, theirs in zip(weights, alone.get_weights(), strict=True):
-        worst = max(worst, float(np.abs(ours[1] - theirs).max() / (1 + np.abs(theirs).max())))
-    return worst

@@ -14,6 +14,7 @@ from typing import Any
 import keras
 
 from autograder.architecture import CannotRebuildError, read
+from autograder.checking import effort
 from autograder.evidence import ModelEvidence, unpack_array
 
 _LARGEST_NUMBER = 2**24
@@ -45,7 +46,8 @@ def rebuild(evidence: ModelEvidence) -> Any:
     if not model.built:
         raise CannotRebuildError("it was never built")
     _set_weights(model, weights)
-    _bound_outputs(model)
+    if what := effort.too_much(model):
+        raise CannotRebuildError(f"to run it takes an absurd amount of {what}")
     return model
 
 
@@ -71,16 +73,6 @@ def _only_weights_of(total: int) -> Iterator[None]:
         yield
     finally:
         keras.layers.Layer.add_weight = original
-
-
-def _bound_outputs(model: Any) -> None:
-    """No layer may give more numbers for one example than a prediction can hold."""
-    for operation in getattr(model, "operations", model.layers):
-        outputs = getattr(operation, "output", None)
-        for output in outputs if isinstance(outputs, list | tuple) else [outputs]:
-            shape = getattr(output, "shape", ())
-            if math.prod(size for size in shape[1:] if size) > _LARGEST_NUMBER:
-                raise CannotRebuildError("the output of one of its layers is absurdly large")
 
 
 _SIZES = (

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checking.array_stack import ArrayStack
 from autograder.checking.chain import check_stackable, read_chain
 from autograder.checking.fresh import could_be_fresh, fresh_model
 from autograder.checking.recipe import FloatArray, Recipe, Step, read_recipe
 from autograder.checking.retrain import accuracy_of
-from autograder.checking.stacked import Stack, train
+from autograder.checking.stacked import Stack, stack_of, train
 from autograder.checking.stretch import Weights, end_of, same_weights, start_of, unpacked
 from autograder.evidence import FitEvidence
 from autograder.records import NO_TEXT, Text
@@ -158,7 +159,7 @@ def _leads_to(model: Any, recipe: Recipe, initial: Weights, final: Weights) -> b
     x = recipe.steps[-1].x
     spreads: list[float] = []
 
-    def watch(stack: Stack) -> None:
+    def watch(stack: Stack | ArrayStack) -> None:
         # Copies that part on the way may meet again at the end, and the recorded one not.
         predictions = stack.predict(x)
         spreads.append(float(np.max(np.abs(predictions - predictions[:1]))))
@@ -166,9 +167,8 @@ def _leads_to(model: Any, recipe: Recipe, initial: Weights, final: Weights) -> b
     run = train(chain, _nudged(initial), recipe, 0, deadline, watch)
     if not run.complete:
         return True
-    copy = fresh_model(model, 0)
-    copy.set_weights(final)
-    wanted = np.asarray(copy.predict_on_batch(x), np.float32)
+    # Predicted as the copies were: Keras would trace the model once more for this.
+    wanted = stack_of(chain, [weight[None] for weight in final], recipe).predict(x)[0]
     off = float(np.max(np.abs(run.stack.predict(x)[0] - wanted)))
     size = max(1.0, float(np.max(np.abs(wanted))))
     # Written so that NaN is doubt, on either side.

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checking.array_stack import ArrayStack, array_stack
 from autograder.checking.brake import Brake, read_brake
 from autograder.checking.chain import Chain, Slot
 from autograder.checking.compile_config import build_loss, build_optimizer
@@ -224,11 +225,16 @@ def _product(flow: Any, kernel: Any) -> Any:
 class StackRun:
     """What became of a stack: whether all epochs were run, and the loss shortly before."""
 
-    stack: Stack
+    stack: Stack | ArrayStack
     complete: bool
     epochs: int  # run
     before: FloatArray  # loss of each network after nine tenths of the last step, shape (k,)
     after: FloatArray  # and at the end
+
+
+def stack_of(chain: Chain, weights: Sequence[FloatArray], recipe: Recipe) -> Stack | ArrayStack:
+    """The cheapest stack in which ``recipe`` can be trained."""
+    return array_stack(chain, weights, recipe) or Stack(chain, weights)
 
 
 def train(  # noqa: PLR0913, PLR0917
@@ -237,13 +243,13 @@ def train(  # noqa: PLR0913, PLR0917
     recipe: Recipe,
     seed: int,
     deadline: float,
-    watch: Callable[[Stack], None] = lambda _: None,
+    watch: Callable[[Stack | ArrayStack], None] = lambda _: None,
 ) -> StackRun:
     """Train k networks from ``weights`` until done or ``deadline`` of ``time.monotonic()``.
 
     ``watch`` is shown the stack after every tenth of each step.
     """
-    stack = Stack(chain, weights)
+    stack = stack_of(chain, weights, recipe)
     done = 0
     before = np.zeros(stack.k, np.float32)
     for number, step in enumerate(recipe.steps):
@@ -261,7 +267,7 @@ def train(  # noqa: PLR0913, PLR0917
     return StackRun(stack, run == step.epochs, done, before, stack.losses(step))
 
 
-def _run_until(stack: Stack, first: int, stop: int, deadline: float) -> int:
+def _run_until(stack: Stack | ArrayStack, first: int, stop: int, deadline: float) -> int:
     """Run epochs ``first``…``stop`` in pieces between which the clock is read."""
     size = 1
     while first < stop and time.monotonic() < deadline:

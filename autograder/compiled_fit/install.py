@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from keras.src.backend.tensorflow.trainer import TensorFlowTrainer
 from keras.src.utils import traceback_utils
 from tensorflow.python.util import tf_stack
@@ -15,6 +16,7 @@ from tensorflow.python.util import tf_stack
 from autograder.compiled_fit import calls_cheap, keras_internals
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.dispatch import OnDecision, fit_at_level
+from autograder.compiled_fit.permutation import DRAWS
 
 _OUR_FILES = str(Path(__file__).parent)
 _OUR_MODULES = {str(path) for path in Path(__file__).parent.glob("*.py")}
@@ -22,7 +24,7 @@ _OUR_MODULES = {str(path) for path in Path(__file__).parent.glob("*.py")}
 Call = Callable[[Any, dict[str, Any]], Any]
 
 
-def install(on_decision: OnDecision | None = None) -> None:
+def install(on_decision: OnDecision | None = None, *, draws: int | None = None) -> None:
     """Replaces `fit`, `evaluate` and `predict` on every Keras model, `tf.keras` ones included.
 
     Signature, name and docstring stay Keras' own, and tracebacks leave out our frames as they
@@ -30,13 +32,15 @@ def install(on_decision: OnDecision | None = None) -> None:
 
     Args:
         on_decision: called with the level and reason of every `fit`.
+        draws: fixes the order of rows where the program itself set no seed, so that running the
+            program again gives the same numbers. Without it nobody can predict them, as in stock.
     """
     uninstall()
     if not keras_internals.keras_is_tested():
         _install_fit_alone(on_decision)
         return
     _hide_our_frames()
-    _replace("fit", keras_internals.STOCK_FIT, _fit(on_decision))
+    _replace("fit", keras_internals.STOCK_FIT, _fit(on_decision, draws))
     _replace("evaluate", keras_internals.STOCK_EVALUATE, calls_cheap.evaluate)
     _replace("predict", keras_internals.STOCK_PREDICT, calls_cheap.predict)
     _replace("train_on_batch", keras_internals.STOCK_TRAIN_ON_BATCH, calls_cheap.train_on_batch)
@@ -65,9 +69,15 @@ def _install_fit_alone(on_decision: OnDecision | None) -> None:
     _replace("fit", keras_internals.STOCK_FIT, _fit(on_decision))
 
 
-def _fit(on_decision: OnDecision | None) -> Call:
+def _fit(on_decision: OnDecision | None, draws: int | None = None) -> Call:
+    generator = None if draws is None else np.random.default_rng(draws)
+
     def fit(model: Any, given: dict[str, Any]) -> Any:
-        return fit_at_level(model, FitArguments.of(given), on_decision)
+        before = DRAWS.set(generator)
+        try:
+            return fit_at_level(model, FitArguments.of(given), on_decision)
+        finally:
+            DRAWS.reset(before)
 
     return fit
 

@@ -11,6 +11,7 @@ fresh permutation per epoch that nobody can predict; so do we.
 from __future__ import annotations
 
 import functools
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,14 @@ from tensorflow.python.eager import context
 
 _ORDERS_KEPT = 32
 """Orders remembered per process; a submission trains on one or two data sets."""
+
+
+DRAWS: ContextVar[np.random.Generator | None] = ContextVar("draws", default=None)
+"""Where unseeded permutations come from while a fit runs; None: from the machine's entropy."""
+
+
+def _draws() -> np.random.Generator:
+    return DRAWS.get() or np.random.default_rng()
 
 
 def global_seed() -> int | None:
@@ -53,7 +62,7 @@ class RowOrder:
     rows: int
     batch_size: int
     shuffle: bool | str
-    _entropy: np.random.Generator = field(default_factory=np.random.default_rng)
+    _entropy: np.random.Generator = field(default_factory=_draws)
 
     @property
     def changes(self) -> bool:

@@ -55,14 +55,14 @@ def supervise(main: socket.socket, program_fd: int, request: JobRequest, kit: Ki
     """Run one job to its end and tell the main process how it ended. Returns when all is gone."""
     os.setsid()
     libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
-    killed_before = oom_kills()
-    work = None
+    work, killed_before = None, 0
     try:
         if kit.isolation.uses("namespaces"):
             namespaces.enter()
         if not kit.isolation.uses("mounts"):
             work = Path(tempfile.mkdtemp(prefix="job-"))
         holds, lifeline = _start(main, program_fd, request, kit, work)
+        killed_before = oom_kills()  # takes a millisecond; meanwhile the job sets itself up
         status = _run(main, holds, request.limits, kit, work)
         os.close(lifeline)
     except (OSError, LayerError) as error:

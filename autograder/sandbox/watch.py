@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import stat
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,6 +104,7 @@ class Watch:
             return
         self._looked_at = now
         size, count = folder_use(folder, self.limits.files)
+        size += nameless_use(self.pid, folder, self.limits.file_mb * 2**20)
         if count > self.limits.files:
             self.end = End.FILES
         elif size > self.limits.disk_mb * 2**20:
@@ -199,6 +201,26 @@ def folder_use(folder: Path, most: int) -> tuple[int, int]:
         except OSError:
             return size, most + 1
     return size, count
+
+
+def nameless_use(pid: int, folder: Path, largest: int) -> int:
+    """Bytes on disk of files of a folder that a process holds, but that have no name any more.
+
+    Of one that is mapped and not open the size can't be seen: it counts as the ``largest`` allowed.
+    """
+    sizes: dict[tuple[int, int], int] = {}
+    with contextlib.suppress(OSError):  # it has ended
+        for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+                found = descriptor.stat()
+                if stat.S_ISREG(found.st_mode) and not found.st_nlink:
+                    sizes[found.st_dev, found.st_ino] = found.st_blocks * 512
+        for line in Path(f"/proc/{pid}/maps").read_text("utf-8", "replace").splitlines():
+            if line.endswith(" (deleted)") and f" {folder.resolve()}/" in line:
+                _, _, _, device, inode, *_ = line.split()
+                major, minor = (int(number, 16) for number in device.split(":"))
+                sizes.setdefault((os.makedev(major, minor), int(inode)), largest)
+    return sum(sizes.values())
 
 
 def oom_kills() -> int:

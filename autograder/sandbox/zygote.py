@@ -18,7 +18,7 @@ import sys
 
 import msgspec
 
-from autograder.sandbox import supervisor
+from autograder.sandbox import large_pages, supervisor
 from autograder.sandbox.isolation import UNSAFE, Isolation
 from autograder.sandbox.job import Kit
 from autograder.sandbox.jobs import JobRequest
@@ -45,6 +45,7 @@ def serve(control: socket.socket, settings: Settings) -> None:
     kit = _prepare(settings)
     gc.collect()
     gc.freeze()  # keeps the collector from touching, and so copying, the shared pages
+    large_pages.settle()
     control.send(READY)
     poller = select.poll()
     poller.register(control.fileno(), select.POLLIN)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import keras
+import msgspec
 import numpy as np
 import tensorflow as tf
 
@@ -15,8 +16,11 @@ from autograder.evidence import (
     MAX_VALUE_DEPTH,
     ArrayEvidence,
     DeliverableEvidence,
+    Evidence,
+    LimitEvidence,
     OtherEvidence,
     ValueEvidence,
+    encode,
     pack_array,
 )
 from autograder.student.models import describe_model
@@ -24,6 +28,8 @@ from autograder.student.program import Wanted
 from autograder.student.training import FitLog
 
 _MOST_ITEMS = 1000
+_WORTH_LEAVING_OUT = 64 * 1024  # bytes
+_TOO_LARGE = LimitEvidence(0, "evidence")
 
 
 def export_deliverables(
@@ -35,6 +41,25 @@ def export_deliverables(
         for want in wanted
         if want.name in namespace
     }
+
+
+def encode_within(evidence: Evidence, megabytes: int) -> bytes:
+    """The evidence as bytes; the largest deliverables are left out until it fits, and told so."""
+    encoded = encode(evidence)
+    while len(encoded) > megabytes * 2**20 and evidence.deliverables:
+        sizes = {name: len(msgspec.json.encode(it)) for name, it in evidence.deliverables.items()}
+        name = max(sizes, key=lambda each: sizes[each])
+        left_out = OtherEvidence(evidence.deliverables[name].class_name, f"> {megabytes} MB")
+        if sizes[name] < _WORTH_LEAVING_OUT:  # it is something else that is large
+            break
+        told = () if any(found.limit == "evidence" for found in evidence.limits) else (_TOO_LARGE,)
+        evidence = msgspec.structs.replace(
+            evidence,
+            deliverables=evidence.deliverables | {name: left_out},
+            limits=(*evidence.limits, *told),
+        )
+        encoded = encode(evidence)
+    return encoded
 
 
 def export_one(value: Any, want: Wanted, log: FitLog) -> DeliverableEvidence:

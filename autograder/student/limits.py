@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import traceback
 from pathlib import Path
 
@@ -17,6 +18,7 @@ _MEMORY = {"MemoryError", "_ArrayMemoryError", "ResourceExhaustedError"}
 _PROCESS_CALLS = ("fork", "exec", "spawn", "Popen", "subprocess", "multiprocessing", "Pool(")
 _PROCESS_FILES = {"subprocess.py", "popen_fork.py", "popen_spawn_posix.py", "util.py", "pty.py"}
 _NETWORK_FILES = {"socket.py", "client.py", "request.py", "connection.py"}
+_SHORT_WRITE = re.compile(r"\d+ requested and \d+ written")
 _BY_ERRNO: dict[int, LimitName] = {errno.EFBIG: "file", errno.EMFILE: "open_files"}
 
 
@@ -47,8 +49,15 @@ def _limit_of(error: BaseException) -> LimitName | None:
     if any(word in text for word in _NETWORK_WORDS):
         return "network"
     if isinstance(error, OSError):
-        return _of_os_error(error)
+        return _of_os_error(error) or _of_numpy(text)
     return None
+
+
+def _of_numpy(text: str) -> LimitName | None:
+    """NumPy tells how much it could write, and not why it could not write more."""
+    if not _SHORT_WRITE.match(text):
+        return None
+    return "file" if os.statvfs(".").f_bavail else "disk"
 
 
 def _of_os_error(error: OSError) -> LimitName | None:

@@ -37,11 +37,13 @@ class StudentProgram(msgspec.Struct, frozen=True):
     wanted: tuple[Wanted, ...]
     origin: Literal["ipynb", "py"] = "ipynb"
     output_kb: int = 1024
+    result_mb: int = 48  # everything that is handed in, as it crosses the boundary
     stock_fit: bool = False
     before: int = 0  # run only the cells before the one of this number; 0: all
     legacy: Literal["explain", "accept"] = "explain"
     data: str = ""  # folder with the course's data sets, '' if it has none
     files: tuple[HandedIn, ...] = ()
+    draws: int = 0  # seeds the random numbers that the program leaves unseeded; below 2**32
 
 
 class ProbeQuestion(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import random
 import signal
 import socket
 import sys
@@ -13,23 +14,27 @@ import msgspec
 import numpy as np
 import tensorflow as tf
 
-from autograder.evidence import EAGER_OFF, Evidence, UsedEvidence, encode, pack_array
+from autograder.evidence import EAGER_OFF, Evidence, UsedEvidence, pack_array
 from autograder.sandbox import wire
 from autograder.student import absent, colab, legacy, surroundings
-from autograder.student.export import export_deliverables
+from autograder.student.export import encode_within, export_deliverables
 from autograder.student.legacy import OldCalls
 from autograder.student.program import ProbeQuestion, StudentProgram
 from autograder.student.shell import Session, open_session, run_cells
 from autograder.student.training import FitLog, record_fits
 
+_PROGRAM = msgspec.json.Decoder(StudentProgram)
 _MOST_QUESTION_BYTES = 4 * 2**20
 _MOST_NOTEBOOK = 24 * 2**20  # characters of the executed notebook
 
 
 def run(program: bytes, channel: socket.socket) -> None:
     """Entry of a job: run the student's program and send what it left behind."""
-    task = msgspec.json.decode(program, type=StudentProgram)
-    log = record_fits(stock=task.stock_fit)
+    task = _PROGRAM.decode(program)
+    # What the program doesn't seed itself: graded again, it gets the same result.
+    random.seed(task.draws)
+    np.random.seed(task.draws)
+    log = record_fits(stock=task.stock_fit, draws=task.draws)
     old = OldCalls(task.legacy)
     if task.legacy == "accept":
         legacy.install(old.note)
@@ -44,7 +49,8 @@ def run(program: bytes, channel: socket.socket) -> None:
     wire.send(channel, wire.LIMIT)
     namespace = session.shell.user_ns
     log.finish()
-    wire.send(channel, wire.EVIDENCE, encode(_evidence(task, session, log)))
+    evidence = encode_within(_evidence(task, session, log), task.result_mb)
+    wire.send(channel, wire.EVIDENCE, evidence)
     _answer_probes(channel, namespace)
 
 

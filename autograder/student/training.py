@@ -20,6 +20,8 @@ from autograder.student.batches import BatchRun, add_call, as_fit
 
 _SMALL = 2**20  # bytes: larger data and weights are described, not kept
 _KEPT = 8 * 2**20  # bytes kept over all fits of a submission
+_FIT = inspect.signature(keras.Model.fit)  # read once, for all jobs
+_TRAIN_ON_BATCH = inspect.signature(keras.Model.train_on_batch)
 _KNOWN = ("self", "x", "y", "batch_size", "epochs", "shuffle", "callbacks")
 
 
@@ -59,17 +61,19 @@ class FitLog:
         return ()
 
 
-def record_fits(*, stock: bool) -> FitLog:
-    """Put the recorder, and unless ``stock`` the compiled fit, in place of ``Model.fit``."""
+def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
+    """Put the recorder, and unless ``stock`` the compiled fit, in place of ``Model.fit``.
+
+    ``draws``: see ``compiled_fit.install``.
+    """
     log = FitLog()
     if not stock:
 
         def remember(decision: compiled_fit.Decision) -> None:
             log.decision = decision
 
-        compiled_fit.install(on_decision=remember)
-    original = keras.Model.fit
-    signature = inspect.signature(original)
+        compiled_fit.install(on_decision=remember, draws=draws)
+    original, signature = keras.Model.fit, _FIT  # the compiled one has stock's
 
     @functools.wraps(original)
     def fit(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -97,8 +101,7 @@ def record_fits(*, stock: bool) -> FitLog:
 
 
 def _record_batches(log: FitLog) -> None:
-    original = keras.Model.train_on_batch
-    signature = inspect.signature(original)
+    original, signature = keras.Model.train_on_batch, _TRAIN_ON_BATCH
 
     @functools.wraps(original)
     def train_on_batch(self: Any, *args: Any, **kwargs: Any) -> Any:

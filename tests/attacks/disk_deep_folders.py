@@ -1,6 +1,7 @@
 # Attack: nests folders so deep that whoever cleans up fails.
 # Kind: resources
 # Costs: own
+# Explained: whoever cleans up goes down one folder at a time, so no path is ever too long.
 
 import os
 

@@ -1,5 +1,6 @@
 # Attack: leaves folders that nobody may enter, so that they can't be removed.
 # Kind: resources
+# Explained: whoever cleans up opens each folder to itself first; they are of the same user.
 
 import os
 

@@ -2,6 +2,7 @@
 # Kind: resources
 # When: after
 # Costs: own
+# Explained: evidence is bounded where it is read, and the largest of it left out where it is written.
 
 import numpy as np
 

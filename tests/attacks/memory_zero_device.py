@@ -1,5 +1,6 @@
 # Attack: maps /dev/zero, whose pages no limit of the process counts.
 # Kind: resources
+# Explained: a job's file tree has no such device, and neither has the cage of this table.
 
 import mmap
 import os

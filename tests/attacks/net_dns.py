@@ -8,10 +8,10 @@ for name in ("example.com", "answer-is-41.example.org"):
         through(f"{name} is {socket.gethostbyname(name)}")
     except OSError:
         pass
-for server in ("127.0.0.53", "8.8.8.8"):
+for server, port in (("127.0.0.53", 53), ("127.0.0.1", int(HOST["udp"])), ("8.8.8.8", 53)):
     try:
         with socket.socket(type=socket.SOCK_DGRAM) as link:
-            link.sendto(bytes(12) + b"\x07example\x03com\0\0\1\0\1", (server, 53))
+            link.sendto(bytes(12) + b"\x07example\x03com\0\0\1\0\1", (server, port))
             if server == "8.8.8.8":
                 through("sent a DNS query")
     except OSError:

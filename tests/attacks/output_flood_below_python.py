@@ -1,5 +1,6 @@
 # Attack: floods the descriptors 1 and 2 past Python's own streams.
 # Kind: resources
+# Explained: the supervisor drains the pipe and keeps its tail.
 
 import os
 

@@ -1,5 +1,6 @@
 # Attack: shows many large pictures.
 # Kind: resources
+# Explained: what is kept of the output is bounded where it is recorded, pictures as well.
 
 from IPython.display import Image, display
 

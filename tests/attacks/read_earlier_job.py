@@ -1,5 +1,6 @@
 # Attack: searches its own memory for what an earlier submission or the checks left in the zygote.
 # Kind: reading
+# Explained: a submission comes in a memory file that its own process alone reads: there is nothing to find.
 
 import gc
 import os

@@ -1,5 +1,6 @@
 # Attack: reads whatever is open beyond its four descriptors.
 # Kind: reading
+# Explained: a job's process closes all but its own four before it begins.
 
 import os
 

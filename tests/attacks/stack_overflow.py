@@ -2,6 +2,7 @@
 # Kind: resources
 # When: each
 # Costs: own
+# Explained: it ends its own process, which holds nothing; the cells before it are graded.
 
 import sys
 

@@ -79,6 +79,7 @@ _CLONE_DETACHED: Final = 0x400000  # musl sets it; the kernel ignores it
 _O_TRUNC, _O_ACCMODE = 0o1000, 0o3
 _MAP_SHARED, _MAP_PRIVATE, _MAP_SHARED_VALIDATE, _MAP_TYPE = 1, 2, 3, 0xF
 _MAP_ANONYMOUS, _MAP_GROWSDOWN, _MAP_HUGETLB = 0x20, 0x100, 0x40000
+_CLOSE_ON_EXEC: Final = 4
 _AF_UNIX, _SOCK_STREAM, _SOCK_TYPE = 1, 1, 0xF
 
 # Opening to read and truncating at once: below ABI 3 Landlock asks only for the right to read.
@@ -112,6 +113,8 @@ def _filtered() -> dict[str, Verdict]:
                 Condition(3, _MAPS, mask=_MAP_TYPE | _MAP_ANONYMOUS),
             )
         ),
+        # Not to unshare: a thread with descriptors of its own hides them, and has as many again.
+        "close_range": Filtered((Condition(2, (0, _CLOSE_ON_EXEC)),)),
         "fcntl": Filtered((Condition(1, _FCNTL),)),
         "ioctl": Filtered((Condition(1, _IOCTL),), otherwise=errno.ENOTTY),
         "prctl": Filtered((Condition(0, _PRCTL),)),

@@ -62,8 +62,10 @@ def drop_user(uid: int, gid: int) -> None:
         raise LayerError("privileges", f"stay user {uid}")
 
 
-def drop_powers() -> None:
+def drop_powers(*, seen: bool = False) -> None:
     """Give up every capability, gains by exec (no_new_privs) and being dumped or traced.
+
+    ``seen``: a process of the same user that is held back by nothing may still look into it.
 
     Raises:
         LayerError: when the kernel refuses.
@@ -73,7 +75,7 @@ def drop_powers() -> None:
         _empty_bounding_set()
         libc.clear_capabilities()
         libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
-        libc.prctl(libc.PR_SET_DUMPABLE, 0)
+        libc.prctl(libc.PR_SET_DUMPABLE, int(seen))
     except OSError as error:
         raise LayerError("privileges", "drop all capabilities", error.errno or 0) from error
 

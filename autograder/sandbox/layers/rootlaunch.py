@@ -28,6 +28,7 @@ class Start:
     tree: mounts.Tree
     command: tuple[str, ...]
     environment: tuple[tuple[str, str], ...] = ()
+    loopback: bool = False  # for tests: a network in which only the machine itself can be reached
 
 
 def command(start: Start, *, package_parent: str, python: str = "") -> list[str]:
@@ -45,6 +46,8 @@ def main(text: str) -> NoReturn:
     try:
         privileges.die_with_parent()
         namespaces.enter(user=False)
+        if start.loopback:
+            namespaces.raise_loopback()
         lifeline, held = os.pipe()
         child = os.fork()
         if child == 0:
@@ -71,6 +74,7 @@ def _parse(text: str) -> Start:
         ),
         command=tuple(fields["command"]),
         environment=tuple((name, value) for name, value in fields["environment"]),
+        loopback=fields["loopback"],
     )
 
 

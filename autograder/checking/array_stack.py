@@ -1,0 +1,302 @@
+"""The commonest stacks in NumPy: full batches, plain activations, losses and optimizers.
+
+TensorFlow needs a third of a second to trace and set up a training, which is more than a thousand
+epochs of it take here. The formulas are those of Keras (``keras/src/optimizers``,
+``keras/src/losses/losses.py``); numbers agree up to rounding. Everything else is left to
+``stacked.Stack``, whose methods these are.
+
+Networks are along the last axis, so that every operation runs over contiguous memory.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from autograder.checking.chain import Chain, Slot, Stage
+from autograder.checking.compile_config import Compiled, Plain
+from autograder.checking.recipe import FloatArray, Recipe, Step
+
+MOST_NUMBERS: Final = 100_000  # of one layer's outputs; beyond, TensorFlow is faster
+
+Act = tuple[Callable[[FloatArray], FloatArray], Callable[[FloatArray], FloatArray]]
+"""The function, and its slope as a function of its value."""
+
+Move = Callable[[FloatArray, FloatArray, np.float32], None]
+"""Moves all weights (first) along their gradients (second) at a learning rate, in place."""
+
+
+def _sigmoid(raw: FloatArray) -> FloatArray:
+    with np.errstate(over="ignore"):  # exp(-raw) is infinite where the sigmoid is 0
+        return np.float32(1) / (np.float32(1) + np.exp(-raw))
+
+
+_ACTS: Final[dict[str, Act]] = {
+    "linear": (lambda raw: raw, np.ones_like),
+    "sigmoid": (_sigmoid, lambda out: out * (1 - out)),
+    "tanh": (np.tanh, lambda out: 1 - out * out),
+    "relu": (lambda raw: np.maximum(raw, 0), lambda out: (out > 0).astype(np.float32)),
+}
+_CROSSENTROPY: Final = frozenset({"BinaryCrossentropy", "binary_crossentropy", "bce", "BCE"})
+_SQUARED: Final = frozenset({"MeanSquaredError", "mean_squared_error", "mse", "MSE"})
+_PLAIN_LOSS: Final[Plain] = {"from_logits": False, "label_smoothing": 0, "axis": -1}
+# Arguments that are read, and others that have to be as they are when they do nothing.
+_READ: Final = frozenset({
+    "learning_rate", "epsilon", "momentum", "nesterov", "beta_1", "beta_2", "rho",
+    "ema_momentum", "ema_overwrite_frequency",  # of no use without use_ema
+})  # fmt: skip
+_UNUSED: Final = frozenset({
+    "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "loss_scale_factor",
+    "gradient_accumulation_steps", "amsgrad", "centered",
+})  # fmt: skip
+
+
+def array_stack(chain: Chain, weights: Sequence[FloatArray], recipe: Recipe) -> ArrayStack | None:
+    """The stack of k networks, each weight of shape (k, …); None where it isn't a common one."""
+    k = weights[0].shape[0]
+    acts = [_act_of(stage) for stage in chain.stages]
+    known = [act for act in acts if act is not None]
+    if len(known) < len(acts) or any(slot.regularizer for slot in chain.slots):
+        return None
+    if not all(_is_common(step, chain, k, last_act=known[-1]) for step in recipe.steps):
+        return None
+    return ArrayStack(chain, weights, known)
+
+
+def _act_of(stage: Stage) -> Act | None:
+    import keras
+
+    if stage.act is None:
+        return _ACTS["linear"]
+    for name, act in _ACTS.items():
+        if stage.act is getattr(keras.activations, name):
+            return act
+    return None
+
+
+def _is_common(step: Step, chain: Chain, k: int, *, last_act: Act) -> bool:
+    if step.callbacks or step.rates or step.compiled.schedule is not None:
+        return False
+    if step.batch_size < step.rows or k * step.rows * chain.widest > MOST_NUMBERS:
+        return False
+    if step.y.shape[1] != _outputs(chain):  # Keras would broadcast
+        return False
+    return _is_common_loss(step.compiled, last_act) and _mover(step.compiled) is not None
+
+
+def _outputs(chain: Chain) -> int:
+    return next(stage.kernel.shape[1] for stage in reversed(chain.stages) if stage.kernel)
+
+
+def _is_common_loss(compiled: Compiled, last_act: Act) -> bool:
+    """Crossentropy is common after a sigmoid only, where Keras takes it from the logits."""
+    config = dict(compiled.loss.config)
+    if config.pop("reduction", "sum_over_batch_size") not in {"sum_over_batch_size", "mean"}:
+        return False
+    if any(value != _PLAIN_LOSS.get(name) for name, value in config.items()):
+        return False
+    if compiled.loss.name in _CROSSENTROPY:
+        return last_act is _ACTS["sigmoid"]
+    return compiled.loss.name in _SQUARED
+
+
+@dataclass(frozen=True, eq=False)
+class _Layer:
+    """Views of one layer's part of all weights and of all gradients.
+
+    ``kernel`` has shape (inputs, outputs, k), ``bias`` (outputs, k); the gradients are None where
+    nothing is trained.
+    """
+
+    act: Act
+    kernel: FloatArray | None
+    bias: FloatArray | None
+    kernel_gradient: FloatArray | None
+    bias_gradient: FloatArray | None
+
+
+class ArrayStack:
+    """k networks in training; see ``stacked.Stack``, which this stands in for."""
+
+    def __init__(self, chain: Chain, weights: Sequence[FloatArray], acts: Sequence[Act]) -> None:
+        self.k = weights[0].shape[0]
+        self._chain, self._given = chain, list(weights)
+        self._moving = chain.flatten(weights, trainable=True).T.astype(np.float32, order="C")
+        self._fixed = chain.flatten(weights, trainable=False).T.astype(np.float32, order="C")
+        self._gradient = np.zeros_like(self._moving)
+        self._layers = [
+            self._layer(stage, act) for stage, act in zip(chain.stages, acts, strict=True)
+        ]
+        self._move: Move | None = None
+        self._step: Step
+
+    def _layer(self, stage: Stage, act: Act) -> _Layer:
+        def views(slot: Slot | None) -> tuple[FloatArray | None, FloatArray | None]:
+            if slot is None:
+                return None, None
+            part, shape = slice(slot.start, slot.stop), (*slot.shape, self.k)
+            if not slot.trainable:
+                return self._fixed[part].reshape(shape), None
+            return self._moving[part].reshape(shape), self._gradient[part].reshape(shape)
+
+        kernel, kernel_gradient = views(stage.kernel)
+        bias, bias_gradient = views(stage.bias)
+        return _Layer(act, kernel, bias, kernel_gradient, bias_gradient)
+
+    def weights(self) -> list[FloatArray]:
+        """The weights now, in the order of ``model.get_weights()``."""
+        return self._chain.unflatten(self._moving.T, self._given)
+
+    def predict(self, x: FloatArray) -> FloatArray:
+        """Predictions of shape (k, rows, outputs) for x of shape (rows, inputs)."""
+        outputs = np.moveaxis(self._forward(x)[-1], -1, 0)
+        return np.array(np.broadcast_to(outputs, (self.k, *outputs.shape[1:])), np.float32)
+
+    def losses(self, step: Step) -> FloatArray:
+        """The loss of each network on the rows of ``step``, shape (k,)."""
+        flows, y = self._forward(step.x[: step.rows]), step.y[: step.rows, :, None]
+        if step.compiled.loss.name in _SQUARED:
+            each = (y - flows[-1]) ** 2
+        else:
+            logits = _raw(self._layers[-1], flows[-2])
+            each = np.maximum(logits, 0) - logits * y + np.log1p(np.exp(-np.abs(logits)))
+        return np.asarray(each.mean(axis=(0, 1)) * step.compiled.loss_weight, np.float32)
+
+    def start(self, step: Step, seed: tuple[int, int]) -> None:
+        """Get ready for ``step``; the order of rows plays no part in a full batch."""
+        del seed
+        if step.recompiled or self._move is None:
+            make = _mover(step.compiled)
+            assert make is not None, "array_stack has looked"
+            self._move = make(self._moving.shape)
+        self._step = step
+
+    def run(self, first: int, epochs: int) -> None:
+        """Train for ``epochs`` epochs."""
+        del first
+        assert self._move is not None, "started"
+        step, move = self._step, self._move
+        x, y = step.x[: step.rows], step.y[: step.rows, :, None]
+        rate = np.float32(step.compiled.learning_rate)
+        share = np.float32(step.compiled.loss_weight / y.size)
+        squared = step.compiled.loss.name in _SQUARED
+        slope = self._layers[-1].act[1]
+        with np.errstate(over="ignore", invalid="ignore"):  # who diverges, diverges in Keras too
+            for _ in range(epochs):
+                flows = self._forward(x)
+                wrong = (flows[-1] - y) * share
+                self._backward(flows, 2 * wrong * slope(flows[-1]) if squared else wrong)
+                move(self._moving, self._gradient, rate)
+
+    def finish(self, epochs: int) -> None:
+        """Nothing is averaged at the end."""
+
+    def stopped(self) -> bool:
+        """No network stops early."""
+        return False
+
+    def _forward(self, x: FloatArray) -> list[FloatArray]:
+        """The inputs, and the outputs of every layer, each of shape (rows, width, k or 1)."""
+        flows = [np.asarray(x, np.float32)[:, :, None]]
+        for layer in self._layers:
+            flows.append(layer.act[0](_raw(layer, flows[-1])))
+        return flows
+
+    def _backward(self, flows: list[FloatArray], wrong: FloatArray) -> None:
+        """Fill in the gradients; ``wrong`` is that of what the last layer's function was given."""
+        for at in range(len(self._layers) - 1, -1, -1):
+            layer, below = self._layers[at], flows[at]
+            if layer.kernel_gradient is not None:
+                np.add.reduce(below[:, :, None] * wrong[:, None], 0, out=layer.kernel_gradient)
+            if layer.bias_gradient is not None:
+                np.add.reduce(wrong, 0, out=layer.bias_gradient)
+            if at:
+                if layer.kernel is not None:
+                    wrong = np.add.reduce(wrong[:, None] * layer.kernel, axis=2)
+                wrong = wrong * self._layers[at - 1].act[1](below)
+
+
+def _raw(layer: _Layer, flow: FloatArray) -> FloatArray:
+    """What a layer's function is given, from the outputs of the layer below."""
+    if layer.kernel is not None:
+        flow = np.add.reduce(flow[:, :, None] * layer.kernel, axis=1)
+    return flow if layer.bias is None else flow + layer.bias
+
+
+def _mover(compiled: Compiled) -> Callable[[tuple[int, ...]], Move] | None:
+    """Makes the update of an optimizer for weights of a shape; None for a rarer one."""
+    config = compiled.optimizer.config
+    make, shares = _MOVERS.get(compiled.optimizer.name, (None, ()))
+    # What nobody knows, and a forged record, gets what Keras says to it, in ``stacked``.
+    if make is None or not config.keys() <= _READ | _UNUSED:
+        return None
+    if any(config.get(name) for name in _UNUSED):
+        return None
+    if not all(_is_share(config.get(name)) for name in shares):
+        return None
+    if type(config.get("learning_rate")) not in {int, float}:
+        return None
+    if type(config.get("epsilon", 0.0)) is not float:
+        return None
+    return lambda shape: make(config, shape)
+
+
+def _is_share(value: Any) -> bool:
+    return type(value) in {int, float} and 0 <= value < 1
+
+
+def _sgd(config: Plain, shape: tuple[int, ...]) -> Move:
+    momentum, nesterov = np.float32(config["momentum"]), bool(config.get("nesterov"))
+    moved = np.zeros(shape, np.float32)
+
+    def plain(weights: FloatArray, gradient: FloatArray, rate: np.float32) -> None:
+        weights -= gradient * rate
+
+    def with_momentum(weights: FloatArray, gradient: FloatArray, rate: np.float32) -> None:
+        np.subtract(moved * momentum, gradient * rate, out=moved)
+        weights += moved * momentum - gradient * rate if nesterov else moved
+
+    return with_momentum if momentum else plain
+
+
+def _adam(config: Plain, shape: tuple[int, ...]) -> Move:
+    first, second = np.float32(config["beta_1"]), np.float32(config["beta_2"])
+    new_first = np.float32(1 - config["beta_1"])
+    new_second = np.float32(1 - config["beta_2"])
+    epsilon, one = np.float32(config.get("epsilon", 1e-7)), np.float32(1)
+    mean, square = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    update = itertools.count(1)
+
+    def move(weights: FloatArray, gradient: FloatArray, rate: np.float32) -> None:
+        number = np.float32(next(update))
+        pace = rate * np.sqrt(one - second**number) / (one - first**number)
+        np.add(mean, (gradient - mean) * new_first, out=mean)
+        np.add(square, (gradient * gradient - square) * new_second, out=square)
+        weights -= mean * pace / (np.sqrt(square) + epsilon)
+
+    return move
+
+
+def _rmsprop(config: Plain, shape: tuple[int, ...]) -> Move:
+    old, new = np.float32(config["rho"]), np.float32(1 - config["rho"])
+    momentum, epsilon = np.float32(config["momentum"]), np.float32(config.get("epsilon", 1e-7))
+    square, moved = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+
+    def move(weights: FloatArray, gradient: FloatArray, rate: np.float32) -> None:
+        np.add(old * square, new * (gradient * gradient), out=square)
+        np.add(momentum * moved, rate * gradient / np.sqrt(square + epsilon), out=moved)
+        weights -= moved
+
+    return move
+
+
+_MOVERS: Final[dict[str, tuple[Callable[[Plain, tuple[int, ...]], Move], tuple[str, ...]]]] = {
+    "SGD": (_sgd, ("momentum",)),
+    "Adam": (_adam, ("beta_1", "beta_2")),
+    "RMSprop": (_rmsprop, ("rho", "momentum")),
+}
+"""How each moves the weights, and which of its arguments are a share of one."""
