@@ -59,6 +59,7 @@ MODELS: dict[str, Callable[[], tuple[list[Any], Any]]] = {
 
 def _fits(model: Any) -> list[Any]:
     """Fits of two shapes and single batches in between: each trace has kernels of its own."""
+    rows = tf.data.Dataset.from_tensor_slices((X, Y))
     return [
         model.fit(X, Y, epochs=2, verbose=2).history,
         model.train_on_batch(X, Y),
@@ -66,7 +67,7 @@ def _fits(model: Any) -> list[Any]:
                   callbacks=[Telling()], validation_data=(X, Y)).history,
         model.evaluate(X, Y, verbose=0),
         model.fit(X, Y, epochs=2, verbose=0, callbacks=[Beginnings()]).history,
-        model.fit(tf.data.Dataset.from_tensor_slices((X, Y)).batch(4), shuffle=False, verbose=0).history,
+        model.fit(rows.batch(4), shuffle=False, verbose=0).history,
         model.fit(X, Y, shuffle=False, sample_weight=np.ones(4), verbose=0).history,
     ]  # fmt: skip
 
