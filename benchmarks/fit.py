@@ -26,7 +26,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from autograder.compiled_fit import Decision, install, uninstall
+from autograder.compiled_fit import Decision, install, lending, uninstall
 from benchmarks import pages
 
 layers, callbacks = keras.layers, keras.callbacks
@@ -247,6 +247,7 @@ def measure(work: Workload, share: float) -> dict[str, Any]:
     install(decisions.append)
     try:
         same = _timed(work, _fit(work, epochs, loops))
+        lending.shelf.cache_clear()  # the time is that of a model never seen before
         ours = _timed(work, _fit(work, work.epochs, work.loops))
     finally:
         uninstall()

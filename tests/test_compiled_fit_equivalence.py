@@ -49,11 +49,6 @@ CHANGING_SIZES = (
 )
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a layer of one's own whose noise lives in kernels: our eager batches draw from other "
-    "kernels than stock's loop, which shows once other batch sizes bring stock's loop in",
-)
 def test_own_noise_and_changing_batch_sizes_equal_stock() -> None:
     options = ("stateful-noise", "ftrl", "weighted", "plain", "float32", "own", 14)
     differing, _ = compare(Case(*options, CHANGING_SIZES))

@@ -6,7 +6,9 @@ from typing import Any
 
 from autograder.compiled_fit import keras_internals, rules_calls
 from autograder.compiled_fit.feed import Feed, feed_of
+from autograder.compiled_fit.likeness import is_keras_alone
 from autograder.compiled_fit.stepped_data import SteppedData, serves_every_batch
+from autograder.compiled_fit.steps import settle
 from autograder.compiled_fit.without_tf_data import plain_order
 
 
@@ -41,6 +43,7 @@ def evaluate(model: Any, given: dict[str, Any]) -> Any:
         Exception: what stock `Model.evaluate` raises.
     """
     function = keras_internals.unfiltered(keras_internals.STOCK_EVALUATE)
+    settle(model)
     feed = None
     if rules_calls.may_step(model, given) and rules_calls.may_evaluate(model, given):
         weight = given.get("sample_weight")
@@ -48,9 +51,22 @@ def evaluate(model: Any, given: dict[str, Any]) -> Any:
         model.make_test_function()
     if feed is None or not serves_every_batch(model, "test_function", feed):
         return function(model, **given)
-    data = SteppedData(feed, plain_order(feed), model, "test_function")
+    watch = None if is_keras_alone(model) else lambda _: None
+    data = SteppedData(feed, plain_order(feed), model, "test_function", watch)
     plain = {"x": data, "y": None, "sample_weight": None, "batch_size": None}
     return function(model, **(given | plain))
+
+
+def train_on_batch(model: Any, given: dict[str, Any]) -> Any:
+    """Trains on one batch as stock does, in the traces that stock would have by now."""
+    settle(model)
+    return keras_internals.unfiltered(keras_internals.STOCK_TRAIN_ON_BATCH)(model, **given)
+
+
+def test_on_batch(model: Any, given: dict[str, Any]) -> Any:
+    """Tests on one batch as stock does, in the traces that stock would have by now."""
+    settle(model)
+    return keras_internals.unfiltered(keras_internals.STOCK_TEST_ON_BATCH)(model, **given)
 
 
 def _feed(x: Any, y: Any, weight: Any, batch_size: Any) -> Feed | None:

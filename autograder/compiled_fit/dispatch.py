@@ -11,9 +11,11 @@ from autograder.compiled_fit import keras_internals, per_epoch, whole_run, witho
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.frame import prepare
 from autograder.compiled_fit.levels import Decision, Level
+from autograder.compiled_fit.likeness import is_keras_alone
 from autograder.compiled_fit.rules import decide
 from autograder.compiled_fit.session import Feeds, feeds_of
-from autograder.compiled_fit.steps import StepTraceError, UnsuitedStepError
+from autograder.compiled_fit.stepped_data import Watch
+from autograder.compiled_fit.steps import StepTraceError, UnsuitedStepError, settle
 
 OnDecision = Callable[[Decision], None]
 
@@ -57,11 +59,25 @@ def fit_at_level(model: Any, args: FitArguments, on_decision: OnDecision | None)
             once(decision)
     if decision.level is Level.NO_TF_DATA and feeds is not None:
         if without_tf_data.is_exact(model, feeds):
-            tell(decision)
-            return without_tf_data.run(model, args, feeds)
+            once = _Once(tell)
+            try:
+                return without_tf_data.run(model, args, feeds, _watch(model, decision, once))
+            finally:
+                # A callback may have raised before the first step was traced.
+                once(decision)
         decision = Decision(Level.STOCK, "Earlier fits have traced other batch sizes.")
     tell(decision)
+    settle(model)
     return keras_internals.unfiltered(keras_internals.STOCK_FIT)(model, **args.by_name())
+
+
+def _watch(model: Any, decision: Decision, tell: OnDecision) -> Watch | None:
+    """Tells the level when it is known; with code of Keras alone it is known already."""
+    if is_keras_alone(model):
+        tell(decision)
+        return None
+    drawing = Decision(Level.STOCK, "The step draws random numbers in TensorFlow's own kernels.")
+    return lambda draws: tell(drawing if draws else decision)
 
 
 @dataclass

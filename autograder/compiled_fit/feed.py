@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 from keras.src import tree
-from keras.src.trainers.data_adapters import array_slicing
+from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
 from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
 
 
@@ -45,6 +45,16 @@ class Feed:
             lambda leaf: tf.TensorSpec([self.static_batch, *leaf.shape[1:]], leaf.dtype),
             self.tensors,
         )
+
+    def stock_dataset(self, shuffle: bool | str) -> Any:
+        """The same batches out of stock's own pipeline.
+
+        Args:
+            shuffle: as in `Model.fit`.
+        """
+        parts = data_adapter_utils.unpack_x_y_sample_weight(self.tensors)
+        adapter = ArrayDataAdapter(*parts, batch_size=self.batch_size, shuffle=shuffle)
+        return adapter.get_tf_dataset()
 
     def spec(self) -> Any:
         """The shape and type of a data set like this one with any number of rows."""

@@ -43,6 +43,8 @@ def install(on_decision: OnDecision | None = None, *, draws: int | None = None) 
     _replace("fit", keras_internals.STOCK_FIT, _fit(on_decision, draws))
     _replace("evaluate", keras_internals.STOCK_EVALUATE, calls_cheap.evaluate)
     _replace("predict", keras_internals.STOCK_PREDICT, calls_cheap.predict)
+    _replace("train_on_batch", keras_internals.STOCK_TRAIN_ON_BATCH, calls_cheap.train_on_batch)
+    _replace("test_on_batch", keras_internals.STOCK_TEST_ON_BATCH, calls_cheap.test_on_batch)
 
 
 def uninstall() -> None:
@@ -50,6 +52,8 @@ def uninstall() -> None:
     TensorFlowTrainer.fit = keras_internals.STOCK_FIT
     TensorFlowTrainer.evaluate = keras_internals.STOCK_EVALUATE
     TensorFlowTrainer.predict = keras_internals.STOCK_PREDICT
+    TensorFlowTrainer.train_on_batch = keras_internals.STOCK_TRAIN_ON_BATCH
+    TensorFlowTrainer.test_on_batch = keras_internals.STOCK_TEST_ON_BATCH
     paths = getattr(traceback_utils, "_EXCLUDED_PATHS", ())
     traceback_utils._EXCLUDED_PATHS = tuple(path for path in paths if path != _OUR_FILES)
 

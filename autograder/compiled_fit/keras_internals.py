@@ -6,6 +6,7 @@ every other version trains with stock `fit`.
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import keras
@@ -17,6 +18,8 @@ TESTED_KERAS: tuple[str, ...] = ("3.15.1",)
 STOCK_FIT: Any = TensorFlowTrainer.fit
 STOCK_EVALUATE: Any = TensorFlowTrainer.evaluate
 STOCK_PREDICT: Any = TensorFlowTrainer.predict
+STOCK_TRAIN_ON_BATCH: Any = TensorFlowTrainer.train_on_batch
+STOCK_TEST_ON_BATCH: Any = TensorFlowTrainer.test_on_batch
 
 
 def unfiltered(function: Any) -> Any:
@@ -55,8 +58,35 @@ def compiled_loop(function: Any) -> Any:
     return _enclosed(function, "multi_step_on_iterator")
 
 
+def trace_as(function: Any, batch_spec: Any, stand_in: Any) -> None:
+    """Traces `compiled_step` for one shape of batch with something else in the place of its step.
+
+    Every other shape is traced as ever.
+
+    Args:
+        function: `model.train_function` or `model.test_function`.
+        batch_spec: shape and type of the batch.
+        stand_in: takes a batch and returns what `model.train_step` or `test_step` would.
+
+    Raises:
+        LookupError: the closure does not look like that of a tested Keras.
+    """
+    step = compiled_step(function)
+    cell = _cell(inspect.unwrap(step.python_function), "step_function")
+    own = cell.cell_contents
+    cell.cell_contents = stand_in
+    try:
+        step.get_concrete_function(batch_spec)
+    finally:
+        cell.cell_contents = own
+
+
 def _enclosed(function: Any, name: str) -> Any:
+    return _cell(function, name).cell_contents
+
+
+def _cell(function: Any, name: str) -> Any:
     cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
     if name not in cells:
         raise LookupError("this is not Keras' own train function")
-    return cells[name].cell_contents
+    return cells[name]

@@ -24,7 +24,7 @@ from autograder.compiled_fit.progress import Bars
 from autograder.compiled_fit.rules_callbacks import nobody_sees_metrics
 from autograder.compiled_fit.rules_model import averaging_metrics
 from autograder.compiled_fit.session import Feeds, Session
-from autograder.compiled_fit.steps import StepTraceError, UnsuitedStepError
+from autograder.compiled_fit.steps import StepTraceError, UnsuitedStepError, settle
 
 Logs = dict[str, Any]
 
@@ -91,6 +91,7 @@ class StockEpochs:
     args: FitArguments
 
     def __post_init__(self) -> None:
+        settle(self.model)
         x, y, weight = self.args.x, self.args.y, self.args.sample_weight
         validation = self.args.validation_data
         if self.args.validation_split and validation is None:

@@ -7,6 +7,7 @@ calls of a fraction of a second without changing a bit.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -49,10 +50,12 @@ class Batches:
     Attributes:
         size: rows per step.
         static: the batch dimension the graph knows; see `Feed.static_batch`.
+        alone: whether one step is the whole epoch.
     """
 
     size: int
     static: int | None
+    alone: bool
 
     def indices(self, order: Any, step: Any) -> Any:
         """The row numbers of one step, out of an epoch's `order` of shape `(rows,)`."""
@@ -63,7 +66,13 @@ class Batches:
 
     def take(self, data: Any, order: Any, step: Any) -> Any:
         """The batch of one step."""
-        chosen = self.indices(order, step)
+        return self._gather(data, self.indices(order, step))
+
+    def take_all(self, data: Any, order: Any) -> Any:
+        """The batch of the only step."""
+        return self._gather(data, tf.ensure_shape(order, [self.static]))
+
+    def _gather(self, data: Any, chosen: Any) -> Any:
         return tree.map_structure(lambda leaf: tf.gather(leaf, chosen, axis=0), data)
 
 
@@ -131,6 +140,17 @@ class Program:
         # Called a thousand times at the per-epoch level, where TensorFlow's own dispatch, which
         # compares types that cannot differ here, would cost more than a step.
         self._concrete = function.get_concrete_function()
+        self.captured: list[Any] = self._concrete.captured_inputs
+
+    def on(self, captured: list[Any]) -> Program:
+        """The same program on the variables of another model; nothing is traced.
+
+        Args:
+            captured: for each tensor of `captured` the one to use instead.
+        """
+        other = copy.copy(self)
+        other.captured = captured
+        return other
 
     def __call__(self, piece: Piece, orders: Any, data: list[Any]) -> Logs:
         """Runs one piece; the variables of model, optimizer and metrics move on.
@@ -142,8 +162,7 @@ class Program:
                 that the program was made for.
         """
         plan = tf.constant(list(vars(piece).values()), tf.int32)
-        concrete = self._concrete
-        results = concrete._call_flat([plan, orders, *data], concrete.captured_inputs)
+        results = self._concrete._call_flat([plan, orders, *data], self.captured)
         return Logs(*(result.numpy() for result in results))
 
     def _run(self, plan: Any, orders: Any, train: Any, validation: Any) -> Any:
@@ -152,8 +171,14 @@ class Program:
         empty = tf.TensorArray(tf.float32, size=epochs, element_shape=[len(self.names)])
 
         def one_epoch(epoch: Any, trained: Any, early: Any, validated: Any) -> Any:
-            self._reset_if((epoch > 0) | tf.equal(first, 0))
             order = orders[epoch % kinds_of_order]
+            if self._train.batches.alone and self._validation is None:
+                self._reset_if(None)
+                row = self._only_step(train, order)
+                if self.wishes.first_batch:
+                    early = early.write(epoch, row)
+                return epoch + 1, trained.write(epoch, row), early, validated
+            self._reset_if((epoch > 0) | tf.equal(first, 0))
             early_row, row = self._steps(self._train, train, order, first, last)
             trained = trained.write(epoch, row)
             if self.wishes.first_batch:
@@ -173,6 +198,14 @@ class Program:
             parallel_iterations=1,
         )
         return tuple(array.stack() for array in arrays)
+
+    def _only_step(self, data: Any, order: Any) -> Any:
+        """Runs the one step of an epoch, which every piece of such a run asks for in full.
+
+        A loop around it would cost as much as a small network. The metrics were just reset, so
+        what the step returns is what they hold.
+        """
+        return self._row(self._train.step(self._train.batches.take_all(data, order)))
 
     def _steps(self, side: Side, data: Any, order: Any, first: Any, last: Any) -> tuple[Any, Any]:
         """Runs the steps `first` to `last`; the logs after step 0, if that is one, and at the end.
@@ -204,11 +237,14 @@ class Program:
     def _reset_if(self, condition: Any) -> None:
         """Sets the metrics to zero, as `Mean.reset_state` does, where `condition` holds.
 
-        A choice of values costs less to trace and to run than a branch.
+        A choice of values costs less to trace and to run than a branch. None always holds.
         """
         if not self.wishes.metrics_in_graph:
             return
         for metric in self._model.metrics:
             for variable in metric.variables:
-                value = tf.convert_to_tensor(variable)
-                variable.assign(tf.where(condition, tf.zeros_like(value), value))
+                zero = tf.zeros(variable.shape, variable.dtype)
+                if condition is None:
+                    variable.assign(zero)
+                else:
+                    variable.assign(tf.where(condition, zero, tf.convert_to_tensor(variable)))

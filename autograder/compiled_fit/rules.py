@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     rules_model.one_output,
     rules_model.plain_optimizer,
     rules_callbacks.callbacks_by_need,
+    rules_callbacks.unwatched_beginnings,
     rules_data.validation_every_epoch,
     rules_model.averaging_metrics,
 )

@@ -17,6 +17,7 @@ from keras.src.utils.python_utils import is_default
 
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.levels import Decision, Level
+from autograder.compiled_fit.likeness import is_keras_alone
 
 _BATCH_HOOKS = (
     "on_batch_begin",
@@ -26,6 +27,7 @@ _BATCH_HOOKS = (
     "on_test_batch_begin",
     "on_test_batch_end",
 )
+_BEGINNINGS = ("on_batch_begin", "on_train_batch_begin", "on_test_batch_begin")
 
 
 def callbacks_by_need(model: Any, args: FitArguments) -> Decision | None:
@@ -45,6 +47,19 @@ def callbacks_by_need(model: Any, args: FitArguments) -> Decision | None:
     for callback in callbacks:
         if type(callback) not in {History, ProgbarLogger}:
             return Decision(Level.PER_EPOCH, f"{type(callback).__name__} watches every epoch.")
+    return None
+
+
+def unwatched_beginnings(model: Any, args: FitArguments) -> Decision | None:
+    """Whoever watches batches begin watches Keras' own code.
+
+    Other code may draw from kernels, which is found out right before the first batch begins.
+    """
+    if args.callbacks and not is_keras_alone(model):
+        for callback in tree.flatten(args.callbacks):
+            if not all(is_default(getattr(callback, hook)) for hook in _BEGINNINGS):
+                name = type(callback).__name__
+                return Decision(Level.STOCK, f"{name} watches batches begin, of code not of Keras.")
     return None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from keras.src import tree
 
-from autograder.compiled_fit import rules_data, rules_model
+from autograder.compiled_fit import rules_callbacks, rules_data, rules_model
 from autograder.compiled_fit.arguments import FitArguments
 
 _MANY_STEPS = 256
@@ -44,6 +44,8 @@ def may_evaluate(model: Any, given: Mapping[str, Any]) -> bool:
     if set(given) & {"_use_cached_eval_dataset"}:
         return False
     try:
-        return rules_model.compiled_model(model, FitArguments()) is None
+        args = FitArguments(callbacks=given.get("callbacks"))
+        rules = (rules_model.compiled_model, rules_callbacks.unwatched_beginnings)
+        return all(rule(model, args) is None for rule in rules)
     except Exception:  # noqa: BLE001 - what cannot be judged, stock runs
         return False

@@ -12,11 +12,12 @@ from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
 
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.feed import Feed, feed_of
+from autograder.compiled_fit.lending import Part, borrow, lend
 from autograder.compiled_fit.pace import Pace
 from autograder.compiled_fit.permutation import RowOrder
 from autograder.compiled_fit.prebuild import build_ahead
 from autograder.compiled_fit.program import Batches, Logs, Piece, Program, Side, Wishes
-from autograder.compiled_fit.steps import StepBook, StepTraceError, TracedStep
+from autograder.compiled_fit.steps import StepTraceError, TracedStep, book_of
 
 _PROGRAMS_KEPT = 8
 """Programs remembered per compiled model: one per shape of data it was fitted on."""
@@ -50,20 +51,9 @@ def feeds_of(args: FitArguments) -> Feeds:
     return Feeds(train, feed_of(val_x, val_y, val_weight, batch_size=size))
 
 
-def book_of(function: Any) -> StepBook:
-    """The step book of `model.train_function` or `model.test_function`.
-
-    It lives on that function, which Keras drops at `compile`: exactly as long as stock keeps its
-    own traces.
-    """
-    known = vars(function).get("_compiled_fit_book")
-    if known is None:
-        known = function._compiled_fit_book = StepBook(function)
-    return known  # type: ignore[no-any-return]
-
-
 def _side(feed: Feed, step: TracedStep) -> Side:
-    return Side(feed.spec(), Batches(feed.batch_size, step.static), step.function)
+    batches = Batches(feed.batch_size, step.static, feed.steps == 1)
+    return Side(feed.spec(), batches, step.function)
 
 
 def program_for(model: Any, feeds: Feeds, wishes: Wishes) -> Program:
@@ -75,18 +65,20 @@ def program_for(model: Any, feeds: Feeds, wishes: Wishes) -> Program:
         Exception: anything else that goes wrong around the step.
     """
     model.make_train_function()
-    book = book_of(model.train_function)
     undo = build_ahead(model, feeds.train.batch_spec())
+    parts = _parts(model, feeds)
+    known = borrow(model, parts, wishes)
+    if known is not None:
+        return known
     try:
-        train_step = book.trace(feeds.train.batch_spec())
+        train_step = parts[0].book.trace(parts[0].batch_spec)
     except StepTraceError:
         undo()
         raise
     sides = [_side(feeds.train, train_step)]
     if feeds.validation is not None:
-        model.make_test_function()
         try:
-            test_step = book_of(model.test_function).trace(feeds.validation.batch_spec())
+            test_step = parts[1].book.trace(parts[1].batch_spec)
         except StepTraceError as error:
             # Stock would notice after the first epoch only; its own steps do.
             raise LookupError("the validation step cannot be traced") from error
@@ -96,14 +88,29 @@ def program_for(model: Any, feeds: Feeds, wishes: Wishes) -> Program:
         wishes,
         tuple(side.step for side in sides),
     )
-    if key not in book.programs:
-        while len(book.programs) >= _PROGRAMS_KEPT:
-            del book.programs[next(iter(book.programs))]
+    programs = parts[0].book.programs
+    if key not in programs:
+        while len(programs) >= _PROGRAMS_KEPT:
+            del programs[next(iter(programs))]
         validation = sides[1] if len(sides) > 1 else None
         names = list(train_step.names)
-        book.programs[key] = Program(model, names, sides[0], validation, wishes)
-    known: Program = book.programs[key]
-    return known
+        programs[key] = Program(model, names, sides[0], validation, wishes)
+        lend(model, parts, wishes, programs[key])
+    made: Program = programs[key]
+    return made
+
+
+def _parts(model: Any, feeds: Feeds) -> list[Part]:
+    parts = [_part(model.train_function, feeds.train)]
+    if feeds.validation is not None:
+        model.make_test_function()
+        parts.append(_part(model.test_function, feeds.validation))
+    return parts
+
+
+def _part(function: Any, feed: Feed) -> Part:
+    batches = Batches(feed.batch_size, feed.static_batch, feed.steps == 1)
+    return Part(book_of(function), feed.batch_spec(), feed.spec(), batches)
 
 
 @dataclass

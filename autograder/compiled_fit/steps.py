@@ -8,6 +8,7 @@ first step, so that shapes, names, errors and everything later stock calls find 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,8 @@ from autograder.compiled_fit import keras_internals
 
 _HARMLESS_STATE = ("Read", "Assign", "VarIs", "VarHandle", "Assert", "NoOp", "Placeholder")
 _HARMLESS_PARTS = ("PartitionedCall", "Resource", "While", "If", "Case", "_Arg", "_Retval")
+_EFFECTS = ("PrintV2", "EagerPyFunc", "PyFunc")
+"""Operations with effects but no state of their own: only how often they run counts."""
 
 
 class UnsuitedStepError(Exception):
@@ -38,11 +41,26 @@ class TracedStep:
         function: Keras' `tf.function`; takes a batch, returns the logs.
         static: the batch dimension that it is called with, None if the graph does not know it.
         names: the metrics that it returns.
+        concrete: the trace itself.
     """
 
     function: Any
     static: int | None
     names: tuple[str, ...]
+    concrete: Any
+
+
+@dataclass
+class _Debt:
+    """A trace that stock would have made by now, and that nobody has needed yet.
+
+    Attributes:
+        batch_spec: shape and type of a batch, as stock's iterator announces it.
+        lent: the step that a borrowed program runs, on the variables of its borrower.
+    """
+
+    batch_spec: Any
+    lent: Callable[[Any], Any] | None
 
 
 @dataclass
@@ -57,6 +75,87 @@ class StepBook:
     owner: Any
     programs: dict[Any, Any] = field(default_factory=dict)
     _traced: dict[Any, TracedStep] = field(default_factory=dict)
+    _owed: list[_Debt] = field(default_factory=list)
+    _architecture: Any = None
+    _first_is_ours: bool = False
+    _drawing: dict[Any, bool] = field(default_factory=dict)
+
+    def draws_from_kernels(self) -> bool:
+        """Whether a trace of the step keeps state in its kernels, such as `tf.random.normal`.
+
+        Stock's loop around the step has kernels of its own, so such a step must run in it.
+        """
+        for concrete in _traces_of(keras_internals.compiled_step(self.owner)):
+            if concrete not in self._drawing:
+                kinds = _kinds_with_state(concrete)
+                self._drawing[concrete] = any(kind not in _EFFECTS for kind in kinds)
+        return any(self._drawing.values())
+
+    def architecture(self, ask: Callable[[], Any]) -> Any:
+        """The model's architecture when its step was traced first; None if that is not known.
+
+        Args:
+            ask: tells the architecture as it is now, which counts as long as nothing is traced.
+        """
+        if self._is_untouched():
+            self._architecture = ask()
+        return self._architecture if self._first_is_ours or self._is_untouched() else None
+
+    def _is_untouched(self) -> bool:
+        return not self._owed and not _traces_of(keras_internals.compiled_step(self.owner))
+
+    def owe(self, batch_spec: Any, lent: Callable[[Any], Any] | None = None) -> None:
+        """Notes a trace that stock would have made by now.
+
+        Args:
+            batch_spec: shape and type of a batch, as stock's iterator announces it.
+            lent: what the step computes, if it is not even traced itself.
+        """
+        self._first_is_ours |= self._is_untouched()
+        if _shapes(batch_spec) not in [_shapes(debt.batch_spec) for debt in self._owed]:
+            self._owed.append(_Debt(batch_spec, lent))
+
+    def take_over(self) -> None:
+        """Traces borrowed steps as what they were when they were borrowed.
+
+        The model may have been changed since: stock would not notice before it traces again.
+        """
+        for debt in self._owed:
+            if debt.lent is not None:
+                keras_internals.trace_as(self.owner, debt.batch_spec, debt.lent)
+                debt.lent = None
+
+    def settle(self) -> None:
+        """Makes the traces owed, in their order.
+
+        Raises:
+            Exception: whatever building and calling the model raises.
+        """
+        self.take_over()
+        while self._owed:
+            self._trace_loop(self._owed[0].batch_spec)
+            del self._owed[0]
+
+    def traced_for(self, batch_spec: Any) -> Any:
+        """The trace of the step that `trace` has made for these batches."""
+        return self._traced[repr(batch_spec)].concrete
+
+    def knows_only(self, batch_spec: Any, *, traced: bool) -> bool:
+        """Whether the step has met these batches or none: then any trace of it is for them.
+
+        Args:
+            batch_spec: shape and type of a batch, as stock's iterator announces it.
+            traced: whether it must have been traced for them, or must not have been traced.
+        """
+        step = keras_internals.compiled_step(self.owner)
+        return self._has_met_nothing_but(batch_spec) and bool(_traces_of(step)) is traced
+
+    def _has_met_nothing_but(self, batch_spec: Any) -> bool:
+        loop = keras_internals.compiled_loop(self.owner)
+        step = keras_internals.compiled_step(self.owner)
+        met = [_shapes(c.structured_input_signature[0][0]) for c in _traces_of(step)]
+        met += [_shapes(debt.batch_spec) for debt in self._owed]
+        return not _traces_of(loop) and all(one == _shapes(batch_spec) for one in met)
 
     def announce(self, batch_spec: Any) -> Any:
         """Traces the step as stock's first batch of this shape would, and creates variables.
@@ -70,6 +169,10 @@ class StepBook:
         Raises:
             Exception: whatever building and calling the model raises.
         """
+        self.settle()
+        return self._trace_loop(batch_spec)
+
+    def _trace_loop(self, batch_spec: Any) -> Any:
         loop = keras_internals.compiled_loop(self.owner)
         concrete = loop.get_concrete_function(IteratorSpec(batch_spec))
         return concrete.structured_input_signature[0][0]._element_spec
@@ -82,17 +185,25 @@ class StepBook:
             UnsuitedStepError: the step returns something else than scalars of type float32, or
                 has side effects or random state besides variables.
         """
+        step = keras_internals.compiled_step(self.owner)
         try:
-            spec = self.announce(batch_spec)
+            if self._has_met_nothing_but(batch_spec):
+                # The loop around the step is stock's own affair, until stock needs it.
+                self.take_over()
+                spec, first = batch_spec, self._is_untouched()
+                step.get_concrete_function(spec)
+                self._first_is_ours |= first
+                self.owe(batch_spec)
+            else:
+                spec = self.announce(batch_spec)
         except Exception as error:
             raise StepTraceError from error
         key = repr(spec)
         if key not in self._traced:
-            step = keras_internals.compiled_step(self.owner)
             concrete = step.get_concrete_function(spec)
             names = _scalar_logs(concrete.structured_outputs)
             _require_plain_state(concrete)
-            self._traced[key] = TracedStep(step, tree.flatten(spec)[0].shape[0], names)
+            self._traced[key] = TracedStep(step, tree.flatten(spec)[0].shape[0], names, concrete)
         return self._traced[key]
 
     def eager_batches_match(self, batch_spec: Any, sizes: set[int]) -> bool:
@@ -105,13 +216,42 @@ class StepBook:
             batch_spec: shape and type of a batch, as stock's iterator announces it.
             sizes: rows of the batches that will come.
         """
+        self.settle()
         size = tree.flatten(batch_spec)[0].shape[0]
         loop = keras_internals.compiled_loop(self.owner)
-        passed_on = {_batch_size(c, iterator=True) for c in loop._list_all_concrete_functions()}
+        passed_on = {_batch_size(c, iterator=True) for c in _traces_of(loop)}
         if size is not None and size in passed_on:
             return True
         step = keras_internals.compiled_step(self.owner)
-        return not sizes & {_batch_size(c) for c in step._list_all_concrete_functions()}
+        return not sizes & {_batch_size(c) for c in _traces_of(step)}
+
+
+def book_of(function: Any) -> StepBook:
+    """The step book of `model.train_function` or `model.test_function`.
+
+    It lives on that function, which Keras drops at `compile`: exactly as long as stock keeps its
+    own traces.
+    """
+    known = vars(function).get("_compiled_fit_book")
+    if known is None:
+        known = function._compiled_fit_book = StepBook(function)
+    return known  # type: ignore[no-any-return]
+
+
+def settle(model: Any) -> None:
+    """Makes the traces that a borrowed program has saved, before stock's own loop runs."""
+    for function in (model.train_function, model.test_function):
+        book = getattr(function, "_compiled_fit_book", None)
+        if book is not None:
+            book.settle()
+
+
+def _traces_of(function: Any) -> list[Any]:
+    return list(function._list_all_concrete_functions())
+
+
+def _shapes(spec: Any) -> Any:
+    return [(tuple(leaf.shape), leaf.dtype) for leaf in tree.flatten(spec)]
 
 
 def _batch_size(concrete: Any, *, iterator: bool = False) -> int | None:
@@ -136,16 +276,21 @@ def _require_plain_state(concrete: Any) -> None:
     A random op of `tf.random`, a Python function or a print keeps state in its kernel; one graph
     more or less would start it anew.
     """
+    for kind in _kinds_with_state(concrete):
+        raise UnsuitedStepError(f"The train step contains the operation {kind}.")
+
+
+def _kinds_with_state(concrete: Any) -> list[str]:
     graph = concrete.graph.as_graph_def()
     nodes = list(graph.node)
     for function in graph.library.function:
         nodes.extend(function.node_def)
-    for kind in sorted({node.op for node in nodes}):
-        definition = op_def_registry.get(kind)
-        if definition is None or not definition.is_stateful:
-            continue
-        if kind.startswith(_HARMLESS_STATE) or any(part in kind for part in _HARMLESS_PARTS):
-            continue
-        if kind.startswith("StatelessRandom"):
-            continue
-        raise UnsuitedStepError(f"The train step contains the operation {kind}.")
+    return [kind for kind in sorted({node.op for node in nodes}) if _has_state(kind)]
+
+
+def _has_state(kind: str) -> bool:
+    definition = op_def_registry.get(kind)
+    if definition is None or not definition.is_stateful:
+        return False
+    harmless = kind.startswith((*_HARMLESS_STATE, "StatelessRandom"))
+    return not harmless and not any(part in kind for part in _HARMLESS_PARTS)

@@ -9,7 +9,7 @@ from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.feed import Feed
 from autograder.compiled_fit.permutation import RowOrder
 from autograder.compiled_fit.session import Feeds
-from autograder.compiled_fit.stepped_data import SteppedData, serves_every_batch
+from autograder.compiled_fit.stepped_data import SteppedData, Watch, serves_every_batch
 
 
 def plain_order(feed: Feed) -> RowOrder:
@@ -27,18 +27,26 @@ def is_exact(model: Any, feeds: Feeds) -> bool:
     )
 
 
-def run(model: Any, args: FitArguments, feeds: Feeds) -> Any:
-    """Trains with stock `fit` on stepped data and returns the history."""
+def run(model: Any, args: FitArguments, feeds: Feeds, watch: Watch | None) -> Any:
+    """Trains with stock `fit` on stepped data and returns the history.
+
+    Args:
+        model: the compiled model.
+        args: the arguments of `fit`.
+        feeds: their data.
+        watch: see `SteppedData`.
+    """
     order = RowOrder(feeds.train.rows, feeds.train.batch_size, args.shuffle)
     validation = feeds.validation
+    ignore = watch and (lambda _: None)
     return keras_internals.unfiltered(keras_internals.STOCK_FIT)(
         model,
-        x=SteppedData(feeds.train, order, model, "train_function"),
+        x=SteppedData(feeds.train, order, model, "train_function", watch),
         epochs=args.epochs,
         verbose=args.verbose,
         callbacks=args.callbacks,
         validation_data=validation
-        and SteppedData(validation, plain_order(validation), model, "test_function"),
+        and SteppedData(validation, plain_order(validation), model, "test_function", ignore),
         initial_epoch=args.initial_epoch,
         validation_freq=args.validation_freq,
     )
