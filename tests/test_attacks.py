@@ -77,3 +77,16 @@ def test_root_is_as_safe(tmp_path: Path) -> None:
         found = campaigns.run(chosen, target, isolation.find(), tmp_path / "out", 2)
     assert {one.attack.name: one.through for one in found.findings if one.through} == {}
     assert found.left_behind == ()
+
+
+def test_the_table_of_the_docs_names_the_attacks_that_there_are() -> None:
+    """And explains each that no missing layer lets through; the command makes it anew."""
+    from benchmarks import attack_layers
+
+    text = attack_layers.PAGE.read_text(encoding="utf-8")
+    table = text.partition(attack_layers.BEGIN)[2].partition(attack_layers.END)[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| `")]
+    known = attack_layers.layered(KNOWN)
+    assert [row[0] for row in rows] == [f"`{attack.name}`" for attack in known]
+    assert {row[1] for row in rows} == {"stopped"}
+    assert all(len(row) == 4 and row[3] for row in rows)
