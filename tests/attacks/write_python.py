@@ -1,5 +1,6 @@
 # Attack: changes Python's library, TensorFlow and the autograder for all who come later.
 # Kind: writing
+# Explained: a job's file tree holds Python's files read-only, and so does the cage of this table.
 
 import os
 import keras

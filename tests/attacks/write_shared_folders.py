@@ -1,5 +1,6 @@
 # Attack: leaves a message for another student's job in the folders that all can write.
 # Kind: writing
+# Explained: a job has temporary folders of its own, and so has each grader in the cage of this table.
 
 import os
 import tempfile

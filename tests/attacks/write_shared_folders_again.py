@@ -1,6 +1,7 @@
 # Attack: looks for the message that another job may have left (see write_shared_folders).
 # Kind: writing
 # When: before
+# Explained: a job has temporary folders of its own, and so has each grader in the cage of this table.
 
 import tempfile
 import os
