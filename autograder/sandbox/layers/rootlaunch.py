@@ -55,7 +55,7 @@ def main(text: str) -> NoReturn:
             _first(start, lifeline)
     except (LayerError, OSError) as error:
         sys.exit(f"rootlaunch: {error}")
-    _wait_and_exit(child)
+    _wait_and_exit(child, keep=held)
 
 
 def _parse(text: str) -> Start:
@@ -98,7 +98,10 @@ def _become(start: Start) -> NoReturn:
     os.execve(start.command[0], start.command, dict(start.environment))  # noqa: S606
 
 
-def _wait_and_exit(child: int) -> NoReturn:
+def _wait_and_exit(child: int, keep: int = 2) -> NoReturn:
+    """Hold nothing of the zygote's but what ``keep`` names, then wait for its end."""
+    os.closerange(3, keep)
+    os.closerange(max(keep, 2) + 1, 4096)
     while True:
         try:
             pid, status = os.wait()
