@@ -1,7 +1,8 @@
 """All benchmarks, or one: `python -m benchmarks [NAME [OPTIONS]]`.
 
 Without a name every benchmark runs, one after the other; the peers take most of the time. Results
-land in `benchmarks/results/` and in `docs/explanation/speed.md`.
+land in `benchmarks/results/` and in `docs/explanation/speed.md`, those of the sandbox in
+`docs/explanation/security.md`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import subprocess
 import sys
 
 ALL = ("fit", "distribution", "stages", "scaling", "sandbox", "peers")
-_MODULES = {"distribution": "fit_distribution", "sandbox": "sandbox_page"}
+_MODULES = {"distribution": "fit_distribution"}
 
 
 def main() -> int:

@@ -5,7 +5,8 @@ Usage: `python -m benchmarks fit [--quick] [--only NAME]`
 All three run in one process, one after the other, from the same seed. Times are of the whole call,
 tracing included: a student waits for that as well. CPU seconds are given beside wall seconds, for
 machines that have other things to do. The bare loop is what one would write by hand for a data set
-that fits into one step or divides into steps, without history, callbacks or interrupts.
+that fits into one step or divides into steps: shuffled, validated where that is asked for, without
+history, callbacks or interrupts.
 """
 
 from __future__ import annotations
@@ -190,12 +191,13 @@ def _fit(work: Workload, epochs: int, loops: int) -> Callable[[Any, tuple[Any, A
 
 
 def _bare(work: Workload) -> Callable[[Any, tuple[Any, Any]], list[float]]:
-    """A loop over `train_step` as one would write it by hand, unshuffled."""
+    """A loop over Keras' own steps as one would write it by hand: it shuffles, and may validate."""
 
     def train(model: Any, data: tuple[Any, Any]) -> list[float]:
         x, y = tf.constant(data[0]), tf.constant(data[1])
         size = min(32, len(data[0]))
-        steps = len(data[0]) // size
+        rows, steps = len(data[0]), len(data[0]) // size
+        validates = "validation_data" in work.fit(data)
         model.optimizer.build(model.trainable_variables)
         model._symbolic_build(data_batch=(x[:size], y[:size]))
 
@@ -204,10 +206,14 @@ def _bare(work: Workload) -> Callable[[Any, tuple[Any, Any]], list[float]]:
             losses = tf.TensorArray(tf.float32, size=epochs)
             for epoch in tf.range(epochs):
                 model.reset_metrics()
+                order = tf.random.shuffle(tf.range(rows))
                 for step in tf.range(steps):
-                    start = step * size
-                    model.train_step((x[start : start + size], y[start : start + size]))
+                    chosen = tf.ensure_shape(order[step * size : (step + 1) * size], [size])
+                    model.train_step((tf.gather(x, chosen), tf.gather(y, chosen)))
                 losses = losses.write(epoch, model.get_metrics_result()["loss"])
+                if validates:
+                    model.reset_metrics()
+                    model.test_step((x, y))
             return losses.stack()
 
         losses = run(x, y, tf.constant(work.epochs * work.loops))

@@ -277,14 +277,14 @@ def _line(*cells: str) -> str:
     return f"| {' | '.join((*cells, '')[:3])} |"
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, keep as JSON, and write the table into the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--parts", default=",".join(PARTS))
     parser.add_argument("--quick", action="store_true", help="a tenth of everything; no table")
     parser.add_argument("--raw", action="store_true", help="print JSON, and nothing else happens")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     scale, parts = 10 if options.quick else 1, options.parts.split(",")
     if options.raw:
         print(json.dumps(measure(parts, scale)))

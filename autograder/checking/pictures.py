@@ -63,7 +63,8 @@ def surface_of(model: Any, points: Sequence[tuple[float, float, float]]) -> Surf
     across, upward = np.meshgrid(axis, axis)
     grid = np.stack([across.ravel(), upward.ravel()], axis=1)
     marked = np.array([point[:2] for point in points], dtype=np.float32).reshape(-1, 2)
-    out = np.asarray(model.predict_on_batch(np.concatenate([grid, marked])), dtype=np.float64)
+    # Not `predict`, which would trace the model again: a picture has no last bits.
+    out = np.asarray(model(np.concatenate([grid, marked]), training=False), dtype=np.float64)
     if out.shape != (len(grid) + len(marked), 1) or not np.isfinite(out).all():
         return None
     values = np.round(out[:, 0], 6)  # finer than any colour, short in JSON
