@@ -16,16 +16,7 @@ import msgspec
 
 from autograder import keys, score, store
 from autograder.errors import StaffError
-from autograder.grade import (
-    CHECKS,
-    LIBRARIES,
-    STUDENT,
-    Graded,
-    Run,
-    Settings,
-    Workshop,
-    grade_submission,
-)
+from autograder.grade import CHECKS, STUDENT, Graded, Run, Settings, Workshop, grade_submission
 from autograder.intake.collect import is_missing, safe_folder
 from autograder.records import Assignment, Grade, Language, Status, Submission
 from autograder.sandbox import client
@@ -175,7 +166,7 @@ def _grade_tasks(
 
 
 class workshop:  # noqa: N801 - a context manager, used as one
-    """Both zygotes, started together; ended together."""
+    """Both zygotes, started side by side; ended together."""
 
     def __init__(
         self,
@@ -189,13 +180,14 @@ class workshop:  # noqa: N801 - a context manager, used as one
         self._unsafe = unsafe
         self._isolation = isolation
         self._data = data
-        self._started: tuple[client.Zygote, ...] = ()
+        self._started: list[client.Zygote] = []
 
     def __enter__(self) -> Workshop:
-        isolation = _seeing(self._isolation or find(unsafe=self._unsafe), self._data)
-        programs = (CHECKS, STUDENT) if self._needs_student else (CHECKS,)
+        isolation = self._isolation or find(unsafe=self._unsafe)
         try:
-            self._started = client.launch(programs, isolation, shared=LIBRARIES)
+            self._started = [client.launch(CHECKS, isolation)]
+            if self._needs_student:
+                self._started.append(client.launch(STUDENT, _seeing(isolation, self._data)))
             for zygote in self._started:
                 client.wait_ready(zygote)
         except BaseException:
@@ -204,11 +196,12 @@ class workshop:  # noqa: N801 - a context manager, used as one
         return Workshop(self._started[0], self._started[1] if self._needs_student else None)
 
     def __exit__(self, *_: object) -> None:
-        client.stop(self._started)
+        for zygote in self._started:
+            client.stop(zygote)
 
 
 def _seeing(isolation: Isolation, data: Path | None) -> Isolation:
-    """The same isolation, with the course's data sets in sight; each job names what it may read."""
+    """The same isolation, with the course's data sets in sight of the process that runs cells."""
     if data is None or not data.is_dir():
         return isolation
     return msgspec.structs.replace(isolation, visible=(*isolation.visible, str(data)))
@@ -216,7 +209,9 @@ def _seeing(isolation: Isolation, data: Path | None) -> Isolation:
 
 def _abort(workshop: Workshop) -> None:
     """End every process at once; the threads that wait for them then end by themselves."""
-    client.stop([zygote for zygote in (workshop.checks, workshop.student) if zygote])
+    for zygote in (workshop.checks, workshop.student):
+        if zygote is not None:
+            client.stop(zygote)
 
 
 def _grade_task(task: Task, assignment: Assignment, options: Options, workshop: Workshop) -> Grade:

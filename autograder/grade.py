@@ -38,7 +38,6 @@ from autograder.sandbox.jobs import End, JobLimits, JobRequest, JobStatus
 
 STUDENT = client.Program("autograder.student.preload", "autograder.student.run:run")
 CHECKS = client.Program("autograder.checking.preload", "autograder.checking.run:run")
-LIBRARIES: Final = "autograder.libraries"  # imported once for both
 
 _CHECK_MEMORY_MB = 4096  # what the checks of one submission may use, retraining included
 

@@ -28,7 +28,7 @@ from typing import Any
 import msgspec
 
 from autograder.evidence import ArrayEvidence, ValueEvidence, decode
-from autograder.grade import LIBRARIES, STUDENT
+from autograder.grade import STUDENT
 from autograder.sandbox import client, isolation
 from autograder.sandbox.client import Zygote
 from autograder.sandbox.jobs import End, JobLimits, JobRequest
@@ -212,10 +212,7 @@ PARTS: dict[str, Callable[[Zygote, int], dict[str, Any]]] = {
 
 def measure(parts: Sequence[str], scale: int) -> dict[str, Any]:
     """These parts, under the best isolation of this machine for this user."""
-    with (
-        tempfile.TemporaryDirectory() as own,
-        client.start(STUDENT, shared=LIBRARIES) as zygote,
-    ):
+    with tempfile.TemporaryDirectory() as own, client.start(STUDENT) as zygote:
         tempfile.tempdir = own  # others' files in the machine's are not ours to count
         job(zygote, FIRST_LINE)
         found = {name: PARTS[name](zygote, scale) for name in parts}

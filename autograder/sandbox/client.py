@@ -1,4 +1,4 @@
-"""The main process' side of the sandbox: start zygotes, run jobs in them, end them.
+"""The main process' side of the sandbox: start a zygote, run jobs in it, end it.
 
 with start(STUDENT) as zygote:
     outcome = run(zygote, program, request)
@@ -12,7 +12,7 @@ import os
 import socket
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -23,7 +23,7 @@ from autograder.sandbox.isolation import Isolation, find
 from autograder.sandbox.jobs import End, JobOutcome, JobRequest, JobStatus
 from autograder.sandbox.layers.status import LayerError
 from autograder.sandbox.watch import MOST_WAITING
-from autograder.sandbox.zygote import READY, Role, Settings
+from autograder.sandbox.zygote import READY, Settings
 from autograder.scratch import Scratch
 
 _START_SECONDS = 120.0  # importing TensorFlow on a cold, busy disk
@@ -41,10 +41,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Zygote:
-    """A running zygote. ``lock`` lets one thread at a time hand over a request.
-
-    ``process`` is the zygote, or the parent of all that were started together.
-    """
+    """A running zygote. ``lock`` lets one thread at a time hand over a request."""
 
     process: subprocess.Popen[bytes]
     control: socket.socket
@@ -53,37 +50,25 @@ class Zygote:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-def launch(
-    programs: Sequence[Program], isolation: Isolation | None = None, *, shared: str = ""
-) -> tuple[Zygote, ...]:
-    """Start zygotes without waiting for them to be warm; by default under the best isolation.
+def launch(program: Program, isolation: Isolation | None = None) -> Zygote:
+    """Start a zygote without waiting for it to be warm; by default under the best isolation.
 
-    Call it from the main thread: the kernel ends the zygotes with the thread that started them.
-
-    Args:
-        programs: what each imports and runs.
-        isolation: the layers of all of them.
-        shared: a module that is imported once, before they part.
+    Call it from the main thread: the kernel ends the zygote with the thread that started it.
 
     Raises:
         InfrastructureError: the process can't be started.
         StaffError: nothing isolates student code here.
     """
     isolation = isolation or find()
-    pairs = [socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in programs]
-    theirs = [pair[1] for pair in pairs]
-    roles = tuple(
-        Role(control.fileno(), program.preload, program.entry)
-        for control, program in zip(theirs, programs, strict=True)
-    )
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    settings = Settings(theirs.fileno(), program.preload, program.entry, isolation)
     try:
         start = launching.plan(
-            isolation,
-            [msgspec.json.encode(Settings(roles, shared, isolation)).decode(), str(os.getpid())],
+            isolation, [msgspec.json.encode(settings).decode(), str(os.getpid())]
         )
         process = subprocess.Popen(
             start.command,
-            pass_fds=[control.fileno() for control in theirs],
+            pass_fds=[theirs.fileno()],
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -92,17 +77,15 @@ def launch(
             **start.options,
         )
     except (OSError, subprocess.SubprocessError, LayerError) as error:
-        for ours, _ in pairs:
-            ours.close()
+        ours.close()
         raise InfrastructureError(f"the sandbox can't be started: {error}") from error
     finally:
-        for control in theirs:
-            control.close()
-    return tuple(Zygote(process, ours, isolation, start.scratch) for ours, _ in pairs)
+        theirs.close()
+    return Zygote(process, ours, isolation, start.scratch)
 
 
 def wait_ready(zygote: Zygote) -> None:
-    """Block until the zygote has imported everything.
+    """Block until the zygote has imported everything. Stop it in any case.
 
     Raises:
         InfrastructureError: it died or took longer than two minutes.
@@ -116,37 +99,34 @@ def wait_ready(zygote: Zygote) -> None:
         pass
     zygote.process.kill()
     _, complaint = zygote.process.communicate()
-    launching.clean(zygote.scratch)
     words = complaint.decode("utf-8", "replace").strip().splitlines()[-1:] or ["it gave no reason"]
     raise InfrastructureError(f"the sandbox did not start: {words[0]}")
 
 
-def stop(zygotes: Sequence[Zygote]) -> None:
-    """End zygotes that were started together and, with them, every job that still runs."""
-    for zygote in zygotes:
-        zygote.control.close()
-    for zygote in zygotes[:1]:  # all have one process above them
-        try:
-            zygote.process.wait(timeout=2)
-        except subprocess.TimeoutExpired:
-            zygote.process.kill()
-            zygote.process.wait()
-        if zygote.process.stderr:
-            zygote.process.stderr.close()
-        launching.clean(zygote.scratch)
+def stop(zygote: Zygote) -> None:
+    """End the zygote and, with it, every job that still runs; nothing if that was done before."""
+    if zygote.control.fileno() < 0:
+        return
+    zygote.control.close()
+    try:
+        zygote.process.wait(timeout=2)
+    except subprocess.TimeoutExpired:
+        zygote.process.kill()
+        zygote.process.wait()
+    if zygote.process.stderr:
+        zygote.process.stderr.close()
+    launching.clean(zygote.scratch)
 
 
 @contextlib.contextmanager
-def start(
-    program: Program, isolation: Isolation | None = None, *, shared: str = ""
-) -> Iterator[Zygote]:
+def start(program: Program, isolation: Isolation | None = None) -> Iterator[Zygote]:
     """A warm zygote for the length of a ``with`` block."""
-    (zygote,) = launch([program], isolation, shared=shared)
+    zygote = launch(program, isolation)
     try:
         wait_ready(zygote)
         yield zygote
     finally:
-        stop([zygote])
+        stop(zygote)
 
 
 def run(

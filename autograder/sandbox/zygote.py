@@ -1,11 +1,7 @@
-"""A warm process: imports what every job needs, once, then forks a supervisor per job.
+"""The warm process: imports what every job needs, once, then forks a supervisor per job.
 
 It holds no submission, no check and no secret. It has one thread and runs no TensorFlow op,
 because a process whose TensorFlow has begun to work can't be forked.
-
-Students' code and checks each have a warm process. Both are forks of one that has imported the
-libraries and nothing else, because importing TensorFlow twice would cost as much as grading three
-submissions. Each has a control socket of its own, and has closed the other's.
 """
 
 from __future__ import annotations
@@ -32,31 +28,25 @@ from autograder.sandbox.layers.status import LayerError
 READY = b"ready"
 
 
-class Role(msgspec.Struct, frozen=True):
-    """What one warm process is for: descriptor of its control socket, what it imports
-    (``preload``), and what its jobs run (``entry``, "module:function")."""
+class Settings(msgspec.Struct, frozen=True):
+    """What the main process tells a zygote: descriptor of the control socket, what to import
+    (``preload``), what a job runs (``entry``, "module:function"), and the layers."""
 
     control: int
     preload: str
     entry: str
-
-
-class Settings(msgspec.Struct, frozen=True):
-    """What the main process tells: the warm processes, what is imported before they part
-    (``shared``; '' for nothing), and the layers."""
-
-    roles: tuple[Role, ...]
-    shared: str
     isolation: Isolation
 
 
-def serve(role: Role, isolation: Isolation) -> None:
+def serve(control: socket.socket, settings: Settings) -> None:
     """Import, say ready, and fork a job for every request until the socket closes."""
-    control = socket.socket(fileno=role.control)
-    importlib.import_module(role.preload)
-    kit = _prepare(role, isolation)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process' business
+    gc.disable()  # it would look at a million objects again and again, a quarter of the start
+    importlib.import_module(settings.preload)
+    kit = _prepare(settings)
     gc.freeze()  # keeps the collector from touching, and so copying, the shared pages
     gc.enable()
+    large_pages.settle()
     control.send(READY)
     poller = select.poll()
     poller.register(control.fileno(), select.POLLIN)
@@ -69,12 +59,15 @@ def serve(role: Role, isolation: Isolation) -> None:
         _reap()
 
 
-def _prepare(role: Role, isolation: Isolation) -> Kit:
+def _prepare(settings: Settings) -> Kit:
     """What every job is forked with; compiling the filter takes some milliseconds."""
-    module, function = role.entry.split(":")
+    module, function = settings.entry.split(":")
     entry = getattr(importlib.import_module(module), function)
+    isolation = settings.isolation
     private = isolation.uses("mounts")
     wanted = isolation.uses("seccomp")
+    if isolation.rung != UNSAFE:
+        libc.prctl(libc.PR_SET_DUMPABLE, 0)  # nobody of the same user may look into it
     return Kit(entry, isolation, seccomp.compile_filter(private_files=private) if wanted else None)
 
 
@@ -117,64 +110,15 @@ def main() -> None:
     process' id is there to be seen in a list of processes.
 
     Its parent is the main process or the launcher that the main process started, and each ends
-    with the one above. Should the main process be gone already, the control sockets say so.
+    with the one above. Should the main process be gone already, the control socket says so.
     """
     settings = msgspec.json.decode(sys.argv[1], type=Settings)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process' business
-    gc.disable()  # while importing, it would look at a million objects again and again
     try:
         privileges.die_with_parent()
-        if settings.isolation.rung != UNSAFE:
-            libc.prctl(libc.PR_SET_DUMPABLE, 0)  # nobody of the same user may look into it
-        _warm(settings)
+        serve(socket.socket(fileno=settings.control), settings)
     except LayerError as error:
         sys.exit(str(error))
     os._exit(0)  # tearing TensorFlow down takes longer than the kernel does
-
-
-def _warm(settings: Settings) -> None:
-    """Become the only warm process, or the parent of several, until all have ended."""
-    if settings.shared:
-        importlib.import_module(settings.shared)
-        gc.freeze()
-        large_pages.settle()  # before the fork: afterwards it would copy what both share
-    if len(settings.roles) == 1:
-        serve(settings.roles[0], settings.isolation)
-        return
-    for role in settings.roles:
-        _part(role, settings)
-    for role in settings.roles:
-        os.close(role.control)
-    while _has_children():
-        pass
-
-
-def _part(role: Role, settings: Settings) -> None:
-    """Fork the warm process of one role; it keeps nothing of the others'."""
-    parent = os.getpid()
-    if os.fork() != 0:
-        return
-    code = 1
-    try:
-        privileges.die_with_parent(parent)
-        for other in settings.roles:
-            if other.control != role.control:
-                os.close(other.control)
-        serve(role, settings.isolation)
-        code = 0
-    except BaseException as error:  # noqa: BLE001 - the main process reads its last line
-        sys.stderr.write(f"{error or type(error).__name__}\n")
-        sys.stderr.flush()
-    finally:
-        os._exit(code)
-
-
-def _has_children() -> bool:
-    try:
-        os.wait()
-    except ChildProcessError:
-        return False
-    return True
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ def _become(start: Start) -> NoReturn:
 def _wait_and_exit(child: int, keep: int = 2) -> NoReturn:
     """Hold nothing of the zygote's but what ``keep`` names, then wait for its end."""
     os.closerange(3, keep)
-    os.closerange(max(keep, 2) + 1, 4096)
+    os.closerange(keep + 1, 4096)
     while True:
         try:
             pid, status = os.wait()
