@@ -36,8 +36,9 @@ from autograder.records import (
 from autograder.sandbox import client
 from autograder.sandbox.jobs import End, JobLimits, JobRequest, JobStatus
 
-STUDENT = client.Program("autograder.student.preload", "autograder.student.run:run")
-CHECKS = client.Program("autograder.checking.preload", "autograder.checking.run:run")
+_LIBRARIES = "autograder.libraries"
+STUDENT = client.Program(_LIBRARIES, "autograder.student.preload", "autograder.student.run:run")
+CHECKS = client.Program(_LIBRARIES, "autograder.checking.preload", "autograder.checking.run:run")
 
 _CHECK_MEMORY_MB = 4096  # what the checks of one submission may use, retraining included
 

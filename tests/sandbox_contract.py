@@ -181,7 +181,7 @@ _ALWAYS = {"plain": 1, "rootlaunch": 1, "bwrap": 3}
 def refused(isolation: Any) -> bool:
     """Does this isolation fail to start here at all?"""
     try:
-        with client.start(client.Program("json", "tests.sandbox_programs:run"), isolation):
+        with client.start(client.Program("json", "json", "tests.sandbox_programs:run"), isolation):
             return False
     except InfrastructureError:
         return True

@@ -19,7 +19,7 @@ from autograder.sandbox.layers.rlimits import data_bytes
 from tests.sandbox_contract import *  # noqa: F403 - the suite itself
 
 TESTS = Path(__file__).resolve().parent
-PROGRAM = client.Program("json", "tests.sandbox_programs:run")
+PROGRAM = client.Program("json", "json", "tests.sandbox_programs:run")
 RUNGS = ["best", "no-user-namespaces", "no-landlock"]
 
 
@@ -48,7 +48,7 @@ def test_memory_is_counted_in_bytes() -> None:
 def test_a_zygote_that_cannot_start_says_why_and_can_be_stopped_again() -> None:
     if isolation.rung() is Rung.REFUSE:
         pytest.skip("nothing isolates student code here")
-    broken = client.Program("no_such_module", "tests.sandbox_programs:run")
+    broken = client.Program("json", "no_such_module", "tests.sandbox_programs:run")
     own = scratch.make()  # as a zygote without a file tree of its own has
     zygote = replace(client.launch(broken, isolation_of("best")), scratch=own)
     with pytest.raises(InfrastructureError, match="no_such_module"):

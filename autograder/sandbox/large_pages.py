@@ -20,7 +20,7 @@ _LARGE: Final = 2 << 20  # bytes; where large pages are larger, it fails as well
 
 
 def settle() -> None:
-    """Call it when everything is imported, and nothing is forked yet."""
+    """Call it when the libraries are imported, and nothing is forked yet."""
     for start, size in _blocks(Path("/proc/self/maps").read_text(encoding="utf-8")):
         with contextlib.suppress(OSError):
             libc.syscall("madvise", start, size, _COLLAPSE)

@@ -30,9 +30,11 @@ READY = b"ready"
 
 class Settings(msgspec.Struct, frozen=True):
     """What the main process tells a zygote: descriptor of the control socket, what to import
-    (``preload``), what a job runs (``entry``, "module:function"), and the layers."""
+    (``libraries`` first, then ``preload``), what a job runs (``entry``, "module:function"), and the
+    layers."""
 
     control: int
+    libraries: str
     preload: str
     entry: str
     isolation: Isolation
@@ -42,11 +44,12 @@ def serve(control: socket.socket, settings: Settings) -> None:
     """Import, say ready, and fork a job for every request until the socket closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process' business
     gc.disable()  # it would look at a million objects again and again, a quarter of the start
+    importlib.import_module(settings.libraries)
+    large_pages.settle()  # and not what follows: a job writes there, which splits a large page
     importlib.import_module(settings.preload)
     kit = _prepare(settings)
     gc.freeze()  # keeps the collector from touching, and so copying, the shared pages
     gc.enable()
-    large_pages.settle()
     control.send(READY)
     poller = select.poll()
     poller.register(control.fileno(), select.POLLIN)
