@@ -38,7 +38,7 @@ def fit_at_level(model: Any, args: FitArguments, on_decision: OnDecision | None)
         decision, feeds = _pack(args, decision)
     if decision.level is Level.WHOLE_RUN and feeds is not None:
         try:
-            session = prepare(model, args, feeds, metrics_in_graph=True)
+            session = prepare(model, args, feeds, metrics_in_graph=True, joined=True)
         except StepTraceError as error:
             outcome = per_epoch.failing(error)
             return per_epoch.run(model, args, feeds, lambda: outcome, tell)

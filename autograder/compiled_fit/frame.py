@@ -36,7 +36,14 @@ def finish(model: Any, callbacks: Any, logs: dict[str, float] | None, *, validat
     return model.history
 
 
-def prepare(model: Any, args: FitArguments, feeds: Feeds, *, metrics_in_graph: bool) -> Session:
+def prepare(
+    model: Any,
+    args: FitArguments,
+    feeds: Feeds,
+    *,
+    metrics_in_graph: bool,
+    joined: bool = False,
+) -> Session:
     """Traces what is not traced yet.
 
     Args:
@@ -44,13 +51,14 @@ def prepare(model: Any, args: FitArguments, feeds: Feeds, *, metrics_in_graph: b
         args: the arguments of `fit`.
         feeds: their data.
         metrics_in_graph: see `Wishes`.
+        joined: see `Wishes`.
 
     Raises:
         UnsuitedStepError: the model's step cannot be looped over exactly.
         Exception: whatever building and calling the model raises.
     """
     shows_batches = args.verbose not in {0, 2} and feeds.train.steps > 1
-    program = program_for(model, feeds, Wishes(shows_batches, metrics_in_graph))
+    program = program_for(model, feeds, Wishes(shows_batches, metrics_in_graph, joined))
     order = RowOrder(feeds.train.rows, feeds.train.batch_size, args.shuffle)
     return Session(program, feeds, order)
 

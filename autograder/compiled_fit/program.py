@@ -99,10 +99,12 @@ class Wishes:
         first_batch: whether `Logs.first_batch` is needed.
         metrics_in_graph: whether metrics are reset and read inside. If not, the caller does both,
             and `Logs` holds what the last step has returned.
+        joined: whether an epoch's training and its validation are always asked for together.
     """
 
     first_batch: bool
     metrics_in_graph: bool
+    joined: bool = False
 
 
 class Program:
@@ -172,12 +174,19 @@ class Program:
 
         def one_epoch(epoch: Any, trained: Any, early: Any, validated: Any) -> Any:
             order = orders[epoch % kinds_of_order]
-            if self._train.batches.alone and self._validation is None:
+            if self.whole_epochs_only:
                 self._reset_if(None)
-                row = self._only_step(train, order)
+                row = self._only_step(self._train, train, order)
+                trained = trained.write(epoch, row)
                 if self.wishes.first_batch:
                     early = early.write(epoch, row)
-                return epoch + 1, trained.write(epoch, row), early, validated
+                if self._validation is not None:
+                    self._reset_if(None)
+                    plain = tf.range(tf.shape(tree.flatten(validation)[0], tf.int64)[0])
+                    validated = validated.write(
+                        epoch, self._only_step(self._validation, validation, plain)
+                    )
+                return epoch + 1, trained, early, validated
             self._reset_if((epoch > 0) | tf.equal(first, 0))
             early_row, row = self._steps(self._train, train, order, first, last)
             trained = trained.write(epoch, row)
@@ -199,13 +208,23 @@ class Program:
         )
         return tuple(array.stack() for array in arrays)
 
-    def _only_step(self, data: Any, order: Any) -> Any:
-        """Runs the one step of an epoch, which every piece of such a run asks for in full.
+    @property
+    def whole_epochs_only(self) -> bool:
+        """Whether an epoch is one step, and perhaps one of validation, that no piece cuts apart.
 
-        A loop around it would cost as much as a small network. The metrics were just reset, so
-        what the step returns is what they hold.
+        A loop around a single step would cost as much as a small network.
         """
-        return self._row(self._train.step(self._train.batches.take_all(data, order)))
+        if self._validation is None:
+            return self._train.batches.alone
+        alone = self._train.batches.alone and self._validation.batches.alone
+        return alone and self.wishes.joined
+
+    def _only_step(self, side: Side, data: Any, order: Any) -> Any:
+        """Runs the one step of an epoch.
+
+        The metrics were just reset, so what the step returns is what they hold.
+        """
+        return self._row(side.step(side.batches.take_all(data, order)))
 
     def _steps(self, side: Side, data: Any, order: Any, first: Any, last: Any) -> tuple[Any, Any]:
         """Runs the steps `first` to `last`; the logs after step 0, if that is one, and at the end.

@@ -143,7 +143,8 @@ class Session:
 
     def affordable_epochs(self, remaining: int) -> int:
         """How many whole epochs one call may run now; 0 if an epoch is too long for a call."""
-        return min(remaining, self.pace.budget // self.steps_per_epoch)
+        least = int(self.program.whole_epochs_only)
+        return min(remaining, max(least, self.pace.budget // self.steps_per_epoch))
 
     def run_epochs(self, epochs: int) -> Logs:
         """Runs whole epochs, validation included, in one call."""
