@@ -14,7 +14,7 @@ from autograder.records import Assignment, Submission
 _PACKAGE = Path(__file__).resolve().parent
 _RUN_CODE = (
     *("sandbox", "student", "compiled_fit", "intake", "legacy", "legacy/calls.toml"),
-    *("running.py", "architecture.py", "evidence.py", "hostile_json.py"),
+    *("running.py", "architecture.py", "evidence.py", "hostile_json.py", "libraries.py"),
 )
 _CHECK_CODE = (
     *("checking", "grade.py", "score.py", "messages.py", "limit_messages.py", "records.py"),

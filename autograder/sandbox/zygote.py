@@ -43,7 +43,7 @@ class Settings(msgspec.Struct, frozen=True):
 def serve(control: socket.socket, settings: Settings) -> None:
     """Import, say ready, and fork a job for every request until the socket closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process' business
-    gc.disable()  # it would look at a million objects again and again, a quarter of the start
+    gc.disable()  # while importing, it would look at a million objects again and again
     importlib.import_module(settings.libraries)
     large_pages.settle()  # and not what follows: a job writes there, which splits a large page
     importlib.import_module(settings.preload)
