@@ -21,8 +21,9 @@ import tensorflow as tf
 from autograder import compiled_fit
 from autograder.compiled_fit import Decision, Level, keras_internals, lending
 from autograder.compiled_fit.permutation import RowOrder
+from tests.compiled_fit.cases import Case, Fit
 from tests.compiled_fit.small import X, Y, installed, printed, weights, xor_model
-from tests.compiled_fit.trial import settled
+from tests.compiled_fit.trial import differences, observe, settled
 
 
 def both(act: Any) -> tuple[Any, Any]:
@@ -125,6 +126,27 @@ def test_label_out_of_range_fails_at_the_same_step() -> None:
 
     stock, ours = both(error)
     assert stock == ours
+
+
+def test_a_step_that_fails_in_a_later_epoch_fails_in_the_same_one() -> None:
+    # This optimizer, after other data, looks up rows that an embedding does not have.
+    embedding = Case(
+        *("embedding", "centered", "none", "plain", "float32", "hinge"),
+        seed=310036,
+        fits=(
+            Fit(1, None, True, "batches", "none", "none", 0, 2, 0),
+            Fit(4, 64, "batch", "none", "none", "none", 0, 3, 1),
+            Fit(4, 64, False, "none", "none", "none", 1, 3, 0),
+        ),
+    )
+    compiled_fit.uninstall()
+    stock = observe(embedding)
+    with installed() as decisions:
+        ours = observe(embedding)
+    assert not differences(stock, ours)
+    assert {decision.level for decision in decisions} == {Level.WHOLE_RUN}
+    assert stock[2]["error"][0] == "InvalidArgumentError"
+    assert "Epoch 2/3" in stock[2]["text"]
 
 
 class Raiser(keras.callbacks.Callback):

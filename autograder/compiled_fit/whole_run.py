@@ -28,23 +28,21 @@ def run(model: Any, args: FitArguments, session: Session) -> Any:
     callbacks.on_train_begin()
     reporter = Reporter(callbacks, session.program.names)
     logs: dict[str, float] | None = None
-    first = epoch = model._initial_epoch or args.initial_epoch
-    before = Snapshot(model)
+    epoch = model._initial_epoch or args.initial_epoch
     while epoch < args.epochs and not model.stop_training:
         count = session.affordable_epochs(args.epochs - epoch)
+        before = Snapshot(model)
         try:
             if count:
                 logs = _epochs(session, reporter, epoch, count)
             else:
                 logs = _one_long_epoch(session, reporter, epoch)
         except tf.errors.OpError:
-            if epoch > first:
-                raise
-            # Data that a step refuses, such as a label out of range, shows in the first epoch.
-            # Stock's own steps then stop at the same row with the same words.
+            # A step refuses its data, such as a label out of range. Stock's own steps then stop at
+            # the same row of the same epoch with the same words.
             before.restore()
             epochs = per_epoch.StockEpochs(model, args)
-            logs = per_epoch.loop(model, args, callbacks, epochs, first, begun=not count)
+            logs = per_epoch.loop(model, args, callbacks, epochs, epoch, begun=not count)
             break
         epoch += max(count, 1)
     if feeds.validation is not None:

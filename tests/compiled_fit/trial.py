@@ -227,7 +227,10 @@ def _validation(case: Case, chosen: Fit) -> dict[str, Any]:
     return given
 
 
-_TIME = re.compile(r"\d+(:\d+)*s(\x1b\[0m)? +\d+(ms|us|s)/(step|epoch)|- \d+s - \d+(ms|us|s)/step")
+# The time left has no unit from a minute on, and is negative after more steps than were expected.
+_TIME = re.compile(
+    r"-?\d+(:\d+)*s?(\x1b\[0m)? +\d+(ms|us|s)/(step|epoch)|- \d+s - \d+(ms|us|s)/step"
+)
 
 
 def settled(text: str) -> str:
