@@ -333,9 +333,13 @@ def _fit(model: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _words(error: Exception) -> tuple[str, str]:
-    """Type and message, without the source lines and function numbers TensorFlow names."""
+    """Type and message, without the source lines and function numbers TensorFlow names.
+
+    Nor which of several like nodes failed: two at once race, in stock as well.
+    """
     kept = [line for line in str(error).split("\n") if not line.startswith("  File ")]
     message = re.sub(r"__inference_\w+|\n+", " ", "\n".join(kept))
+    message = re.sub(r"(node [\w/]+?)_\d+\b", r"\1", message)
     return type(error).__name__, message
 
 
