@@ -16,13 +16,8 @@ import IPython.core.interactiveshell  # noqa: E402
 import IPython.core.logger  # noqa: E402
 import IPython.core.magics  # noqa: E402
 import IPython.core.oinspect  # noqa: E402, F401
-import keras  # noqa: E402, F401
-import matplotlib.figure  # noqa: E402, F401
-import matplotlib.pyplot as plt  # noqa: E402, F401
 import matplotlib_inline.backend_inline  # noqa: E402, F401
 import nbformat.v4  # noqa: E402, F401
-import numpy as np  # noqa: E402, F401
-import tensorflow as tf  # noqa: E402, F401
 
 # What TensorFlow imports late: parts of the pipeline that `fit` draws its order of rows from.
 import tensorflow.python.data.ops.concatenate_op  # noqa: E402
@@ -32,6 +27,7 @@ import tensorflow.python.data.ops.range_op  # noqa: E402
 import tensorflow.python.data.ops.zip_op  # noqa: E402, F401
 
 import autograder.compiled_fit  # noqa: E402
+import autograder.libraries  # noqa: E402
 import autograder.student.run  # noqa: E402, F401
 from autograder.legacy.table import calls  # noqa: E402
 from autograder.student.shell import make_shell  # noqa: E402
