@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +14,12 @@ import pytest
 
 from autograder import scratch
 from autograder.errors import InfrastructureError
-from autograder.sandbox import client, isolation
+from autograder.sandbox import client, isolation, launching
 from autograder.sandbox.client import Zygote
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.layers.ladder import Rung
 from autograder.sandbox.layers.rlimits import data_bytes
+from autograder.sandbox.zygote import Settings
 from tests.sandbox_contract import *  # noqa: F403 - the suite itself
 
 TESTS = Path(__file__).resolve().parent
@@ -56,3 +60,21 @@ def test_a_zygote_that_cannot_start_says_why_and_can_be_stopped_again() -> None:
     for _ in range(2):  # an interrupted run stops what the end of the run stops as well
         client.stop(zygote)
         assert not own.path.exists()
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_a_zygote_whose_main_process_has_gone_already_imports_nothing(rung: str) -> None:
+    if isolation.rung() is Rung.REFUSE:
+        pytest.skip("nothing isolates student code here")
+    where = isolation_of(rung)
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.close()  # as the kernel does for a main process that was killed
+    with theirs:
+        settings = Settings(theirs.fileno(), "no_such_module", "json", PROGRAM.entry, where)
+        start = launching.plan(where, [msgspec.json.encode(settings).decode(), str(os.getpid())])
+        process = subprocess.Popen(
+            start.command, pass_fds=[theirs.fileno()], stderr=subprocess.PIPE, **start.options
+        )
+    _, complaint = process.communicate(timeout=60)
+    launching.clean(start.scratch)
+    assert (process.returncode, complaint) == (0, b"")

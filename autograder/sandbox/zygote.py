@@ -62,6 +62,12 @@ def serve(control: socket.socket, settings: Settings) -> None:
         _reap()
 
 
+def _hung_up(control: socket.socket) -> bool:
+    poller = select.poll()
+    poller.register(control.fileno(), 0)  # POLLHUP is reported unasked
+    return bool(poller.poll(0))
+
+
 def _prepare(settings: Settings) -> Kit:
     """What every job is forked with; compiling the filter takes some milliseconds."""
     module, function = settings.entry.split(":")
@@ -113,12 +119,15 @@ def main() -> None:
     process' id is there to be seen in a list of processes.
 
     Its parent is the main process or the launcher that the main process started, and each ends
-    with the one above. Should the main process be gone already, the control socket says so.
+    with the one above. A main process that was gone before they could ask for that sends no signal;
+    the control socket says so, and is looked at before the seconds of importing.
     """
     settings = msgspec.json.decode(sys.argv[1], type=Settings)
     try:
         privileges.die_with_parent()
-        serve(socket.socket(fileno=settings.control), settings)
+        control = socket.socket(fileno=settings.control)
+        if not _hung_up(control):
+            serve(control, settings)
     except LayerError as error:
         sys.exit(str(error))
     os._exit(0)  # tearing TensorFlow down takes longer than the kernel does
