@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup demo test attacks browser mutation audit lint verify release bench fit-equivalence fuzz tables lock clean
+.PHONY: help setup demo test thorough attacks browser mutation audit lint verify release bench fit-equivalence fuzz tables lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -22,9 +22,14 @@ demo: $(READY)  ## grade the example class and say where the report is
 	@$(BIN)/python -m examples.demo
 
 # One more than there are processors: many tests wait for limits to strike.
-test: $(READY)  ## run the tests
-	$(BIN)/python -m pytest --dist worksteal \
-		--numprocesses $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+PYTEST := $(BIN)/python -m pytest --dist worksteal \
+	--numprocesses $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+
+test: $(READY)  ## run the tests but for the long ones
+	$(PYTEST) -m "not thorough"
+
+thorough: $(READY)  ## run the long tests: attacks, examples, commands of the docs, hundreds of fits
+	$(PYTEST) -m thorough
 
 browser:  ## install what the browser tests need (Debian; as root)
 	apt-get install --yes --no-install-recommends chromium chromium-driver fonts-noto-cjk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long tests begin first; the order is otherwise that of the files."""
     ranks = {name: rank for rank, name in enumerate(FIRST)}
     items.sort(key=lambda item: ranks.get(item.path.stem, len(FIRST)))
+
+
+def daily(some: Container[object], values: Iterable[object]) -> list[pytest.ParameterSet]:
+    """Parameters of a test that `make test` runs for ``some`` only, and `make thorough` for the
+    others."""
+    return [
+        pytest.param(value, marks=() if value in some else pytest.mark.thorough) for value in values
+    ]
 
 
 COURSE_TOML = """

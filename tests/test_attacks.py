@@ -45,6 +45,7 @@ def campaign(request: pytest.FixtureRequest) -> Found:
     return found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("attack", [attack.name for attack in KNOWN])
 def test_nothing_gets_through(campaign: Found, attack: str) -> None:
     through = campaign["through"]
@@ -52,6 +53,7 @@ def test_nothing_gets_through(campaign: Found, attack: str) -> None:
     assert through[attack] == []
 
 
+@pytest.mark.thorough
 def test_nothing_is_left_behind(campaign: Found) -> None:
     assert campaign["left_behind"] == []
 
@@ -65,6 +67,7 @@ def test_there_are_attacks_of_every_kind_and_each_says_what_it_tries() -> None:
         assert attack.costs in {"nothing", "own"}
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(privileges.unprivileged_ids() is None, reason="not root")
 def test_root_is_as_safe(tmp_path: Path) -> None:
     """The attacks that reach for other processes and files, when root grades."""

@@ -11,12 +11,15 @@ from autograder.compiled_fit import Level, decide
 from tests.compiled_fit.cases import FITS_PER_MODEL, Case, Fit, table
 from tests.compiled_fit.equivalence import compare
 from tests.compiled_fit.trial import arguments, build
+from tests.conftest import daily
 
 FITS = 304
 CASES = table(FITS)
+DAILY = 8
+"""Models, of eight fits each, that are compared every day."""
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("case", daily(CASES[:DAILY], CASES), ids=str)
 def test_fits_of_one_model_equal_stock(case: Case) -> None:
     differing, decisions = compare(case)
     assert not differing

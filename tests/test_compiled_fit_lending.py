@@ -22,6 +22,7 @@ from tests.compiled_fit.chains import (
 )
 from tests.compiled_fit.small import X, Y, installed
 from tests.compiled_fit.trial import bits, random_states, state_of
+from tests.conftest import daily
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +49,7 @@ def seen_of(chain: Chain) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", CHAINS)
+@pytest.mark.parametrize("name", daily({"plain"}, CHAINS))
 def test_later_models_train_as_in_stock(name: str) -> None:
     uninstall()
     expected = seen_of(CHAINS[name])
@@ -140,6 +141,7 @@ AFTERWARDS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.filterwarnings("ignore:`shuffle=True` was passed")
 def test_what_follows_on_a_borrowed_run_is_that_of_stock() -> None:
     def run(name: str) -> Any:

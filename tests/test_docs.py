@@ -44,6 +44,7 @@ def workplace(tmp_path: Path) -> Path:
 PAGES_WITH_COMMANDS = [page for page in PAGES if commands(page)]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("page", PAGES_WITH_COMMANDS, ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_command_of_a_page_works(page: Path, workplace: Path) -> None:
     environment = {**os.environ, "COLUMNS": "120"}

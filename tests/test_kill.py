@@ -82,6 +82,7 @@ def grades(out: Path) -> list[dict[str, str]]:
     return rows
 
 
+@pytest.mark.thorough
 def test_killed_at_ten_moments_it_goes_on_to_the_same_grades(
     class_folder: Path, tiny_course: Path, tmp_path: Path, temporary: Path
 ) -> None:
