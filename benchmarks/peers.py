@@ -33,6 +33,8 @@ PACKAGES = {
     "otter": ("otter-grader==7.*", "ipykernel"),
 }
 _TRAINING = ("tensorflow-cpu==2.21.*", "keras==3.15.*", "matplotlib")
+OUR_RUNS = 3
+"""Runs of this grader over the class; the median counts."""
 _COURSE = """c = get_config()
 c.CourseDirectory.course_id = "benchmark"
 c.Execute.timeout = 3600
@@ -224,6 +226,32 @@ def autograder(folder: Path, count: int, jobs: int) -> tuple[measuring.Cost, dic
     return cost, grades
 
 
+def _measure_ours(known: dict[str, Any]) -> None:
+    """Grades the class with one process and with two, in turn; keeps the median run of each.
+
+    A peer's figure is a mean over twelve commands. One command grades this class, in half a
+    minute, in which a shared machine may be a fifth slower than in the next.
+    """
+    found: dict[int, list[dict[str, Any]]] = {1: [], 2: []}
+    for _ in range(OUR_RUNS):
+        for jobs, runs in found.items():
+            with tempfile.TemporaryDirectory() as place:
+                cost, grades = autograder(Path(place), 12, jobs)
+            runs.append(
+                {
+                    "wall": cost.wall / 12,
+                    "cpu": cost.cpu / 12,
+                    "peak MB": cost.peak_mb,
+                    "grades": grades,
+                }
+            )
+            print(f"autograder --jobs {jobs}", f"{cost.cpu / 12:.2f} CPU s each", flush=True)
+    for jobs, runs in found.items():
+        runs.sort(key=lambda run: float(run["cpu"]))
+        known[f"autograder --jobs {jobs}"] = runs[OUR_RUNS // 2]
+    pages.save("peers", known)
+
+
 def _measure(known: dict[str, Any], count: int, until: float) -> None:
     """Grades with each peer in turn what it has not graded yet; keeps each result at once."""
     with tempfile.TemporaryDirectory() as place:
@@ -269,16 +297,7 @@ def main(arguments: list[str]) -> None:
     until = time.monotonic() + 60 * asked.minutes
     known = {} if asked.fresh else pages.load("peers")
     known["machine"] = pages.machine()
-    for jobs in (1, 2):
-        with tempfile.TemporaryDirectory() as place:
-            cost, grades = autograder(Path(place), 12, jobs)
-        known[f"autograder --jobs {jobs}"] = {
-            "wall": cost.wall / 12,
-            "cpu": cost.cpu / 12,
-            "peak MB": cost.peak_mb,
-            "grades": grades,
-        }
-        pages.save("peers", known)
+    _measure_ours(known)
     _measure(known, min(12, asked.submissions), until)
     publish(known)
     if asked.remove:
