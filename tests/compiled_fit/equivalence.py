@@ -63,6 +63,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--verbose", action="store_true")
     asked = parser.parse_args()
+    tf.get_logger().setLevel("ERROR")  # so many models are traced that TensorFlow warns of it
     levels: collections.Counter[str] = collections.Counter()
     failed, began = 0, time.perf_counter()
     for number, case in enumerate(table(asked.cases, asked.seed)):

@@ -237,7 +237,8 @@ def settled(text: str) -> str:
     """Progress text without what depends on the clock.
 
     Times, the padding that follows from their width, and the updates between the first and the
-    last of an epoch, of which stock shows as many as it finds time for.
+    last of an epoch, of which stock shows as many as it finds time for. An epoch that an error has
+    ended has no last one, and no end of its line.
     """
     lines = []
     for line in text.split("\n"):
@@ -245,6 +246,7 @@ def settled(text: str) -> str:
         updates = [_TIME.sub("TIME", part) for part in updates]
         first, *others = [part for part in updates if part] or [""]
         lines.append((first, others[-1] if others else ""))
+    lines[-1] = (lines[-1][0], "")
     return repr(lines)
 
 
