@@ -77,10 +77,12 @@ def test_level_by_arguments(name: str) -> None:
     assert (decision.level, reason in decision.reason) == (level, True), decision
 
 
+OWN_METRIC: dict[str, Any] = {"metrics": [lambda y, p: tf.reduce_mean(y - p)]}
 BY_COMPILE: dict[str, tuple[dict[str, Any], Level]] = {
     "plain": ({}, Level.WHOLE_RUN),
     "auc": ({"metrics": ["AUC"]}, Level.PER_EPOCH),
-    "own metric": ({"metrics": [lambda y, p: tf.reduce_mean(y - p)]}, Level.WHOLE_RUN),
+    "metric of Keras": ({"metrics": [keras.metrics.BinaryAccuracy()]}, Level.WHOLE_RUN),
+    "own metric": (OWN_METRIC, Level.PER_EPOCH),
     "eager": ({"run_eagerly": True}, Level.NO_TF_DATA),
     "xla": ({"jit_compile": True}, Level.NO_TF_DATA),
     "two steps": ({"steps_per_execution": 2}, Level.NO_TF_DATA),
@@ -95,6 +97,22 @@ BY_COMPILE: dict[str, tuple[dict[str, Any], Level]] = {
 def test_level_by_compile(name: str) -> None:
     options, level = BY_COMPILE[name]
     assert decide(xor_model(**options), DATA).level is level
+
+
+QUIETLY = DATA | {"verbose": 0}
+BY_HEARING = {
+    "nothing": (QUIETLY, Level.WHOLE_RUN),
+    "validation": (QUIETLY | {"validation_split": 0.5}, Level.WHOLE_RUN),
+    "epochs": (DATA, Level.PER_EPOCH),
+    "callbacks": (QUIETLY | {"callbacks": [callbacks.EarlyStopping("loss")]}, Level.PER_EPOCH),
+    "both parts of an epoch": (DATA | {"validation_split": 0.5}, Level.NO_TF_DATA),
+}
+
+
+@pytest.mark.parametrize("name", BY_HEARING)
+def test_level_of_code_that_may_print_by_what_else_is_printed(name: str) -> None:
+    given, level = BY_HEARING[name]
+    assert decide(xor_model(**OWN_METRIC), given).level is level
 
 
 @pytest.mark.parametrize("name", NETWORKS)

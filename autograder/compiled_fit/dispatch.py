@@ -15,7 +15,12 @@ from autograder.compiled_fit.likeness import is_keras_alone
 from autograder.compiled_fit.rules import decide
 from autograder.compiled_fit.session import Feeds, feeds_of
 from autograder.compiled_fit.stepped_data import Watch
-from autograder.compiled_fit.steps import StepTraceError, UnsuitedStepError, settle
+from autograder.compiled_fit.steps import (
+    StepTraceError,
+    UndoneTraceError,
+    UnsuitedStepError,
+    settle,
+)
 
 OnDecision = Callable[[Decision], None]
 
@@ -42,6 +47,8 @@ def fit_at_level(model: Any, args: FitArguments, on_decision: OnDecision | None)
         except StepTraceError as error:
             outcome = per_epoch.failing(error)
             return per_epoch.run(model, args, feeds, lambda: outcome, tell)
+        except UndoneTraceError as error:
+            decision = per_epoch.untraceable(error)
         except UnsuitedStepError as error:
             decision = Decision(Level.NO_TF_DATA, str(error))
         except Exception as error:  # noqa: BLE001 - only our own graph is in doubt, not stock's

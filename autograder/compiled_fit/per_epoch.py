@@ -24,7 +24,12 @@ from autograder.compiled_fit.progress import Bars
 from autograder.compiled_fit.rules_callbacks import nobody_sees_metrics
 from autograder.compiled_fit.rules_model import averaging_metrics
 from autograder.compiled_fit.session import Feeds, Session
-from autograder.compiled_fit.steps import StepTraceError, UnsuitedStepError, settle
+from autograder.compiled_fit.steps import (
+    StepTraceError,
+    UndoneTraceError,
+    UnsuitedStepError,
+    settle,
+)
 
 Logs = dict[str, Any]
 
@@ -260,6 +265,8 @@ def start_compiled(
         return StockEpochs(model, args), Decision(Level.STOCK, str(error))
     except StepTraceError as error:
         return failing(error)
+    except UndoneTraceError as error:
+        return StockEpochs(model, args), untraceable(error)
     except Exception as error:  # noqa: BLE001 - only our own graph is in doubt, not stock's
         reason = f"The epoch cannot be traced ({type(error).__name__})."
         return StockEpochs(model, args), Decision(Level.STOCK, reason)
@@ -268,7 +275,12 @@ def start_compiled(
 
 def failing(error: StepTraceError) -> tuple[Epochs, Decision]:
     """Epochs that raise the cause of `error`, and the decision that says so."""
-    cause = error.__cause__ or error
-    return FailingEpochs(cause), Decision(
-        Level.STOCK, f"The step cannot be traced ({type(cause).__name__})."
-    )
+    return FailingEpochs(error.__cause__ or error), untraceable(error)
+
+
+def untraceable(error: StepTraceError | UndoneTraceError) -> Decision:
+    """The decision that says that no level can trace this step."""
+    if error.__cause__ is None:
+        return Decision(Level.STOCK, "An earlier fit could not trace the step.")
+    kind = type(error.__cause__).__name__
+    return Decision(Level.STOCK, f"The step cannot be traced ({kind}).")

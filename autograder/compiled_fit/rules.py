@@ -27,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     rules_model.plain_optimizer,
     rules_callbacks.callbacks_by_need,
     rules_callbacks.unwatched_beginnings,
+    rules_callbacks.heard_traces,
     rules_data.validation_every_epoch,
     rules_model.averaging_metrics,
 )

@@ -63,6 +63,19 @@ def unwatched_beginnings(model: Any, args: FitArguments) -> Decision | None:
     return None
 
 
+def heard_traces(model: Any, args: FitArguments) -> Decision | None:
+    """Code of one's own may print while it is traced: at its place among everything else printed.
+
+    Stock traces the train step in the first epoch and the test step after it.
+    """
+    if (args.verbose == 0 and not args.callbacks) or is_keras_alone(model):
+        return None
+    reason = "Code that is not of Keras may print while it is traced"
+    if args.validation_data is not None or args.validation_split:
+        return Decision(Level.NO_TF_DATA, f"{reason}, before each part of an epoch.")
+    return Decision(Level.PER_EPOCH, f"{reason}, in the first epoch.")
+
+
 def _watches_batches(callback: Any) -> bool:
     if type(callback) in {History, ProgbarLogger}:
         return False

@@ -15,9 +15,9 @@ from autograder.compiled_fit.feed import Feed, feed_of
 from autograder.compiled_fit.lending import Part, borrow, lend
 from autograder.compiled_fit.pace import Pace
 from autograder.compiled_fit.permutation import RowOrder
-from autograder.compiled_fit.prebuild import build_ahead
+from autograder.compiled_fit.prebuild import build_ahead, can_build_ahead
 from autograder.compiled_fit.program import Batches, Logs, Piece, Program, Side, Wishes
-from autograder.compiled_fit.steps import StepTraceError, TracedStep, book_of
+from autograder.compiled_fit.steps import StepTraceError, TracedStep, UndoneTraceError, book_of
 
 _PROGRAMS_KEPT = 8
 """Programs remembered per compiled model: one per shape of data it was fitted on."""
@@ -61,20 +61,30 @@ def program_for(model: Any, feeds: Feeds, wishes: Wishes) -> Program:
 
     Raises:
         UnsuitedStepError: the model's step cannot be looped over exactly.
-        StepTraceError: the model's step cannot be traced, in stock neither.
+        StepTraceError, UndoneTraceError: the model's step cannot be traced, in stock neither.
         Exception: anything else that goes wrong around the step.
     """
     model.make_train_function()
-    undo = build_ahead(model, feeds.train.batch_spec())
+    spec, book = feeds.train.batch_spec(), book_of(model.train_function)
+    if book.broken:
+        raise UndoneTraceError
+    first = book.is_untouched()
+    ahead = first and can_build_ahead(model, spec)
+    undo = build_ahead(model, spec) if ahead else None
     parts = _parts(model, feeds)
     known = borrow(model, parts, wishes)
     if known is not None:
         return known
     try:
-        train_step = parts[0].book.trace(parts[0].batch_spec)
-    except StepTraceError:
+        train_step = book.trace(spec, built=ahead or not first)
+    except StepTraceError as error:
+        book.broken = first
+        if undo is None:
+            raise
         undo()
-        raise
+        model.make_train_function(force=True)
+        book_of(model.train_function).broken = True
+        raise UndoneTraceError from error.__cause__
     sides = [_side(feeds.train, train_step)]
     if feeds.validation is not None:
         try:

@@ -30,7 +30,14 @@ class UnsuitedStepError(Exception):
 
 
 class StepTraceError(Exception):
-    """Keras' step could not be traced; the cause is the error that stock `fit` would raise."""
+    """Keras' step could not be traced; the cause is the error that stock `fit` would raise.
+
+    What the attempt has left in the model is what stock's would have left.
+    """
+
+
+class UndoneTraceError(Exception):
+    """Keras' step could not be traced, and nothing is left of the attempt: stock fails by itself."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +77,12 @@ class StepBook:
     Attributes:
         owner: `model.train_function` or `model.test_function`, whose step this is.
         programs: compiled runs around this step, by shape of data.
+        broken: whether its first trace has failed, which stock's functions do not get over.
     """
 
     owner: Any
     programs: dict[Any, Any] = field(default_factory=dict)
+    broken: bool = False
     _traced: dict[Any, TracedStep] = field(default_factory=dict)
     _owed: list[_Debt] = field(default_factory=list)
     _architecture: Any = None
@@ -97,11 +106,12 @@ class StepBook:
         Args:
             ask: tells the architecture as it is now, which counts as long as nothing is traced.
         """
-        if self._is_untouched():
+        if self.is_untouched():
             self._architecture = ask()
-        return self._architecture if self._first_is_ours or self._is_untouched() else None
+        return self._architecture if self._first_is_ours or self.is_untouched() else None
 
-    def _is_untouched(self) -> bool:
+    def is_untouched(self) -> bool:
+        """Whether nothing has been traced so far, nor borrowed."""
         return not self._owed and not _traces_of(keras_internals.compiled_step(self.owner))
 
     def owe(self, batch_spec: Any, lent: Callable[[Any], Any] | None = None) -> None:
@@ -111,7 +121,7 @@ class StepBook:
             batch_spec: shape and type of a batch, as stock's iterator announces it.
             lent: what the step computes, if it is not even traced itself.
         """
-        self._first_is_ours |= self._is_untouched()
+        self._first_is_ours |= self.is_untouched()
         if _shapes(batch_spec) not in [_shapes(debt.batch_spec) for debt in self._owed]:
             self._owed.append(_Debt(batch_spec, lent))
 
@@ -177,8 +187,13 @@ class StepBook:
         concrete = loop.get_concrete_function(IteratorSpec(batch_spec))
         return concrete.structured_input_signature[0][0]._element_spec
 
-    def trace(self, batch_spec: Any) -> TracedStep:
+    def trace(self, batch_spec: Any, *, built: bool = True) -> TracedStep:
         """Traces the step and checks that it can be looped over.
+
+        Args:
+            batch_spec: shape and type of a batch, as stock's iterator announces it.
+            built: whether all variables exist. If not, how often and within what a step is traced
+                can be seen by it, so that only stock's own way will do.
 
         Raises:
             StepTraceError: the step cannot be traced, in stock neither.
@@ -187,10 +202,10 @@ class StepBook:
         """
         step = keras_internals.compiled_step(self.owner)
         try:
-            if self._has_met_nothing_but(batch_spec):
+            if built and self._has_met_nothing_but(batch_spec):
                 # The loop around the step is stock's own affair, until stock needs it.
                 self.take_over()
-                spec, first = batch_spec, self._is_untouched()
+                spec, first = batch_spec, self.is_untouched()
                 step.get_concrete_function(spec)
                 self._first_is_ours |= first
                 self.owe(batch_spec)
