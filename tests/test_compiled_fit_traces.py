@@ -1,4 +1,4 @@
-"""What is heard of a step while it is traced, and what a failed trace leaves behind, as in stock."""
+"""What is heard of a step while it is traced, and what a failed trace leaves, is that of stock."""
 
 from __future__ import annotations
 

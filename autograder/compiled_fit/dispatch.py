@@ -13,7 +13,7 @@ from autograder.compiled_fit.frame import prepare
 from autograder.compiled_fit.levels import Decision, Level
 from autograder.compiled_fit.likeness import is_keras_alone
 from autograder.compiled_fit.rules import decide
-from autograder.compiled_fit.session import Feeds, feeds_of
+from autograder.compiled_fit.session import Feeds, Session, feeds_of
 from autograder.compiled_fit.stepped_data import Watch
 from autograder.compiled_fit.steps import (
     StepTraceError,
@@ -42,20 +42,14 @@ def fit_at_level(model: Any, args: FitArguments, on_decision: OnDecision | None)
     if decision.level is not Level.STOCK:
         decision, feeds = _pack(args, decision)
     if decision.level is Level.WHOLE_RUN and feeds is not None:
-        try:
-            session = prepare(model, args, feeds, metrics_in_graph=True, joined=True)
-        except StepTraceError as error:
-            outcome = per_epoch.failing(error)
-            return per_epoch.run(model, args, feeds, lambda: outcome, tell)
-        except UndoneTraceError as error:
-            decision = per_epoch.untraceable(error)
-        except UnsuitedStepError as error:
-            decision = Decision(Level.NO_TF_DATA, str(error))
-        except Exception as error:  # noqa: BLE001 - only our own graph is in doubt, not stock's
-            decision = Decision(Level.STOCK, f"The run cannot be traced ({type(error).__name__}).")
-        else:
+        started = _start_whole_run(model, args, feeds)
+        if isinstance(started, Session):
             tell(decision)
-            return whole_run.run(model, args, session)
+            return whole_run.run(model, args, started)
+        if isinstance(started, StepTraceError):
+            outcome = per_epoch.failing(started)
+            return per_epoch.run(model, args, feeds, lambda: outcome, tell)
+        decision = started
     if decision.level is Level.PER_EPOCH and feeds is not None:
         start = functools.partial(per_epoch.start_compiled, model, args, feeds, decision)
         once = _Once(tell)
@@ -76,6 +70,22 @@ def fit_at_level(model: Any, args: FitArguments, on_decision: OnDecision | None)
     tell(decision)
     settle(model)
     return keras_internals.unfiltered(keras_internals.STOCK_FIT)(model, **args.by_name())
+
+
+def _start_whole_run(
+    model: Any, args: FitArguments, feeds: Feeds
+) -> Session | StepTraceError | Decision:
+    """What the whole run needs, or the error with which stock ends too, or another decision."""
+    try:
+        return prepare(model, args, feeds, metrics_in_graph=True, joined=True)
+    except StepTraceError as error:
+        return error
+    except UndoneTraceError as error:
+        return per_epoch.untraceable(error)
+    except UnsuitedStepError as error:
+        return Decision(Level.NO_TF_DATA, str(error))
+    except Exception as error:  # noqa: BLE001 - only our own graph is in doubt, not stock's
+        return Decision(Level.STOCK, f"The run cannot be traced ({type(error).__name__}).")
 
 
 def _watch(model: Any, decision: Decision, tell: OnDecision) -> Watch | None:

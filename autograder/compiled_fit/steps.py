@@ -37,7 +37,7 @@ class StepTraceError(Exception):
 
 
 class UndoneTraceError(Exception):
-    """Keras' step could not be traced, and nothing is left of the attempt: stock fails by itself."""
+    """Keras' step could not be traced; nothing is left of the attempt, so stock fails by itself."""
 
 
 @dataclass(frozen=True)
