@@ -99,6 +99,12 @@ def test_level_by_compile(name: str) -> None:
     assert decide(xor_model(**options), DATA).level is level
 
 
+def test_operations_of_tensorflow_are_heard_no_more_than_keras() -> None:
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, tf.nn.sigmoid)])
+    model.compile("adam", "mse")
+    assert decide(model, DATA | {"validation_split": 0.5}).level is Level.WHOLE_RUN
+
+
 QUIETLY = DATA | {"verbose": 0}
 BY_HEARING = {
     "nothing": (QUIETLY, Level.WHOLE_RUN),

@@ -39,6 +39,12 @@ _LEFT_OUT = frozenset(
 _CALLING = ("Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer")
 """Layers of Keras that call somebody else's code."""
 
+_OPERATIONS = frozenset(
+    f"tensorflow.python.ops.{name}"
+    for name in ("math_ops", "gen_math_ops", "nn_ops", "gen_nn_ops", "nn_impl", "array_ops")
+)
+"""Where TensorFlow keeps what is used as an activation, such as `tf.nn.relu`: plain arithmetic."""
+
 
 class TellsTooLittleError(Exception):
     """What an object computes cannot be told from outside."""
@@ -140,14 +146,15 @@ def _methods(kind: type) -> Iterator[Any]:
 
 
 def _own(part: Any) -> Any:
-    """A function, class or module of Keras itself: known by where it is to be found."""
+    """What belongs to Keras, or is an operation of TensorFlow: known by where it is to be found."""
     if isinstance(part, ModuleType):
         module, found = part.__name__, sys.modules.get(part.__name__)
     else:
         module, found = part.__module__, sys.modules.get(part.__module__)
         for name in part.__qualname__.split("."):
             found = getattr(found, name, None)
-    if found is not part or not _is_keras(module):
+    plain = module in _OPERATIONS and "dropout" not in part.__name__
+    if found is not part or not (_is_keras(module) or plain):
         raise TellsTooLittleError
     return part
 

@@ -141,6 +141,10 @@ def _posing_activation(model: Any) -> None:
     model.layers[0].activation = tanh
 
 
+def _operation(model: Any) -> None:
+    model.layers[0].activation = tf.nn.relu
+
+
 def _called_activation(model: Any) -> None:
     """A like activation, of a class of one's own."""
 
@@ -298,6 +302,8 @@ CHAINS: dict[str, Chain] = {
         "constraint": (changed(_constraint), OWN),
         "posing activation": (changed(_posing_activation), OWN),
         "activation of a class": (changed(_called_activation), OWN),
+        "operation": (changed(_operation), OWN),
+        "operation again": (changed(_operation), BORROWED),
         "traced before": (traced_before, OWN),
         "rate again": (changed(_rate), BORROWED),
         "plain again": (changed(), BORROWED),
