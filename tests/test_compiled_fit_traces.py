@@ -15,6 +15,7 @@ import tensorflow as tf
 from autograder.compiled_fit import Level, uninstall
 from tests.compiled_fit.small import X, Y, installed
 from tests.compiled_fit.trial import bits, settled
+from tests.conftest import daily
 
 layers = keras.layers
 ROWS, LABELS = np.tile(X, (3, 1)), np.tile(Y, (3, 1))
@@ -47,6 +48,68 @@ def misfitting(*stack: Any, **options: Any) -> Any:
     return model
 
 
+class Regularizer(keras.regularizers.Regularizer):
+    """Prints in every trace of the step."""
+
+    def __call__(self, x: Any) -> Any:
+        print("regularizer", x.shape)
+        return tf.reduce_sum(x**2)
+
+
+class Constraint(keras.constraints.Constraint):
+    """Prints when weights are updated."""
+
+    def __call__(self, w: Any) -> Any:
+        print("constraint", w.shape)
+        return w * 0.5
+
+
+class Initializer(keras.initializers.Initializer):
+    """Prints when weights are made, which may be in a trace."""
+
+    def __call__(self, shape: Any, dtype: Any = None) -> Any:
+        print("initializer", shape)
+        return tf.fill(shape, tf.constant(0.1, dtype))
+
+
+class Schedule(keras.optimizers.schedules.LearningRateSchedule):
+    """Prints when an optimizer is traced."""
+
+    def __call__(self, step: Any) -> Any:
+        print("schedule", step.dtype)
+        return 0.1
+
+
+class Metric(keras.metrics.Metric):
+    """Prints when it is traced and whenever it is read."""
+
+    def __init__(self) -> None:
+        super().__init__(name="own")
+        self.total = self.add_weight(name="total", initializer="zeros")
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        del y_true, sample_weight
+        print("update", y_pred.shape)
+        self.total.assign_add(tf.reduce_sum(y_pred))
+
+    def result(self) -> Any:
+        print("result")
+        return self.total
+
+
+def activation(x: Any) -> Any:
+    """Prints in every trace of the layer."""
+    print("activation", x.shape)
+    return tf.tanh(x)
+
+
+def with_part(*stack: Any, optimizer: Any = "adam", metrics: tuple[Any, ...] = ()) -> Any:
+    """A model with one part of a student's own."""
+    model = keras.Sequential([*stack, layers.Dense(1)])
+    model.compile(optimizer, "mse", metrics=list(metrics))
+    return model
+
+
 METRIC = {"loss": "sparse_categorical_crossentropy", "metrics": ["mse"]}
 LOSS = {"loss": "categorical_crossentropy"}
 MODELS: dict[str, tuple[Make, Any]] = {
@@ -58,6 +121,24 @@ MODELS: dict[str, tuple[Make, Any]] = {
     "metric, not built": (lambda: misfitting(**METRIC), LABELS[:, 0]),
     "loss": (lambda: misfitting(*INPUT, **LOSS), LABELS),
     "loss, not built": (lambda: misfitting(**LOSS), LABELS),
+    "activation": (lambda: with_part(*INPUT, layers.Dense(2, activation)), LABELS),
+    "regularizer": (
+        lambda: with_part(*INPUT, layers.Dense(2, kernel_regularizer=Regularizer())),
+        LABELS,
+    ),
+    "constraint": (
+        lambda: with_part(*INPUT, layers.Dense(2, kernel_constraint=Constraint())),
+        LABELS,
+    ),
+    "initializer, not built": (
+        lambda: with_part(layers.Dense(2, kernel_initializer=Initializer())),
+        LABELS,
+    ),
+    "schedule": (
+        lambda: with_part(*INPUT, optimizer=keras.optimizers.SGD(Schedule())),
+        LABELS,
+    ),
+    "metric of one's own": (lambda: with_part(*INPUT, metrics=(Metric(),)), LABELS),
 }
 OPTIONS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "lines": lambda _: {"verbose": 2},
@@ -91,7 +172,7 @@ def one_fit(model: Any, y: Any, options: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize("option", OPTIONS)
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", daily({"speaking", "metric"}, MODELS))
 def test_traces_are_heard_and_fail_as_in_stock(name: str, option: str) -> None:
     uninstall()
     expected = seen(name, option)
