@@ -108,7 +108,7 @@ def test_operations_of_tensorflow_are_heard_no_more_than_keras() -> None:
 QUIETLY = DATA | {"verbose": 0}
 BY_HEARING = {
     "nothing": (QUIETLY, Level.WHOLE_RUN),
-    "validation": (QUIETLY | {"validation_split": 0.5}, Level.WHOLE_RUN),
+    "validation": (QUIETLY | {"validation_split": 0.5}, Level.NO_TF_DATA),
     "epochs": (DATA, Level.PER_EPOCH),
     "callbacks": (QUIETLY | {"callbacks": [callbacks.EarlyStopping("loss")]}, Level.PER_EPOCH),
     "both parts of an epoch": (DATA | {"validation_split": 0.5}, Level.NO_TF_DATA),

@@ -110,6 +110,7 @@ def with_part(*stack: Any, optimizer: Any = "adam", metrics: tuple[Any, ...] = (
     return model
 
 
+MISSPELT = {"loss": "mse", "metrics": ["acuracy"]}
 METRIC = {"loss": "sparse_categorical_crossentropy", "metrics": ["mse"]}
 LOSS = {"loss": "categorical_crossentropy"}
 MODELS: dict[str, tuple[Make, Any]] = {
@@ -121,6 +122,7 @@ MODELS: dict[str, tuple[Make, Any]] = {
     "metric, not built": (lambda: misfitting(**METRIC), LABELS[:, 0]),
     "loss": (lambda: misfitting(*INPUT, **LOSS), LABELS),
     "loss, not built": (lambda: misfitting(**LOSS), LABELS),
+    "misspelt metric": (lambda: misfitting(*INPUT, **MISSPELT), LABELS),
     "activation": (lambda: with_part(*INPUT, layers.Dense(2, activation)), LABELS),
     "regularizer": (
         lambda: with_part(*INPUT, layers.Dense(2, kernel_regularizer=Regularizer())),
@@ -168,7 +170,13 @@ def one_fit(model: Any, y: Any, options: dict[str, Any]) -> Any:
             error = (type(raised).__name__, str(raised))
     variables = (*model.variables, *model.optimizer.variables)
     values = None if error else [(v.path, v.numpy().tobytes()) for v in variables]
-    return settled(text.getvalue()), error, bits(history), len(variables), values
+    return (
+        settled(text.getvalue(), cut=error is not None),
+        error,
+        bits(history),
+        len(variables),
+        values,
+    )
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -190,3 +198,88 @@ def test_a_step_that_failed_once_is_left_to_stock_and_the_reason_says_so() -> No
     assert [decision.level for decision in decisions] == [Level.STOCK] * 2
     assert "cannot be traced" in decisions[0].reason
     assert "earlier fit" in decisions[1].reason
+
+
+class Batches(keras.callbacks.Callback):
+    """Watches batches, which needs stock's own loop."""
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        del batch, logs
+
+
+FAILING_OTHERWISE: dict[str, Callable[[Any], Any]] = {
+    "watched batches": lambda m: m.fit(ROWS, LABELS, batch_size=4, callbacks=[Batches()]),
+    "one batch": lambda m: m.train_on_batch(ROWS[:4], LABELS[:4]),
+    "a pipeline": lambda m: m.fit(
+        tf.data.Dataset.from_tensor_slices((ROWS, LABELS)).batch(4), shuffle=False
+    ),
+}
+
+
+def words_after(fails: Callable[[Any], Any]) -> list[str]:
+    """What a model says that fails in one way, and then is trained on labels that fit."""
+    keras.backend.clear_session()
+    model, said = misfitting(*INPUT, **LOSS), []
+    good = keras.utils.to_categorical(LABELS[:, 0], 3)
+    for act in (fails, lambda m: m.fit(ROWS, good, batch_size=4, verbose=0)):
+        with pytest.raises(ValueError, match=r".") as raised:
+            act(model)
+        said.append(str(raised.value))
+    return said
+
+
+@pytest.mark.parametrize("name", FAILING_OTHERWISE)
+def test_a_step_that_failed_at_another_level_is_left_to_stock_too(name: str) -> None:
+    uninstall()
+    expected = words_after(FAILING_OTHERWISE[name])
+    with installed():
+        got = words_after(FAILING_OTHERWISE[name])
+    assert got == expected
+
+
+class Compiling(keras.callbacks.Callback):
+    """Takes the traced step away before the first epoch."""
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        del logs
+        self.model.compile("sgd", "mse")
+
+
+def test_a_callback_that_compiles_too_late_ends_the_fit_as_in_stock() -> None:
+    def words() -> str:
+        model = with_part(*INPUT)
+        with pytest.raises(TypeError) as raised:
+            model.fit(ROWS, LABELS, verbose=0, callbacks=[Compiling()])
+        return str(raised.value)
+
+    uninstall()
+    expected = words()
+    with installed():
+        assert words() == expected
+
+
+def silu_by_hand(x: Any) -> Any:
+    """As students write it."""
+    return x * tf.sigmoid(x)
+
+
+@pytest.mark.parametrize(
+    "gate",
+    ["silu", "mish", tf.nn.silu, silu_by_hand],
+    ids=["silu", "mish", "tf.nn.silu", "by hand"],
+)
+def test_products_that_may_be_fused_are_not_looped_over(gate: Any) -> None:
+    def trained() -> Any:
+        keras.backend.clear_session()
+        keras.utils.set_random_seed(1)
+        model = keras.Sequential([*INPUT, layers.Dense(8, gate), layers.Dense(1)])
+        model.compile(keras.optimizers.Adam(0.05), "mse")
+        history = model.fit(ROWS, LABELS, epochs=20, batch_size=4, verbose=0).history
+        return bits(history), [weight.tobytes() for weight in model.get_weights()]
+
+    uninstall()
+    expected = trained()
+    with installed() as decisions:
+        got = trained()
+    assert got == expected
+    assert decisions[0].level is Level.NO_TF_DATA

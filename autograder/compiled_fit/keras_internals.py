@@ -58,6 +58,11 @@ def compiled_loop(function: Any) -> Any:
     return _enclosed(function, "multi_step_on_iterator")
 
 
+def was_tried(function: Any) -> bool:
+    """Whether a `tf.function` was ever traced, or tried to be (`polymorphic_function.py`)."""
+    return function._variable_creation_config is not None
+
+
 def trace_as(function: Any, batch_spec: Any, stand_in: Any) -> None:
     """Traces `compiled_step` for one shape of batch with something else in the place of its step.
 

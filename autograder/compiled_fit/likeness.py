@@ -132,7 +132,9 @@ class Likeness:
         for name, value in sorted(vars(part).items()):
             if name in _LEFT_OUT or name.startswith("_self_") or (name in _NAMES and not named):
                 continue
-            if name.endswith("_initializer") and (self._slots or getattr(part, "built", True)):
+            if name.endswith("_initializer") and (
+                self._slots is not None or getattr(part, "built", True)
+            ):
                 continue  # the variables exist
             yield name, self.of(value, named=named)
 

@@ -258,6 +258,9 @@ def start_compiled(
     model: Any, args: FitArguments, feeds: Feeds, decision: Decision
 ) -> tuple[Epochs, Decision]:
     """Traces the model's step for epochs in one call each, or falls back to stock's steps."""
+    if model.train_function is None:
+        reason = "A callback has compiled the model anew before the first epoch."
+        return StockEpochs(model, args), Decision(Level.STOCK, reason)
     try:
         inside = averaging_metrics(model, args) is None and nobody_sees_metrics(args.callbacks)
         session = prepare(model, args, feeds, metrics_in_graph=inside)

@@ -22,7 +22,7 @@ Undo = Callable[[], None]
 
 
 def can_build_ahead(model: Any, batch_spec: Any) -> bool:
-    """Whether `build_ahead` is for this model, and whoever calls it saves a trace unnoticed.
+    """Whether `build_ahead` is for this model, and nobody notices the trace that it saves.
 
     Code of a student's own may print, and would do so once where stock traces it twice.
 
@@ -57,13 +57,16 @@ def build_ahead(model: Any, batch_spec: Any) -> Undo:
 
 
 def _build(model: Any, y: Any, outputs: Any, undos: list[Undo]) -> None:
-    for part in (model._compile_loss, model._compile_metrics):
-        if part is not None and not part.built:
-            undos.append(functools.partial(setattr, part, "built", False))
-            part.build(y, outputs)
+    parts = [part for part in (model._compile_loss, model._compile_metrics) if part is not None]
+    parts = [part for part in parts if not part.built]
     optimizer = model.optimizer
-    if not optimizer.built and model.trainable_variables:
-        undos.append(_undo_of_optimizer(optimizer))
+    builds_optimizer = not optimizer.built and model.trainable_variables
+    # All of them first: what is not built here may be built by a trace that fails later.
+    undos += [functools.partial(setattr, part, "built", False) for part in parts]
+    undos += [_undo_of_optimizer(optimizer)] if builds_optimizer else []
+    for part in parts:
+        part.build(y, outputs)
+    if builds_optimizer:
         with backend.name_scope(optimizer.name, caller=optimizer):
             optimizer.build(model.trainable_variables)
 

@@ -18,7 +18,6 @@ from keras.src.utils.python_utils import is_default
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.levels import Decision, Level
 from autograder.compiled_fit.likeness import is_keras_alone
-from autograder.compiled_fit.rules_model import averaging_metrics
 
 _BATCH_HOOKS = (
     "on_batch_begin",
@@ -65,16 +64,15 @@ def unwatched_beginnings(model: Any, args: FitArguments) -> Decision | None:
 
 
 def heard_traces(model: Any, args: FitArguments) -> Decision | None:
-    """Code of one's own may print while it is traced: at its place among everything else printed,
-    such as what a metric of one's own prints when it is read.
+    """Code of one's own may print while it is traced: where stock traces it, and if it does.
 
-    Stock traces the train step in the first epoch and the test step after it.
+    Stock traces the train step in the first epoch, and the test step when it first validates.
     """
-    quiet = args.verbose == 0 and not args.callbacks and averaging_metrics(model, args) is None
-    if quiet or is_keras_alone(model):
+    validated = args.validation_data is not None or bool(args.validation_split)
+    if (args.verbose == 0 and not args.callbacks and not validated) or is_keras_alone(model):
         return None
     reason = "Code that is not of Keras may print while it is traced"
-    if args.validation_data is not None or args.validation_split:
+    if validated:
         return Decision(Level.NO_TF_DATA, f"{reason}, before each part of an epoch.")
     return Decision(Level.PER_EPOCH, f"{reason}, in the first epoch.")
 

@@ -66,7 +66,7 @@ def program_for(model: Any, feeds: Feeds, wishes: Wishes) -> Program:
     """
     model.make_train_function()
     spec, book = feeds.train.batch_spec(), book_of(model.train_function)
-    if book.broken:
+    if book.is_broken():
         raise UndoneTraceError
     first = book.is_untouched()
     ahead = first and can_build_ahead(model, spec)
@@ -78,12 +78,10 @@ def program_for(model: Any, feeds: Feeds, wishes: Wishes) -> Program:
     try:
         train_step = book.trace(spec, built=ahead or not first)
     except StepTraceError as error:
-        book.broken = first
         if undo is None:
             raise
         undo()
         model.make_train_function(force=True)
-        book_of(model.train_function).broken = True
         raise UndoneTraceError from error.__cause__
     sides = [_side(feeds.train, train_step)]
     if feeds.validation is not None:

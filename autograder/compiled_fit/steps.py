@@ -18,6 +18,7 @@ from tensorflow.python.data.ops.iterator_ops import IteratorSpec
 from tensorflow.python.framework import op_def_registry
 
 from autograder.compiled_fit import keras_internals
+from autograder.compiled_fit.fusions import fusable
 
 _HARMLESS_STATE = ("Read", "Assign", "VarIs", "VarHandle", "Assert", "NoOp", "Placeholder")
 _HARMLESS_PARTS = ("PartitionedCall", "Resource", "While", "If", "Case", "_Arg", "_Retval")
@@ -77,12 +78,10 @@ class StepBook:
     Attributes:
         owner: `model.train_function` or `model.test_function`, whose step this is.
         programs: compiled runs around this step, by shape of data.
-        broken: whether its first trace has failed, which stock's functions do not get over.
     """
 
     owner: Any
     programs: dict[Any, Any] = field(default_factory=dict)
-    broken: bool = False
     _traced: dict[Any, TracedStep] = field(default_factory=dict)
     _owed: list[_Debt] = field(default_factory=list)
     _architecture: Any = None
@@ -109,6 +108,14 @@ class StepBook:
         if self.is_untouched():
             self._architecture = ask()
         return self._architecture if self._first_is_ours or self.is_untouched() else None
+
+    def is_broken(self) -> bool:
+        """Whether a first trace has failed, which stock's functions do not get over."""
+        functions = (
+            keras_internals.compiled_loop(self.owner),
+            keras_internals.compiled_step(self.owner),
+        )
+        return any(keras_internals.was_tried(f) and not _traces_of(f) for f in functions)
 
     def is_untouched(self) -> bool:
         """Whether nothing has been traced so far, nor borrowed."""
@@ -197,8 +204,8 @@ class StepBook:
 
         Raises:
             StepTraceError: the step cannot be traced, in stock neither.
-            UnsuitedStepError: the step returns something else than scalars of type float32, or
-                has side effects or random state besides variables.
+            UnsuitedStepError: the step returns something else than scalars of type float32, has
+                side effects or random state besides variables, or would be fused otherwise.
         """
         step = keras_internals.compiled_step(self.owner)
         try:
@@ -218,6 +225,7 @@ class StepBook:
             concrete = step.get_concrete_function(spec)
             names = _scalar_logs(concrete.structured_outputs)
             _require_plain_state(concrete)
+            _require_lasting_bits(concrete)
             self._traced[key] = TracedStep(step, tree.flatten(spec)[0].shape[0], names, concrete)
         return self._traced[key]
 
@@ -295,11 +303,20 @@ def _require_plain_state(concrete: Any) -> None:
         raise UnsuitedStepError(f"The train step contains the operation {kind}.")
 
 
-def _kinds_with_state(concrete: Any) -> list[str]:
+def _require_lasting_bits(concrete: Any) -> None:
+    """Refuses steps that the graph optimiser changes differently when they are looped over."""
+    if any(map(fusable, _bodies(concrete))):
+        raise UnsuitedStepError("The train step multiplies a value by a gate of itself (silu).")
+
+
+def _bodies(concrete: Any) -> list[Any]:
+    """The nodes of a trace, and those of each function that it calls."""
     graph = concrete.graph.as_graph_def()
-    nodes = list(graph.node)
-    for function in graph.library.function:
-        nodes.extend(function.node_def)
+    return [graph.node, *(function.node_def for function in graph.library.function)]
+
+
+def _kinds_with_state(concrete: Any) -> list[str]:
+    nodes = [node for body in _bodies(concrete) for node in body]
     return [kind for kind in sorted({node.op for node in nodes}) if _has_state(kind)]
 
 

@@ -233,12 +233,15 @@ _TIME = re.compile(
 )
 
 
-def settled(text: str) -> str:
+def settled(text: str, *, cut: bool = False) -> str:
     """Progress text without what depends on the clock.
 
     Times, the padding that follows from their width, and the updates between the first and the
-    last of an epoch, of which stock shows as many as it finds time for. An epoch that an error has
-    ended has no last one, and no end of its line.
+    last of an epoch, of which stock shows as many as it finds time for.
+
+    Args:
+        text: what was printed.
+        cut: whether an error has ended an epoch, which then has no last update.
     """
     lines = []
     for line in text.split("\n"):
@@ -246,7 +249,8 @@ def settled(text: str) -> str:
         updates = [_TIME.sub("TIME", part) for part in updates]
         first, *others = [part for part in updates if part] or [""]
         lines.append((first, others[-1] if others else ""))
-    lines[-1] = (lines[-1][0], "")
+    if cut:
+        lines[-1] = (lines[-1][0], "")
     return repr(lines)
 
 
@@ -328,7 +332,7 @@ def _fit(model: Any, given: dict[str, Any]) -> dict[str, Any]:
         # What stock leaves half done: metrics without values, which the next epoch resets, and
         # an iterator over the validation data, which the next fit drops.
         del state["metrics"], state["flags"]
-    state["text"] = settled(text.getvalue())
+    state["text"] = settled(text.getvalue(), cut=error is not None)
     state["calls"] = [bits(getattr(callback, "calls", [])) for callback in given["callbacks"]]
     state["random"] = random_states()
     return state
