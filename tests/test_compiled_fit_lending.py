@@ -20,7 +20,7 @@ from tests.compiled_fit.chains import (
     refused,
     trained,
 )
-from tests.compiled_fit.small import X, Y, installed
+from tests.compiled_fit.small import Batches, X, Y, installed
 from tests.compiled_fit.trial import bits, random_states, state_of
 from tests.conftest import daily
 
@@ -69,13 +69,6 @@ def test_optimizer_of_another_model_is_refused_as_in_stock() -> None:
     expected = words()
     with installed():
         assert words() == expected
-
-
-class Batches(keras.callbacks.Callback):
-    """Watches batches, which needs stock's own loop."""
-
-    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        del batch, logs
 
 
 AFTERWARDS: dict[str, Callable[[Any], Any]] = {

@@ -13,7 +13,7 @@ import pytest
 import tensorflow as tf
 
 from autograder.compiled_fit import Level, uninstall
-from tests.compiled_fit.small import X, Y, installed
+from tests.compiled_fit.small import Batches, X, Y, installed
 from tests.compiled_fit.trial import bits, settled
 from tests.conftest import daily
 
@@ -200,13 +200,6 @@ def test_a_step_that_failed_once_is_left_to_stock_and_the_reason_says_so() -> No
     assert "earlier fit" in decisions[1].reason
 
 
-class Batches(keras.callbacks.Callback):
-    """Watches batches, which needs stock's own loop."""
-
-    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        del batch, logs
-
-
 FAILING_OTHERWISE: dict[str, Callable[[Any], Any]] = {
     "watched batches": lambda m: m.fit(ROWS, LABELS, batch_size=4, callbacks=[Batches()]),
     "one batch": lambda m: m.train_on_batch(ROWS[:4], LABELS[:4]),
@@ -256,30 +249,3 @@ def test_a_callback_that_compiles_too_late_ends_the_fit_as_in_stock() -> None:
     expected = words()
     with installed():
         assert words() == expected
-
-
-def silu_by_hand(x: Any) -> Any:
-    """As students write it."""
-    return x * tf.sigmoid(x)
-
-
-@pytest.mark.parametrize(
-    "gate",
-    ["silu", "mish", tf.nn.silu, silu_by_hand],
-    ids=["silu", "mish", "tf.nn.silu", "by hand"],
-)
-def test_products_that_may_be_fused_are_not_looped_over(gate: Any) -> None:
-    def trained() -> Any:
-        keras.backend.clear_session()
-        keras.utils.set_random_seed(1)
-        model = keras.Sequential([*INPUT, layers.Dense(8, gate), layers.Dense(1)])
-        model.compile(keras.optimizers.Adam(0.05), "mse")
-        history = model.fit(ROWS, LABELS, epochs=20, batch_size=4, verbose=0).history
-        return bits(history), [weight.tobytes() for weight in model.get_weights()]
-
-    uninstall()
-    expected = trained()
-    with installed() as decisions:
-        got = trained()
-    assert got == expected
-    assert decisions[0].level is Level.NO_TF_DATA
