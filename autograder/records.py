@@ -153,7 +153,8 @@ class Submission:
     ``lms_id`` is the identity under which the LMS takes the grade back (a participant id, a
     Canvas user id), '' for plain files. ``note`` says which rule chose this file when there
     were several. ``lms_name`` is the name of the student's folder in the LMS's download, where
-    feedback has to go back under it. ``late_days`` is 0 where nobody said how late.
+    feedback has to go back under it. ``late_days`` is 0 where nobody said how late, and
+    ``late_known`` is False where nobody said whether.
     """
 
     student: str
@@ -167,6 +168,7 @@ class Submission:
     problem: Text = NO_TEXT  # why it can't be read, when the intake already knows
     lms_name: str = ""
     late_days: float = 0.0
+    late_known: bool = False
     files: tuple[HandedIn, ...] = ()  # data handed in beside the program
 
 

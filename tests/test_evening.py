@@ -293,3 +293,34 @@ def test_canvas(evening: Evening) -> None:
     some_late = next(n for n in sorted(late) if n not in {evening.damaged, evening.absent})
     assert "늦은 제출 1일" in json.loads(files[str(some_late)])["cells"][0]["source"]
     assert "면제(EX)" in done.output
+
+
+def test_the_korean_worksheet_says_who_was_late(evening: Evening) -> None:
+    evening.people = evening.people[:4]
+    archive = evening.root / "submissions.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for number, name in evening.people:
+            inside = f"{name}_{number}_assignsubmission_file/과제.ipynb"
+            file.writestr(inside, notebook(42, "육 곱하기 칠", random.Random(1)))
+    said = worksheet(evening.people, head=WORKSHEET_KO, word="참가자")
+    status, late = '"Submitted for grading"', '"채점을 위해 제출되었습니다. - {} 늦음"'
+    lines = said.replace(status, '"채점을 위해 제출되었습니다."').splitlines()
+    for at, time in ((1, "3 시간 5 분"), (2, "1 일 3 시간")):
+        lines[at] = lines[at].replace('"채점을 위해 제출되었습니다."', late.format(time))
+    sheet = evening.root / "워크시트.csv"
+    sheet.write_text("\r\n".join(lines), encoding="utf-8-sig")
+
+    blind = command(evening, "grade", "numbers", str(archive), "--out", str(evening.out))
+    assert "누가 늦었는지 알려 주는 것이" in blind.output
+    done = command(evening, "export", "moodle", str(evening.out), "--worksheet", str(sheet))
+    assert "워크시트에는 늦었다고 되어 있으나" in done.output
+    assert "(2)" in done.output
+
+    told = command(evening, "grade", "numbers", str(archive), "--out", str(evening.out),
+                   "--roster", str(sheet))  # fmt: skip
+    assert "누가 늦었는지" not in told.output
+    done = command(evening, "export", "moodle", str(evening.out), "--worksheet", str(sheet))
+    assert "워크시트에는 늦었다고" not in done.output
+    table = (evening.out / "export" / "moodle-grades.csv").read_bytes()
+    grades = moodle_grades(table, dict(evening.people), words=KOREAN).grades
+    assert [grades[str(n)] for n, _ in evening.people] == [60.0, 50.0, 70.0, 70.0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,8 @@ def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
         paths, format=given["layout"], roster=given["roster"], assignment_name=assignment.name
     )
     err = Console(stderr=True, highlight=False)
+    for told in lateness_unknown(submissions, assignment):
+        err.print(told.to(language), style="yellow", markup=False, soft_wrap=True)
     with progress(err, len(submissions), language) as watch:
         report = batch.grade_all(submissions, assignment, options, watch)
     if given["as_json"]:
@@ -65,6 +68,22 @@ def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
         if grade_.status is Status.UNGRADED:
             _say_ungraded(err, grade_)
     return UNGRADED_STATUS if ungraded else 0
+
+
+def lateness_unknown(submissions: Sequence[Submission], assignment: Assignment) -> list[Text]:
+    """A warning where lateness costs points but nothing says who was late."""
+    if not assignment.late.per_day or any(one.late_known for one in submissions):
+        return []
+    return [
+        Text(
+            ko="주의: 이 과제는 늦은 제출을 감점하지만([late]) 누가 늦었는지 알려 주는 것이 "
+            "없어 모두 제때 낸 것으로 보았습니다. --roster에 Moodle 채점 워크시트(상태 열)나 "
+            "late 열이 있는 명단을 주십시오.",
+            en="warning: this assignment takes points off for lateness ([late]), but nothing says "
+            "who was late, so nobody was. Give --roster Moodle's grading worksheet (its column "
+            "Status) or a list with a column `late`.",
+        )
+    ]
 
 
 def load(name: str, given: Path | None, near: Path) -> Assignment:

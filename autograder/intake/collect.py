@@ -157,6 +157,7 @@ def _submission(work: Work, assignment: str) -> Submission:
         content=b"",
         filename="/".join(work.entries[0].parts),
         late=work.late,
+        late_known=work.lms == "canvas",  # its file names say so
         lms=work.lms,
         lms_id=work.lms_id,
         lms_name=moodle_folder(work.entries[0].path) if work.lms == "moodle" else "",

@@ -13,6 +13,7 @@ from autograder.errors import StaffError, SubmissionError
 from autograder.intake import messages
 from autograder.intake.decode import decode
 from autograder.intake.limits import MAX_ROSTER
+from autograder.intake.moodle_status import days_late, status_heads
 from autograder.intake.names import clean_name
 from autograder.records import Submission
 
@@ -35,12 +36,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "last": ("last_name", "last name", "surname"),
     "late": ("late", "late_days", "지각", "늦은 일수"),
     "email": ("email", "email address", "e-mail", "이메일", "이메일 주소", "전자우편"),
+    "status": tuple(sorted(status_heads())),  # says who was late in Moodle's worksheet only
 }
 PARTICIPANT = re.compile(r"\D+ ?([0-9]+)")  # "Participant 123" in whatever language
 HEAD_ROWS = frozenset(["points possible", "student, test"])  # Canvas' rows that are no students
 DAYS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,4})?")
 ON_TIME = frozenset(["", "0", "no", "아니오", "아니요"])
 LATE = frozenset(["yes", "예", "네"])
+MOST_DAYS = 999.0
 SHORTEST_ID = 4  # digits or letters; shorter ones are found in file names by chance
 
 
@@ -52,7 +55,7 @@ class Listed:
     identity: str = ""
     name: str = ""
     email: str = ""
-    late: str = ""  # days, or yes; '' leaves it to the LMS
+    late: str = ""  # days, yes or no; '' leaves it to the LMS
 
     @property
     def label(self) -> str:
@@ -82,7 +85,7 @@ def read_roster(path: Path) -> tuple[Listed, ...]:
     except csv.Error as error:
         raise StaffError(f"The roster {path} is not a CSV file: {error}.", columns) from error
     places = _places(rows[0] if rows else ())
-    if not places:
+    if not set(places) - {"late", "status"}:
         raise StaffError(f"The roster {path} has none of the columns that are needed.", columns)
     listed = tuple(dict.fromkeys(_listed(rows[1:], places)))
     if not listed:
@@ -128,12 +131,26 @@ def _renamed(submission: Submission, row: Listed) -> Submission:
         lms_id=submission.lms_id or row.identity,
         late=submission.late if not row.late else row.late not in ON_TIME,
         late_days=_days(row.late),
+        late_known=submission.late_known or bool(row.late),
     )
 
 
 def _days(late: str) -> float:
     """How many days late; 0 where the roster doesn't say."""
     return float(late.replace(",", ".")) if DAYS.fullmatch(late) else 0.0
+
+
+def _from_statuses(rows: Sequence[Sequence[str]], places: dict[str, int]) -> dict[int, str]:
+    """What Moodle's worksheet says of lateness, by row, as the column ``late`` would.
+
+    Nothing at all where one cell can't be understood: the others would pass for in time.
+    """
+    at = places.get("status", -1)
+    days = {n: days_late(row[at]) for n, row in enumerate(rows) if 0 <= at < len(row) and row[at]}
+    known = {n: late for n, late in days.items() if late is not None}
+    if len(known) < len(days):
+        return {}
+    return {n: f"{min(late, MOST_DAYS):.4f}" if late else "no" for n, late in known.items()}
 
 
 class _Finder:
@@ -193,12 +210,14 @@ def _places(head: Sequence[str]) -> dict[str, int]:
 
 
 def _listed(rows: Sequence[Sequence[str]], places: dict[str, int]) -> Iterator[Listed]:
-    for row in rows:
+    lateness = _from_statuses(rows, places)
+    for at_row, row in enumerate(rows):
         cells = {c: clean_name(row[at]).strip() for c, at in places.items() if at < len(row)}
         if cells.get("student", "").casefold() in HEAD_ROWS or not any(
-            value for column, value in cells.items() if column != "late"
+            value for column, value in cells.items() if column not in {"late", "status"}
         ):
             continue
+        cells.pop("status", None)
         cells["late"] = cells.get("late", "").casefold()
         if cells["late"] not in ON_TIME | LATE and not DAYS.fullmatch(cells["late"]):
             raise StaffError(
@@ -209,5 +228,6 @@ def _listed(rows: Sequence[Sequence[str]], places: dict[str, int]) -> Iterator[L
         participant = PARTICIPANT.fullmatch(cells.get("identity", ""))
         if participant:
             cells["identity"] = participant[1]
+            cells["late"] = cells["late"] or lateness.get(at_row, "")
         full = " ".join(filter(None, [cells.pop("first", ""), cells.pop("last", "")]))
         yield Listed(**{"name": full, **cells})

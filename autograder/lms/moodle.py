@@ -17,6 +17,7 @@ from pathlib import Path
 
 from autograder.errors import StaffError
 from autograder.files import write_atomic
+from autograder.intake.moodle_status import days_late, status_heads
 from autograder.intake.names import clean_name
 from autograder.lms.match import Matches, claimed, single
 from autograder.lms.results import Export, Note, Results, common_notes, graded
@@ -75,6 +76,7 @@ def export(
         *_capped(matches, most, results),
         *doubles,
         *_locked(sheet, columns, matches),
+        *_late_unknown(sheet, matches, results),
         *_settings(sheet),
     )
     return Export((to / GRADES, to / FEEDBACK), notes)
@@ -295,6 +297,20 @@ def _locked(sheet: Sheet, columns: Columns, matches: Matches) -> tuple[Note, ...
     return (Note(LOCKED, tuple(names)),) if names else ()
 
 
+def _late_unknown(sheet: Sheet, matches: Matches, results: Results) -> tuple[Note, ...]:
+    """Who is late by the worksheet's Status, but was graded without anyone saying so."""
+    heads = status_heads()
+    column = _find([clean_name(head).casefold() for head in sheet.header], heads)
+    if column < 0 or not results.assignment.late.per_day:
+        return ()
+    names = [
+        grade.student
+        for row, grade in sorted(matches.rows.items())
+        if not grade.late and days_late(sheet.value(row, column))
+    ]
+    return (Note(LATE_UNKNOWN, tuple(names)),) if names else ()
+
+
 def _settings(sheet: Sheet) -> tuple[Note, ...]:
     """Moodle reads UTF-8 and commas unless its upload form is told otherwise (4.0 and later)."""
     if sheet.encoding == "utf-8" and sheet.delimiter == ",":
@@ -311,6 +327,12 @@ def _settings(sheet: Sheet) -> tuple[Note, ...]:
     )
 
 
+LATE_UNKNOWN = Text(
+    ko="워크시트에는 늦었다고 되어 있으나 감점하지 않았습니다. 이 워크시트를 --roster로 주어 "
+    "다시 채점하십시오",
+    en="late by the worksheet, but nothing was taken off: grade again with this worksheet as "
+    "--roster",
+)
 CAPPED = Text(
     ko="최고점을 넘어 최고점으로 넣었습니다 (Moodle은 넘는 점수를 받지 않습니다)",
     en="above the maximum, written as the maximum (Moodle skips anything above it)",
