@@ -64,6 +64,9 @@ class Finding(msgspec.Struct, frozen=True):
     graded: bool  # False: ungraded, through our fault
 
 
+_FINDING = msgspec.json.Decoder(Finding)
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """How often something happened, with the upper end of the exact 95 % interval."""
@@ -225,7 +228,7 @@ def read_findings(path: Path) -> dict[str, Finding]:
     """
     try:
         lines = path.read_bytes().splitlines() if path.exists() else []
-        found = [msgspec.json.decode(line, type=Finding) for line in lines if line.strip()]
+        found = [_FINDING.decode(line) for line in lines if line.strip()]
     except (OSError, msgspec.MsgspecError) as error:
         raise StaffError(f"{path} holds no findings: {error}", "Name another file.") from error
     return {finding.key: finding for finding in found}

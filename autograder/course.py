@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
+from autograder.decoding import converter
 from autograder.errors import StaffError
 from autograder.records import (
     NO_TEXT,
@@ -89,6 +90,10 @@ class _Course(_Strict, frozen=True):
     legacy: str = "explain"  # not a Legacy: the message for another word is ours
 
 
+_to_assignment = converter(_Assignment)
+_to_course = converter(_Course)
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """A folder with ``course.toml``; ``limits`` are the defaults of its assignments."""
@@ -124,7 +129,7 @@ def find_course(start: Path, given: Path | None = None) -> Course:
 
 
 def _read_course(root: Path) -> Course:
-    raw = _convert(_read_toml(root / COURSE_FILE), _Course, root / COURSE_FILE)
+    raw = _read(root / COURSE_FILE, _Course, _to_course)
     if raw.legacy not in {"explain", "accept"}:
         raise StaffError(
             f'{root / COURSE_FILE}: legacy = "{raw.legacy}"', 'Write "explain" or "accept".'
@@ -154,7 +159,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
         raise StaffError(f"there is no assignment `{name}`", f"{guess}This course has: {listed}.")
     folder = course.root / "assignments" / name
     path = folder / ASSIGNMENT_FILE
-    raw = _convert(_read_toml(path), _Assignment, path)
+    raw = _read(path, _Assignment, _to_assignment)
     assignment = Assignment(
         name=raw.id,
         version=raw.version,
@@ -270,9 +275,9 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise StaffError(f"{path} can't be read: {error}", "Check the file.") from error
 
 
-def _convert(data: dict[str, Any], kind: type[T], path: Path) -> T:
+def _read(path: Path, kind: type[T], convert: Callable[[object], T]) -> T:
     try:
-        return msgspec.convert(data, kind)
+        return convert(_read_toml(path))
     except msgspec.ValidationError as error:
         unknown = re.search(r"unknown field `([^`]*)`", str(error))
         known = _all_fields(kind)

@@ -9,7 +9,7 @@ and no file name is ever read. Both sides import this module; neither imports th
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 import numpy as np
@@ -169,6 +169,9 @@ class Evidence(_Record, frozen=True):
     used: Annotated[tuple[UsedEvidence, ...], Meta(max_length=1000)] = ()
 
 
+_EVIDENCE: Final = msgspec.json.Decoder(Evidence, strict=True)
+
+
 class HostileEvidenceError(ValueError):
     """The bytes are not evidence; the message says what is wrong with them."""
 
@@ -182,7 +185,7 @@ def decode(payload: bytes) -> Evidence:
     try:
         check_bounds(payload)
         check_keys(payload)
-        evidence = msgspec.json.decode(payload, type=Evidence, strict=True)
+        evidence = _EVIDENCE.decode(payload)
         _check_texts(evidence)
     except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError) as error:
         raise HostileEvidenceError(str(error)[:500]) from error

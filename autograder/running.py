@@ -36,6 +36,8 @@ _BY_A_CELL: Final = frozenset({
     End.SIGNAL, End.EXITED, End.TIME, End.CPU, End.MEMORY, End.THREADS, End.DISK, End.FILES,
 })  # fmt: skip
 
+_ARRAY: Final = msgspec.json.Decoder(Array)
+
 
 def run(
     program: Program, assignment: Assignment, student: client.Zygote, *, stock_fit: bool
@@ -144,7 +146,7 @@ def _with_answers(outcome: JobOutcome, assignment: Assignment) -> bytes | None:
         model = found[name]
         if isinstance(model, ModelEvidence) and answer:
             try:
-                probe = msgspec.json.decode(answer, type=Array)
+                probe = _ARRAY.decode(answer)
                 check_array(probe)
             except (msgspec.MsgspecError, HostileEvidenceError):
                 continue

@@ -39,6 +39,9 @@ class _KeptRun(msgspec.Struct, frozen=True):
     status: JobStatus
 
 
+_KEPT_RUN = msgspec.json.Decoder(_KeptRun)
+
+
 @contextlib.contextmanager
 def locked(out: Path) -> Iterator[None]:
     """Keep a second run away from the same folder.
@@ -83,7 +86,7 @@ def read_all(out: Path) -> dict[str, Grade]:
 def read_run(folder: Path, key: str) -> Run | None:
     """The kept run of a submission, if it was made under this key."""
     try:
-        kept = msgspec.json.decode((folder / "evidence" / "run.json").read_bytes(), type=_KeptRun)
+        kept = _KEPT_RUN.decode((folder / "evidence" / "run.json").read_bytes())
         if kept.key != key:
             return None
         path = folder / "evidence" / "evidence.json"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -45,6 +45,14 @@ class Verdict(msgspec.Struct, frozen=True):
     problem: str = ""  # why nothing could be checked: the evidence is not evidence
 
 
+def _path(kind: type, value: Any) -> Any:
+    return Path(value) if kind is Path else value
+
+
+_PROGRAM: Final = msgspec.json.Decoder(CheckProgram, dec_hook=_path)
+_VERDICT: Final = msgspec.json.Decoder(Verdict)
+
+
 def read_files(folder: Path) -> tuple[CheckFile, ...]:
     """All files of a folder of checks, but for Python's caches.
 
@@ -76,7 +84,7 @@ def encode(message: CheckProgram | Verdict) -> bytes:
 
 def decode_program(data: bytes) -> CheckProgram:
     """The program that ``encode`` wrote."""
-    return msgspec.json.decode(data, type=CheckProgram, dec_hook=_path)
+    return _PROGRAM.decode(data)
 
 
 def decode_verdict(data: bytes) -> Verdict:
@@ -85,8 +93,4 @@ def decode_verdict(data: bytes) -> Verdict:
     Raises:
         msgspec.MsgspecError: it is not one.
     """
-    return msgspec.json.decode(data, type=Verdict)
-
-
-def _path(kind: type, value: Any) -> Any:
-    return Path(value) if kind is Path else value
+    return _VERDICT.decode(data)

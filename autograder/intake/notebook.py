@@ -67,6 +67,9 @@ class RawNotebook(msgspec.Struct):
     dropped: int = 0  # cells that were none; counted by the patient parser
 
 
+_NOTEBOOK = msgspec.json.Decoder(RawNotebook)
+
+
 # What Python's parser makes an object of: a string, or an opening or comma outside of one.
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{,]', re.DOTALL)
 OTHER_KERNELS = {"ir": "R", "xr": "R", "julia": "Julia", "xcpp": "C++", "bash": "Bash"}
@@ -92,7 +95,7 @@ def parse_notebook(content: bytes) -> RawNotebook | None:
     if content.count(b'"cells"') > MAX_CELLS:
         raise SubmissionError(messages.TOO_COMPLEX)
     try:
-        notebook = msgspec.json.decode(content, type=RawNotebook)
+        notebook = _NOTEBOOK.decode(content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         # NaN in an output, an execution count that is text, half an emoji: still readable.
         return None

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import msgspec
 
+from autograder.decoding import converter
 from autograder.records import Text
 
 
@@ -72,11 +73,14 @@ class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Text(self.why_ko, self.why_en)
 
 
+_to_calls = converter(tuple[Call, ...])
+
+
 @cache
 def calls() -> tuple[Call, ...]:
     """All calls, in the order of the file; of those that fit an error the first counts."""
     text = files("autograder.legacy").joinpath("calls.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text)["calls"], tuple[Call, ...])
+    return _to_calls(tomllib.loads(text)["calls"])
 
 
 @cache

@@ -19,6 +19,7 @@ from autograder.lms.results import Results
 from autograder.records import Grade
 
 _CELL_ID = "autograder-feedback"
+_NOTEBOOK = msgspec.json.Decoder(dict[str, Any])
 _MOST_NOTEBOOK = 8 * 1024 * 1024  # beyond this, the feedback comes without the notebook
 
 
@@ -42,7 +43,7 @@ def _executed(results: Results, grade: Grade) -> dict[str, Any]:
     path = results.folder(grade) / "executed.ipynb"
     try:
         if path.stat().st_size <= _MOST_NOTEBOOK:
-            found = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+            found = _NOTEBOOK.decode(path.read_bytes())
             if isinstance(found.get("cells"), list) and found.get("nbformat") == 4:
                 return found
     except (OSError, msgspec.MsgspecError, RecursionError):

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import msgspec
-
+from autograder.decoding import converter
 from autograder.legacy.table import by_id
 from autograder.records import CellError, Text
 from autograder.report import sanitize
@@ -39,6 +38,9 @@ class Rules:
     imports: dict[str, str]  # name -> the statement that brings it
     rules: tuple[Rule, ...]  # the first that fits speaks
     generic: Rule
+
+
+_to_rules = converter(Rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def explain(error: CellError) -> Explanation:
 def rules() -> Rules:
     """The rules, read once."""
     text = files("autograder.report").joinpath("assets/errors.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text), Rules)
+    return _to_rules(tomllib.loads(text))
 
 
 def _rewrite(code: str) -> Text:

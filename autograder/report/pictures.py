@@ -50,6 +50,9 @@ class Pictures(Struct, frozen=True):
     models: tuple[ModelPictures, ...] = ()
 
 
+_PICTURES = msgspec.json.Decoder(Pictures)
+
+
 def to_json(pictures: Pictures) -> bytes:
     """For keeping beside the evidence."""
     return msgspec.json.encode(pictures)
@@ -58,6 +61,6 @@ def to_json(pictures: Pictures) -> bytes:
 def from_json(content: bytes) -> Pictures:
     """Read what ``to_json`` wrote; a damaged file is no pictures, never a failure."""
     try:
-        return msgspec.json.decode(content, type=Pictures)
+        return _PICTURES.decode(content)
     except (msgspec.MsgspecError, UnicodeError):
         return Pictures()

@@ -130,6 +130,9 @@ class _Document(_Record, frozen=True):
     adjustments: tuple[_Adjustment, ...] = ()
 
 
+_DOCUMENT = msgspec.json.Decoder(_Document, strict=True)
+
+
 def to_json(grade: Grade) -> bytes:
     """The document of one grade, indented, UTF-8."""
     return msgspec.json.format(msgspec.json.encode(_document(grade)), indent=1) + b"\n"
@@ -142,7 +145,7 @@ def from_json(content: bytes) -> Grade:
         StaffError: not such a document, of another schema version, or damaged.
     """
     try:
-        return _grade(msgspec.json.decode(content, type=_Document, strict=True))
+        return _grade(_DOCUMENT.decode(content))
     except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError) as error:
         raise StaffError(
             f"this result can't be read: {str(error)[:300]}",

@@ -28,6 +28,8 @@ from autograder.scratch import Scratch
 
 _START_SECONDS = 120.0  # importing TensorFlow on a cold, busy disk
 
+_STATUS = msgspec.json.Decoder(JobStatus)
+
 Probes = Callable[[bytes], tuple[bytes, ...]]
 
 
@@ -181,7 +183,7 @@ def _follow(channel: socket.socket, request: JobRequest, probes: Probes | None) 
         if frame is None:
             raise InfrastructureError("the sandbox ended without a word")
         if frame.kind == wire.STATUS:
-            status = msgspec.json.decode(frame.payload, type=JobStatus)
+            status = _STATUS.decode(frame.payload)
             if status.end is End.BROKEN:
                 raise InfrastructureError(f"the sandbox failed: {status.detail} {status.output}")
             return JobOutcome(status, payload, tuple(answers))

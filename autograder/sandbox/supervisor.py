@@ -38,6 +38,8 @@ _CREDENTIALS: Final = struct.Struct("3i")  # struct ucred: pid, uid, gid
 _PR_SET_CHILD_SUBREAPER: Final = 36
 _NUMBER: Final = re.compile(rb"[0-9]{1,6}")
 _MOST_ANSWER: Final = 4 * 2**20  # bytes of one answer to a probe
+_READY: Final = msgspec.json.Decoder(Ready)
+_EXIT: Final = msgspec.json.Decoder(Exit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _await_ready(ready: socket.socket) -> tuple[int, str]:
     ready.settimeout(_SET_UP_SECONDS)
     try:
         data, ancillary, _, _ = ready.recvmsg(4096, socket.CMSG_SPACE(_CREDENTIALS.size))
-        message = msgspec.json.decode(data, type=Ready)
+        message = _READY.decode(data)
     except (OSError, msgspec.MsgspecError) as error:
         return 0, f"the job's process could not be set up: {error or type(error).__name__}"
     for level, kind, content in ancillary:
@@ -259,7 +261,7 @@ def _exit_of(report: int, seconds: float) -> Exit | None:
     if not select.select([report], [], [], seconds)[0]:
         return None
     try:
-        return msgspec.json.decode(os.read(report, 4096), type=Exit)
+        return _EXIT.decode(os.read(report, 4096))
     except msgspec.MsgspecError:
         return None
 

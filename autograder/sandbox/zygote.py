@@ -40,6 +40,10 @@ class Settings(msgspec.Struct, frozen=True):
     isolation: Isolation
 
 
+_SETTINGS = msgspec.json.Decoder(Settings)
+_REQUEST = msgspec.json.Decoder(JobRequest)
+
+
 def serve(control: socket.socket, settings: Settings) -> None:
     """Import, say ready, and fork a job for every request until the socket closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process' business
@@ -91,7 +95,7 @@ def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
 
 
 def _fork_job(control: socket.socket, data: bytes, descriptors: list[int], kit: Kit) -> None:
-    request = msgspec.json.decode(data, type=JobRequest)
+    request = _REQUEST.decode(data)
     job_fd, program_fd = descriptors
     zygote = os.getpid()
     if os.fork() == 0:
@@ -122,7 +126,7 @@ def main() -> None:
     with the one above. A main process that was gone before they could ask for that sends no signal;
     the control socket says so, and is looked at before the seconds of importing.
     """
-    settings = msgspec.json.decode(sys.argv[1], type=Settings)
+    settings = _SETTINGS.decode(sys.argv[1])
     try:
         privileges.die_with_parent()
         control = socket.socket(fileno=settings.control)

@@ -24,6 +24,7 @@ from autograder.student.shell import Session, open_session, run_cells
 from autograder.student.training import FitLog, record_fits
 
 _PROGRAM = msgspec.json.Decoder(StudentProgram)
+_QUESTION = msgspec.json.Decoder(ProbeQuestion)
 _MOST_QUESTION_BYTES = 4 * 2**20
 _MOST_NOTEBOOK = 24 * 2**20  # characters of the executed notebook
 
@@ -112,7 +113,7 @@ def _notebook(session: Session) -> str:
 def _answer_probes(channel: socket.socket, namespace: Any) -> None:
     """Predict for the inputs that the trusted side sends, until it has had enough."""
     while frame := wire.receive(channel, _MOST_QUESTION_BYTES):
-        question = msgspec.json.decode(frame.payload, type=ProbeQuestion)
+        question = _QUESTION.decode(frame.payload)
         try:
             rows = np.asarray(question.rows, dtype="float32")
             answer = np.asarray(namespace[question.name].predict_on_batch(rows))
