@@ -12,15 +12,14 @@ from typing import Final
 
 import msgspec
 
-from autograder import legacy_messages, limit_messages, messages, running, score
-from autograder.checking.program import CheckProgram, Verdict, decode_verdict, read_files
-from autograder.checking.program import encode as encode_checking
+from autograder import judging, legacy_messages, limit_messages, messages, running, score
+from autograder.checking.program import CheckProgram, Verdict, read_files
 from autograder.errors import InfrastructureError, SubmissionError
 from autograder.evidence import Evidence, HostileEvidenceError, ModelEvidence, decode
 from autograder.intake.reach import attempts
 from autograder.intake.reader import read_program
+from autograder.judging import Judged
 from autograder.records import (
-    CPU_FACTOR,
     NO_TEXT,
     Assignment,
     CellError,
@@ -34,13 +33,11 @@ from autograder.records import (
     Usage,
 )
 from autograder.sandbox import client
-from autograder.sandbox.jobs import End, JobLimits, JobRequest, JobStatus
+from autograder.sandbox.jobs import End, JobStatus
 
 _LIBRARIES = "autograder.libraries"
 STUDENT = client.Program(_LIBRARIES, "autograder.student.preload", "autograder.student.run:run")
 CHECKS = client.Program(_LIBRARIES, "autograder.checking.preload", "autograder.checking.run:run")
-
-_CHECK_MEMORY_MB = 4096  # what the checks of one submission may use, retraining included
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +97,10 @@ def grade_submission(
         if run.payload is None:
             return Graded(_without_evidence(submission, assignment, program, run.status), run)
         evidence = decode(run.payload)
-        verdict = check_evidence(run.payload, program, assignment, workshop, settings)
-        grade = _with_evidence(submission, assignment, program, (run.status, evidence, verdict))
-        return Graded(grade, run, evidence.notebook, verdict.pictures, evidence.output)
+        judged = check_evidence(run.payload, program, assignment, workshop, settings)
+        found = (run.status, evidence, judged.verdict)
+        grade = _with_evidence(submission, assignment, program, found)
+        return Graded(grade, run, evidence.notebook, judged.pictures, evidence.output)
     except SubmissionError as error:
         return Graded(_empty(submission, assignment, Status.INVALID, error.message))
     except HostileEvidenceError as error:
@@ -144,7 +142,7 @@ def check_evidence(
     assignment: Assignment,
     workshop: Workshop,
     settings: Settings,
-) -> Verdict:
+) -> Judged:
     """Run the hidden checks on the evidence, in another process than the student's.
 
     Raises:
@@ -157,29 +155,7 @@ def check_evidence(
         source="\n\n".join(cell.source for cell in program.cells if cell.kind == "code"),
         files=read_files(assignment.folder / "checks"),
     )
-    limits = replace_limits(
-        running.job_limits(assignment), assignment.limits.check_seconds, _CHECK_MEMORY_MB
-    )
-    outcome = client.run(workshop.checks, encode_checking(task), JobRequest(limits))
-    if outcome.payload is None:
-        status = outcome.status
-        raise InfrastructureError(
-            f"the checks ended without a result: {status.end} {status.output}"
-        )
-    try:
-        verdict = decode_verdict(outcome.payload)
-    except msgspec.MsgspecError as error:
-        raise InfrastructureError(f"the checks' result can't be read: {error}") from error
-    if verdict.problem:
-        raise InfrastructureError(f"the evidence was read once but not twice: {verdict.problem}")
-    return verdict
-
-
-def replace_limits(limits: JobLimits, seconds: float, memory_mb: int) -> JobLimits:
-    """The same limits with another clock and another memory."""
-    return msgspec.structs.replace(
-        limits, seconds=seconds, memory_mb=memory_mb, cpu_seconds=CPU_FACTOR * seconds
-    )
+    return judging.judge(task, workshop.checks)
 
 
 def replace_end(status: JobStatus, end: End, detail: str) -> JobStatus:

@@ -17,8 +17,8 @@ _RUN_CODE = (
     *("running.py", "architecture.py", "evidence.py", "hostile_json.py", "libraries.py"),
 )
 _CHECK_CODE = (
-    *("checking", "grade.py", "score.py", "messages.py", "limit_messages.py", "records.py"),
-    "legacy_messages.py",
+    *("checking", "judging.py", "grade.py", "score.py", "messages.py", "limit_messages.py"),
+    *("records.py", "legacy_messages.py"),
 )
 _LIBRARIES = ("keras", "numpy", "ipython")
 

@@ -180,10 +180,10 @@ def _mutated(assignment: Assignment, mutant: Mutant, folder: Path) -> Assignment
 def _is_lost(one: Known, assignment: Assignment, check: str, workshop: Workshop) -> bool | None:
     """Does the submission lose the check? None when the check itself breaks."""
     try:
-        verdict = check_evidence(one.evidence, one.program, assignment, workshop, Settings())
+        judged = check_evidence(one.evidence, one.program, assignment, workshop, Settings())
     except InfrastructureError:
         return None
-    outcome = next((o.outcome for o in verdict.outcomes if o.name == check), None)
+    outcome = next((o.outcome for o in judged.verdict.outcomes if o.name == check), None)
     if outcome in {None, Outcome.COULD_NOT_CHECK}:
         return None
     return outcome in _LOST

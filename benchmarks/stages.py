@@ -148,7 +148,12 @@ def run_checks(task: CheckProgram, clock: Clock) -> bytes:
     clock.wrap(work.StudentWork, "predict", "checks: predict")
     clock.wrap(checking, "draw", "checks: pictures")
     with clock.stage("checks: pytest"):
-        verdict = checking.judge(task)
+        evidence = decode(task.evidence)
+        student = work.StudentWork(task.assignment, evidence, task.source)
+        verdict = checking.judge(task, student)
+    for deliverable in task.assignment.deliverables:
+        if deliverable.kind == "model":
+            checking.draw(deliverable.name, student)
     return str(len(verdict.outcomes)).encode()
 
 

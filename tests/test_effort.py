@@ -11,7 +11,7 @@ import pytest
 from keras import layers
 
 from autograder.checking.effort import Effort, of_model, rows_at_once, too_much
-from autograder.checking.work import _predict as predict
+from autograder.checking.predicting import predict
 
 
 def sequence(*inner: Any, shape: tuple[int, ...] = (2,)) -> Any:

@@ -6,6 +6,7 @@ import pytest
 
 from autograder.evidence import decode
 from autograder.records import Outcome, Status
+from autograder.report.pictures import from_json
 from tests.conftest import RIGHT, Grader
 
 
@@ -146,3 +147,15 @@ def test_a_crash_in_the_first_cell_leaves_nothing_to_grade(grade_source: Grader)
     assert (graded.grade.status, graded.grade.score) == (Status.GRADED, 0)
     assert "crashed in cell 1" in graded.grade.message.en
     assert outcomes(graded)["answer"] is Outcome.NOT_CHECKED
+
+
+def test_a_model_that_takes_four_examples_only_is_graded_and_drawn(grade_source: Grader) -> None:
+    graded = grade_source(
+        f"{_INPUT}h = keras.ops.reshape(keras.layers.Dense(1)(i), (4, 1))\n"
+        "model = keras.Model(i, h)\nmodel.compile('sgd', 'mse')\n"
+        "import numpy as np\nx = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], 'float32')\n"
+        "model.fit(x, x[:, :1], verbose=0)\n"
+    )
+    assert graded.grade.score == 100
+    (drawn,) = from_json(graded.pictures.encode()).models
+    assert drawn.surface is not None

@@ -130,3 +130,69 @@ def test_other_models_have_no_surface_or_no_net() -> None:
         [keras.Input((2,)), keras.layers.Dense(1), keras.layers.Activation("sigmoid")]
     )
     assert pictures_from(activated, "m").net == Net((2, 1), ("sigmoid",), (3,))
+
+
+def reshaped(rows: int) -> Any:
+    """A model that takes ``rows`` examples at once and no others, which its input doesn't say."""
+    import keras
+
+    start = keras.Input((2,))
+    hidden = keras.ops.reshape(keras.layers.Dense(3, "tanh")(start), (rows, 3))
+    return keras.Model(start, keras.layers.Dense(1)(hidden))
+
+
+def with_fixed_input(rows: int) -> Any:
+    import keras
+
+    layers = [keras.layers.Dense(3, "tanh"), keras.layers.Dense(1)]
+    return keras.Sequential([keras.Input(batch_shape=(rows, 2)), *layers])
+
+
+@pytest.mark.parametrize("make", [reshaped, with_fixed_input])
+def test_a_model_of_a_fixed_batch_is_drawn_part_by_part(make: Any) -> None:
+    from autograder.checking.pictures import pictures_from
+
+    fixed, free = make(4), sequential(3, 1)
+    free.layers[-1].activation = fixed.layers[-1].activation
+    free.set_weights(fixed.get_weights())
+    drawn = pictures_from(fixed, "model", CORNERS, batch=4).surface
+    same = pictures_from(free, "model", CORNERS).surface
+    assert drawn is not None
+    assert same is not None
+    for row, other in zip(drawn.grid, same.grid, strict=True):
+        assert row == pytest.approx(other, abs=1e-5)
+
+
+def test_what_can_not_be_drawn_leaves_the_other_drawing() -> None:
+    from autograder.checking.pictures import pictures_from
+
+    class Unwilling:
+        layers = sequential(3, 1).layers
+        input_shape = (None, 2)
+
+    drawn = pictures_from(Unwilling(), "model", CORNERS)
+    assert drawn.net is not None
+    assert drawn.surface is None
+    assert pictures_from(reshaped(4), "model", CORNERS, batch=3).surface is None
+
+
+def test_pictures_are_predicted_in_parts_that_fit_into_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from autograder.checking import effort
+    from autograder.checking.pictures import pictures_from
+
+    model = sequential(3, 1)
+    whole = pictures_from(model, "model", CORNERS).surface
+    calls: list[int] = []
+    original = model.predict_on_batch
+    monkeypatch.setattr(model, "predict_on_batch", lambda x: calls.append(len(x)) or original(x))
+    monkeypatch.setattr(effort, "_AT_ONCE", 200 * effort.of_model(model).numbers)
+    parts = pictures_from(model, "model", CORNERS).surface
+    assert max(calls) == 200
+    assert whole is not None
+    assert parts is not None
+    assert parts.grid[7] == pytest.approx(whole.grid[7], abs=1e-5)
+    monkeypatch.setattr(effort, "_AT_ONCE", 1)  # a surface would take thousands of calls
+    assert pictures_from(model, "model", CORNERS).surface is None
+    assert pictures_from(model, "model", CORNERS).net == Net((2, 3, 1), ("tanh", "tanh"), (9, 4))

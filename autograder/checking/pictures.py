@@ -1,34 +1,55 @@
 """What the feedback page draws of a rebuilt model: its layers, and its output over a square.
 
-Plain NumPy and Keras on the trusted side; costs a few milliseconds a model.
+Plain NumPy and Keras on the trusted side; costs a few milliseconds a model. Each drawing fails by
+itself: what can't be drawn is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
+from autograder.checking import effort
+from autograder.checking.predicting import predict, predict_by
 from autograder.report.pictures import ModelPictures, Net, Point, Surface
 
 GRID = 41  # points along each side
 MARGIN = 0.25  # around the unit square, so that its corners can be seen
 _MOST_WIDTH = 1_000_000
 _FARTHEST = 1000.0  # points beyond are not drawn
+_MOST_PARTS: Final = 2000  # calls of a model for one drawing
+_MOST_LARGE_PARTS: Final = 16  # calls that each fill the memory
+
+_Drawn = TypeVar("_Drawn")
 
 
 def pictures_from(
     model: Any,
     name: str,
     points: Sequence[tuple[float, float, float]] = (),
+    batch: int = 0,
 ) -> ModelPictures:
     """Describe a built ``keras.Model`` for drawing; whatever can't be drawn is left out.
 
     ``points`` are the training examples (x₁, x₂, label) to mark on the surface, which is
-    drawn for models of two inputs and one output only. Never raises for a strange model.
+    drawn for models of two inputs and one output only. ``batch`` is the number of examples that
+    the model was trained on at a time, which may be the only one that it takes; 0 if not known.
+    Never raises for a strange model.
     """
-    return ModelPictures(name=name, net=net_of(model), surface=surface_of(model, points))
+    return ModelPictures(
+        name=name,
+        net=_or_nothing(lambda: net_of(model)),
+        surface=_or_nothing(lambda: surface_of(model, points, batch)),
+    )
+
+
+def _or_nothing(draw: Callable[[], _Drawn | None]) -> _Drawn | None:
+    try:
+        return draw()
+    except Exception:  # noqa: BLE001 - a strange model may do anything when it is called
+        return None
 
 
 def net_of(model: Any) -> Net | None:
@@ -54,8 +75,14 @@ def net_of(model: Any) -> Net | None:
     return Net(tuple(widths), tuple(activations), tuple(parameters))
 
 
-def surface_of(model: Any, points: Sequence[tuple[float, float, float]]) -> Surface | None:
-    """The model's output over the square; None unless it maps (n, 2) to (n, 1)."""
+def surface_of(
+    model: Any, points: Sequence[tuple[float, float, float]], batch: int = 0
+) -> Surface | None:
+    """The model's output over the square; None unless it maps (n, 2) to (n, 1).
+
+    Raises:
+        Exception: the model can't be asked, neither for all rows nor for ``batch`` at a time.
+    """
     if tuple(getattr(model, "input_shape", ()) or ())[1:] != (2,):
         return None
     low, high = _range(points)
@@ -63,8 +90,7 @@ def surface_of(model: Any, points: Sequence[tuple[float, float, float]]) -> Surf
     across, upward = np.meshgrid(axis, axis)
     grid = np.stack([across.ravel(), upward.ravel()], axis=1)
     marked = np.array([point[:2] for point in points], dtype=np.float32).reshape(-1, 2)
-    # Not `predict`, which would trace the model again: a picture has no last bits.
-    out = np.asarray(model(np.concatenate([grid, marked]), training=False), dtype=np.float64)
+    out = _outputs(model, np.concatenate([grid, marked]), batch).astype(np.float64)
     if out.shape != (len(grid) + len(marked), 1) or not np.isfinite(out).all():
         return None
     values = np.round(out[:, 0], 6)  # finer than any colour, short in JSON
@@ -78,6 +104,40 @@ def surface_of(model: Any, points: Sequence[tuple[float, float, float]]) -> Surf
         low=low,
         high=high,
     )
+
+
+def _outputs(model: Any, rows: np.ndarray[Any, Any], batch: int) -> np.ndarray[Any, Any]:
+    """The model's outputs for all rows, in as large parts as it takes and the memory holds."""
+    size = _fixed_batch(model)
+    if size:
+        return _by_batch(model, rows, size)
+    try:
+        if len(rows) > effort.rows_at_once(model):
+            return _few_parts(model, rows)
+        # Not `predict`, which would trace the model again: a picture has no last bits.
+        return np.asarray(model(rows, training=False))
+    except Exception:
+        if not batch:
+            raise
+        return _by_batch(model, rows, batch)
+
+
+def _fixed_batch(model: Any) -> int:
+    """The batch that the model's input was given, 0 if it was given none."""
+    return int(next(iter(model.input_shape)) or 0)
+
+
+def _few_parts(model: Any, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    if len(rows) > _MOST_LARGE_PARTS * effort.rows_at_once(model):
+        raise ValueError("too large to be drawn")
+    return predict(model, rows)
+
+
+def _by_batch(model: Any, rows: np.ndarray[Any, Any], size: int) -> np.ndarray[Any, Any]:
+    at_once = effort.rows_at_once(model)
+    if size > at_once or len(rows) > min(_MOST_PARTS * size, _MOST_LARGE_PARTS * at_once):
+        raise ValueError("too large to be drawn")
+    return predict_by(model, rows, size)
 
 
 def _range(points: Sequence[tuple[float, float, float]]) -> tuple[float, float]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from autograder.checking.refusals import NotCheckedError, UndecidedError, WrongKindError
 from autograder.checking.work import StudentWork
-from autograder.records import NO_TEXT, CheckOutcome, CheckSpec, Outcome, Text
+from autograder.records import NO_TEXT, CheckOutcome, CheckSpec, Outcome
 
 _MOST_DETAIL = 4000  # characters of what the staff sees of a failure
 
@@ -16,11 +17,15 @@ _MOST_DETAIL = 4000  # characters of what the staff sees of a failure
 class Collector:
     """Holds the evidence for the fixture and one outcome per check."""
 
-    def __init__(self, work: StudentWork, specs: tuple[CheckSpec, ...]) -> None:
+    def __init__(
+        self, work: StudentWork, specs: tuple[CheckSpec, ...], begins: Callable[[str], None]
+    ) -> None:
         self.work = work
+        self._begins = begins  # told the name of each check before it runs
         self.specs = {f"test_{spec.name}": spec for spec in specs}
         self.outcomes: dict[str, CheckOutcome] = {}
         self.errors: list[str] = []  # check files that could not be read
+        self.interrupted = False  # the time ran out
 
     @pytest.fixture
     def student(self, request: pytest.FixtureRequest) -> StudentWork:
@@ -44,6 +49,14 @@ class Collector:
         """Keep why a file of checks could not be read."""
         if report.failed:
             self.errors.append(str(report.longrepr)[-_MOST_DETAIL:])
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """The supervisor's polite word that the time is up."""
+        self.interrupted = True
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Say which check begins, so that it is known should it end the process."""
+        self._begins(self.specs[item.name].name)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: Any) -> Any:
@@ -86,8 +99,10 @@ def _by_points(part: float) -> Outcome:
     return Outcome.PARTIAL if part > 0 else Outcome.FAILED
 
 
-def missing_check(spec: CheckSpec) -> CheckOutcome:
-    """The assignment announces a check that no file defines: ours to mend, costs no points."""
-    return CheckOutcome(
-        spec.name, Outcome.COULD_NOT_CHECK, 0.0, Text("", ""), f"no function test_{spec.name}"
-    )
+def without_outcome(spec: CheckSpec, why: str = "") -> CheckOutcome:
+    """Of a check that came to nothing: ours to mend, costs no points.
+
+    Without a reason no file defines it, though the assignment announces it.
+    """
+    detail = why or f"no function test_{spec.name}"
+    return CheckOutcome(spec.name, Outcome.COULD_NOT_CHECK, 0.0, NO_TEXT, detail)

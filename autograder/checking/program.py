@@ -35,13 +35,12 @@ class CheckProgram(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What the checks found. ``pictures`` is the JSON of autograder.report.pictures."""
+    """What the checks found."""
 
     outcomes: tuple[CheckOutcome, ...]
     review_text: str = ""
     notes: tuple[Text, ...] = ()
     staff_notes: tuple[str, ...] = ()
-    pictures: str = ""
     problem: str = ""  # why nothing could be checked: the evidence is not evidence
 
 

@@ -4,70 +4,104 @@ from __future__ import annotations
 
 import io
 import math
+import signal
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from autograder.checking.opaque import OpaqueModel
 from autograder.checking.pictures import pictures_from
-from autograder.checking.plugin import Collector, missing_check
+from autograder.checking.plugin import Collector, without_outcome
 from autograder.checking.program import CheckProgram, Verdict, decode_program, encode, write_files
 from autograder.checking.refusals import NotCheckedError, WrongKindError
 from autograder.checking.work import StudentWork, Training
 from autograder.evidence import HostileEvidenceError, decode
-from autograder.records import CheckOutcome, CheckSpec, Outcome
-from autograder.report.pictures import Pictures, to_json
+from autograder.records import CheckOutcome, CheckSpec
+from autograder.report.pictures import ModelPictures, to_json
 from autograder.sandbox import wire
 
 _MOST_POINTS = 64  # more would only hide the surface
+_DRAWING_SECONDS: Final = 20.0  # for all pictures of a submission; a tenth of a second is usual
+_MOST_QUESTION: Final = 1024  # bytes
 
 
 def run(program: bytes, channel: socket.socket) -> None:
-    """Entry of a job in the checks' zygote."""
+    """Entry of a job in the checks' zygote: send the verdict, then draw what is asked for."""
     task = decode_program(program)
-    wire.send(channel, wire.EVIDENCE, encode(judge(task)))
-    wire.receive(channel, 1024)
-
-
-def judge(task: CheckProgram) -> Verdict:
-    """Run the named checks on the evidence."""
     try:
-        evidence = decode(task.evidence)
+        work = StudentWork(task.assignment, decode(task.evidence), task.source)
     except HostileEvidenceError as error:
-        return Verdict(outcomes=(), problem=str(error))
+        wire.send(channel, wire.EVIDENCE, encode(Verdict(outcomes=(), problem=str(error))))
+        return
+
+    def begins(check: str) -> None:
+        wire.send(channel, wire.CELL, str(task.checks.index(check) + 1).encode())
+
+    signal.signal(signal.SIGINT, _interrupt_once)
+    verdict = judge(task, work, begins)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    wire.send(channel, wire.EVIDENCE, encode(verdict))
+    draw_asked(channel, work)
+
+
+def _interrupt_once(signal_number: int, _: object) -> None:
+    """The time is up: what is known by now is the verdict, and no second word may spoil it."""
+    signal.signal(signal_number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _silently(_: str) -> None:
+    """Where nobody wants to know which check begins."""
+
+
+def judge(
+    task: CheckProgram, work: StudentWork, begins: Callable[[str], None] = _silently
+) -> Verdict:
+    """Run the named checks on the evidence; ``begins`` is told the name of each before it runs."""
     specs = tuple(check for check in task.assignment.checks if check.name in task.checks)
-    work = StudentWork(task.assignment, evidence, task.source)
     folder = Path.cwd() / "checks"
     write_files(task.files, folder)
-    collector, printed = run_pytest(folder, work, specs)
-    outcomes = tuple(_outcome(collector, spec, printed) for spec in specs)
+    collector = Collector(work, specs, begins)
+    printed = run_pytest(folder, collector)
     return Verdict(
-        outcomes=outcomes,
+        outcomes=tuple(_outcome(collector, spec, printed) for spec in specs),
         review_text=work.review_text(),
         staff_notes=work.staff_notes(),
-        pictures=draw(task, work),
     )
 
 
-def draw(task: CheckProgram, work: StudentWork) -> str:
-    """The pictures of every model that could be rebuilt, as JSON, '' where there is none.
+def draw_asked(channel: socket.socket, work: StudentWork) -> None:
+    """Answer each question, the name of a model, with its pictures until no more are asked for.
+
+    The grade has left by now: a drawing that takes for ever, or that ends this process, costs
+    itself and those after it.
+    """
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # which ends the process in native code too
+    signal.setitimer(signal.ITIMER_REAL, _DRAWING_SECONDS)
+    while frame := wire.receive(channel, _MOST_QUESTION):
+        drawn = draw(frame.payload.decode(), work)
+        wire.send(channel, wire.ANSWER, to_json(drawn) if drawn else b"")
+
+
+def draw(name: str, work: StudentWork) -> ModelPictures | None:
+    """The pictures of a model; None if it could not be rebuilt.
 
     The points are those that the student trained on: nothing of the checks' data is shown.
     """
-    drawn = []
-    for deliverable in task.assignment.deliverables:
-        if deliverable.kind != "model":
-            continue
-        try:
-            model, training = work.model(deliverable.name), work.training(deliverable.name)
-        except (NotCheckedError, WrongKindError):
-            continue
-        if not isinstance(model, OpaqueModel):
-            drawn.append(pictures_from(model, deliverable.name, _points(training)))
-    return to_json(Pictures(tuple(drawn))).decode() if drawn else ""
+    try:
+        model, training = work.model(name), work.training(name)
+    except (NotCheckedError, WrongKindError):
+        return None
+    if isinstance(model, OpaqueModel):
+        return None
+    examples = 0 if training.x is None else len(training.x)
+    batch = min(training.batch_size, examples)
+    return pictures_from(model, name, _points(training), batch)
 
 
 def _points(training: Training) -> tuple[tuple[float, float, float], ...]:
@@ -80,11 +114,8 @@ def _points(training: Training) -> tuple[tuple[float, float, float], ...]:
     return tuple(sorted(finite))[:_MOST_POINTS]
 
 
-def run_pytest(
-    folder: Path, work: StudentWork, specs: tuple[CheckSpec, ...]
-) -> tuple[Collector, str]:
-    """Run the checks of a folder in this process; return the outcomes and what pytest printed."""
-    collector = Collector(work, specs)
+def run_pytest(folder: Path, collector: Collector) -> str:
+    """Run the checks of a folder in this process; return what pytest printed."""
     printed = io.StringIO()
     sys.dont_write_bytecode = True
     options = [
@@ -95,15 +126,15 @@ def run_pytest(
     ]  # fmt: skip
     with redirect_stdout(printed), redirect_stderr(printed):
         pytest.main(options, plugins=[collector])
-    return collector, printed.getvalue()
+    return printed.getvalue()
 
 
 def _outcome(collector: Collector, spec: CheckSpec, printed: str) -> CheckOutcome:
     found = collector.outcomes.get(spec.name)
     if found is not None:
         return found
-    lost = missing_check(spec)
+    if collector.interrupted:
+        return without_outcome(spec, "the time for the checks (check_seconds) ran out")
     if not collector.errors:
-        return lost
-    detail = "\n".join([*collector.errors, printed])[-4000:]
-    return CheckOutcome(spec.name, Outcome.COULD_NOT_CHECK, 0.0, detail=detail)
+        return without_outcome(spec)
+    return without_outcome(spec, "\n".join([*collector.errors, printed])[-4000:])

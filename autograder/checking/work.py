@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from autograder.architecture import CannotRebuildError
-from autograder.checking import effort, own_loop
+from autograder.checking import own_loop
 from autograder.checking.learning import Learned, learned, seed_of
 from autograder.checking.opaque import OpaqueModel
+from autograder.checking.predicting import predict
 from autograder.checking.rebuild import rebuild
 from autograder.checking.refusals import NotCheckedError, UndecidedError, WrongKindError
 from autograder.checking.retrain import FRESH_STARTS, Retraining, retrain
@@ -110,7 +111,7 @@ class StudentWork:
         if isinstance(model, OpaqueModel):
             return model.predict(rows)
         try:
-            return _predict(model, rows)
+            return predict(model, rows)
         except Exception as error:
             raise WrongKindError(
                 Text(
@@ -373,12 +374,3 @@ def _not_a(name: str, evidence: Any, kind_ko: str, kind_en: str) -> Text:
         ko=f"`{name}`은(는) {kind_ko}이어야 하는데 `{found}`입니다.",
         en=f"`{name}` should be {kind_en}, but it is `{found}`.",
     )
-
-
-def _predict(model: Any, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """All rows as one batch, as Keras predicts few; a large network takes them part by part."""
-    size = effort.rows_at_once(model)
-    if len(rows) <= size:
-        return np.asarray(model.predict_on_batch(rows))
-    parts = [model.predict_on_batch(rows[at : at + size]) for at in range(0, len(rows), size)]
-    return np.concatenate(parts)

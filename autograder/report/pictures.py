@@ -27,6 +27,11 @@ class Surface(Struct, frozen=True):
     low: float = 0.0
     high: float = 1.0
 
+    def __post_init__(self) -> None:
+        """A square of at least two points a side, or nothing can be drawn."""
+        if len(self.grid) < 2 or any(len(row) != len(self.grid) for row in self.grid):
+            raise ValueError("the grid is no square")
+
 
 class Net(Struct, frozen=True):
     """A fully connected network: ``widths`` counts the nodes of the input and of each layer."""
@@ -34,6 +39,12 @@ class Net(Struct, frozen=True):
     widths: tuple[int, ...]
     activations: tuple[str, ...]  # one a layer, without the input
     parameters: tuple[int, ...]  # one a layer, without the input
+
+    def __post_init__(self) -> None:
+        """At least an input and one layer, with something of each kind for every layer."""
+        layers = len(self.widths) - 1
+        if layers < 1 or layers != len(self.activations) or layers != len(self.parameters):
+            raise ValueError("the layers don't match up")
 
 
 class ModelPictures(Struct, frozen=True):
@@ -50,11 +61,12 @@ class Pictures(Struct, frozen=True):
     models: tuple[ModelPictures, ...] = ()
 
 
+_MODEL = msgspec.json.Decoder(ModelPictures)
 _PICTURES = msgspec.json.Decoder(Pictures)
 
 
-def to_json(pictures: Pictures) -> bytes:
-    """For keeping beside the evidence."""
+def to_json(pictures: Pictures | ModelPictures) -> bytes:
+    """For keeping beside the evidence, or for sending."""
     return msgspec.json.encode(pictures)
 
 
@@ -62,5 +74,13 @@ def from_json(content: bytes) -> Pictures:
     """Read what ``to_json`` wrote; a damaged file is no pictures, never a failure."""
     try:
         return _PICTURES.decode(content)
-    except (msgspec.MsgspecError, UnicodeError):
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return Pictures()
+
+
+def model_from_json(content: bytes) -> ModelPictures | None:
+    """Read the pictures of one model; what is damaged is none, never a failure."""
+    try:
+        return _MODEL.decode(content)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None

@@ -135,21 +135,41 @@ def start(program: Program, isolation: Isolation | None = None) -> Iterator[Zygo
         stop(zygote)
 
 
+@dataclass(slots=True)
+class _Heard:
+    """What a job has sent so far."""
+
+    payload: bytes | None = None
+    answers: list[bytes] = field(default_factory=list)
+
+
 def run(
-    zygote: Zygote, program: bytes, request: JobRequest, probes: Probes | None = None
+    zygote: Zygote,
+    program: bytes,
+    request: JobRequest,
+    probes: Probes | None = None,
+    *,
+    answers_needed: bool = True,
 ) -> JobOutcome:
     """Run one job to its end. ``probes`` turns the result into questions to the live process.
+
+    Without ``answers_needed`` a result stands whatever happens after it.
 
     Raises:
         InfrastructureError: the sandbox failed; the job's own faults are in the outcome.
     """
     ours, theirs = socket.socketpair()
+    heard = _Heard()
     try:
         with ours:
             _hand_over(zygote, theirs, program, request)
-            return _follow(ours, request, probes)
-    except (OSError, wire.WireError, msgspec.MsgspecError) as error:
-        raise InfrastructureError(f"the sandbox failed: {error or type(error).__name__}") from error
+            status = _follow(ours, request, probes, heard)
+    except (OSError, wire.WireError, msgspec.MsgspecError, InfrastructureError) as error:
+        if heard.payload is None or answers_needed:
+            why = f"the sandbox failed: {error or type(error).__name__}"
+            raise InfrastructureError(why) from error
+        status = JobStatus(End.FINISHED, 0.0, 0.0, 0.0, zygote.isolation.layers, detail=str(error))
+    return JobOutcome(status, heard.payload, tuple(heard.answers))
 
 
 def _hand_over(zygote: Zygote, theirs: socket.socket, program: bytes, request: JobRequest) -> None:
@@ -169,32 +189,36 @@ def _hand_over(zygote: Zygote, theirs: socket.socket, program: bytes, request: J
         theirs.close()
 
 
-def _follow(channel: socket.socket, request: JobRequest, probes: Probes | None) -> JobOutcome:
-    """Read frames until the supervisor's last word."""
+def _follow(
+    channel: socket.socket, request: JobRequest, probes: Probes | None, heard: _Heard
+) -> JobStatus:
+    """Read frames until the supervisor's last word; put down in ``heard`` what the job says.
+
+    Raises:
+        InfrastructureError: there is no last word, or it is that the sandbox failed.
+    """
     limits = request.limits
     # The supervisor keeps its deadlines; this is for the case that it is itself gone or stuck.
     longest = limits.seconds * (1 + MOST_WAITING) + limits.grace_seconds
     channel.settimeout(longest + 60)
-    payload: bytes | None = None
-    answers: list[bytes] = []
     awaited = 0
     while True:
         frame = wire.receive(channel, limits.result_mb * 2**20)
         if frame is None:
-            raise InfrastructureError("the sandbox ended without a word")
+            raise InfrastructureError("it ended without a word")
         if frame.kind == wire.STATUS:
             status = _STATUS.decode(frame.payload)
             if status.end is End.BROKEN:
-                raise InfrastructureError(f"the sandbox failed: {status.detail} {status.output}")
-            return JobOutcome(status, payload, tuple(answers))
+                raise InfrastructureError(f"{status.detail} {status.output}")
+            return status
         if frame.kind == wire.EVIDENCE:
-            payload = frame.payload
-            questions = probes(payload) if probes else ()
+            heard.payload = frame.payload
+            questions = probes(frame.payload) if probes else ()
             awaited = len(questions)
             for question in questions:
                 wire.send(channel, wire.PROBE, question)
         elif frame.kind == wire.ANSWER:
-            answers.append(frame.payload)
-        if payload is not None and len(answers) >= awaited:
+            heard.answers.append(frame.payload)
+        if heard.payload is not None and len(heard.answers) >= awaited:
             with contextlib.suppress(OSError):
                 wire.send(channel, wire.DONE)

@@ -1,0 +1,149 @@
+"""The verdict stands whatever the pictures do; one check that ends the process costs no other."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import keras
+import numpy as np
+import pytest
+
+from autograder import judging
+from autograder.checking.program import CheckFile, CheckProgram
+from autograder.evidence import Evidence, ModelEvidence, ValueEvidence, encode, pack_array
+from autograder.grade import Workshop
+from autograder.judging import Judged
+from autograder.records import Assignment, Outcome
+from autograder.report.pictures import from_json
+
+RIGHT = """
+def test_answer(student):
+    assert student.value("answer") == 42
+
+
+def test_model(student):
+    assert student.model("model").count_params() == 3
+"""
+
+
+def evidence() -> bytes:
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    written = ModelEvidence(
+        "Sequential",
+        json.dumps(keras.saving.serialize_keras_object(model)),
+        tuple(pack_array(np.asarray(weight)) for weight in model.get_weights()),
+    )
+    return encode(
+        Evidence(
+            schema=1,
+            deliverables={"answer": ValueEvidence("int", "42"), "model": written},
+            fits=(),
+            errors=(),
+            names=(),
+            output="",
+            notebook="{}",
+        )
+    )
+
+
+def judge(shop: Workshop, assignment: Assignment, checks: str, seconds: float = 60) -> Judged:
+    limits = replace(assignment.limits, check_seconds=seconds)
+    files = (CheckFile("test_tiny.py", checks.encode()),)
+    task = CheckProgram(
+        assignment=replace(assignment, limits=limits),
+        checks=tuple(check.name for check in assignment.checks),
+        evidence=evidence(),
+        source="",
+        files=files,
+    )
+    return judging.judge(task, shop.checks)
+
+
+def outcomes(judged: Judged) -> dict[str, Outcome]:
+    return {one.name: one.outcome for one in judged.verdict.outcomes}
+
+
+PASSED = {"answer": Outcome.PASSED, "model": Outcome.PASSED}
+
+
+def test_the_pictures_follow_the_verdict(workshop: Workshop, tiny: Assignment) -> None:
+    judged = judge(workshop, tiny, RIGHT)
+    assert outcomes(judged) == PASSED
+    (drawn,) = from_json(judged.pictures.encode()).models
+    assert drawn.name == "model"
+    assert drawn.net is not None
+    assert drawn.surface is not None
+
+
+# What happens in place of a drawing. A check may do anything to the process that it runs in.
+_IN_PLACE = "import autograder.checking.run as judge\njudge._DRAWING_SECONDS = 1.0\n"
+_DRAWING = f"{_IN_PLACE}\ndef draw(*_):\n    {{}}\n\njudge.pictures_from = draw\n"
+NOT_DRAWN = {
+    "an exception": _DRAWING.format("raise RuntimeError('no')"),
+    "an abort": _DRAWING.format("import os; os.abort()"),
+    "a segmentation fault": _DRAWING.format("import ctypes; ctypes.memset(0, 1, 1)"),
+    "an exit": _DRAWING.format("import os; os._exit(0)"),
+    "an endless loop": _DRAWING.format("while True: pass"),
+    "an endless call": _DRAWING.format("import itertools; sum(itertools.repeat(0))"),
+    "too much memory": _DRAWING.format("x = [bytearray(2**28) for _ in range(999)]"),
+    "no numbers": f"{_IN_PLACE}judge.to_json = lambda _: b'[1, 2'\n",
+    "no square": (
+        f"{_IN_PLACE}judge.to_json = lambda _: "
+        """b'{"name": "model", "surface": {"grid": [[1.0, 2.0]]}}'\n"""
+    ),
+    "too many numbers": f"{_IN_PLACE}judge.to_json = lambda _: bytes(2**23)\n",
+    "a flood": f"{_IN_PLACE}judge.to_json = lambda _: bytes(2**27)\n",
+    "silence": f"{_IN_PLACE}judge.draw_asked = lambda *_: __import__('os').close(3)\n",
+}
+
+
+@pytest.mark.parametrize("name", NOT_DRAWN)
+def test_a_picture_that_can_not_be_drawn_costs_itself_only(
+    workshop: Workshop, tiny: Assignment, name: str
+) -> None:
+    judged = judge(workshop, tiny, f"{NOT_DRAWN[name]}\n{RIGHT}")
+    assert outcomes(judged) == PASSED
+    assert from_json(judged.pictures.encode()).models == ()
+
+
+ENDS = {
+    "an abort": ("import os; os.abort()", "SIGABRT"),
+    "a segmentation fault": ("import ctypes; ctypes.memset(0, 1, 1)", "SIGSEGV"),
+    "an exit": ("import os; os._exit(0)", "exited"),
+    "an endless call": ("import itertools; sum(itertools.repeat(0))", "time"),
+    "an endless computation": (
+        (
+            "import tensorflow as tf\n"
+            "    endless = lambda: tf.while_loop(lambda i: i > -1.0, lambda i: [i * 1.0], [1.0])\n"
+            "    tf.function(endless)()"
+        ),
+        "time",
+    ),
+    "a loop that hears nothing": (
+        "import signal\n    signal.signal(signal.SIGINT, signal.SIG_IGN)\n    while True: pass",
+        "time",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_a_check_that_ends_its_process_costs_no_other(
+    workshop: Workshop, tiny: Assignment, name: str
+) -> None:
+    does, told = ENDS[name]
+    checks = RIGHT.replace('assert student.value("answer") == 42', does)
+    judged = judge(workshop, tiny, checks, seconds=3)
+    assert outcomes(judged) == {"answer": Outcome.COULD_NOT_CHECK, "model": Outcome.PASSED}
+    assert from_json(judged.pictures.encode()).models
+    assert told in next(one.detail for one in judged.verdict.outcomes if one.name == "answer")
+
+
+@pytest.mark.parametrize("does", ["while True: pass", "import time; time.sleep(10**6)"])
+def test_a_check_without_end_keeps_those_before_it(
+    workshop: Workshop, tiny: Assignment, does: str
+) -> None:
+    checks = RIGHT.replace('assert student.model("model").count_params() == 3', does)
+    judged = judge(workshop, tiny, checks, seconds=3)
+    assert outcomes(judged) == {"answer": Outcome.PASSED, "model": Outcome.COULD_NOT_CHECK}
+    assert "check_seconds" in judged.verdict.outcomes[1].detail
