@@ -24,8 +24,11 @@ Launcher = Literal["bwrap", "rootlaunch", "plain"]
 WORK = "/content"  # a job's folder where it has a file tree of its own; Colab's is called so too
 UNSAFE = "unsafe"
 
-# What of /etc the dynamic loader, the clock and the fonts read; nothing that names a person.
-_ETC = ("ld.so.cache", "localtime", "alternatives", "fonts", "mime.types")
+# What of /etc the dynamic loader, the clock and the fonts read; nothing that names a person. The
+# machine replaces these at any time: jobs get copies (``layers.copies``).
+ETC = tuple(
+    f"/etc/{name}" for name in ("ld.so.cache", "localtime", "alternatives", "fonts", "mime.types")
+)
 _SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/libx32")
 _LAYERS_OF = {
     "full": ("namespaces", "mounts", "rlimits", "privileges", "landlock", "seccomp", "watch"),
@@ -119,7 +122,7 @@ def _unprivileged(isolation: Isolation) -> Isolation:
 
 @functools.cache
 def python_paths() -> tuple[str, ...]:
-    """What a job reads to run Python, TensorFlow and this program; all of it is public.
+    """What a job reads to run Python, TensorFlow and this program, beside ``ETC``; all is public.
 
     Of this program it is the package alone, never the folder it stands in: that may be a course.
     """
@@ -127,7 +130,6 @@ def python_paths() -> tuple[str, ...]:
     wanted = [sys.base_prefix, sys.prefix, *packages, str(Path(autograder.__file__).parent)]
     wanted += [str(Path(sys.executable)), os.path.realpath(sys.executable)]
     wanted += _SYSTEM
-    wanted += [f"/etc/{name}" for name in _ETC]
     return outermost(tuple(dict.fromkeys(wanted)))
 
 

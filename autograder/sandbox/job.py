@@ -21,10 +21,11 @@ from typing import NoReturn
 
 import msgspec
 
-from autograder.sandbox.isolation import WORK, Isolation, python_paths
+from autograder.sandbox.isolation import ETC, WORK, Isolation, python_paths
 from autograder.sandbox.jobs import JobLimits, JobRequest
 from autograder.sandbox.layers import landlock, libc, mounts, privileges, rlimits, seccomp
 from autograder.sandbox.layers.bpf import Program
+from autograder.sandbox.layers.copies import Copy
 
 Entry = Callable[[bytes, socket.socket], None]
 
@@ -44,6 +45,7 @@ class Kit:
     entry: Entry
     isolation: Isolation
     filter: Program | None
+    copies: tuple[Copy, ...] = ()  # of ``ETC``
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def run_first(ends: Ends, request: JobRequest, kit: Kit, work: Path | None) -> N
         libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
         if isolation.uses("mounts"):
             libc.unshare(libc.CLONE_NEWNS)  # the supervisor keeps the tree that it sees /proc in
-            mounts.build_root(_tree(request))
+            mounts.build_root(_tree(request, kit))
         child = os.fork()
         if child == 0:
             _run_job(ends, request, kit, work or Path(WORK))
@@ -126,11 +128,12 @@ def _say(descriptor: int, message: Ready | Exit) -> None:
         os.write(descriptor, msgspec.json.encode(message)[:4000])
 
 
-def _tree(request: JobRequest) -> mounts.Tree:
+def _tree(request: JobRequest, kit: Kit) -> mounts.Tree:
     limits = request.limits
     return mounts.Tree(
         work=WORK,
         read_only=(*python_paths(), *request.readable),
+        copies=kit.copies,
         work_mb=limits.disk_mb,
         tmp_mb=limits.disk_mb,
         inodes=limits.files + _SPARE_INODES,
@@ -206,6 +209,7 @@ def _confine(request: JobRequest, kit: Kit, work: Path) -> None:
         landlock.restrict(
             read_only=[
                 *python_paths(),
+                *ETC,
                 *request.readable,
                 *(("/proc",) if own else landlock.OWN_PROC),
                 "/dev/urandom",

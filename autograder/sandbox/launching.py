@@ -10,7 +10,7 @@ from typing import Any
 
 import autograder
 from autograder import scratch
-from autograder.sandbox.isolation import WORK, Isolation, python_paths
+from autograder.sandbox.isolation import ETC, WORK, Isolation, python_paths
 from autograder.sandbox.layers import bwrap, mounts, privileges, rootlaunch
 from autograder.scratch import Scratch
 
@@ -33,7 +33,7 @@ def plan(isolation: Isolation, arguments: list[str]) -> Start:
         LayerError: bwrap has gone since it was found.
     """
     command = [sys.executable, "-P", "-m", "autograder.sandbox.zygote", *arguments]
-    sees = (*python_paths(), *isolation.visible)
+    sees = (*python_paths(), *ETC, *isolation.visible)
     if isolation.launcher == "bwrap":
         view = bwrap.View(sees, WORK, tuple(environment(_TMP).items()))
         return Start(bwrap.argv(view, command), {"env": {}})

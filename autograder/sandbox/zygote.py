@@ -19,10 +19,10 @@ import sys
 import msgspec
 
 from autograder.sandbox import large_pages, supervisor
-from autograder.sandbox.isolation import UNSAFE, Isolation
+from autograder.sandbox.isolation import ETC, UNSAFE, Isolation
 from autograder.sandbox.job import Kit
 from autograder.sandbox.jobs import JobRequest
-from autograder.sandbox.layers import libc, privileges, seccomp
+from autograder.sandbox.layers import copies, libc, privileges, seccomp
 from autograder.sandbox.layers.status import LayerError
 
 READY = b"ready"
@@ -81,7 +81,12 @@ def _prepare(settings: Settings) -> Kit:
     wanted = isolation.uses("seccomp")
     if isolation.rung != UNSAFE:
         libc.prctl(libc.PR_SET_DUMPABLE, 0)  # nobody of the same user may look into it
-    return Kit(entry, isolation, seccomp.compile_filter(private_files=private) if wanted else None)
+    return Kit(
+        entry,
+        isolation,
+        seccomp.compile_filter(private_files=private) if wanted else None,
+        copies.read(ETC) if private else (),
+    )
 
 
 def _receive(control: socket.socket) -> tuple[bytes, list[int]]:

@@ -5,6 +5,7 @@ No TensorFlow op may run here, and no thread may start: the process is forked af
 
 from __future__ import annotations
 
+import mimetypes
 import warnings
 
 warnings.simplefilter("ignore")
@@ -33,4 +34,5 @@ from autograder.legacy.table import calls  # noqa: E402
 from autograder.student.shell import make_shell  # noqa: E402
 
 calls()  # read once, for all jobs
+mimetypes.init()  # likewise: /etc/mime.types may be replaced while a job runs
 make_shell()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from autograder.sandbox.layers import libc, namespaces, privileges
+from autograder.sandbox.layers import copies, libc, namespaces, privileges
 from autograder.sandbox.layers.status import LayerError, LayerStatus
 from autograder.sandbox.layers.trial import in_child, in_grandchild
 
@@ -36,6 +36,7 @@ class Tree:
 
     work: str  # where the submission runs; empty at first
     read_only: tuple[str, ...] = ()  # bound where they are outside; missing ones are left out
+    copies: tuple[copies.Copy, ...] = ()  # files of its own, in folders that nothing is bound in
     tmp: str = "/tmp"  # noqa: S108 - a fresh one of the job's own
     work_mb: int = 64
     tmp_mb: int = 64
@@ -62,6 +63,7 @@ def build_root(tree: Tree, *, staging: str = "/tmp") -> None:  # noqa: S108 - an
             _bind_read_only(real, path)
             if real != path:
                 _bind_read_only(real, real)
+        copies.write(tree.copies, "/new")
         _make_devices(tree.tmp)
         _make_proc(read_only=tree.proc_read_only)
         _move_in()
