@@ -19,8 +19,9 @@ from autograder.errors import StaffError
 from autograder.grade import CHECKS, STUDENT, Graded, Run, Settings, Workshop, grade_submission
 from autograder.intake.collect import is_missing, safe_folder
 from autograder.records import Assignment, Grade, Language, Status, Submission
-from autograder.sandbox import client
 from autograder.sandbox.isolation import Isolation, find
+from autograder.sandbox.jobs import End
+from autograder.sandbox.warm import KILLED, WarmProcess
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def _grade_tasks(
 
 
 class workshop:  # noqa: N801 - a context manager, used as one
-    """Both zygotes, started side by side; ended together."""
+    """Both warm processes, started side by side; ended together."""
 
     def __init__(
         self,
@@ -180,24 +181,26 @@ class workshop:  # noqa: N801 - a context manager, used as one
         self._unsafe = unsafe
         self._isolation = isolation
         self._data = data
-        self._started: list[client.Zygote] = []
+        self._warm: list[WarmProcess] = []
 
     def __enter__(self) -> Workshop:
         isolation = self._isolation or find(unsafe=self._unsafe)
+        checks = WarmProcess(CHECKS, isolation, KILLED | {End.EXITED})
+        student = WarmProcess(STUDENT, _seeing(isolation, self._data))
+        self._warm = [checks, student] if self._needs_student else [checks]
         try:
-            self._started = [client.launch(CHECKS, isolation)]
-            if self._needs_student:
-                self._started.append(client.launch(STUDENT, _seeing(isolation, self._data)))
-            for zygote in self._started:
-                client.wait_ready(zygote)
+            for process in self._warm:
+                process.begin()
+            for process in self._warm:
+                process.wait_ready()
         except BaseException:
             self.__exit__()
             raise
-        return Workshop(self._started[0], self._started[1] if self._needs_student else None)
+        return Workshop(checks, student if self._needs_student else None)
 
     def __exit__(self, *_: object) -> None:
-        for zygote in self._started:
-            client.stop(zygote)
+        for process in self._warm:
+            process.stop()
 
 
 def _seeing(isolation: Isolation, data: Path | None) -> Isolation:
@@ -209,9 +212,9 @@ def _seeing(isolation: Isolation, data: Path | None) -> Isolation:
 
 def _abort(workshop: Workshop) -> None:
     """End every process at once; the threads that wait for them then end by themselves."""
-    for zygote in (workshop.checks, workshop.student):
-        if zygote is not None:
-            client.stop(zygote)
+    for process in (workshop.checks, workshop.student):
+        if process is not None:
+            process.stop()
 
 
 def _grade_task(task: Task, assignment: Assignment, options: Options, workshop: Workshop) -> Grade:
@@ -231,7 +234,7 @@ def _grade(task: Task, assignment: Assignment, options: Options, workshop: Works
 
 
 def _is_stopping(workshop: Workshop) -> bool:
-    return workshop.checks.control.fileno() < 0
+    return workshop.checks.stopping
 
 
 def _apply_review(

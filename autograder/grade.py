@@ -34,6 +34,7 @@ from autograder.records import (
 )
 from autograder.sandbox import client
 from autograder.sandbox.jobs import End, JobStatus
+from autograder.sandbox.warm import WarmProcess
 
 _LIBRARIES = "autograder.libraries"
 STUDENT = client.Program(_LIBRARIES, "autograder.student.preload", "autograder.student.run:run")
@@ -44,8 +45,8 @@ CHECKS = client.Program(_LIBRARIES, "autograder.checking.preload", "autograder.c
 class Workshop:
     """The two warm processes; ``student`` is None where nothing has to be run."""
 
-    checks: client.Zygote
-    student: client.Zygote | None
+    checks: WarmProcess
+    student: WarmProcess | None
 
 
 @dataclass(frozen=True, slots=True)

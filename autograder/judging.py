@@ -16,8 +16,8 @@ from autograder.checking.program import CheckProgram, Verdict, decode_verdict, e
 from autograder.errors import InfrastructureError
 from autograder.records import CPU_FACTOR, Assignment, CheckOutcome, Outcome
 from autograder.report.pictures import Pictures, model_from_json, to_json
-from autograder.sandbox import client
 from autograder.sandbox.jobs import JobLimits, JobOutcome, JobRequest
+from autograder.sandbox.warm import WarmProcess
 
 _MEMORY_MB: Final = 4096  # what the checks of one submission may use, retraining included
 
@@ -30,7 +30,7 @@ class Judged:
     pictures: str = ""
 
 
-def judge(task: CheckProgram, checks: client.Zygote) -> Judged:
+def judge(task: CheckProgram, checks: WarmProcess) -> Judged:
     """Run the checks. One that ends their process is left out, and the others run again.
 
     Raises:
@@ -60,10 +60,9 @@ def _ended_by(task: CheckProgram, outcome: JobOutcome) -> CheckOutcome | None:
     return CheckOutcome(name, Outcome.COULD_NOT_CHECK, 0.0, detail=detail)
 
 
-def _run(task: CheckProgram, checks: client.Zygote) -> JobOutcome:
+def _run(task: CheckProgram, checks: WarmProcess) -> JobOutcome:
     models = tuple(item.name for item in task.assignment.deliverables if item.kind == "model")
-    return client.run(
-        checks,
+    return checks.run(
         encode(task),
         JobRequest(_limits(task.assignment)),
         lambda _: tuple(name.encode() for name in models),

@@ -21,8 +21,8 @@ from autograder.evidence import (
     encode,
 )
 from autograder.records import Assignment, Program
-from autograder.sandbox import client
 from autograder.sandbox.jobs import End, JobLimits, JobOutcome, JobRequest, JobStatus
+from autograder.sandbox.warm import WarmProcess
 from autograder.student.program import (
     CellSource,
     HandedIn,
@@ -40,7 +40,7 @@ _ARRAY: Final = msgspec.json.Decoder(Array)
 
 
 def run(
-    program: Program, assignment: Assignment, student: client.Zygote, *, stock_fit: bool
+    program: Program, assignment: Assignment, student: WarmProcess, *, stock_fit: bool
 ) -> tuple[JobStatus, bytes | None]:
     """How the run ended, and its evidence: of the cells before the one that ended it, if any.
 
@@ -79,9 +79,8 @@ def _draws_of(program: Program) -> int:
     return zlib.crc32("\0".join(cell.source for cell in program.cells).encode("utf-8", "replace"))
 
 
-def _once(task: StudentProgram, assignment: Assignment, student: client.Zygote) -> JobOutcome:
-    return client.run(
-        student,
+def _once(task: StudentProgram, assignment: Assignment, student: WarmProcess) -> JobOutcome:
+    return student.run(
         msgspec.json.encode(task),
         JobRequest(job_limits(assignment), readable=(task.data,) if task.data else ()),
         lambda payload: _questions(payload, assignment),

@@ -21,14 +21,17 @@ import msgspec
 import pytest
 
 from autograder.errors import InfrastructureError
-from autograder.sandbox import client
+from autograder.sandbox import client, isolation
 from autograder.sandbox.client import Zygote
+from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.jobs import End, JobLimits, JobOutcome, JobRequest
 
 LIMITS = JobLimits(
     seconds=10, memory_mb=128, file_mb=4, disk_mb=8, files=50, threads=8, result_mb=4,
     grace_seconds=1,
 )  # fmt: skip
+TESTS = Path(__file__).resolve().parent
+PROGRAM = client.Program("json", "json", "tests.sandbox_programs:run")
 ENVIRONMENT_SECRET = "AUTOGRADER_CONTRACT_SECRET"
 
 __all__ = [
@@ -46,6 +49,14 @@ __all__ = [
     "test_thirty_two_jobs_at_once",
     "test_threads_are_limited",
 ]
+
+
+def isolation_of(rung: str) -> Isolation:
+    """The best isolation, or what is left of it on a lower rung."""
+    best = isolation.find()
+    lower = best if rung == "best" else Isolation(rung, best.launcher)
+    # The programs of the suite are no part of the package: the zygote has to see them.
+    return msgspec.structs.replace(lower, visible=(str(TESTS),))
 
 
 def do(zygote: Zygote, program: str, **limits: Any) -> JobOutcome:

@@ -134,6 +134,11 @@ def garbage(channel: socket.socket) -> Any:
     time.sleep(30)
 
 
+def nap(_: socket.socket) -> Any:
+    time.sleep(1.5)
+    return "rested"
+
+
 def leave(_: socket.socket) -> Any:
     os._exit(0)
 
@@ -156,6 +161,6 @@ PROGRAMS: dict[str, Program] = {
     program.__name__: program
     for program in (
         surroundings, write, interrupted, stubborn, hoard, hoard_read_only, threads, fork, large,
-        garbage, leave, crash, kill_self, close_all,
+        garbage, nap, leave, crash, kill_self, close_all,
     )
 }  # fmt: skip

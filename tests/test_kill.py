@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import RIGHT
+from tests.processes import descendants, table
 
 MOMENTS = 10
 
@@ -39,30 +40,6 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def command(folder: Path, root: Path, out: Path) -> list[str]:
     words = [sys.executable, "-m", "autograder", "grade", "tiny", str(folder)]
     return [*words, "--out", str(out), "--course", str(root), "--jobs", "2"]
-
-
-def table() -> dict[int, tuple[int, int, str]]:
-    """Parent, session and start time of every process that is not a zombie, by process id."""
-    found = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if words[0] != "Z":
-            found[int(path.parent.name)] = (int(words[1]), int(words[3]), words[19])
-    return found
-
-
-def descendants(main: int) -> set[tuple[int, str]]:
-    """Process id and start time of all that ``main`` has brought into the world."""
-    processes = table()
-    family = {main}
-    while True:
-        more = {pid for pid, (parent, _, _) in processes.items() if parent in family} - family
-        if not more:
-            return {(pid, processes[pid][2]) for pid in family - {main} if pid in processes}
-        family |= more
 
 
 def kill(process: subprocess.Popen[bytes]) -> set[tuple[int, str]]:

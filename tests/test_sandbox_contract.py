@@ -7,7 +7,6 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -16,23 +15,13 @@ from autograder import scratch
 from autograder.errors import InfrastructureError
 from autograder.sandbox import client, isolation, launching
 from autograder.sandbox.client import Zygote
-from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.layers.ladder import Rung
 from autograder.sandbox.layers.rlimits import data_bytes
 from autograder.sandbox.zygote import Settings
 from tests.sandbox_contract import *  # noqa: F403 - the suite itself
+from tests.sandbox_contract import PROGRAM, isolation_of
 
-TESTS = Path(__file__).resolve().parent
-PROGRAM = client.Program("json", "json", "tests.sandbox_programs:run")
 RUNGS = ["best", "no-user-namespaces", "no-landlock"]
-
-
-def isolation_of(rung: str) -> Isolation:
-    """The best isolation, or what is left of it on a lower rung."""
-    best = isolation.find()
-    lower = best if rung == "best" else Isolation(rung, best.launcher)
-    # The programs of the suite are no part of the package: the zygote has to see them.
-    return msgspec.structs.replace(lower, visible=(str(TESTS),))
 
 
 @pytest.fixture(scope="module", params=RUNGS)

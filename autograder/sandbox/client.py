@@ -57,7 +57,7 @@ class Zygote:
 def launch(program: Program, isolation: Isolation | None = None) -> Zygote:
     """Start a zygote without waiting for it to be warm; by default under the best isolation.
 
-    Call it from the main thread: the kernel ends the zygote with the thread that started it.
+    The kernel ends the zygote with the thread that calls this.
 
     Raises:
         InfrastructureError: the process can't be started.
@@ -104,15 +104,25 @@ def wait_ready(zygote: Zygote) -> None:
     except OSError:
         pass
     zygote.process.kill()
-    _, complaint = zygote.process.communicate()
-    words = complaint.decode("utf-8", "replace").strip().splitlines()[-1:] or ["it gave no reason"]
-    raise InfrastructureError(f"the sandbox did not start: {words[0]}")
+    raise InfrastructureError(f"the sandbox did not start: {_complaint(zygote)}")
+
+
+def _complaint(zygote: Zygote) -> str:
+    """The last line that a dead zygote wrote; another thread may be stopping it meanwhile."""
+    try:
+        _, complaint = zygote.process.communicate()
+    except (OSError, ValueError):
+        complaint = b""
+    words = complaint.decode("utf-8", "replace").strip().splitlines()[-1:]
+    return words[0] if words else "it gave no reason"
 
 
 def stop(zygote: Zygote) -> None:
     """End the zygote and, with it, every job that still runs; nothing if that was done before."""
     if zygote.control.fileno() < 0:
         return
+    with contextlib.suppress(OSError):
+        zygote.control.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits for it
     zygote.control.close()
     try:
         zygote.process.wait(timeout=2)
@@ -158,9 +168,9 @@ def run(
     Raises:
         InfrastructureError: the sandbox failed; the job's own faults are in the outcome.
     """
-    ours, theirs = socket.socketpair()
     heard = _Heard()
     try:
+        ours, theirs = socket.socketpair()
         with ours:
             _hand_over(zygote, theirs, program, request)
             status = _follow(ours, request, probes, heard)
@@ -174,19 +184,15 @@ def run(
 
 def _hand_over(zygote: Zygote, theirs: socket.socket, program: bytes, request: JobRequest) -> None:
     """Send the request; the program goes as a memfd that only the job's own process reads."""
-    memory = os.memfd_create("program")
-    try:
-        with os.fdopen(os.dup(memory), "wb") as file:
-            file.write(program)
-        descriptors = array.array("i", [theirs.fileno(), memory])
+    with theirs, os.fdopen(os.memfd_create("program"), "wb") as memory:
+        memory.write(program)
+        memory.flush()
+        descriptors = array.array("i", [theirs.fileno(), memory.fileno()])
         with zygote.lock:
             zygote.control.sendmsg(
                 [msgspec.json.encode(request)],
                 [(socket.SOL_SOCKET, socket.SCM_RIGHTS, descriptors)],
             )
-    finally:
-        os.close(memory)
-        theirs.close()
 
 
 def _follow(

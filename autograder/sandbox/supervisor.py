@@ -233,7 +233,12 @@ def _drain(output: int, watch: Watch) -> bool:
 def _finish(watch: Watch, holds: _Holds, kit: Kit) -> JobStatus:
     """Kill what is left, collect the exit status, and put the last word together."""
     seconds = time.monotonic() - watch.started
-    left = _exit_of(holds.report, 0.5) if watch.end is End.EXITED else None
+    left = None
+    if watch.end is End.EXITED:
+        said = _said_at_the_end(holds.report, 0.5)
+        left = _EXIT.decode(said) if said else None
+        if said == b"":  # the job has no means to do that
+            watch.end, watch.detail = End.BROKEN, "the job's first process was killed"
     with contextlib.suppress(ProcessLookupError):
         os.kill(holds.first, signal.SIGKILL)
     _kill_all()
@@ -256,14 +261,9 @@ def _finish(watch: Watch, holds: _Holds, kit: Kit) -> JobStatus:
     )
 
 
-def _exit_of(report: int, seconds: float) -> Exit | None:
-    """How the job's process ended by itself; None if it is still there, or was killed with all."""
-    if not select.select([report], [], [], seconds)[0]:
-        return None
-    try:
-        return _EXIT.decode(os.read(report, 4096))
-    except msgspec.MsgspecError:
-        return None
+def _said_at_the_end(report: int, seconds: float) -> bytes | None:
+    """An ``Exit``, as bytes; none if its writer was killed; None if the job's process is alive."""
+    return os.read(report, 4096) if select.select([report], [], [], seconds)[0] else None
 
 
 def _how(watch: Watch, left: Exit | None) -> tuple[End, str]:

@@ -103,7 +103,11 @@ def _fork_job(control: socket.socket, data: bytes, descriptors: list[int], kit: 
     request = _REQUEST.decode(data)
     job_fd, program_fd = descriptors
     zygote = os.getpid()
-    if os.fork() == 0:
+    try:
+        child = os.fork()
+    except OSError:  # too many processes: the main process hears it from the closed socket
+        child = -1
+    if child == 0:
         code = 1
         try:
             privileges.die_with_parent(zygote)
