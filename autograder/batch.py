@@ -19,6 +19,7 @@ from autograder.errors import StaffError
 from autograder.grade import CHECKS, STUDENT, Graded, Run, Settings, Workshop, grade_submission
 from autograder.intake.collect import is_missing, safe_folder
 from autograder.records import Assignment, Grade, Language, Status, Submission
+from autograder.review import refuse_wrong
 from autograder.sandbox.isolation import Isolation, find
 from autograder.sandbox.jobs import End
 from autograder.sandbox.warm import KILLED, WarmProcess
@@ -65,6 +66,7 @@ class Report:
     others: int
     left_out: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
+    marks: int = 0  # points and comments by hand that were put in
 
 
 Watch = Callable[[str, Task, Grade | None], None]  # ("started" | "finished", task, grade)
@@ -82,6 +84,7 @@ def grade_all(
     with store.locked(options.out):
         refuse_foreign(options.out, assignment)
         review = store.read_review(options.out)
+        refuse_wrong(review, assignment, _by_student(options.out), {s.student for s in submissions})
         tasks = [plan(one, assignment, options) for one in submissions]
         todo = [task for task in tasks if task.kept is None]
         without = [task for task in todo if options.from_evidence and task.run is None]
@@ -90,9 +93,10 @@ def grade_all(
             if todo:
                 _grade_tasks(todo, assignment, options, watch)
         finally:
-            grades = _apply_review(assignment, options, review)
+            grades, marks = _apply_review(assignment, options, review)
             if grades:
                 store.write_class(options.out, grades, assignment, options.language)
+        refuse_wrong(review, assignment, {grade.student: grade for grade in grades})
         mine = {task.folder.name for task in tasks}
         others = sum(safe_folder(grade.student) not in mine for grade in grades)
         rechecked = sum(task.run is not None for task in todo)
@@ -104,6 +108,7 @@ def grade_all(
             others,
             left_out=tuple(task.submission.student for task in left_out),
             outdated=tuple(task.submission.student for task in tasks if task.outdated),
+            marks=marks,
         )
 
 
@@ -237,17 +242,24 @@ def _is_stopping(workshop: Workshop) -> bool:
     return workshop.checks.stopping
 
 
+def _by_student(out: Path) -> dict[str, Grade]:
+    return {grade.student: grade for grade in store.read_all(out).values()}
+
+
 def _apply_review(
-    assignment: Assignment, options: Options, review: dict[tuple[str, str], float]
-) -> tuple[Grade, ...]:
-    """All results on disk, with the points given by hand put in, sorted by student."""
-    grades = []
+    assignment: Assignment, options: Options, review: score.Review
+) -> tuple[tuple[Grade, ...], int]:
+    """All results on disk, sorted by student, and how many marks by hand were put in or changed."""
+    grades, marks = [], 0
     for name, grade in store.read_all(options.out).items():
         marked = score.mark(grade, assignment, review)
         if marked != grade:
             store.write_grade(options.out / name, marked, assignment, options.language)
+            changed = zip(marked.checks, grade.checks, strict=True)
+            marks += sum(new != old and (grade.student, new.name) in review for new, old in changed)
         grades.append(marked)
-    return tuple(sorted(grades, key=lambda grade: (grade.student.casefold(), grade.student)))
+    ordered = sorted(grades, key=lambda grade: (grade.student.casefold(), grade.student))
+    return tuple(ordered), marks
 
 
 def default_jobs() -> int:

@@ -241,6 +241,27 @@ class CheckOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What a person wrote into one row of ``review.csv``. ``row`` is for messages.
+
+    ``points`` is None where only a comment was given, ``most`` where the row has no maximum.
+    """
+
+    points: float | None
+    comment: str = ""
+    most: float | None = None
+    row: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a check found by itself, where a person gave other points since."""
+
+    outcome: Outcome
+    earned: float
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """One line of a grade: the check as announced, and what was found."""
 
@@ -255,6 +276,8 @@ class CheckResult:
     message: Text = NO_TEXT
     detail: str = ""  # staff only; never written to a student's file
     by_hand: bool = False  # the check left it to a person, who may have given points since
+    comment: str = ""  # what that person wrote, for the student
+    before: Found | None = None  # what the check found, where a person's points took its place
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,15 @@ from autograder.records import (
     CheckOutcome,
     CheckResult,
     CheckSpec,
+    Found,
     Grade,
+    Mark,
     Outcome,
     Status,
     Text,
 )
+
+Review = Mapping[tuple[str, str], Mark]  # by student and check
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +68,33 @@ def total(checks: tuple[CheckResult, ...]) -> Score:
     )
 
 
-def mark(grade: Grade, assignment: Assignment, review: Mapping[tuple[str, str], float]) -> Grade:
-    """The grade with the points that a person gave in ``review.csv`` put in.
+def mark(grade: Grade, assignment: Assignment, review: Review) -> Grade:
+    """The grade with what a person wrote in ``review.csv`` put in.
 
     A check that is a person's (a manual one, or one that could not decide) stays or becomes
     again pending without points. A deliverable that is missing has nothing to mark: such a
-    check stays as it is.
+    check stays as it is. Points for any other check take the place of what it found if the
+    person gave a reason; without the row, what it found comes back.
     """
     known = {spec.name: spec for spec in assignment.checks}
     checks = tuple(
         _marked(check, known[check.name], review.get((grade.student, check.name)))
-        if check.name in known and (check.by_hand or known[check.name].manual)
+        if check.name in known
         else check
         for check in grade.checks
     )
     if checks == grade.checks:
         return grade
-    return settle(replace(grade, checks=checks), assignment)
+    return settle(replace(grade, checks=checks, status=_status(grade, checks)), assignment)
+
+
+def _status(grade: Grade, checks: tuple[CheckResult, ...]) -> Status:
+    """A grade that only lacked a check is complete once a person gave its points."""
+    lacked = any(check.outcome is Outcome.COULD_NOT_CHECK for check in grade.checks)
+    lacks = any(check.outcome is Outcome.COULD_NOT_CHECK for check in checks)
+    if grade.status is Status.UNGRADED and lacked and not lacks:
+        return Status.GRADED
+    return Status.UNGRADED if lacks and not lacked else grade.status
 
 
 def settle(grade: Grade, assignment: Assignment) -> Grade:
@@ -141,20 +155,62 @@ def _late(grade: Grade, assignment: Assignment, points: float) -> Adjustment | N
     return Adjustment("late", -taken, text)
 
 
-def _marked(check: CheckResult, spec: CheckSpec, given: float | None) -> CheckResult:
+def _marked(check: CheckResult, spec: CheckSpec, given: Mark | None) -> CheckResult:
+    """The check with a person's points and comment, or as it was before there were any."""
+    check = _unmarked(check, spec)
+    comment = given.comment if given else ""
+    points = given.points if given else None
+    if not is_manual(check, spec):
+        return _overridden(check, spec, points, comment)
     if check.outcome in {Outcome.NOT_CHECKED, Outcome.COULD_NOT_CHECK}:
-        return check
+        return _overridden(check, spec, points, comment)
     # For example an empty text.
     lost_by_itself = check.outcome is Outcome.FAILED and check.detail and not check.by_hand
-    if given is None and lost_by_itself:
-        return check
-    if given is None:
-        return replace(check, outcome=Outcome.PENDING, earned=0.0, hint=spec.hint)
-    outcome = Outcome.PASSED if given >= spec.points else Outcome.PARTIAL
-    if given <= 0:
+    if points is None and lost_by_itself:
+        return replace(check, comment=comment)
+    if points is None:
+        return replace(check, outcome=Outcome.PENDING, earned=0.0, hint=spec.hint, comment=comment)
+    return _with_points(check, spec, points, comment)
+
+
+def is_manual(check: CheckResult, spec: CheckSpec) -> bool:
+    """Whether the points of this check are a person's to give anyway."""
+    return check.by_hand or spec.manual
+
+
+def is_overridden(check: CheckResult, spec: CheckSpec) -> bool:
+    """Whether points for this check would take the place of what the program found."""
+    nothing = {Outcome.NOT_CHECKED, Outcome.COULD_NOT_CHECK}
+    found = check.before.outcome if check.before else check.outcome
+    return not is_manual(check, spec) or found in nothing
+
+
+def _unmarked(check: CheckResult, spec: CheckSpec) -> CheckResult:
+    """As the program left it, where a person's points took the place of what it found."""
+    if check.before is None:
+        return replace(check, comment="")
+    found = check.before
+    hint = NO_TEXT if found.outcome is Outcome.PASSED else spec.hint
+    return replace(
+        check, outcome=found.outcome, earned=found.earned, hint=hint, comment="", before=None
+    )
+
+
+def _overridden(
+    check: CheckResult, spec: CheckSpec, points: float | None, comment: str
+) -> CheckResult:
+    if points is None or not comment:  # a reason is asked for before anything is graded
+        return replace(check, comment=comment)
+    before = Found(check.outcome, check.earned)
+    return replace(_with_points(check, spec, points, comment), before=before)
+
+
+def _with_points(check: CheckResult, spec: CheckSpec, points: float, comment: str) -> CheckResult:
+    outcome = Outcome.PASSED if points >= spec.points else Outcome.PARTIAL
+    if points <= 0:
         outcome = Outcome.FAILED
     hint = NO_TEXT if outcome is Outcome.PASSED else spec.hint
-    return replace(check, outcome=outcome, earned=round(given, 2), hint=hint)
+    return replace(check, outcome=outcome, earned=round(points, 2), hint=hint, comment=comment)
 
 
 def lost(checks: tuple[CheckResult, ...]) -> tuple[str, ...]:

@@ -240,7 +240,7 @@ def test_a_bad_row_is_refused_and_nothing_is_written(graded: Path, mistake: str)
     ("old", "new", "message"),
     [
         ("김민수_50213,model,,40", "김민수,model,5,40", "there is no such student"),
-        ("김민수_50213,model,,40", "김민수_50213,modell,5,40", "no check of that name"),
+        ("김민수_50213,model,,40", "김민수_50213,modell,5,40", "there is no such check"),
         ("김민수_50213,model,,40", "김민수_50213,model,50,60", "more than the 40 points"),
     ],
 )

@@ -11,7 +11,7 @@ from autograder import course, score
 from autograder.errors import StaffError
 from autograder.intake.collect import collect
 from autograder.lms import brief
-from autograder.records import Assignment, Bonus, Grade, LatePolicy, Outcome
+from autograder.records import Assignment, Bonus, Grade, LatePolicy, Mark, Outcome
 from autograder.report import feedback, result
 from tests import report_class as invented
 
@@ -84,7 +84,7 @@ def test_points_by_hand_keep_the_penalty() -> None:
     )
     grade = replace(invented.grade(), late=True, late_days=1.0)
     points = next(check.points for check in grade.checks if check.name == "insight")
-    marked = score.mark(grade, manual, {(grade.student, "insight"): points})
+    marked = score.mark(grade, manual, {(grade.student, "insight"): Mark(points)})
     assert (marked.score, marked.pending) == (90, 0)
 
 

@@ -10,13 +10,17 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import StaffError
-from autograder.records import Outcome, Text
+from autograder.records import Mark, Outcome, Text
 from autograder.report import tables
 from tests import report_class as invented
 
 
 def rows_of(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def written(review: tables.Review) -> dict[tuple[str, str], tuple[float | None, str]]:
+    return {key: (mark.points, mark.comment) for key, mark in review.items()}
 
 
 def test_grades_have_the_agreed_header_and_a_bom() -> None:
@@ -45,16 +49,35 @@ def test_no_cell_of_a_student_is_a_formula(start: str) -> None:
 @pytest.mark.parametrize("name", [*invented.HOSTILE, "'quoted'", "''=x", "김철수"])
 def test_points_find_their_student_whatever_the_name(name: str, tmp_path: Path) -> None:
     file = tmp_path / "review.csv"
-    file.write_bytes(tables.review_csv([invented.grade(name)], {(name, "insight"): 7.5}))
-    assert tables.read_review(file) == {(name, "insight"): 7.5}
+    mark = Mark(7.5, "=좋습니다")
+    file.write_bytes(tables.review_csv([invented.grade(name)], {(name, "insight"): mark}))
+    assert written(tables.read_review(file)) == {(name, "insight"): (7.5, "=좋습니다")}
 
 
 def test_points_already_given_are_kept_and_empty_rows_stay_open(tmp_path: Path) -> None:
     grades = [invented.grade("가"), invented.grade("나")]
     file = tmp_path / "review.csv"
-    file.write_bytes(tables.review_csv(grades, {("나", "insight"): 0.0}))
+    file.write_bytes(tables.review_csv(grades, {("나", "insight"): Mark(0.0)}))
     assert [row[2] for row in rows_of(file.read_bytes())[1:]] == ["", "0"]
-    assert tables.read_review(file) == {("나", "insight"): 0.0}
+    assert written(tables.read_review(file)) == {("나", "insight"): (0.0, "")}
+
+
+def test_a_comment_alone_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "review.csv"
+    file.write_bytes(
+        tables.review_csv([invented.grade("가")], {("가", "insight"): Mark(None, "?")})
+    )
+    assert written(tables.read_review(file)) == {("가", "insight"): (None, "?")}
+
+
+def test_all_wrong_rows_are_told_at_once() -> None:
+    text = "student,check,points,max_points\na,b,ten,2\nc,b,1,2\nd,b,3,2\n"
+    with pytest.raises(StaffError) as caught:
+        tables.parse_review(text, "review.csv")
+    first, *lines = str(caught.value).splitlines()
+    assert first == "2 rows of review.csv are wrong:"
+    assert ["row 2 (a, b)" in lines[0], "row 4 (d, b)" in lines[1]] == [True, True]
+    assert "correct these rows" in caught.value.tip
 
 
 @pytest.mark.parametrize(
@@ -116,7 +139,7 @@ TABLE = "student,check,points,max_points,text,aids\n김철수,insight,7.5,13,,\n
 def test_what_spreadsheets_save_can_be_read(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "review.csv"
     file.write_bytes(content)
-    assert tables.read_review(file) == {("김철수", "insight"): 7.5}
+    assert written(tables.read_review(file)) == {("김철수", "insight"): (7.5, "")}
 
 
 def test_a_missing_file_is_a_clear_message(tmp_path: Path) -> None:

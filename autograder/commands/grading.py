@@ -98,12 +98,21 @@ def load(name: str, given: Path | None, near: Path) -> Assignment:
 
 
 def _print_report(report: batch.Report, options: batch.Options, language: Language) -> None:
+    _print_table(report, language)
+    _print_lines(_summary(report, options), language)
+
+
+def _print_table(report: batch.Report, language: Language) -> None:
     out = Console(highlight=False)
     if not out.is_terminal:
         out = Console(highlight=False, width=_FILE_WIDTH)
     out.print(terminal.table(report.grades, language))
     out.print()
-    for line in _summary(report, options):
+
+
+def _print_lines(lines: Sequence[Text], language: Language) -> None:
+    out = Console(highlight=False)
+    for line in lines:
         out.print(line.to(language), markup=False, soft_wrap=True)
 
 
@@ -151,14 +160,29 @@ def _summary(report: batch.Report, options: batch.Options) -> list[Text]:
                 en=f"{report.others} earlier results that were not part of this run are kept, too.",
             )
         )
-    pending = sum(grade.pending > 0 for grade in report.grades)
+    return [*lines, *_by_hand(report, options)]
+
+
+def _by_hand(report: batch.Report, options: batch.Options) -> list[Text]:
+    """The marks by hand that were put in, those that are still to come, and the class page."""
+    lines = []
+    if report.marks:
+        one = "1 mark" if report.marks == 1 else f"{report.marks} marks"
+        lines.append(
+            Text(ko=f"직접 채점한 점수 {report.marks}개를 반영했습니다.", en=f"{one} added.")
+        )
+    pending = sum(
+        check_.outcome is Outcome.PENDING for grade in report.grades for check_ in grade.checks
+    )
     if pending:
         review = options.out / "review.csv"
+        answers = "1 answer" if pending == 1 else f"{pending} answers"
         lines.append(
             Text(
                 ko=f"직접 채점할 답 {pending}개: {review} 에 점수를 적고 "
-                "같은 명령을 다시 실행하십시오.",
-                en=f"{pending} answers to mark by hand: fill in {review} and run this again.",
+                f"`autograder report {options.out}`을 실행하십시오.",
+                en=f"{answers} to mark by hand: fill in {review} and run "
+                f"`autograder report {options.out}`.",
             )
         )
     page = options.out / "index.html"
@@ -276,5 +300,7 @@ def report(results: Path, **given: Any) -> int:
     assignment = load(name, given["course"], results)
     options = batch.Options(out=results.resolve(), jobs=1, language=given["language"])
     done = batch.grade_all([], assignment, options, lambda *_: None)
-    _print_report(done, options, given["language"])
+    _print_table(done, given["language"])
+    lines = [] if done.marks else [Text(ko="새로 반영할 점수가 없습니다.", en="No new marks.")]
+    _print_lines([*lines, *_by_hand(done, options)], given["language"])
     return 0

@@ -14,7 +14,7 @@ from autograder.records import (
 )
 from autograder.report import sanitize
 from autograder.report.explain import explain_error
-from autograder.report.feedback import PartView, headline, part_views
+from autograder.report.feedback import PartView, Row, headline, part_views
 from autograder.report.words import OUTCOME, STATUS, number
 
 _MOST_ERRORS = 20
@@ -83,6 +83,7 @@ def _part(part: PartView, language: Language) -> list[str]:
         points = f"{number(row.earned)} / {number(row.points)}"
         lines += [f"- {_text(one, language)} — {outcome}" for one in row.titles]
         lines[-1] += f" ({points})"
+        lines += _by_a_person(row, language)
         if row.outcome in _QUIET:
             continue
         if row.message != NO_TEXT:
@@ -93,7 +94,25 @@ def _part(part: PartView, language: Language) -> list[str]:
     return lines
 
 
+def _by_a_person(row: Row, language: Language) -> list[str]:
+    """The answer that a person read, the points that were changed, and the comment."""
+    lines = []
+    if row.answer and row.comment:
+        word = Text(ko="여러분이 쓴 답", en="Your answer").to(language)
+        lines.append(f"  - {word}: {_line(row.answer)}")
+    if row.before != NO_TEXT:
+        lines.append(f"  - {_text(row.before, language)}")
+    if row.comment:
+        word = Text(ko="채점자의 말", en="From your grader").to(language)
+        lines.append(f"  - {word}: {_line(row.comment)}")
+    return lines
+
+
 def _text(text: Text, language: Language) -> str:
+    return _line(text.to(language))
+
+
+def _line(text: str) -> str:
     """One line in which nothing is taken for HTML."""
-    line = " ".join(sanitize.block(text.to(language), 1000).split())
+    line = " ".join(sanitize.block(text, 1000).split())
     return line.replace("&", "&amp;").replace("<", "&lt;")

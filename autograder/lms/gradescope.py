@@ -25,6 +25,7 @@ from autograder.records import (
     Outcome,
 )
 from autograder.report import sanitize
+from autograder.report.feedback import changed_by_hand
 
 _HINTED = frozenset([Outcome.FAILED, Outcome.PARTIAL])
 _UNDECIDED = frozenset([Outcome.PENDING, Outcome.COULD_NOT_CHECK])
@@ -74,13 +75,16 @@ def _tests(grade: Grade, assignment: Assignment, language: Language) -> list[dic
 
 
 def _test(check: CheckResult, number: str, language: Language) -> dict[str, Any]:
-    said = [check.message, check.hint if check.outcome in _HINTED else NO_TEXT]
+    hint = check.hint if check.outcome in _HINTED else NO_TEXT
+    said = [changed_by_hand(check)] if check.before else [check.message, hint]
+    told = [sanitize.block(text.to(language)) for text in said if text != NO_TEXT]
+    told += [sanitize.block(check.comment)] if check.comment else []
     test: dict[str, Any] = {
         "name": sanitize.line(check.title.to(language)),
         "number": number,
         "score": check.earned,
         "max_score": check.points,
-        "output": "\n".join(sanitize.block(t.to(language)) for t in said if t != NO_TEXT),
+        "output": "\n".join(told),
         "tags": [check.part],
         "visibility": "visible" if check.visible else "after_published",
         "extra_data": {"check": check.name, "outcome": check.outcome.value},

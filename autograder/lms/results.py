@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from autograder import score, store
 from autograder.errors import StaffError
 from autograder.intake.names import safe_folder
 from autograder.records import Assignment, Grade, Language, Status, Text
-from autograder.report.words import number
+from autograder.review import refuse_wrong
 
 WITHOUT_GRADE = frozenset([Status.UNGRADED, Status.MISSING])
 
@@ -77,7 +76,7 @@ def read_results(out: Path, assignment: Assignment, language: Language) -> Resul
                     "Export a folder with one assignment's results.",
                 )
         review = store.read_review(out)
-        _check_review(review, tuple(kept.values()), assignment)
+        refuse_wrong(review, assignment, {one.student: one for one in kept.values()})
         marked = {name: score.mark(grade, assignment, review) for name, grade in kept.items()}
         changed = [name for name in kept if marked[name] != kept[name]]
         for name in changed:
@@ -88,34 +87,6 @@ def read_results(out: Path, assignment: Assignment, language: Language) -> Resul
         if changed:
             store.write_class(out, grades, assignment, language)
     return Results(out, assignment, grades, tuple(sorted(unread)))
-
-
-def _check_review(
-    review: dict[tuple[str, str], float], grades: Sequence[Grade], assignment: Assignment
-) -> None:
-    """Points that would reach nobody, or more than a check is worth, are a slip of the pen."""
-    students = {grade.student for grade in grades}
-    handed_over = {check.name for grade in grades for check in grade.checks if check.by_hand}
-    manual = {
-        check.name: check.points
-        for check in assignment.checks
-        if check.manual or check.name in handed_over
-    }
-    for (student, check), points in review.items():
-        row = f"review.csv, row of {student}, {check}"
-        if student not in students:
-            raise StaffError(f"{row}: there is no such student", "Put the old name back.")
-        if check not in manual:
-            listed = ", ".join(manual) or "none"
-            raise StaffError(
-                f"{row}: no check of that name is marked by hand", f"By hand: {listed}."
-            )
-        if points > manual[check]:
-            raise StaffError(
-                f"{row}: {number(points)} is more than the {number(manual[check])} points of "
-                "this check",
-                "Correct the points in this row.",
-            )
 
 
 def common_notes(results: Results, *, missing_zero: bool = False) -> tuple[Note, ...]:

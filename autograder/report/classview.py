@@ -29,7 +29,10 @@ _TEXT_LIMIT = 3000  # of one answer in the queue
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The class in a few numbers; scores in points, None where nobody has one."""
+    """The class in a few numbers; scores in points, None where nobody has one.
+
+    Points that a person still has to give are left out, as if the rest were all there is.
+    """
 
     submissions: int
     graded: int
@@ -37,7 +40,8 @@ class Summary:
     late: int
     mean: float | None
     median: float | None
-    full: int  # with every point
+    full: int  # with every point that was given so far
+    pending: int  # submissions that a person still has to mark
     seconds: float
     slowest: float
     memory_mb: float
@@ -91,7 +95,7 @@ class Answer:
 
 def summary(grades: Sequence[Grade]) -> Summary:
     """The numbers at the top of the page."""
-    scores = [one.score for one in scored(grades)]
+    scores = [share(one) * one.max_score for one in scored(grades)]
     seconds = [one.usage.seconds for one in grades if one.usage.seconds > 0]
     memory = [one.usage.memory_mb for one in grades if one.usage.memory_mb > 0]
     missing = sum(one.status is Status.MISSING for one in grades)
@@ -102,7 +106,8 @@ def summary(grades: Sequence[Grade]) -> Summary:
         late=sum(one.late for one in grades),
         mean=statistics.fmean(scores) if scores else None,
         median=statistics.median(scores) if scores else None,
-        full=sum(one.max_score > 0 and one.score >= one.max_score for one in grades),
+        full=sum(share(one) >= 1 for one in scored(grades)),
+        pending=sum(one.pending > 0 for one in grades),
         seconds=statistics.median(seconds) if seconds else 0.0,
         slowest=max(seconds, default=0.0),
         memory_mb=statistics.median(memory) if memory else 0.0,
@@ -111,15 +116,24 @@ def summary(grades: Sequence[Grade]) -> Summary:
 
 
 def scored(grades: Sequence[Grade]) -> list[Grade]:
-    """Those that have a score: handed in, and graded as far as that goes."""
-    return [one for one in grades if one.status not in _WITHOUT_SCORE]
+    """Those that have a score: handed in, and something of it graded."""
+    return [
+        one
+        for one in grades
+        if one.status not in _WITHOUT_SCORE and one.max_score - one.pending > 0
+    ]
+
+
+def share(grade: Grade) -> float:
+    """Of the points that are decided, the part that was earned; 1 is all, a bonus is beyond."""
+    return grade.score / (grade.max_score - grade.pending)
 
 
 def histogram(grades: Sequence[Grade]) -> list[int]:
-    """Students in each tenth of the score; the last bin includes full marks."""
+    """Students in each tenth of the points decided so far; the last bin includes full marks."""
     bins = [0] * BINS
     for one in scored(grades):
-        bins[min(max(int(one.percent * BINS / 100), 0), BINS - 1)] += 1
+        bins[min(max(int(share(one) * BINS + 1e-9), 0), BINS - 1)] += 1
     return bins
 
 

@@ -6,7 +6,7 @@ to the template in the first place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -30,6 +30,7 @@ from autograder.report.words import OUTCOME, STATUS, number
 
 _MOST_ERRORS = 20
 _MOST_MODELS = 8
+_MOST_ANSWER = 3000  # characters of an answer, and of the comment on it
 _RAN_THROUGH = {Status.GRADED, Status.UNGRADED}
 
 
@@ -43,6 +44,9 @@ class Row:
     points: float
     message: Text
     hint: Text
+    answer: str = ""  # the student's own text, where a person marks it
+    comment: str = ""  # of that person
+    before: Text = NO_TEXT  # what the program had found, where a person gave other points
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,17 +176,24 @@ def part_views(grade: Grade, assignment: Assignment) -> tuple[PartView, ...]:
                     earned=sum(one.earned for one in checks),
                     points=sum(one.points for one in checks),
                     pending=sum(one.points for one in checks if one.outcome is Outcome.PENDING),
-                    rows=_rows(checks),
+                    rows=_rows(checks, _answers(grade, assignment)),
                 )
             )
     return tuple(views)
 
 
-def _rows(checks: Sequence[CheckResult]) -> tuple[Row, ...]:
+def _answers(grade: Grade, assignment: Assignment) -> dict[str, str]:
+    """The text that a person marks, at the first check that is about it."""
+    manual = [spec.name for spec in assignment.checks if spec.manual]
+    shown = [one.name for one in grade.checks if one.name in manual]
+    return {shown[0]: grade.review_text} if shown and grade.review_text else {}
+
+
+def _rows(checks: Sequence[CheckResult], answers: Mapping[str, str]) -> tuple[Row, ...]:
     """Lines of a part: what was not checked for one reason says so once."""
 
     def reason(check: CheckResult) -> object:
-        same = check.outcome is Outcome.NOT_CHECKED
+        same = check.outcome is Outcome.NOT_CHECKED and not check.comment
         return (Outcome.NOT_CHECKED, check.message) if same else check.name
 
     rows = []
@@ -195,11 +206,27 @@ def _rows(checks: Sequence[CheckResult]) -> tuple[Row, ...]:
                 titles=tuple(one.title for one in together),
                 earned=sum(one.earned for one in together),
                 points=sum(one.points for one in together),
-                message=first.message,
-                hint=first.hint if first.outcome in _HINTED else NO_TEXT,
+                message=NO_TEXT if first.before else first.message,
+                hint=first.hint if first.outcome in _HINTED and not first.before else NO_TEXT,
+                answer=sanitize.block(answers.get(first.name, ""), _MOST_ANSWER),
+                comment=sanitize.block(first.comment, _MOST_ANSWER),
+                before=changed_by_hand(first),
             )
         )
     return tuple(rows)
+
+
+def changed_by_hand(check: CheckResult) -> Text:
+    """That a person gave other points than the program; no text where nobody did."""
+    if check.before is None:
+        return NO_TEXT
+    earned, points = number(check.before.earned), number(check.points)
+    return Text(
+        f"사람이 다시 보고 점수를 고쳤습니다. 자동 채점: {OUTCOME[check.before.outcome].ko}, "
+        f"{points}점 중 {earned}점.",
+        f"A person looked again and changed the points. The program had found: "
+        f"{OUTCOME[check.before.outcome].en}, {earned} of {points} points.",
+    )
 
 
 _HINTED = {Outcome.FAILED, Outcome.PARTIAL}

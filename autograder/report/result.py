@@ -20,6 +20,7 @@ from autograder.records import (
     CellError,
     CheckResult,
     FitSummary,
+    Found,
     Grade,
     Outcome,
     Status,
@@ -42,7 +43,7 @@ class _Text(_Record, frozen=True):
     en: str
 
 
-class _Check(_Record, frozen=True):
+class _Check(_Record, frozen=True, omit_defaults=True):
     name: str
     part: str
     title: _Text
@@ -52,6 +53,8 @@ class _Check(_Record, frozen=True):
     visible: bool
     hint: _Text
     message: _Text
+    comment: str = ""  # of the person who marked it
+    overridden: bool = False  # a person's points took the place of what the check found
 
 
 class _Adjustment(_Record, frozen=True):
@@ -94,6 +97,11 @@ class _Attempt(_Record, frozen=True):
     what: _Text
 
 
+class _Found(_Record, frozen=True):
+    outcome: Outcome
+    earned: Amount
+
+
 class _Staff(_Record, frozen=True):
     notes: tuple[str, ...]
     details: dict[str, str]  # by check
@@ -106,6 +114,7 @@ class _Staff(_Record, frozen=True):
     lms_name: str = ""
     attempts: tuple[_Attempt, ...] = ()
     by_hand: tuple[str, ...] = ()  # checks that were left to a person
+    before: dict[str, _Found] = {}  # by check: what it found, where a person gave other points
 
 
 class _Document(_Record, frozen=True):
@@ -191,6 +200,11 @@ def _document(grade: Grade) -> _Document:
                 for one in grade.attempts
             ),
             by_hand=tuple(one.name for one in grade.checks if one.by_hand),
+            before={
+                one.name: _Found(outcome=one.before.outcome, earned=one.before.earned)
+                for one in grade.checks
+                if one.before
+            },
         ),
         late_days=grade.late_days,
         adjustments=tuple(
@@ -225,6 +239,8 @@ def _grade(document: _Document) -> Grade:
                 message=_record(one.message),
                 detail=staff.details.get(one.name, ""),
                 by_hand=one.name in staff.by_hand,
+                comment=one.comment,
+                before=_found(staff.before.get(one.name)),
             )
             for one in document.checks
         ),
@@ -286,7 +302,13 @@ def _check(check: CheckResult) -> _Check:
         visible=check.visible,
         hint=_text(check.hint),
         message=_text(check.message),
+        comment=_valid(check.comment),
+        overridden=check.before is not None,
     )
+
+
+def _found(found: _Found | None) -> Found | None:
+    return None if found is None else Found(found.outcome, found.earned)
 
 
 def _error(error: CellError) -> _Error:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from autograder.errors import StaffError
-from autograder.records import CheckResult, Grade, Language, Outcome
+from autograder.records import CheckResult, Grade, Language, Mark, Outcome
 from autograder.report import sanitize
 from autograder.report.words import number
 
@@ -22,13 +22,14 @@ GRADES_HEADER = (
     "student", "assignment", "status", "score", "max_score", "percent", "pending_review",
     "late", "attempt_file", "seconds", "message",
 )  # fmt: skip
-REVIEW_HEADER = ("student", "check", "points", "max_points", "text", "aids")
+REVIEW_HEADER = ("student", "check", "points", "max_points", "comment", "text", "aids")
+REVIEW_NEEDED = REVIEW_HEADER[:4]  # earlier versions wrote no comment
 
 BOM = b"\xef\xbb\xbf"  # without it, spreadsheets show Hangul as noise
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _REVIEW_TEXT_LIMIT = 20_000  # below the 32,767 characters that a spreadsheet's cell holds
 
-Review = dict[tuple[str, str], float]
+Review = dict[tuple[str, str], Mark]
 
 
 def grades_csv(grades: Sequence[Grade], language: Language) -> bytes:
@@ -36,17 +37,10 @@ def grades_csv(grades: Sequence[Grade], language: Language) -> bytes:
     return _csv(GRADES_HEADER, (_grade_row(grade, language) for grade in grades))
 
 
-def review_csv(grades: Sequence[Grade], existing: Mapping[tuple[str, str], float]) -> bytes:
-    """What a person has to mark: one row per manual check; points already given are kept."""
+def review_csv(grades: Sequence[Grade], existing: Mapping[tuple[str, str], Mark]) -> bytes:
+    """What a person has to mark: one row per manual check; what was written already is kept."""
     rows = (
-        [
-            harmless(grade.student),
-            check.name,
-            number(existing[key]) if (key := (grade.student, check.name)) in existing else "",
-            number(check.points),
-            harmless(sanitize.block(grade.review_text, _REVIEW_TEXT_LIMIT)),
-            harmless(sanitize.block("\n".join(aids(check)), _REVIEW_TEXT_LIMIT)),
-        ]
+        _review_row(grade, check, existing.get((grade.student, check.name)))
         for grade in grades
         for check in grade.checks
         if check.outcome is Outcome.PENDING or (grade.student, check.name) in existing
@@ -54,12 +48,25 @@ def review_csv(grades: Sequence[Grade], existing: Mapping[tuple[str, str], float
     return _csv(REVIEW_HEADER, rows)
 
 
+def _review_row(grade: Grade, check: CheckResult, mark: Mark | None) -> list[str]:
+    return [
+        harmless(grade.student),
+        check.name,
+        number(mark.points) if mark and mark.points is not None else "",
+        number(check.points),
+        harmless(mark.comment) if mark else "",
+        harmless(sanitize.block(grade.review_text, _REVIEW_TEXT_LIMIT)),
+        harmless(sanitize.block("\n".join(aids(check)), _REVIEW_TEXT_LIMIT)),
+    ]
+
+
 def read_review(path: Path) -> Review:
-    """The points that a person gave, by student and check; rows left empty are left out.
+    """What a person wrote, by student and check; rows left empty are left out.
 
     Raises:
-        StaffError: not such a table, a number that can't be read, below zero or above the
-            row's maximum, or the same answer twice. The message names the row.
+        StaffError: not such a table, or rows with a number that can't be read, below zero or
+            above the row's maximum, or for an answer that has a row already. The message names
+            all such rows.
     """
     try:
         text = _decode(path.read_bytes())
@@ -77,27 +84,53 @@ def parse_review(text: str, where: str) -> Review:
         raise StaffError(
             f"{where} is not a table: {error}", tip="save it as CSV (UTF-8)"
         ) from error
+    header = _review_columns(table, where)
+    review: Review = {}
+    wrong: list[StaffError] = []
+    for row_number, cells in enumerate(table[1:], start=2):
+        row = dict(zip(header, cells, strict=False))
+        points, comment = row.get("points", "").strip(), _bare(row.get("comment", "").strip())
+        if not points and not comment:
+            continue
+        key = (_bare(row.get("student", "")), row.get("check", "").strip())
+        place = f"{where}, row {row_number} ({key[0]}, {key[1]})"
+        if key in review:
+            twice = f"{place}: this answer has points twice"
+            wrong.append(StaffError(twice, tip="keep one of the rows"))
+            continue
+        try:
+            review[key] = _mark(points, comment, row.get("max_points", "").strip(), place)
+        except StaffError as error:
+            wrong.append(error)
+    refuse(wrong)
+    return review
+
+
+def _review_columns(table: Sequence[Sequence[str]], where: str) -> list[str]:
     header = [cell.strip() for cell in table[0]] if table else []
-    missing = [column for column in REVIEW_HEADER[:4] if column not in header]
+    missing = [column for column in REVIEW_NEEDED if column not in header]
     if missing:
         raise StaffError(
             f"{where} has no column {', '.join(missing)}",
             tip=f"keep the first line as it was written: {','.join(REVIEW_HEADER)}",
         )
-    review: Review = {}
-    for row_number, cells in enumerate(table[1:], start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        row = dict(zip(header, cells, strict=False))
-        key = (_bare(row.get("student", "")), row.get("check", "").strip())
-        points = row.get("points", "").strip()
-        if not points:
-            continue
-        place = f"{where}, row {row_number} ({key[0]}, {key[1]})"
-        if key in review:
-            raise StaffError(f"{place}: this answer has points twice", tip="keep one of the rows")
-        review[key] = _points(points, row.get("max_points", "").strip(), place)
-    return review
+    return header
+
+
+def refuse(wrong: Sequence[StaffError]) -> None:
+    """Raise one error for all rows that are wrong, each on a line of its own.
+
+    Raises:
+        StaffError: there are any.
+    """
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        lines = [f"{error}" + (f" ({error.tip})" if error.tip else "") for error in wrong]
+        raise StaffError(
+            f"{len(wrong)} rows of review.csv are wrong:\n  " + "\n  ".join(lines),
+            tip="correct these rows; no mark was put in",
+        )
 
 
 def aids(check: CheckResult) -> list[str]:
@@ -158,22 +191,26 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=first.count)
 
 
-def _points(given: str, maximum: str, place: str) -> float:
+def _mark(given: str, comment: str, maximum: str, place: str) -> Mark:
+    """One row; a row that a person added may leave out the maximum."""
+    most = _number(maximum) if maximum else None
+    if maximum and most is None:
+        raise StaffError(f"{place}: max_points is not a number", tip="put the old value back")
+    if not given:
+        return Mark(None, comment, most, place)
     points = _number(given)
     if points is None:
         raise StaffError(
             f"{place}: “{sanitize.line(given, 40)}” is not a number of points",
             tip="write a plain number such as 7 or 7.5, or leave the cell empty",
         )
-    most = _number(maximum)
-    if most is None:
-        raise StaffError(f"{place}: max_points is not a number", tip="put the old value back")
-    if points < 0 or points > most:
+    if points < 0 or (most is not None and points > most):
+        most_told = f" and {number(most)}" if most is not None else " and the check's points"
         raise StaffError(
-            f"{place}: {number(points)} is not between 0 and {number(most)}",
+            f"{place}: {number(points)} is not between 0{most_told}",
             tip="correct the points in this row",
         )
-    return points
+    return Mark(points, comment, most, place)
 
 
 def _number(text: str) -> float | None:
