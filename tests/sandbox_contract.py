@@ -43,6 +43,7 @@ __all__ = [
     "test_a_job_that_ignores_the_deadline_is_ended",
     "test_a_job_that_is_too_large_is_refused",
     "test_a_job_that_obeys_the_deadline_is_heard",
+    "test_libraries_that_lock_and_look_at_the_machine_work",
     "test_memory_is_limited",
     "test_memory_that_limits_do_not_count_is_watched",
     "test_no_processes",
@@ -95,6 +96,20 @@ def test_a_job_may_write_and_leaves_nothing(zygote: Zygote) -> None:
     assert told(do(zygote, "surroundings"))["files"] == []
     if zygote.scratch is not None:
         assert not [path for path in zygote.scratch.path.iterdir() if path.name.startswith("job-")]
+
+
+def test_libraries_that_lock_and_look_at_the_machine_work(zygote: Zygote) -> None:
+    found = told(do(zygote, "libraries", memory_mb=512))
+    assert found["rows"] == [42]
+    assert found["numbers"] == [1, 2, 3]
+    assert found["squares"] == [0, 1, 4, 9]
+    assert found["slept"] == "well"
+    assert found["joined"]
+    assert found["pages"] == os.sysconf("SC_PHYS_PAGES")
+    assert found["memory"] == found["pages"] * found["page"]
+    assert found["processors"] == os.cpu_count()
+    assert found["threads"] >= 1
+    assert found["clock"]
 
 
 def test_a_job_answers_questions(zygote: Zygote) -> None:

@@ -5,15 +5,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import ctypes
+import fcntl
 import json
 import os
 import signal
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+
+import h5py
+import psutil
 
 from autograder.sandbox import wire
 
@@ -157,10 +165,51 @@ def close_all(_: socket.socket) -> Any:
     time.sleep(30)
 
 
+def libraries(_: socket.socket) -> Any:
+    """What libraries do that lock files, end threads and ask how large the machine is."""
+    with contextlib.closing(sqlite3.connect("table.db")) as table:
+        table.execute("create table t (a)")
+        table.execute("insert into t values (41)")
+        table.commit()
+        rows = table.execute("select a + 1 from t").fetchone()
+    with open("file", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        fcntl.lockf(file, fcntl.LOCK_UN)
+    with h5py.File("array.h5", "w") as written:
+        written["a"] = [1, 2, 3]
+    with h5py.File("array.h5") as read:
+        numbers = read["a"][:].tolist()
+    with ThreadPoolExecutor(4) as pool:
+        squares = list(pool.map(lambda number: number**2, range(4)))
+    return {
+        "rows": rows,
+        "numbers": numbers,
+        "squares": squares,
+        "slept": asyncio.run(asyncio.sleep(0.01, "well")),
+        "joined": _join_below_python(),
+        "pages": os.sysconf("SC_PHYS_PAGES"),
+        "page": os.sysconf("SC_PAGE_SIZE"),
+        "processors": os.cpu_count(),
+        "memory": psutil.virtual_memory().total,
+        "threads": psutil.Process().num_threads(),
+        "clock": time.thread_time() >= 0,
+    }
+
+
+def _join_below_python() -> bool:
+    """The C library's own wait for the end of a thread."""
+    libc = ctypes.CDLL(None)
+    sleep = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(lambda _: time.sleep(0.2))
+    thread = ctypes.c_ulong()
+    begun = time.monotonic()
+    libc.pthread_create(ctypes.byref(thread), None, sleep, None)
+    return libc.pthread_join(thread, None) == 0 and time.monotonic() - begun >= 0.2
+
+
 PROGRAMS: dict[str, Program] = {
     program.__name__: program
     for program in (
         surroundings, write, interrupted, stubborn, hoard, hoard_read_only, threads, fork, large,
-        garbage, nap, leave, crash, kill_self, close_all,
+        garbage, nap, leave, crash, kill_self, close_all, libraries,
     )
 }  # fmt: skip

@@ -86,7 +86,7 @@ def test_calls_with_a_substitute_seem_absent(arch: Architecture, name: str) -> N
 
 @BOTH
 @pytest.mark.parametrize(
-    "name", ["read", "futex", "munmap", "exit_group", "getrandom", "newfstatat"]
+    "name", ["read", "rseq", "munmap", "exit_group", "getrandom", "newfstatat"]
 )
 def test_calls_of_honest_work_pass(arch: Architecture, name: str) -> None:
     assert verdict(arch, name) == ALLOW
@@ -121,13 +121,13 @@ THREAD = 0x3D0F00
         (("mmap", 0, 1, 3, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x100), False),  # GROWSDOWN
         (("mmap", 0, 1, 3, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x40000), False),  # HUGETLB
         (("fcntl", 1, fcntl.F_DUPFD_CLOEXEC), True),
-        (("fcntl", 1, fcntl.F_SETLKW), True),
         (("fcntl", 1, fcntl.F_SETOWN), False),
         (("fcntl", 1, 15), False),  # F_SETOWN_EX
         (("fcntl", 1, fcntl.F_SETSIG), False),
         (("fcntl", 1, fcntl.F_NOTIFY), False),
         (("fcntl", 1, fcntl.F_SETLEASE), False),
         (("fcntl", 1, 1031), False),  # F_SETPIPE_SZ
+        (("fcntl", 1, 1032), False),  # F_GETPIPE_SZ, smaller when others have many
         (("prctl", 15), True),  # PR_SET_NAME
         (("prctl", libc.PR_SET_DUMPABLE, 1), False),
         (("prctl", libc.PR_SET_PDEATHSIG, 0), False),
@@ -139,6 +139,8 @@ THREAD = 0x3D0F00
         (("kill", 2**32 - 1, 9), False),  # all
         (("tgkill", PID, PID, signal.SIGABRT), True),
         (("tgkill", 1, 1, 9), False),
+        (("kill", PID, signal.SIGRTMIN), False),  # they are queued, under a quota of the user's
+        (("tgkill", PID, PID, signal.SIGRTMAX), False),
         (("prlimit64", 0, 7, 0, 1), True),
         (("prlimit64", PID, 7, 0, 1), True),
         (("prlimit64", 0, 7, 1 << 32), False),  # a pointer whose low word is zero
@@ -157,6 +159,42 @@ def test_arguments_decide(
 
 
 @BOTH
+@pytest.mark.parametrize(
+    ("call", "answer"),
+    [
+        (("flock", 3, fcntl.LOCK_EX), 0),
+        (("fcntl", 3, fcntl.F_SETLKW), 0),
+        (("fcntl", 3, fcntl.F_GETLK), 0),
+        (("fcntl", 3, 37), 0),  # F_OFD_SETLK
+        (("fadvise64", 3, 0, 0, os.POSIX_FADV_DONTNEED), 0),
+        (("readahead", 3, 0, 4096), 0),
+        (("futex", 4096, 0), 0),  # FUTEX_WAIT, where any process may map the page
+        (("futex", 4096, 1), 0),  # FUTEX_WAKE, likewise
+        (("futex", 4096, 128 | 1), None),
+        (("futex", 4096, 128 | 9 | 256), None),  # WAIT_BITSET, by the clock of the day
+        (("futex_waitv",), errno.ENOSYS),
+        (("eventfd2", 0, 0), errno.ENOSYS),
+        (("sysinfo", 4096), errno.ENOSYS),
+        (("preadv2", 3, 4096, 1, 0, 0, 0), None),
+        (("preadv2", 3, 4096, 1, 0, 0, 8), errno.EOPNOTSUPP),  # RWF_NOWAIT
+        (("madvise", 4096, 4096, 4), None),  # DONTNEED: the caller's own pages
+        (("madvise", 4096, 4096, 21), errno.EINVAL),  # PAGEOUT
+        (("madvise", 4096, 4096, 12), errno.EINVAL),  # MERGEABLE
+        (("clock_gettime", 4), None),
+        (("clock_gettime", 0xFFFFFFFA), errno.EINVAL),  # of a process
+        (("getsockopt", 3, 1, 4), None),
+        (("getsockopt", 3, 1, 57), errno.ENOPROTOOPT),  # SO_COOKIE
+        (("set_tid_address", 4096), errno.EPERM),
+    ],
+)
+def test_what_jobs_could_talk_by_is_shut(
+    arch: Architecture, call: tuple[str, *tuple[int, ...]], answer: int | None
+) -> None:
+    """``answer``: the errno, 0 where it only seems to work; None where it works."""
+    assert verdict(arch, *call) == (ALLOW if answer is None else refused(answer))
+
+
+@BOTH
 @pytest.mark.parametrize("command", [0x5412, 0x541C, 0x5411, 0x40049409])  # TIOCSTI, TIOCLINUX, …
 def test_devices_answer_as_plain_files(arch: Architecture, command: int) -> None:
     assert verdict(arch, "ioctl", 0, command) == refused(errno.ENOTTY)
@@ -169,6 +207,8 @@ def test_without_a_private_tree_modes_and_times_only_seem_to_change(arch: Archit
     assert verdict(arch, "fchmodat", private_files=False) == refused(0)
     assert verdict(arch, "utimensat", private_files=False) == refused(0)
     assert verdict(arch, "truncate", private_files=False) == refused()
+    assert verdict(arch, "fstatfs") == ALLOW
+    assert verdict(arch, "fstatfs", private_files=False) == refused(errno.ENOSYS)
     assert verdict(arch, "fchownat", private_files=False) == refused()
 
 

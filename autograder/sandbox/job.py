@@ -23,7 +23,15 @@ import msgspec
 
 from autograder.sandbox.isolation import ETC, WORK, Isolation, python_paths
 from autograder.sandbox.jobs import JobLimits, JobRequest
-from autograder.sandbox.layers import landlock, libc, mounts, privileges, rlimits, seccomp
+from autograder.sandbox.layers import (
+    landlock,
+    libc,
+    machine,
+    mounts,
+    privileges,
+    rlimits,
+    seccomp,
+)
 from autograder.sandbox.layers.bpf import Program
 from autograder.sandbox.layers.copies import Copy
 
@@ -195,6 +203,9 @@ def _confine(request: JobRequest, kit: Kit, work: Path) -> None:
         LayerError: one can't be put in force.
     """
     isolation = kit.isolation
+    machine.freeze_sizes()
+    if isolation.uses("mounts"):
+        mounts.hide_shares_of_pages()
     if isolation.uses("rlimits"):
         rlimits.apply(_limits(request.limits, own_user=isolation.uses("namespaces")))
     if isolation.uses("privileges"):

@@ -22,7 +22,7 @@ from autograder.sandbox import large_pages, supervisor
 from autograder.sandbox.isolation import ETC, UNSAFE, Isolation
 from autograder.sandbox.job import Kit
 from autograder.sandbox.jobs import JobRequest
-from autograder.sandbox.layers import copies, libc, privileges, seccomp
+from autograder.sandbox.layers import copies, libc, machine, privileges, seccomp
 from autograder.sandbox.layers.status import LayerError
 
 READY = b"ready"
@@ -78,6 +78,7 @@ def _prepare(settings: Settings) -> Kit:
     entry = getattr(importlib.import_module(module), function)
     isolation = settings.isolation
     private = isolation.uses("mounts")
+    machine.files()  # read once, for all jobs
     wanted = isolation.uses("seccomp")
     if isolation.rung != UNSAFE:
         libc.prctl(libc.PR_SET_DUMPABLE, 0)  # nobody of the same user may look into it

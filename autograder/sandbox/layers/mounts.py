@@ -7,12 +7,13 @@ processes of whoever mounts it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from autograder.sandbox.layers import copies, libc, namespaces, privileges
+from autograder.sandbox.layers import copies, libc, machine, namespaces, privileges
 from autograder.sandbox.layers.status import LayerError, LayerStatus
 from autograder.sandbox.layers.trial import in_child, in_grandchild
 
@@ -22,6 +23,8 @@ _RESTRICTED: Final = libc.MS_NOSUID | libc.MS_NODEV | libc.MS_NOEXEC
 _READ_ONLY: Final = libc.MOUNT_ATTR_RDONLY | libc.MOUNT_ATTR_NOSUID | libc.MOUNT_ATTR_NODEV
 # Read from /dev/zero, and the memory of a private map of it is charged to no limit: it is null.
 _DEVICES: Final = {"null": "null", "zero": "null", "random": "random", "urandom": "urandom"}
+# What tells of a process how many others have a page of its memory in theirs.
+_SHARES_OF_PAGES: Final = ("smaps", "smaps_rollup", "numa_maps", "pagemap")
 _DEVICE_LINKS: Final = {
     "fd": "/proc/self/fd",
     "stdin": "/proc/self/fd/0",
@@ -125,8 +128,44 @@ def _make_proc(*, read_only: bool) -> None:
     if read_only:
         # Pid 1 can't be traced, so hidepid keeps it from the student's sight.
         libc.mount("proc", target, "proc", _RESTRICTED | libc.MS_RDONLY, "hidepid=2")
+        _freeze_machine(target)
     else:
         libc.mount("proc", target, "proc", _RESTRICTED)
+
+
+def _freeze_machine(proc: str) -> None:
+    """Show of the machine what it was at the start, and nothing else: jobs could talk by it.
+
+    Processes' own folders stay, and links into them.
+    """
+    Path("/frozen").mkdir()
+    Path("/nothing").mkdir(mode=0o555)
+    for name, content in machine.files().items():
+        (Path("/frozen") / name).write_bytes(content)
+    with os.scandir(proc) as entries:
+        shared = [(e.name, e.is_dir()) for e in entries if not (e.name.isdigit() or e.is_symlink())]
+    for name, is_folder in shared:
+        known = f"/frozen/{name}" if name in machine.files() else "/old/dev/null"
+        with contextlib.suppress(FileNotFoundError):  # gone with the driver that it was of
+            libc.mount("/nothing" if is_folder else known, f"{proc}/{name}", "", libc.MS_BIND)
+
+
+def hide_shares_of_pages() -> None:
+    """In a job's own process, in its tree: shut what /proc/self says of pages that others use.
+
+    Raises:
+        LayerError: when the kernel refuses.
+    """
+    own = f"/proc/{os.getpid()}"
+    try:
+        for name in _SHARES_OF_PAGES:
+            if Path(f"{own}/{name}").exists():
+                libc.mount("/dev/null", f"{own}/{name}", "", libc.MS_BIND)
+        # Each thread has the same files in a folder of its own.
+        options = _RESTRICTED | libc.MS_RDONLY
+        libc.mount("none", f"{own}/task", "tmpfs", options, "size=4k,nr_inodes=1,mode=555")
+    except OSError as error:
+        raise LayerError("mounts", "hide shares of pages", error.errno or 0) from error
 
 
 def _make_folders(tree: Tree) -> None:

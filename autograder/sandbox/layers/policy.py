@@ -4,6 +4,10 @@ Whatever is not named here fails with EPERM; calls newer than our tables fail wi
 libraries fall back as they do on an old kernel. Left out on purpose: fork and exec, ptrace,
 process_vm_*, pidfd_*, sockets that reach anything, io_uring, shared memory of every kind,
 namespaces and mounts, keys, bpf, perf, timers that outlive a call, priorities, device nodes.
+
+Jobs at the same time share files that they can only read, and the kernel. What would let them tell
+each other something through those is left out as well: locks, futexes that are found by the file,
+questions to the page cache, counters of the whole machine.
 """
 
 from __future__ import annotations
@@ -29,38 +33,45 @@ class Condition:
 
 @dataclass(frozen=True)
 class Filtered:
-    """Allowed when all conditions hold, else fails with ``otherwise``."""
+    """Allowed when all conditions hold, else fails with ``otherwise`` (0: returns 0, does nothing).
+
+    Where ``pretended`` holds, it returns 0 and does nothing, whatever the conditions say.
+    """
 
     conditions: tuple[Condition, ...]
     otherwise: int = errno.EPERM
+    pretended: Condition | None = None
 
 
 Verdict = int | Filtered  # ALLOW, an errno, or a look at the arguments
 PRETEND: Final = -1  # return 0 and do nothing
 
 _FILES: Final = """
-read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 close close_range lseek
+read write readv writev pread64 pwrite64 preadv pwritev close close_range lseek
 stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat getcwd chdir
-fchdir getdents getdents64 dup dup2 dup3 pipe pipe2 flock fsync fdatasync ftruncate fallocate
-fadvise64 readahead sendfile copy_file_range rename renameat renameat2 mkdir mkdirat rmdir creat
-link linkat unlink unlinkat symlink symlinkat umask statfs fstatfs poll ppoll select pselect6
-epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 eventfd eventfd2
+fchdir getdents getdents64 dup dup2 dup3 pipe pipe2 fsync fdatasync ftruncate fallocate
+sendfile copy_file_range rename renameat renameat2 mkdir mkdirat rmdir creat
+link linkat unlink unlinkat symlink symlinkat umask poll ppoll select pselect6
+epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2
 """
-_MEMORY: Final = "munmap brk mprotect mremap madvise msync"
+_MEMORY: Final = "munmap brk mprotect mremap msync"
 _SELF: Final = """
-futex futex_waitv set_robust_list get_robust_list rseq set_tid_address arch_prctl exit exit_group
+set_robust_list get_robust_list rseq arch_prctl exit exit_group
 restart_syscall sched_yield sched_getaffinity sched_get_priority_max sched_get_priority_min
 sched_getparam sched_getscheduler getpriority getpid getppid gettid getuid geteuid getgid getegid
-getresuid getresgid getgroups getpgrp getpgid getsid getrlimit getrusage times uname sysinfo
+getresuid getresgid getgroups getpgrp getpgid getsid getrlimit getrusage times uname
 getcpu getrandom capget wait4 waitid
 """
 _SIGNALS_AND_TIME: Final = """
 rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack
-pause alarm getitimer setitimer nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday
-time
+pause alarm getitimer setitimer nanosleep gettimeofday time
 """
 # The two ends of a stream pair reach nothing but each other; asyncio wakes itself through one.
-_PAIR: Final = "recvfrom shutdown getsockname getpeername getsockopt"
+_PAIR: Final = "recvfrom shutdown getsockname getpeername"
+# Another job has the same file open as well: a lock would be seen there, and so would be which of
+# its pages are in memory. In a process of one's own a lock has nobody to keep out.
+_PRETENDED: Final = "flock fadvise64 readahead"
+_FILE_SYSTEM: Final = "statfs fstatfs"  # how full it is; several jobs may fill it
 
 _ATTRIBUTES: Final = "chmod fchmod fchmodat fchmodat2 utime utimes futimesat utimensat"
 # copystat in shutil ignores "not supported" here, and fails a copy on anything else.
@@ -71,7 +82,8 @@ removexattr lremovexattr fremovexattr
 # glibc, BLAS and allocators ask for these and have a plan for a kernel that lacks them.
 _ABSENT: Final = """
 clone3 openat2 io_uring_setup io_uring_enter io_uring_register membarrier mbind get_mempolicy
-set_mempolicy pkey_alloc pkey_free pkey_mprotect memfd_secret process_madvise
+set_mempolicy pkey_alloc pkey_free pkey_mprotect memfd_secret process_madvise sysinfo futex_waitv
+eventfd eventfd2
 """
 
 _PTHREAD_FLAGS: Final = 0x3D0F00  # what glibc passes to clone for a thread, and for nothing else
@@ -93,8 +105,19 @@ _MAPS: Final = (
     _MAP_SHARED,
     _MAP_SHARED_VALIDATE,
 )
-# Get and set descriptor flags, duplicate, locks; not owners of signals, leases, pipe sizes, seals.
-_FCNTL: Final = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032, 1034)
+# Get and set descriptor flags, duplicate; not owners of signals, leases, pipe sizes, seals.
+_FCNTL: Final = (0, 1, 2, 3, 4, 1030, 1034)
+_FCNTL_LOCKS: Final = (5, 6, 7, 36, 37, 38)
+# A futex without this is found by the page of the file, by whoever maps it. The C library waits so
+# for the end of a thread: that the call returns at once makes it look again.
+_FUTEX_PRIVATE: Final = 128
+# MERGEABLE, COLD, PAGEOUT: pages of others' change, or who owns a file throws it out of memory.
+_MADVISE: Final = (12, 20, 21)
+_SOL_SOCKET: Final = 1
+# TYPE, ERROR, SNDBUF, RCVBUF, ACCEPTCONN, PROTOCOL, DOMAIN; not cookies, which count on.
+_GETSOCKOPT: Final = (3, 4, 7, 8, 30, 38, 39)
+_OWN_CLOCKS: Final = 0xFFFFFFF0  # no bit of these: a clock of the machine or one's own
+_QUEUED_SIGNALS: Final = 0xFFFFFFE0  # any bit of these: real time, of which a user has a quota
 # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX; the rest answers as for a plain file.
 _IOCTL: Final = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 # Thread names, names of mappings, and questions about oneself.
@@ -103,6 +126,8 @@ _PRCTL: Final = (2, 3, 15, 16, 21, 23, 27, 39, 42, 0x53564D41)
 
 def _filtered() -> dict[str, Verdict]:
     own = Condition(0, (), own_pid=True)
+    own_clock = Filtered((Condition(0, (0,), mask=_OWN_CLOCKS),), otherwise=errno.EINVAL)
+    no_flags = Filtered((Condition(5, (0,)),), otherwise=errno.EOPNOTSUPP)
     return {
         "clone": Filtered((Condition(0, (_PTHREAD_FLAGS, _PTHREAD_FLAGS | _CLONE_DETACHED)),)),
         "open": Filtered((Condition(1, _OPEN_TRUNC, mask=_OPEN_MASK, negate=True),)),
@@ -113,9 +138,19 @@ def _filtered() -> dict[str, Verdict]:
                 Condition(3, _MAPS, mask=_MAP_TYPE | _MAP_ANONYMOUS),
             )
         ),
+        "futex": Filtered((Condition(1, (_FUTEX_PRIVATE,), mask=_FUTEX_PRIVATE),), otherwise=0),
+        "madvise": Filtered((Condition(2, _MADVISE, negate=True),), otherwise=errno.EINVAL),
+        "preadv2": no_flags,
+        "pwritev2": no_flags,
+        "clock_gettime": own_clock,
+        "clock_getres": own_clock,
+        "clock_nanosleep": own_clock,
+        "getsockopt": Filtered(
+            (Condition(1, (_SOL_SOCKET,)), Condition(2, _GETSOCKOPT)), otherwise=errno.ENOPROTOOPT
+        ),
         # Not to unshare: a thread with descriptors of its own hides them, and has as many again.
         "close_range": Filtered((Condition(2, (0, _CLOSE_ON_EXEC)),)),
-        "fcntl": Filtered((Condition(1, _FCNTL),)),
+        "fcntl": Filtered((Condition(1, _FCNTL),), pretended=Condition(1, _FCNTL_LOCKS)),
         "ioctl": Filtered((Condition(1, _IOCTL),), otherwise=errno.ENOTTY),
         "prctl": Filtered((Condition(0, _PRCTL),)),
         "socketpair": Filtered(
@@ -123,8 +158,8 @@ def _filtered() -> dict[str, Verdict]:
         ),
         "sendto": Filtered((Condition(4, (0,), wide=True),)),
         # abort() and raise() signal their own process; so may a student, and nobody else.
-        "kill": Filtered((own,)),
-        "tgkill": Filtered((own,)),
+        "kill": Filtered((own, Condition(1, (0,), mask=_QUEUED_SIGNALS))),
+        "tgkill": Filtered((own, Condition(2, (0,), mask=_QUEUED_SIGNALS))),
         # Reading one's own limits is how glibc finds the stack; setting any is not.
         "prlimit64": Filtered((Condition(0, (0,), own_pid=True), Condition(2, (0,), wide=True))),
     }
@@ -135,7 +170,8 @@ def verdicts(*, private_files: bool) -> dict[str, Verdict]:
 
     ``private_files``: a mount namespace keeps every file the process may change inside the job.
     Without one, Landlock does not govern modes and times, and these calls pretend to work: the
-    staff's files stay as they are and ``shutil.copy`` still copies.
+    staff's files stay as they are and ``shutil.copy`` still copies. How full the disk is that all
+    jobs then share isn't told.
     """
     table: dict[str, Verdict] = {}
     for names in (_FILES, _MEMORY, _SELF, _SIGNALS_AND_TIME, _PAIR):
@@ -143,6 +179,9 @@ def verdicts(*, private_files: bool) -> dict[str, Verdict]:
     table.update(dict.fromkeys(_ATTRIBUTES.split(), ALLOW if private_files else PRETEND))
     table.update(dict.fromkeys(_XATTR.split(), errno.EOPNOTSUPP))
     table.update(dict.fromkeys(_ABSENT.split(), errno.ENOSYS))
+    table.update(dict.fromkeys(_PRETENDED.split(), PRETEND))
+    shared_disk = errno.ENOSYS if not private_files else ALLOW
+    table.update(dict.fromkeys(_FILE_SYSTEM.split(), shared_disk))
     table["truncate"] = ALLOW if private_files else errno.EPERM
     table.update(_filtered())
     return table

@@ -155,6 +155,10 @@ def _return_value(verdict: int) -> int:
 def _arguments(number: int, verdict: Filtered) -> Iterator[Line]:
     refuse = f"refuse {number}"
     yield Label(f"call {number}")
+    if verdict.pretended:
+        yield from _condition(verdict.pretended, f"real {number}", f"pretend {number}")
+        yield Op(RETURN, RET_ERRNO)
+        yield Label(f"real {number}")
     for place, condition in enumerate(verdict.conditions):
         yield from _condition(condition, refuse, f"met {number}.{place}")
     yield Op(RETURN, RET_ALLOW)
