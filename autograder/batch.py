@@ -1,11 +1,13 @@
 """Many submissions: what has to be done for each, in how many processes, and picking up again.
 
-Each submission is in one of three states: *kept* (its result on disk is what a new run would
-give), *recheck* (only checks, points or texts changed: its evidence is checked again) or *run*.
+Each submission is in one of four states: *kept* (its result on disk is what a new run would
+give), *rescore* (only points or texts changed: what the checks found is put into a new grade),
+*recheck* (checks changed: its evidence is checked again) or *run*.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -15,8 +17,17 @@ from pathlib import Path
 import msgspec
 
 from autograder import keys, score, store
-from autograder.errors import StaffError
-from autograder.grade import CHECKS, STUDENT, Graded, Run, Settings, Workshop, grade_submission
+from autograder.errors import StaffError, SubmissionError
+from autograder.grade import (
+    CHECKS,
+    STUDENT,
+    Graded,
+    Run,
+    Settings,
+    Workshop,
+    grade_submission,
+    read_submission,
+)
 from autograder.intake.collect import is_missing, safe_folder
 from autograder.records import Assignment, Grade, Language, Status, Submission
 from autograder.review import refuse_wrong
@@ -46,10 +57,24 @@ class Task:
     submission: Submission
     folder: Path
     run_key: str
+    judge_key: str
     check_key: str
     kept: Grade | None = None  # nothing has to be done
-    run: Run | None = None  # only the checks have to be run
+    run: Run | None = None  # only the checks have to be run, or not even they
     outdated: bool = False  # ``run`` is of another submission, or by another version of this
+    known: bool = False  # there is a result already
+
+    @property
+    def needs_checks(self) -> bool:
+        """Whether the checks have to be run."""
+        if self.run is None:
+            return self.needs_student
+        return self.run.payload is not None and self.run.judged is None
+
+    @property
+    def needs_student(self) -> bool:
+        """Whether student code has to be run."""
+        return self.run is None and _is_readable(self.submission)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +92,7 @@ class Report:
     left_out: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
     marks: int = 0  # points and comments by hand that were put in
+    rescored: int = 0  # neither run nor checked again: only points, texts or lateness changed
 
 
 Watch = Callable[[str, Task, Grade | None], None]  # ("started" | "finished", task, grade)
@@ -99,7 +125,8 @@ def grade_all(
         refuse_wrong(review, assignment, {grade.student: grade for grade in grades})
         mine = {task.folder.name for task in tasks}
         others = sum(safe_folder(grade.student) not in mine for grade in grades)
-        rechecked = sum(task.run is not None for task in todo)
+        rescored = sum(task.known and not task.needs_checks for task in todo)
+        rechecked = sum(task.run is not None and task.needs_checks for task in todo)
         left_out = [task for task in without if task.folder.name not in _folders(grades)]
         return Report(
             grades,
@@ -109,6 +136,7 @@ def grade_all(
             left_out=tuple(task.submission.student for task in left_out),
             outdated=tuple(task.submission.student for task in tasks if task.outdated),
             marks=marks,
+            rescored=rescored,
         )
 
 
@@ -123,14 +151,28 @@ def plan(submission: Submission, assignment: Assignment, options: Options) -> Ta
     kept = store.read_grade(folder)
     if options.from_evidence and kept is not None:
         run_key = kept.run_key
-    check_key = keys.check_key(run_key, submission, assignment, options.settings)
-    task = Task(submission, folder, run_key, check_key, outdated=run_key != today)
+    judge_key = keys.judge_key(run_key, assignment, options.settings)
+    check_key = keys.check_key(judge_key, submission, assignment)
+    task = Task(
+        *(submission, folder, run_key, judge_key, check_key),
+        outdated=run_key != today,
+        known=kept is not None,
+    )
     if options.fresh and not options.from_evidence:
         return task
     same = kept is not None and kept.check_key == check_key and kept.status is not Status.UNGRADED
     if same and not options.fresh:
         return replace(task, kept=kept)
-    return replace(task, run=store.read_run(folder, run_key))
+    known = "" if options.fresh else judge_key
+    return replace(task, run=store.read_run(folder, run_key, known))
+
+
+def _is_readable(submission: Submission) -> bool:
+    try:
+        read_submission(submission)
+    except SubmissionError:
+        return False
+    return True
 
 
 def refuse_foreign(out: Path, assignment: Assignment) -> None:
@@ -147,10 +189,7 @@ def _grade_tasks(
     tasks: Sequence[Task], assignment: Assignment, options: Options, watch: Watch
 ) -> None:
     """Run the tasks in ``options.jobs`` threads, each waiting on processes of the sandbox."""
-    needs_student = any(task.run is None for task in tasks)
-    with workshop(
-        needs_student=needs_student, unsafe=options.unsafe, isolation=options.isolation
-    ) as shop:
+    with _processes(tasks, options) as shop:
         pool = ThreadPoolExecutor(max_workers=options.jobs)
 
         def work(task: Task) -> Grade:
@@ -169,6 +208,19 @@ def _grade_tasks(
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _processes(tasks: Sequence[Task], options: Options) -> Iterator[Workshop | None]:
+    """The warm processes that the tasks need; None where they need none."""
+    needs_student = any(task.needs_student for task in tasks)
+    if not needs_student and not any(task.needs_checks for task in tasks):
+        yield None
+        return
+    with workshop(
+        needs_student=needs_student, unsafe=options.unsafe, isolation=options.isolation
+    ) as shop:
+        yield shop
 
 
 class workshop:  # noqa: N801 - a context manager, used as one
@@ -215,31 +267,38 @@ def _seeing(isolation: Isolation, data: Path | None) -> Isolation:
     return msgspec.structs.replace(isolation, visible=(*isolation.visible, str(data)))
 
 
-def _abort(workshop: Workshop) -> None:
+def _abort(workshop: Workshop | None) -> None:
     """End every process at once; the threads that wait for them then end by themselves."""
+    if workshop is None:
+        return
     for process in (workshop.checks, workshop.student):
         if process is not None:
             process.stop()
 
 
-def _grade_task(task: Task, assignment: Assignment, options: Options, workshop: Workshop) -> Grade:
+def _grade_task(
+    task: Task, assignment: Assignment, options: Options, workshop: Workshop | None
+) -> Grade:
     graded = _grade(task, assignment, options, workshop)
     grade = replace(graded.grade, run_key=task.run_key, check_key=task.check_key)
     if grade.status is Status.UNGRADED and _is_stopping(workshop):
         return grade  # not a result: the run is being interrupted
-    store.write_graded(task.folder, replace(graded, grade=grade), assignment, options.language)
+    graded = replace(graded, grade=grade, judge_key=task.judge_key)
+    store.write_graded(task.folder, graded, assignment, options.language)
     return grade
 
 
-def _grade(task: Task, assignment: Assignment, options: Options, workshop: Workshop) -> Graded:
+def _grade(
+    task: Task, assignment: Assignment, options: Options, workshop: Workshop | None
+) -> Graded:
     graded = grade_submission(task.submission, assignment, workshop, options.settings, task.run)
     if is_missing(task.submission):
         return replace(graded, grade=replace(graded.grade, status=Status.MISSING))
     return graded
 
 
-def _is_stopping(workshop: Workshop) -> bool:
-    return workshop.checks.stopping
+def _is_stopping(workshop: Workshop | None) -> bool:
+    return workshop is not None and workshop.checks.stopping
 
 
 def _by_student(out: Path) -> dict[str, Grade]:

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from autograder import judging, legacy_messages, limit_messages, messages, running, score
-from autograder.checking.program import CheckProgram, Verdict, read_files
+from autograder.checking.program import CheckProgram, Verdict, bare, read_files
 from autograder.errors import InfrastructureError, SubmissionError
 from autograder.evidence import Evidence, HostileEvidenceError, ModelEvidence, decode
 from autograder.intake.reach import attempts
@@ -63,11 +63,13 @@ class Run:
 
     ``payload`` is the evidence as bytes, None when there is none (then ``status`` says why).
     With evidence, a ``status`` other than finished is that of the cell that ended the program:
-    the evidence is then of the cells before it.
+    the evidence is then of the cells before it. ``judged`` is what the checks found of it, where
+    they found it before.
     """
 
     status: JobStatus
     payload: bytes | None
+    judged: Judged | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +81,19 @@ class Graded:
     notebook: str = ""
     pictures: str = ""
     output: str = ""  # what the cells printed
+    judge_key: str = ""  # fingerprint of all that the verdict depends on
 
 
 def grade_submission(
     submission: Submission,
     assignment: Assignment,
-    workshop: Workshop,
+    workshop: Workshop | None,
     settings: Settings,
     earlier: Run | None = None,
 ) -> Graded:
     """Grade one submission. ``earlier`` is its kept run, when only the checks changed.
 
+    ``workshop`` is None where ``earlier`` has all that is needed, or nothing can be read.
     Never raises for anything that is in the submission; what is our fault ends as `ungraded`.
     """
     try:
@@ -98,7 +102,8 @@ def grade_submission(
         if run.payload is None:
             return Graded(_without_evidence(submission, assignment, program, run.status), run)
         evidence = decode(run.payload)
-        judged = check_evidence(run.payload, program, assignment, workshop, settings)
+        judged = run.judged or check_evidence(run.payload, program, assignment, workshop, settings)
+        run = replace(run, judged=judged)
         found = (run.status, evidence, judged.verdict)
         grade = _with_evidence(submission, assignment, program, found)
         return Graded(grade, run, evidence.notebook, judged.pictures, evidence.output)
@@ -125,14 +130,14 @@ def read_submission(submission: Submission) -> Program:
 
 
 def run_submission(
-    program: Program, assignment: Assignment, workshop: Workshop, settings: Settings
+    program: Program, assignment: Assignment, workshop: Workshop | None, settings: Settings
 ) -> Run:
     """Run the cells in the sandbox.
 
     Raises:
         InfrastructureError: the sandbox failed.
     """
-    if workshop.student is None:
+    if workshop is None or workshop.student is None:
         raise InfrastructureError("no sandbox was started for student code")
     return Run(*running.run(program, assignment, workshop.student, stock_fit=settings.stock_fit))
 
@@ -141,7 +146,7 @@ def check_evidence(
     payload: bytes,
     program: Program,
     assignment: Assignment,
-    workshop: Workshop,
+    workshop: Workshop | None,
     settings: Settings,
 ) -> Judged:
     """Run the hidden checks on the evidence, in another process than the student's.
@@ -149,8 +154,10 @@ def check_evidence(
     Raises:
         InfrastructureError: the checks' process failed; never the student's fault.
     """
+    if workshop is None:
+        raise InfrastructureError("no process was started for the checks")
     task = CheckProgram(
-        assignment=assignment,
+        assignment=bare(assignment),
         checks=tuple(c.name for c in assignment.checks if c.visible or not settings.only_visible),
         evidence=payload,
         source="\n\n".join(cell.source for cell in program.cells if cell.kind == "code"),

@@ -8,17 +8,19 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+from autograder.checking.program import bare
 from autograder.grade import Settings
 from autograder.records import Assignment, Submission
 
 _PACKAGE = Path(__file__).resolve().parent
 _RUN_CODE = (
-    *("sandbox", "student", "compiled_fit", "intake", "legacy", "legacy/calls.toml"),
+    *("sandbox", "student", "compiled_fit", "intake", "legacy"),
     *("running.py", "architecture.py", "evidence.py", "hostile_json.py", "libraries.py"),
 )
-_CHECK_CODE = (
-    *("checking", "judging.py", "grade.py", "score.py", "messages.py", "limit_messages.py"),
-    *("records.py", "legacy_messages.py"),
+_JUDGE_CODE = ("checking", "judging.py", "records.py", "report/pictures.py")
+_GRADE_CODE = (
+    *("grade.py", "score.py", "messages.py", "limit_messages.py", "legacy_messages.py"),
+    "report",
 )
 _LIBRARIES = ("keras", "numpy", "ipython")
 
@@ -29,7 +31,7 @@ def run_key(submission: Submission, assignment: Assignment, settings: Settings) 
     facts = (
         submission.filename,
         str(submission.problem),
-        repr(assignment.deliverables),
+        repr(bare(assignment).deliverables),
         repr(assignment.limits),
         str(settings.stock_fit),
         assignment.legacy,
@@ -41,23 +43,49 @@ def run_key(submission: Submission, assignment: Assignment, settings: Settings) 
     return _digest((submission.content, *(fact.encode() for fact in facts)))
 
 
-def check_key(run: str, submission: Submission, assignment: Assignment, settings: Settings) -> str:
-    """Changes with all that checking its evidence depends on: checks, points, texts, code."""
+def judge_key(run: str, assignment: Assignment, settings: Settings) -> str:
+    """Changes with all that the checks can depend on; not with points, texts and policies."""
+    checks = [check.name for check in assignment.checks if check.visible]
     facts = (
         run,
+        repr(bare(assignment)),
+        repr(checks) if settings.only_visible else "",
+        _code(_JUDGE_CODE),
+        _digest_of(_files(assignment.folder / "checks")),
+    )
+    return _digest(fact.encode() for fact in facts)
+
+
+def check_key(judge: str, submission: Submission, assignment: Assignment) -> str:
+    """Changes with all that a grade depends on: what the checks can depend on, points, texts."""
+    facts = (
+        judge,
         repr((submission.late, submission.note, submission.lms, submission.lms_id)),
         repr((submission.lms_name, submission.late_days)),
-        str(settings.only_visible),
-        _code(_CHECK_CODE),
+        _code(_GRADE_CODE),
     )
-    return _digest((*(fact.encode() for fact in facts), assignment_digest(assignment).encode()))
+    return _digest((*(fact.encode() for fact in facts), *_settings(assignment)))
 
 
 def assignment_digest(assignment: Assignment) -> str:
     """A digest of assignment.toml, the checks and the course's settings, as they are on disk."""
+    checks = _digest_of(_files(assignment.folder / "checks"))
+    return _digest((*_settings(assignment), checks.encode()))
+
+
+def _settings(assignment: Assignment) -> list[bytes]:
     files = [assignment.folder / "assignment.toml", assignment.course / "course.toml"]
-    files += sorted((assignment.folder / "checks").rglob("*.py"))
-    return _digest(path.read_bytes() for path in files if path.is_file())
+    return [path.read_bytes() for path in files if path.is_file()]
+
+
+def _files(folder: Path) -> list[Path]:
+    """All files below, their data too, but for Python's caches."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return sorted(path for path in files if "__pycache__" not in path.parts)
+
+
+def _digest_of(files: Iterable[Path]) -> str:
+    return _digest(part for path in files for part in (path.name.encode(), path.read_bytes()))
 
 
 def _data(folder: Path) -> Iterator[str]:
@@ -70,11 +98,9 @@ def _data(folder: Path) -> Iterator[str]:
 @functools.cache
 def _code(parts: tuple[str, ...]) -> str:
     """A digest of this program's own code, so that a new version grades anew."""
-    files: list[Path] = []
-    for part in parts:
-        path = _PACKAGE / part
-        files += [path] if path.is_file() else sorted(path.rglob("*.py"))
-    return _digest(path.read_bytes() for path in files)
+    paths = [_PACKAGE / part for part in parts]
+    files = (file for path in paths for file in ([path] if path.is_file() else _files(path)))
+    return _digest_of(files)
 
 
 def _digest(parts: Iterable[bytes]) -> str:

@@ -4,7 +4,7 @@
 
     OUT/grades.csv  review.csv  index.html
     OUT/<student>/result.json  feedback.html  executed.ipynb  executed.html
-    OUT/<student>/evidence/evidence.json  run.json  pictures.json  output.txt
+    OUT/<student>/evidence/evidence.json  run.json  verdict.json  pictures.json  output.txt
 
 ``result.json`` is written last: a submission whose run was cut off has none, and is run again.
 """
@@ -24,11 +24,12 @@ from autograder.errors import StaffError
 from autograder.files import PART, write_atomic
 from autograder.grade import Graded, Run
 from autograder.intake.names import safe_folder
-from autograder.records import Assignment, Grade, Language
+from autograder.judging import Judged
+from autograder.records import Assignment, Grade, Language, Outcome
 from autograder.report import classpage, feedback, notebook, pictures, result, tables
 from autograder.sandbox.jobs import JobStatus
 
-RESULT = "result.json"
+RESULT, VERDICT = "result.json", "verdict.json"
 _MOST_OUTPUT = 64 * 1024  # characters of what the cells printed, for the feedback page
 
 
@@ -39,6 +40,14 @@ class _KeptRun(msgspec.Struct, frozen=True):
     status: JobStatus
 
 
+class _KeptVerdict(msgspec.Struct, frozen=True):
+    """What the checks found, and the key under which it holds."""
+
+    key: str
+    judged: Judged
+
+
+_KEPT_VERDICT = msgspec.json.Decoder(_KeptVerdict)
 _KEPT_RUN = msgspec.json.Decoder(_KeptRun)
 
 
@@ -83,16 +92,28 @@ def read_all(out: Path) -> dict[str, Grade]:
     return {name: grade for name, grade in found.items() if grade is not None}
 
 
-def read_run(folder: Path, key: str) -> Run | None:
-    """The kept run of a submission, if it was made under this key."""
+def read_run(folder: Path, key: str, judge_key: str = "") -> Run | None:
+    """The kept run of a submission, if it was made under this key.
+
+    With it comes what the checks found, if they did so under ``judge_key``.
+    """
     try:
         kept = _KEPT_RUN.decode((folder / "evidence" / "run.json").read_bytes())
         if kept.key != key:
             return None
         path = folder / "evidence" / "evidence.json"
-        return Run(kept.status, path.read_bytes() if path.is_file() else None)
+        payload = path.read_bytes() if path.is_file() else None
+        return Run(kept.status, payload, _read_verdict(folder, judge_key))
     except (OSError, msgspec.MsgspecError):
         return None
+
+
+def _read_verdict(folder: Path, key: str) -> Judged | None:
+    try:
+        kept = _KEPT_VERDICT.decode((folder / "evidence" / VERDICT).read_bytes())
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return kept.judged if key and kept.key == key else None
 
 
 def write_graded(folder: Path, graded: Graded, assignment: Assignment, language: Language) -> None:
@@ -100,7 +121,7 @@ def write_graded(folder: Path, graded: Graded, assignment: Assignment, language:
     evidence = folder / "evidence"
     (folder / RESULT).unlink(missing_ok=True)
     if graded.run is None:
-        for name in ("run.json", "evidence.json", "pictures.json", "output.txt"):
+        for name in ("run.json", "evidence.json", "pictures.json", "output.txt", VERDICT):
             (evidence / name).unlink(missing_ok=True)
     else:
         _write_run(evidence, graded)
@@ -124,8 +145,22 @@ def _write_run(evidence: Path, graded: Graded) -> None:
         write_atomic(evidence / "evidence.json", run.payload)
     write_atomic(evidence / "pictures.json", graded.pictures or "{}")
     write_atomic(evidence / "output.txt", graded.output[:_MOST_OUTPUT])
+    _write_verdict(evidence, graded)
     kept = _KeptRun(graded.grade.run_key, run.status)
     write_atomic(evidence / "run.json", msgspec.json.encode(kept))
+
+
+def _write_verdict(evidence: Path, graded: Graded) -> None:
+    """Only a whole verdict is kept: a check that could not be made is made again."""
+    judged = graded.run.judged if graded.run else None
+    lacks = judged and any(
+        one.outcome is Outcome.COULD_NOT_CHECK for one in judged.verdict.outcomes
+    )
+    if judged is None or lacks or not graded.judge_key:
+        (evidence / VERDICT).unlink(missing_ok=True)
+        return
+    kept = _KeptVerdict(graded.judge_key, judged)
+    write_atomic(evidence / VERDICT, msgspec.json.encode(kept))
 
 
 def write_grade(folder: Path, grade: Grade, assignment: Assignment, language: Language) -> None:

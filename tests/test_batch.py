@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder import batch, course, store
+from autograder.checking.program import bare
 from autograder.errors import StaffError
 from autograder.grade import Graded, Run, Workshop
 from autograder.intake.collect import collect
@@ -235,3 +237,61 @@ def test_ctrl_c_keeps_what_is_done_and_goes_on(
     report = run(class_folder, tiny_course, tmp_path / "out")
     assert report.kept >= 1
     assert scores(report) == {"kim": 100, "이서연": 40, "broken": 0}
+
+
+POINTS_AND_TEXTS = {
+    "points": ("points = 60", "points = 90", {"kim": 130, "이서연": 40, "broken": 0}),
+    "a title": ('title.en = "', 'title.en = "Really: ', {"kim": 100, "이서연": 40, "broken": 0}),
+    "lateness": ("[limits]", "[late]\nper_day = 10\n[limits]", {"kim": 100, "이서연": 40}),
+}
+
+
+@pytest.mark.parametrize("changed", POINTS_AND_TEXTS)
+def test_points_and_texts_alone_start_no_process(
+    class_folder: Path, tiny_course: Path, tmp_path: Path, workshop: Workshop, changed: str
+) -> None:
+    old, new, expected = POINTS_AND_TEXTS[changed]
+    out = tmp_path / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch, "workshop", lambda **_: contextlib.nullcontext(workshop))
+        run(class_folder, tiny_course, out)
+        toml = tiny_course / "assignments" / "tiny" / "assignment.toml"
+        assert old in toml.read_text()
+        toml.write_text(toml.read_text().replace(old, new))
+        patch.setattr(batch, "workshop", None)  # whoever starts one fails
+        report = run(class_folder, tiny_course, out)
+    assert (report.rescored, report.rechecked, report.kept) == (3, 0, 0)
+    assert expected.items() <= scores(report).items()
+    by_student = {grade.student: grade for grade in report.grades}
+    if changed == "a title":
+        assert by_student["kim"].checks[0].title.en.startswith("Really: ")
+        assert "Really: " in (out / "kim" / "feedback.html").read_text("utf-8")
+    assert run(class_folder, tiny_course, out).kept == 3
+
+
+def test_a_changed_file_beside_the_checks_checks_again(
+    spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    run(class_folder, tiny_course, tmp_path / "out")
+    (tiny_course / "assignments" / "tiny" / "checks" / "table.csv").write_text("1,2\n")
+    report = run(class_folder, tiny_course, tmp_path / "out")
+    assert (report.rechecked, report.rescored) == (2, 1)
+
+
+def test_a_check_that_could_not_be_made_is_made_again_when_points_change(
+    spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    check = tiny_course / "assignments" / "tiny" / "checks" / "test_tiny.py"
+    good = check.read_text()
+    check.write_text(good.replace('assert student.value("answer") == 42', "raise OSError"))
+    assert run(class_folder, tiny_course, tmp_path / "out").grades[1].status is Status.UNGRADED
+    toml = tiny_course / "assignments" / "tiny" / "assignment.toml"
+    toml.write_text(toml.read_text().replace("points = 60", "points = 90"))
+    assert run(class_folder, tiny_course, tmp_path / "out").rechecked == 2
+
+
+def test_what_reaches_the_checks_has_no_points_and_no_texts(tiny: Assignment) -> None:
+    sent = repr(bare(tiny))
+    assert all(spec.name in sent for spec in tiny.checks)
+    assert all(spec.title.en not in sent for spec in tiny.checks)
+    assert tiny.title.ko not in sent

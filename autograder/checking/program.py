@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
 from autograder.errors import InfrastructureError
-from autograder.records import Assignment, CheckOutcome, Text
+from autograder.records import (
+    NO_TEXT,
+    Assignment,
+    Bonus,
+    CheckOutcome,
+    CheckSpec,
+    LatePolicy,
+    Text,
+)
 
 _MOST_BYTES = 64 * 2**20  # of all files of one assignment's checks
 
@@ -50,6 +59,28 @@ def _path(kind: type, value: Any) -> Any:
 
 _PROGRAM: Final = msgspec.json.Decoder(CheckProgram, dec_hook=_path)
 _VERDICT: Final = msgspec.json.Decoder(Verdict)
+
+
+def bare(assignment: Assignment) -> Assignment:
+    """What of an assignment the checks may depend on: no points, texts or policies.
+
+    Only this crosses to their process, so that changing the rest can't change what they find.
+    """
+    return replace(
+        assignment,
+        title=NO_TEXT,
+        folder=Path(),
+        course=Path(),
+        parts=(),
+        template_floor=0.0,
+        late=LatePolicy(),
+        bonus=Bonus(),
+        deliverables=tuple(replace(item, title=NO_TEXT) for item in assignment.deliverables),
+        checks=tuple(
+            CheckSpec(check.name, 0.0, NO_TEXT, NO_TEXT, "", needs=check.needs, manual=check.manual)
+            for check in assignment.checks
+        ),
+    )
 
 
 def read_files(folder: Path) -> tuple[CheckFile, ...]:

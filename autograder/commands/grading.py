@@ -126,11 +126,24 @@ def _summary(report: batch.Report, options: batch.Options) -> list[Text]:
                 en=f"Nothing changed: nothing was graded again ({report.kept} results kept).",
             )
         )
-    else:
+    elif report.rescored == done:
         lines.append(
             Text(
-                ko=f"채점 {done}개 (그중 검사만 다시 {report.rechecked}개), 유지 {report.kept}개.",
-                en=f"Graded {done} (checks only: {report.rechecked}), kept {report.kept}.",
+                ko=f"배점이나 문구만 바뀌어 아무것도 다시 실행하지 않고 {done}개의 점수를 새로 "
+                f"계산했습니다 (유지 {report.kept}개).",
+                en=f"Only points or texts changed: {done} scored anew without running anything "
+                f"again, {report.kept} kept.",
+            )
+        )
+    else:
+        only = ("", "")
+        if report.rescored:
+            only = (f", 점수만 다시 {report.rescored}개", f", points only: {report.rescored}")
+        lines.append(
+            Text(
+                ko=f"채점 {done}개 (그중 검사만 다시 {report.rechecked}개{only[0]}), "
+                f"유지 {report.kept}개.",
+                en=f"Graded {done} (checks only: {report.rechecked}{only[1]}), kept {report.kept}.",
             )
         )
     if report.left_out:
