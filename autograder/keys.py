@@ -67,6 +67,12 @@ def check_key(judge: str, submission: Submission, assignment: Assignment) -> str
     return _digest((*(fact.encode() for fact in facts), *_settings(assignment)))
 
 
+def grader_digest() -> str:
+    """A digest of all of this program's code and of the libraries that a verdict depends on."""
+    facts = (_code(_RUN_CODE), _code(_CHECK_CODE), *(version(each) for each in _LIBRARIES))
+    return _digest(fact.encode() for fact in facts)
+
+
 def assignment_digest(assignment: Assignment) -> str:
     """A digest of assignment.toml, the checks and the course's settings, as they are on disk."""
     checks = _digest_of(_files(assignment.folder / "checks"))

@@ -1,0 +1,99 @@
+"""Tries hundreds of wrong submissions and counts those that earn what they must not.
+
+Usage: `python -m benchmarks.adversary [--scale 1.0] [--seed 1] [--family NAME]... [--jobs 2]
+[--to FILE] [--save FOLDER] [--write PAGE]`
+
+The status is 1 where one earned points for nothing, or could not be graded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from autograder import batch, course, pages
+from autograder.records import Assignment
+from benchmarks.adversary import trial
+from benchmarks.adversary.combine import Wrong, submissions
+from benchmarks.adversary.pieces import families
+from benchmarks.adversary.table import table
+from benchmarks.adversary.trial import Trial
+
+
+def options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.adversary", description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0, help="times families.toml's numbers")
+    parser.add_argument("--seed", type=int, default=1, help="another one: other combinations")
+    parser.add_argument("--family", action="append", choices=[each.name for each in families()])
+    parser.add_argument("--jobs", type=int, default=batch.default_jobs())
+    parser.add_argument("--to", type=Path, help="file that keeps trials, to go on from")
+    parser.add_argument("--save", type=Path, help="folder for those that passed, to look at")
+    parser.add_argument("--write", type=Path, help="page with a place for the table")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Try them and print the table."""
+    asked = options(arguments)
+    found = run(
+        [
+            wrong
+            for wrong in submissions(asked.seed, asked.scale)
+            if not asked.family or wrong.family in asked.family
+        ],
+        asked,
+    )
+    text = table(families(), found)
+    if asked.write:
+        pages.fill(asked.write, "adversary", text)
+    print(text)
+    return int(any(each.earned or not each.graded for each in found))
+
+
+def run(wrongs: Sequence[Wrong], asked: argparse.Namespace) -> list[Trial]:
+    """Every submission's trial: the kept one, or a new one."""
+    home = course.find_course(Path.cwd())
+    known = {name: course.load_assignment(home, name) for name in {w.assignment for w in wrongs}}
+    kept = trial.read(asked.to) if asked.to else {}
+    tasks = [(wrong, known[wrong.assignment]) for wrong in wrongs]
+    keys = [trial.key_of(*task) for task in tasks]
+    left = [task for task, key in zip(tasks, keys, strict=True) if key not in kept]
+    if left:
+        _try(left, asked, kept)
+    if asked.save:
+        _save([w for w, key in zip(wrongs, keys, strict=True) if kept[key].earned], asked.save)
+    return [kept[key] for key in keys]
+
+
+def _try(
+    left: Sequence[tuple[Wrong, Assignment]], asked: argparse.Namespace, kept: dict[str, Trial]
+) -> None:
+    lock = threading.Lock()
+    with Progress(console=Console(stderr=True), transient=True) as shown:
+        job = shown.add_task("wrong submissions", total=len(left))
+
+        def done(found: Trial) -> None:
+            with lock:
+                kept[found.key] = found
+                shown.advance(job)
+                if asked.to and found.graded:
+                    trial.add(asked.to, found)
+
+        trial.try_all(left, asked.jobs, done)
+
+
+def _save(passed: Sequence[Wrong], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for wrong in passed:
+        (folder / f"{wrong.assignment}_{wrong.name}.py").write_text(wrong.source, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
