@@ -153,8 +153,9 @@ def wrong_variants(assignment: Assignment, runs: int) -> Iterator[Variant]:
 
 
 def key_of(variant: Variant, assignment: Assignment) -> str:
-    """Says whether a finding in a file is of this variant and this assignment."""
-    digest = hashlib.sha256(keys.assignment_digest(assignment).encode())
+    """Says whether a finding in a file is of this variant, this assignment and this grader."""
+    facts = (keys.grader_digest(), keys.assignment_digest(assignment))
+    digest = hashlib.sha256("\n".join(facts).encode())
     digest.update(f"{variant.name}\n{sorted(variant.must_lose)}\n{variant.source}".encode())
     return digest.hexdigest()[:24]
 

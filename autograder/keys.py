@@ -68,9 +68,9 @@ def check_key(judge: str, submission: Submission, assignment: Assignment) -> str
 
 
 def grader_digest() -> str:
-    """A digest of all of this program's code and of the libraries that a verdict depends on."""
-    facts = (_code(_RUN_CODE), _code(_CHECK_CODE), *(version(each) for each in _LIBRARIES))
-    return _digest(fact.encode() for fact in facts)
+    """A digest of the code and libraries that verdicts depend on; texts and pages left out."""
+    code = _code((*_RUN_CODE, *_JUDGE_CODE, "grade.py", "score.py"))
+    return _digest(fact.encode() for fact in (code, *map(version, _LIBRARIES)))
 
 
 def assignment_digest(assignment: Assignment) -> str:
