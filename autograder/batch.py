@@ -104,7 +104,7 @@ def grade_all(
     """Grade a class into ``options.out``; every result is on disk as soon as it exists.
 
     Raises:
-        StaffError: the folder can't be used, or review.csv can't be read.
+        StaffError: the folder can't be used or written, or review.csv can't be read.
         KeyboardInterrupt: after ending every process and writing the class files.
     """
     with store.locked(options.out):
@@ -118,10 +118,11 @@ def grade_all(
         try:
             if todo:
                 _grade_tasks(todo, assignment, options, watch)
-        finally:
-            grades, marks = _apply_review(assignment, options, review)
-            if grades:
-                store.write_class(options.out, grades, assignment, options.language)
+        except BaseException:
+            with contextlib.suppress(StaffError):  # what went wrong first is what to tell
+                _write_class(assignment, options, review)
+            raise
+        grades, marks = _write_class(assignment, options, review)
         refuse_wrong(review, assignment, {grade.student: grade for grade in grades})
         mine = {task.folder.name for task in tasks}
         others = sum(safe_folder(grade.student) not in mine for grade in grades)
@@ -138,6 +139,21 @@ def grade_all(
             marks=marks,
             rescored=rescored,
         )
+
+
+def _write_class(
+    assignment: Assignment, options: Options, review: score.Review
+) -> tuple[tuple[Grade, ...], int]:
+    """Write the files about the whole class; what ``_apply_review`` gives.
+
+    Raises:
+        StaffError: they can't be written.
+    """
+    with store.writing(options.out):
+        grades, marks = _apply_review(assignment, options, review)
+        if grades:
+            store.write_class(options.out, grades, assignment, options.language)
+    return grades, marks
 
 
 def _folders(grades: Sequence[Grade]) -> set[str]:
@@ -284,7 +300,8 @@ def _grade_task(
     if grade.status is Status.UNGRADED and _is_stopping(workshop):
         return grade  # not a result: the run is being interrupted
     graded = replace(graded, grade=grade, judge_key=task.judge_key)
-    store.write_graded(task.folder, graded, assignment, options.language)
+    with store.writing(task.folder):
+        store.write_graded(task.folder, graded, assignment, options.language)
     return grade
 
 

@@ -78,6 +78,23 @@ def locked(out: Path) -> Iterator[None]:
         os.close(handle)
 
 
+@contextlib.contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Say where results could not be written, and that nothing has to be done twice.
+
+    Raises:
+        StaffError: in place of any OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise StaffError(
+            f"{error.filename or place} can't be written: {error.strerror or error}",
+            "See to the disk (room, rights, is it there at all?), then run the same command again: "
+            "it goes on where this one stopped.",
+        ) from error
+
+
 def read_grade(folder: Path) -> Grade | None:
     """The grade kept in a student's folder; None if there is none or it can't be read."""
     try:

@@ -128,6 +128,25 @@ def test_the_ungraded_are_tried_again(
     assert scores(run(class_folder, tiny_course, tmp_path / "out"))["kim"] == 100
 
 
+def test_a_disk_that_takes_no_result_ends_the_run_which_goes_on_later(
+    spy: Spy,
+    class_folder: Path,
+    tiny_course: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(batch, "_abort", lambda _shop: None)  # the session's processes live on
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "이서연").write_text("a file where the folder belongs")
+    with pytest.raises(StaffError, match=r"이서연.* can't be written") as caught:
+        run(class_folder, tiny_course, tmp_path / "out", jobs=1)
+    assert "goes on where this one stopped" in caught.value.tip
+    (tmp_path / "out" / "이서연").unlink()
+    spy.ran.clear()
+    assert scores(run(class_folder, tiny_course, tmp_path / "out", jobs=1))["이서연"] == 40
+    assert spy.ran == ["이서연"]
+
+
 def test_results_of_another_run_are_kept_in_the_table(
     spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
 ) -> None:
