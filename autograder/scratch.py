@@ -36,7 +36,7 @@ def make() -> Scratch:
     """
     _sweep()
     while True:
-        path = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_temporary()))
         try:
             handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
             fcntl.flock(handle, fcntl.LOCK_EX)
@@ -45,6 +45,13 @@ def make() -> Scratch:
         if os.fstat(handle).st_nlink:
             return Scratch(path, handle)
         os.close(handle)
+
+
+def _temporary() -> Path:
+    """The system's temporary folder; made again if somebody has cleaned it away meanwhile."""
+    place = Path(tempfile.gettempdir())
+    place.mkdir(mode=0o711, parents=True, exist_ok=True)
+    return place
 
 
 def give_back(scratch: Scratch) -> None:

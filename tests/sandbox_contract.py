@@ -25,6 +25,8 @@ from autograder.sandbox import client, isolation
 from autograder.sandbox.client import Zygote
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.jobs import End, JobLimits, JobOutcome, JobRequest
+from autograder.sandbox.layers import bwrap, privileges
+from autograder.sandbox.layers.ladder import Rung
 
 LIMITS = JobLimits(
     seconds=10, memory_mb=128, file_mb=4, disk_mb=8, files=50, threads=8, result_mb=4,
@@ -53,9 +55,15 @@ __all__ = [
 
 
 def isolation_of(rung: str) -> Isolation:
-    """The best isolation, or what is left of it on a lower rung."""
+    """The best isolation, or what is left of it on a lower rung; "plain" is without a launcher."""
+    if isolation.rung() is Rung.REFUSE:
+        pytest.skip("nothing isolates student code here")
     best = isolation.find()
-    lower = best if rung == "best" else Isolation(rung, best.launcher)
+    ids = privileges.unprivileged_ids()
+    if rung == "plain" and ids and not bwrap.usable_by(ids[0], isolation.python_paths()):
+        pytest.skip("the user whom root becomes can't read Python here")
+    names = {"best": best, "plain": Isolation(Rung.NO_USER_NAMESPACES.value)}
+    lower = names.get(rung) or Isolation(rung, best.launcher)
     # The programs of the suite are no part of the package: the zygote has to see them.
     return msgspec.structs.replace(lower, visible=(str(TESTS),))
 

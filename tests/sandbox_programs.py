@@ -143,7 +143,7 @@ def garbage(channel: socket.socket) -> Any:
 
 
 def nap(_: socket.socket) -> Any:
-    time.sleep(1.5)
+    time.sleep(1.0)
     return "rested"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +28,14 @@ def test_a_folder_is_gone_after_its_block(own_temporary: Path) -> None:
     with scratch.folder() as folder:
         (folder / "file").write_text("x")
         assert folder.parent == own_temporary
+    assert list(own_temporary.iterdir()) == []
+
+
+def test_a_temporary_folder_that_was_cleaned_away_is_made_again(own_temporary: Path) -> None:
+    with scratch.folder():
+        shutil.rmtree(own_temporary)
+        with scratch.folder() as folder:
+            assert folder.parent == own_temporary
     assert list(own_temporary.iterdir()) == []
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -15,10 +17,11 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import InfrastructureError
-from autograder.sandbox import client, isolation, warm
+from autograder.sandbox import client, warm
 from autograder.sandbox.jobs import End, JobOutcome, JobRequest
-from autograder.sandbox.layers.ladder import Rung
 from autograder.sandbox.warm import WarmProcess
+from tests import ordinary_user
+from tests.conftest import ROOT
 from tests.processes import descendants, generations
 from tests.sandbox_contract import LIMITS, PROGRAM, isolation_of, told
 
@@ -52,10 +55,8 @@ class Class:
     idle: int = 0
 
 
-@pytest.fixture(params=["best", "no-user-namespaces"])
+@pytest.fixture(params=["best", "no-user-namespaces", "plain"])
 def many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Class]:
-    if isolation.rung() is Rung.REFUSE:
-        pytest.skip("nothing isolates student code here")
     launch, run = client.launch, client.run
     process = WarmProcess(PROGRAM, isolation_of(request.param))
     with ThreadPoolExecutor(8) as pool:
@@ -150,6 +151,17 @@ def test_a_job_that_fails_twice_is_an_error_and_the_next_one_is_not(many: Class)
     assert told(many.begin("write").result()) == "x"
 
 
+def test_a_job_whose_folder_is_removed_from_outside_is_run_again(many: Class) -> None:
+    own = many.zygotes[0].scratch
+    if own is None:
+        pytest.skip("jobs have a file tree of their own here")
+    job = many.begin("nap")
+    many.processes(JOB)
+    shutil.rmtree(own.path)
+    assert told(job.result()) == "rested"
+    assert (many.ran, len(many.zygotes)) == (["nap"] * 2, 2)
+
+
 def test_a_job_that_ran_while_libraries_changed_is_run_again(
     many: Class, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,3 +200,14 @@ def test_stopped_it_starts_nothing_again(many: Class) -> None:
             job.result()
     assert many.warm.stopping
     assert len(many.zygotes) == 1
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(os.geteuid() != 0, reason="this test is for root: the others are run as is")
+def test_an_ordinary_user_loses_nothing_either() -> None:
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", __file__]
+    done = subprocess.run(
+        ordinary_user.command(words), capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "[plain]" not in done.stdout  # neither failed nor skipped

@@ -38,6 +38,7 @@ _CREDENTIALS: Final = struct.Struct("3i")  # struct ucred: pid, uid, gid
 _PR_SET_CHILD_SUBREAPER: Final = 36
 _NUMBER: Final = re.compile(rb"[0-9]{1,6}")
 _MOST_ANSWER: Final = 4 * 2**20  # bytes of one answer to a probe
+_NO_FOLDER: Final = "the job's folder was removed while it ran"
 _READY: Final = msgspec.json.Decoder(Ready)
 _EXIT: Final = msgspec.json.Decoder(Exit)
 
@@ -211,6 +212,9 @@ class _Relay:
         elif frame.kind == wire.LIMIT:
             watch.cells_done = True
         elif frame.kind == wire.EVIDENCE and not watch.result_sent:
+            if watch.folder_is_gone():
+                watch.end, watch.detail = End.BROKEN, _NO_FOLDER
+                return
             watch.cells_done = watch.result_sent = True
             wire.send(self._main, wire.EVIDENCE, frame.payload)
         elif frame.kind == wire.ANSWER and self._open_questions:
@@ -239,6 +243,8 @@ def _finish(watch: Watch, holds: _Holds, kit: Kit) -> JobStatus:
         left = _EXIT.decode(said) if said else None
         if said == b"":  # the job has no means to do that
             watch.end, watch.detail = End.BROKEN, "the job's first process was killed"
+    if not watch.result_sent and watch.folder_is_gone():
+        watch.end, watch.detail = End.BROKEN, _NO_FOLDER
     with contextlib.suppress(ProcessLookupError):
         os.kill(holds.first, signal.SIGKILL)
     _kill_all()

@@ -71,6 +71,10 @@ class Watch:
             os.close(descriptor)
         self._files = []
 
+    def folder_is_gone(self) -> bool:
+        """Has somebody removed the job's folder? The job itself has no right to."""
+        return self.folder is not None and not self.folder.is_dir()
+
     def look(self) -> None:
         """Hold the job to its limits: memory, threads, folder, processor time, clock."""
         if self.end is None:
