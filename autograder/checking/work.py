@@ -11,8 +11,10 @@ import numpy as np
 
 from autograder.architecture import CannotRebuildError
 from autograder.checking import own_loop
+from autograder.checking.ablation_words import Objection, objection_to_layers, objection_to_paths
 from autograder.checking.learning import Learned, learned, seed_of
 from autograder.checking.opaque import OpaqueModel
+from autograder.checking.plain_values import restore
 from autograder.checking.predicting import predict
 from autograder.checking.rebuild import rebuild
 from autograder.checking.refusals import NotCheckedError, UndecidedError, WrongKindError
@@ -29,7 +31,7 @@ from autograder.evidence import (
 )
 from autograder.records import NO_TEXT, Assignment, Text
 
-_LARGEST_NUMBER = 10**300  # a check may turn what it is given into a float
+Judges = Callable[[np.ndarray[Any, Any]], bool]  # whether outputs, shape (rows, …), are good
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class StudentWork:
         evidence = self._get(name)
         if isinstance(evidence, ValueEvidence):
             try:
-                return _restore(json.loads(evidence.json))
+                return restore(json.loads(evidence.json))
             except (ValueError, RecursionError, TypeError, KeyError):
                 pass
         if isinstance(evidence, ArrayEvidence):
@@ -229,17 +231,37 @@ class StudentWork:
             enough=enough,
         )
 
-    def learned(self, name: str, x: Any, y: Any, *, accuracy: float = 1.0) -> bool:
+    def in_a_row(self, name: str) -> bool:
+        """Whether no path goes around a layer with a kernel, and none is used twice; tells if not.
+
+        Nothing is said against a model that can't be rebuilt: its paths are not known.
+
+        Raises:
+            NotCheckedError, WrongKindError: as ``model``.
+            UndecidedError: the model can't be looked through.
+        """
+        model = self.model(name)
+        unknown = isinstance(model, OpaqueModel)
+        return self._accept(name, None if unknown else objection_to_paths(name, model))
+
+    def learned(
+        self, name: str, x: Any, y: Any, *, accuracy: float = 1.0, by_layers: bool = True
+    ) -> bool:
         """Can it learn this? The own run counts, else fresh starts; tells the numbers.
+
+        ``by_layers`` asks first that the layers do the work (``ablation.examine``).
 
         Raises:
             NotCheckedError, WrongKindError: as ``predict``.
             UndecidedError: the own run falls short, and no fresh start can be made.
         """
+        predictions = self.predict(name, x)
+        if by_layers and not self._by_layers(name, x, y, learns=True):
+            return False
         found = learned(
             self.model(name),
             self.training(name).fits,
-            self.predict(name, x),
+            predictions,
             x=x,
             y=y,
             accuracy=accuracy,
@@ -247,27 +269,40 @@ class StudentWork:
         )
         return self._settle(name, found)
 
-    def usually(
-        self, name: str, x: Any, y: Any, good: Callable[[np.ndarray[Any, Any]], bool]
-    ) -> bool:
+    def usually(self, name: str, x: Any, y: Any, good: Judges, *, by_layers: bool = True) -> bool:
         """Whether training like this gets there from nine in ten of 64 fresh starts.
 
         ``good`` judges predictions for ``x``, shape (rows, outputs). The own run counts only
-        where nothing can be trained again.
+        where nothing can be trained again. ``by_layers``: as ``learned``.
 
         Raises:
             NotCheckedError, WrongKindError, UndecidedError: as ``learned``.
         """
+        predictions = self.predict(name, x)
+        if by_layers and not self._by_layers(name, x, y, learns=False):
+            return False
         found = usually(
             self.model(name),
             self.training(name).fits,
-            self.predict(name, x),
+            predictions,
             good,
             x=x,
             y=y,
             seed=seed_of(name, self._assignment.version),
         )
         return self._settle(name, found)
+
+    def _by_layers(self, name: str, x: Any, y: Any, *, learns: bool) -> bool:
+        model = self.model(name)
+        if isinstance(model, OpaqueModel):  # nothing is known of its layers
+            return True
+        return self._accept(name, objection_to_layers(name, model, x, y, learns=learns))
+
+    def _accept(self, name: str, objection: Objection | None) -> bool:
+        if objection is not None:
+            self.tell(ko=objection.text.ko, en=objection.text.en)
+            self.tell_staff(f"{name}: {objection.note}")
+        return objection is None
 
     def _settle(self, name: str, found: Learned) -> bool:
         """Say what is to be said; yes, no, or to a person."""
@@ -342,28 +377,6 @@ class StudentWork:
     def review_text(self) -> str:
         """What a person has to read, of all checks together."""
         return "\n\n".join(self._reviews.values())
-
-
-def _restore(value: Any) -> Any:
-    """Undo the writing of dicts as pairs; halves of characters become "?".
-
-    Raises:
-        ValueError: a whole number that no float can hold.
-    """
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, int) and abs(value) > _LARGEST_NUMBER:
-        raise ValueError("a number of absurd size")
-    if isinstance(value, list):
-        return [_restore(item) for item in value]
-    if isinstance(value, dict):
-        pairs = value["dict"] if set(value) == {"dict"} else list(value.items())
-        return {_hashable(_restore(key)): _restore(item) for key, item in pairs}
-    return value
-
-
-def _hashable(key: Any) -> Any:
-    return tuple(_hashable(item) for item in key) if isinstance(key, list) else key
 
 
 def _not_a(name: str, evidence: Any, kind_ko: str, kind_en: str) -> Text:
