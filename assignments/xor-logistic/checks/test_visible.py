@@ -20,7 +20,9 @@ def test_parameters(student):
 
 def test_layers(student):
     """One layer of one node."""
+    in_a_row = student.in_a_row("model")
     assert widths(student.model("model")) == (1,)
+    assert in_a_row
 
 
 def test_sigmoid(student):

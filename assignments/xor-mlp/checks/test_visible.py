@@ -52,17 +52,23 @@ def test_parameters_1(student):
 
 def test_layers_3(student):
     """After the one hidden layer, whose width is another check's matter, one output node."""
+    in_a_row = student.in_a_row("model_3")
     assert widths(student.model("model_3"))[1:] == (1,)
+    assert in_a_row
 
 
 def test_layers_2(student):
     """After the one hidden layer, whose width is another check's matter, one output node."""
+    in_a_row = student.in_a_row("model_2")
     assert widths(student.model("model_2"))[1:] == (1,)
+    assert in_a_row
 
 
 def test_layers_1(student):
     """After the one hidden layer, whose width is another check's matter, one output node."""
+    in_a_row = student.in_a_row("model_1")
     assert widths(student.model("model_1"))[1:] == (1,)
+    assert in_a_row
 
 
 # --- how they were trained ------------------------------------------------------------------

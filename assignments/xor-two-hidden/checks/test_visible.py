@@ -22,7 +22,9 @@ def test_parameters(student):
 
 def test_layers(student):
     """After two hidden layers, whose widths are another check's matter, one output node."""
+    in_a_row = student.in_a_row("model")
     assert widths(student.model("model"))[2:] == (1,)
+    assert in_a_row
 
 
 def test_trained(student):
