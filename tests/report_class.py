@@ -6,6 +6,7 @@ import math
 import random
 from pathlib import Path
 
+from autograder.korean import particle
 from autograder.records import (
     Assignment,
     Attempt,
@@ -65,16 +66,17 @@ def assignment() -> Assignment:
     checks: list[CheckSpec] = []
     for nodes in _WORDS:
         part = f"part_{nodes}"
+        topic, object_ = particle(str(nodes), "은/는"), particle(str(nodes), "을/를")
         rows = (
             ("parameters", 7, f"`model_{nodes}`의 파라미터 개수가 맞습니다.",
              f"`model_{nodes}` has the right number of parameters.",
              "`summary()`에서 층마다 가중치와 편향의 개수를 확인해 보십시오.",
              "In `summary()`, count the weights and biases of each layer."),
-            ("layers", 5, f"`model_{nodes}`은 은닉층 하나와 출력 노드 하나로 되어 있습니다.",
+            ("layers", 5, f"`model_{nodes}`{topic} 은닉층 하나와 출력 노드 하나로 되어 있습니다.",
              f"`model_{nodes}` is one hidden layer, then one output node.",
              "은닉층 다음에 노드가 하나인 출력층이 옵니다.",
              "The hidden layer is followed by an output layer with a single node."),
-            ("learned", 11, f"`model_{nodes}`을 이렇게 학습시키면 배울 수 있는 만큼 배웁니다.",
+            ("learned", 11, f"`model_{nodes}`{object_} 이렇게 학습시키면 배웁니다.",
              f"A network trained like `model_{nodes}` learns what it can.",
              "손실 곡선을 그려 보십시오. 아직 내려가고 있으면 더 오래 학습시켜 보십시오.",
              "Plot the loss. If it is still falling, train longer."),

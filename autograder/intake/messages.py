@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograder.intake.limits import MAX_FILE, MIB
+from autograder.korean import particle
 from autograder.records import Text
 
 HOW_TO_SAVE = Text(
@@ -287,7 +288,7 @@ def reencoded(encoding: str) -> Text:
     """The file was not UTF-8."""
     name = _ENCODINGS.get(encoding, encoding)
     return Text(
-        ko=f"파일의 문자 인코딩이 UTF-8이 아니어서 {name}(으)로 읽었습니다.",
+        ko=f"파일의 문자 인코딩이 UTF-8이 아니어서 {name}{particle(name, '으로/로')} 읽었습니다.",
         en=f"The file is not in UTF-8; it was read as {name}.",
     )
 
@@ -319,7 +320,7 @@ def misnamed(name: str) -> Text:
 def taken_from_zip(name: str) -> Text:
     """A student's zip was opened."""
     return Text(
-        ko=f"압축 파일 안의 {name}을(를) 채점했습니다.",
+        ko=f"압축 파일 안의 {name}{particle(name, '을/를')} 채점했습니다.",
         en=f"{name} was taken out of the zip and graded.",
     )
 
@@ -350,7 +351,7 @@ def invisible_in_cells(cells: Sequence[int]) -> Text:
 def code_in_text_cells(cells: Sequence[int]) -> Text:
     """Text cells that read like Python; they are not run."""
     return Text(
-        ko=f"셀 {_listed(cells)}은(는) 텍스트 셀인데 코드처럼 보입니다. "
+        ko=f"{_listed(cells)}번 셀은 텍스트 셀인데 코드처럼 보입니다. "
         "텍스트 셀은 실행되지 않으니 코드 셀로 바꾸어 주십시오.",
         en=f"Cell {_listed(cells)} is a text cell but reads like code. Text cells are not run: "
         "turn it into a code cell.",

@@ -16,6 +16,7 @@ import numpy as np
 from contourpy import FillType, contour_generator
 from markupsafe import Markup, escape
 
+from autograder.korean import particle
 from autograder.records import NO_TEXT, FitSummary, Text
 from autograder.report.pictures import Net, Point, Surface
 from autograder.report.words import number
@@ -327,8 +328,9 @@ class _Panel:
 
 def _told(loss: Curve, accuracy: Curve) -> Text:
     finite = [value for _, value in loss if math.isfinite(value)]
-    ko = f"손실은 {_short(finite[0])}에서 {_short(finite[-1])}(으)로 변했습니다."
-    en = f"The loss went from {_short(finite[0])} to {_short(finite[-1])}."
+    first, last = _short(finite[0]), _short(finite[-1])
+    ko = f"손실은 {first}에서 {last}{particle(last, '으로/로')} 변했습니다."
+    en = f"The loss went from {first} to {last}."
     if accuracy and math.isfinite(accuracy[-1][1]):
         ko += f" 마지막 정확도는 {accuracy[-1][1]:.0%}입니다."
         en += f" The accuracy ended at {accuracy[-1][1]:.0%}."

@@ -231,7 +231,7 @@ def _load_extension(shell: Any) -> Callable[[str], None]:
         try:
             shell.extension_manager.load_extension(line.strip())
         except ImportError:
-            say(f"확장 {line.strip()}은(는) 없습니다.", f"there is no extension {line.strip()}.")
+            say(f"{line.strip()} 확장은 없습니다.", f"there is no extension {line.strip()}.")
 
     return load
 

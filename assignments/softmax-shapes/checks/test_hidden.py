@@ -1,6 +1,7 @@
 """softmax-shapes, the four answers that are right or wrong."""
 
 from autograder.checking.measures import as_label, as_number, as_shape
+from autograder.korean import particle
 
 PICTURE = (32, 32, 1)  # height, width, channels
 CLASSES = 4
@@ -17,7 +18,7 @@ def tell_number(student, name):
     """Say kindly that text is no number."""
     if as_number(student.value(name)) is None:
         student.tell(
-            ko=f"`{name}`은(는) 따옴표 없는 수 하나여야 합니다.",
+            ko=f"`{name}`{particle(name, '은/는')} 따옴표 없는 수 하나여야 합니다.",
             en=f"`{name}` should be one number, without quotes.",
         )
 
