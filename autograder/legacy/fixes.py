@@ -11,12 +11,15 @@ Aliases = dict[str, str]  # name in the notebook -> dotted name that it stands f
 Edit = tuple[int, int, str]  # from, to (characters of the text), what to put there
 
 _KERAS = "tensorflow.keras"
+_OTHER_LIBRARIES = {"torch", "jax", "flax", "optax", "sklearn", "mxnet", "paddle"}
 _SAVED = (".keras", ".h5", ".hdf5", ".weights.h5")
 _OLD_ENDINGS = (".h5", ".hdf5", ".ckpt", ".tf")
 
 
 def edits(tree: ast.Module, text: str, aliases: Aliases, fix: Fix) -> Iterator[Edit]:
     """The edits that ``fix`` asks for; each is right by itself, not after another."""
+    if any(isinstance(n, ast.Attribute) and n.attr in fix.not_before for n in ast.walk(tree)):
+        return
     inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and fix.names:
@@ -129,6 +132,8 @@ def _as_imported(name: str, aliases: Aliases) -> str:
 
 def _call(node: ast.Call, text: str, aliases: Aliases, fix: Fix) -> Iterator[Edit]:
     name = _callee(node)
+    if _is_of_another_library(dotted(node.func, aliases)):
+        return
     for arguments in fix.arguments:
         if name in arguments.of:
             yield from _keywords(node, text, arguments)
@@ -150,6 +155,11 @@ def _callee(node: ast.Call) -> str:
     if isinstance(node.func, ast.Attribute):
         return node.func.attr
     return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
+def _is_of_another_library(full: str) -> bool:
+    """``torch.optim.SGD`` takes `lr` to this day."""
+    return full.partition(".")[0] in _OTHER_LIBRARIES
 
 
 def _keywords(node: ast.Call, text: str, arguments: Arguments) -> Iterator[Edit]:

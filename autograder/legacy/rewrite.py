@@ -21,6 +21,7 @@ _MOST_CHANGES = 60  # in one statement
 _MOST_SOURCE = 100_000  # characters of a cell
 _MAGIC = re.compile(r"^(?P<indent>[ \t]*)(?:[%!?]|[\w.]+\?+$)")
 _ASSIGNED_MAGIC = re.compile(r"^(?P<head>[ \t]*[\w, ]+=[ \t]*)[%!](?!=).*$")
+_ASSIGNED = re.compile(r"^[ \t]*([^\W\d]\w*)[^\S\n]*=(?!=)", re.MULTILINE)
 _quiet = threading.Lock()  # warnings are switched off for the whole process
 
 DEFAULT_ALIASES: Aliases = {"np": "numpy", "tf": "tensorflow", "K": "keras.backend"}
@@ -92,6 +93,19 @@ def assigned(source: str) -> frozenset[str]:
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
             found.add(node.name)
     return frozenset(found)
+
+
+def assigned_after(source: str, line: int) -> frozenset[str]:
+    """The names that a cell would have made at or below a line; all of them for line 0."""
+    tree = parse(source)
+    if tree is None:  # not one line of it has run
+        return frozenset(_ASSIGNED.findall(source))
+    later = ast.Module([node for node in tree.body if (node.end_lineno or node.lineno) >= line], [])
+    return frozenset(
+        node.id
+        for node in ast.walk(later)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    )
 
 
 def parse(source: str) -> ast.Module | None:

@@ -36,6 +36,7 @@ class Fix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lists: tuple[str, ...] = ()
     endings: dict[str, str] = {}
     guarded: bool = False
+    not_before: tuple[str, ...] = ()
 
     @property
     def arguments(self) -> tuple[Arguments, ...]:

@@ -99,6 +99,9 @@ def install(note: Note) -> None:
     layer: Any = keras.layers.Layer
     layer.output_shape = property(_old(lambda self: self.output.shape, "layer-shapes", note))
     layer.input_shape = property(_old(lambda self: self.input.shape, "layer-shapes", note))
+    sequential: Any = keras.Sequential
+    sequential.input = property(_old(lambda self: self.inputs[0], "sequential-input", note))
+    sequential.output = property(_old(lambda self: self.outputs[0], "sequential-input", note))
     _install_backend(note)
 
 
