@@ -117,6 +117,16 @@ class FitEvidence(_Record, frozen=True):
     error: Short = ""  # the exception that ended it early
 
 
+class LoopEvidence(_Record, frozen=True):
+    """The loop in which the time limit struck; see ``autograder.records.Loop``."""
+
+    line: Count
+    done: Count
+    total: Count
+    seconds: Annotated[float, Meta(ge=0, le=1e9)]
+    kind: Literal["training", "fit", "steps", "endless"]
+
+
 class CellErrorEvidence(_Record, frozen=True):
     """A cell that raised, in the student's own numbering (all cells, from 1)."""
 
@@ -128,6 +138,9 @@ class CellErrorEvidence(_Record, frozen=True):
     legacy: Short = ""  # id of the old call behind it, see autograder.legacy
     rewritten: Long = ""  # the student's lines as they would be written today
     after: Count = 0  # the earlier cell that failed and would have made the missing name
+    meant: Short = ""  # the known name that is nearest to an unknown one
+    lost: Short = ""  # a file that was not there, which an earlier `try` has hidden
+    loop: LoopEvidence | None = None  # where the time limit struck
 
 
 LimitName = Literal[

@@ -15,7 +15,13 @@ import msgspec
 from autograder import judging, legacy_messages, limit_messages, messages, running, score
 from autograder.checking.program import CheckProgram, Verdict, bare, read_files
 from autograder.errors import InfrastructureError, SubmissionError
-from autograder.evidence import Evidence, HostileEvidenceError, ModelEvidence, decode
+from autograder.evidence import (
+    CellErrorEvidence,
+    Evidence,
+    HostileEvidenceError,
+    ModelEvidence,
+    decode,
+)
 from autograder.intake.reach import attempts
 from autograder.intake.reader import read_program
 from autograder.judging import Judged
@@ -26,6 +32,7 @@ from autograder.records import (
     CheckOutcome,
     FitSummary,
     Grade,
+    Loop,
     Program,
     Status,
     Submission,
@@ -183,24 +190,13 @@ def _with_evidence(
     """The grade of a submission whose evidence was checked."""
     job, evidence, verdict = found
     outcomes = {outcome.name: outcome for outcome in verdict.outcomes}
-    checks = score.results(assignment, outcomes)
+    checks = messages.said_once(score.results(assignment, outcomes))
     total = score.total(checks)
-    errors = tuple(
-        CellError(
-            error.cell,
-            error.line,
-            error.name,
-            error.value,
-            error.source,
-            error.legacy,
-            error.rewritten,
-            error.after,
-        )
-        for error in evidence.errors
-    )
+    errors = tuple(_cell_error(error) for error in evidence.errors)
     cut = limit_messages.cut_short(job, evidence, assignment.limits)
     limits = limit_messages.met(evidence, assignment.limits)
-    missing = messages.missing_deliverables(assignment, evidence)
+    missing = messages.missing_deliverables(assignment, evidence, program)
+    errors = () if missing == (messages.UNTOUCHED,) else errors
     used = legacy_messages.used(evidence)
     said = (
         *((cut,) if cut else ()),
@@ -232,6 +228,12 @@ def _with_evidence(
         attempts=attempts(program),
     )
     return score.settle(grade, assignment)
+
+
+def _cell_error(error: CellErrorEvidence) -> CellError:
+    facts = msgspec.structs.asdict(error)
+    loop = Loop(**msgspec.structs.asdict(error.loop)) if error.loop else None
+    return CellError(**facts | {"loop": loop})
 
 
 _STATUS: Final = {

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from autograder.evidence import Evidence
-from autograder.records import Limits, Text
+from autograder.korean import particle
+from autograder.loop_messages import how_far
+from autograder.records import Limits, Loop, Text
 from autograder.sandbox.jobs import End, JobStatus
 
 
@@ -65,11 +69,13 @@ def _interrupted(evidence: Evidence, limits: Limits, struck: str) -> Text | None
     if evidence.interrupted == "time" and struck == "cpu":
         return _cpu(cell, limits)
     if evidence.interrupted == "time":
+        loop = evidence.errors[-1].loop if evidence.errors else None
+        why = how_far(Loop(**msgspec.structs.asdict(loop)) if loop else None)
         return Text(
             ko=f"제한 시간 {limits.seconds:g}초를 넘겨 {cell}번 셀에서 실행을 멈췄습니다. "
-            "그때까지 만들어진 것만 채점했습니다. 끝나지 않는 반복문이 있는지 확인하십시오.",
+            f"그때까지 만들어진 것만 채점했습니다. {why.ko}",
             en=f"The time limit of {limits.seconds:g} seconds was reached in cell {cell}. "
-            "What existed by then was graded. Look for a loop that never ends.",
+            f"What existed by then was graded. {why.en}",
         )
     if evidence.interrupted == "memory":
         cells = [found.cell for found in evidence.limits if found.limit == "memory"]
@@ -133,11 +139,11 @@ def _threads(cell: int, limits: Limits) -> Text:
 
 def _disk(cell: int, limits: Limits) -> Text:
     ko, en = _where(cell)
+    most = size(limits.disk_mb)
     return Text(
-        ko=f"{ko}파일에 쓴 양이 모두 합쳐 {size(limits.disk_mb)}를 넘었습니다. "
+        ko=f"{ko}파일에 쓴 양이 모두 합쳐 {most}{particle(most, '을/를')} 넘었습니다. "
         "큰 파일을 저장하는 부분을 지우십시오.",
-        en=f"Your code wrote more than {size(limits.disk_mb)} to files{en}. "
-        "Remove what saves large files.",
+        en=f"Your code wrote more than {most} to files{en}. Remove what saves large files.",
     )
 
 
@@ -202,9 +208,10 @@ def _network(cell: int, limits: Limits) -> Text:  # noqa: ARG001 - as all the ot
 
 
 def _evidence(cell: int, limits: Limits) -> Text:  # noqa: ARG001 - as all the others
+    most = size(limits.evidence_mb)
     return Text(
-        ko=f"제출할 결과가 모두 합쳐 {size(limits.evidence_mb)}를 넘어 "
+        ko=f"제출할 결과가 모두 합쳐 {most}{particle(most, '을/를')} 넘어 "
         "가장 큰 것은 받지 못했습니다. 과제에 필요한 크기인지 확인하십시오.",
-        en=f"What your code left to hand in is larger than {size(limits.evidence_mb)} in all, so "
+        en=f"What your code left to hand in is larger than {most} in all, so "
         "the largest of it was not taken. See whether it needs to be that large.",
     )

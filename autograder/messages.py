@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-import difflib
 import re
+from dataclasses import replace
+from difflib import SequenceMatcher
+from itertools import groupby
 
 from autograder.evidence import Evidence
-from autograder.records import Assignment, CellError, Text
+from autograder.korean import particle
+from autograder.legacy.rewrite import assigned_after
+from autograder.records import Assignment, CellError, CheckResult, Outcome, Program, Text
+from autograder.report import sanitize
 from autograder.report.explain import explain
 
-_OUR_ERRORS = {"NotWhileGrading", "DataNotHere"}
+_OUR_ERRORS = {"NotWhileGrading", "DataNotHere", "SystemExit", "KeyboardInterrupt"}
 _PLACE = re.compile(r" \(<ipython-input[^)]*\)$")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _SHORTEST = 3  # letters of a word that is cut short
+_CLOSE = 0.8  # how much of a name has to be right
+_BLANK = "NotImplementedError"  # what the template raises where nothing was filled in
+
+UNTOUCHED = Text(
+    ko="나눠 준 템플릿 그대로이고, 채운 셀이 없습니다. `raise NotImplementedError(…)` 줄을 지우고 "
+    "그 자리에 풀이를 적어 주십시오.",
+    en="This is the template as it was given out: no cell was filled in. Write your solution in "
+    "place of each line `raise NotImplementedError(…)`.",
+)
+SAME_REASON = Text(ko="위 항목과 같은 이유입니다.", en="For the same reason as above.")
+UNGRADED = Text(
+    ko="채점 시스템의 문제로 채점하지 못했습니다. 감점이 아니며, 조교가 다시 채점합니다.",
+    en="This could not be graded because of a fault of the grading system. "
+    "It costs no points; the staff will grade it again.",
+)
 
 
 def first_error(errors: tuple[CellError, ...]) -> Text:
@@ -23,7 +43,7 @@ def first_error(errors: tuple[CellError, ...]) -> Text:
     what_ko, what_en = _in_words(error)
     more = len(errors) - 1
     rest_ko = f" (그 밖에 {more}개 셀에서도 오류)" if more else ""
-    rest_en = f" (and {more} more cells raised)" if more else ""
+    rest_en = f" (and {more} more {'cell' if more == 1 else 'cells'} raised)" if more else ""
     return Text(ko=f"{where_ko}에서 {what_ko}{rest_ko}", en=f"{where_en}: {what_en}{rest_en}")
 
 
@@ -32,44 +52,169 @@ def _in_words(error: CellError) -> tuple[str, str]:
     if error.legacy or error.name in _OUR_ERRORS:
         told = explain(error).what
         return f"{error.name}: {told.ko}", f"{error.name}: {told.en}"
-    said = _PLACE.sub("", error.value.splitlines()[0])[:160] if error.value else ""
+    value = sanitize.without_addresses(error.value)
+    said = _PLACE.sub("", value.splitlines()[0])[:160] if value else ""
     what = f"{error.name}: {said}" if said else error.name
     return what, what
 
 
-def missing_deliverables(assignment: Assignment, evidence: Evidence) -> tuple[Text, ...]:
-    """One sentence for each deliverable that isn't there; a name nearly right is pointed out."""
-    return tuple(
-        _missing(deliverable.name, assignment, evidence)
-        for deliverable in assignment.deliverables
-        if deliverable.name not in evidence.deliverables
-    )
+def is_untouched(assignment: Assignment, evidence: Evidence) -> bool:
+    """Whether this is the template as it was given out: blanks raise, and nothing is there."""
+    blanks = bool(evidence.errors) and all(error.name == _BLANK for error in evidence.errors)
+    return blanks and not any(one.name in evidence.deliverables for one in assignment.deliverables)
 
 
-def _missing(name: str, assignment: Assignment, evidence: Evidence) -> Text:
-    affected = sum(name in check.needs for check in assignment.checks)
+def said_once(checks: tuple[CheckResult, ...]) -> tuple[CheckResult, ...]:
+    """The results, with each long reason told at the first check that fails by it."""
+    told: set[Text] = set()
+    shown = []
+    for check in checks:
+        again = check.outcome is Outcome.FAILED and check.message in told
+        shown.append(replace(check, message=SAME_REASON) if again else check)
+        if check.outcome is Outcome.FAILED and check.message.en:
+            told.add(check.message)
+    return tuple(shown)
+
+
+# --- deliverables that are not there ----------------------------------------------------
+
+
+def missing_deliverables(
+    assignment: Assignment, evidence: Evidence, program: Program | None = None
+) -> tuple[Text, ...]:
+    """Why deliverables aren't there: a name nearly right, a cell that ended too early, or none.
+
+    ``program`` tells what a cell that raised would have made.
+    """
+    if is_untouched(assignment, evidence):
+        return (UNTOUCHED,)
+    missing = [one.name for one in assignment.deliverables if one.name not in evidence.deliverables]
+    found = _nearly_right(missing, assignment, evidence)
+    said = [_misnamed(name, asked, assignment) for name, asked in found.items()]
+    rest = [name for name in missing if not any(name in asked for asked in found.values())]
+    too_late = _made_too_late(rest, evidence, program)
+    for error, group in groupby(
+        (name for name in rest if name in too_late), lambda name: too_late[name]
+    ):
+        said.append(_too_late(list(group), error, assignment))
+    gone = [name for name in rest if name not in too_late]
+    return (*said, *((_gone(gone, assignment),) if gone else ()))
+
+
+def _nearly_right(
+    missing: list[str], assignment: Assignment, evidence: Evidence
+) -> dict[str, list[str]]:
+    """Each variable that was probably meant, with the name it was meant for.
+
+    A variable is offered once, to the name that it fits best, and a name gets one variable; a
+    variable that fits several equally well is offered to all of these in one sentence.
+    """
     asked = {deliverable.name for deliverable in assignment.deliverables}
-    others = {_bare(other): other for other in evidence.names if other not in asked}
-    alike = [other for other in others.values() if _is_short_for(other, name)]
-    close = difflib.get_close_matches(_bare(name), list(others), n=1, cutoff=0.8)
-    if close or alike:
-        found = others[close[0]] if close else alike[0]
-        return Text(
-            ko=f"`{found}`이(가) 있습니다. 과제가 요구하는 이름은 `{name}`입니다. "
-            f"그래서 항목 {affected}개를 확인하지 못했습니다.",
-            en=f"Found `{found}`; the assignment asks for `{name}`. "
-            f"So {_checks(affected)} could not be done.",
-        )
+    others = [name for name in evidence.names if name not in asked]
+    scores = {(other, name): _likeness(other, name) for other in others for name in missing}
+    found: dict[str, list[str]] = {}
+    while scores and (best := max(scores.values())) >= _CLOSE:
+        other = next(one for (one, _), score in scores.items() if score == best)
+        names = [name for (one, name), score in scores.items() if one == other and score == best]
+        found[other] = names
+        scores = {
+            pair: score
+            for pair, score in scores.items()
+            if pair[0] != other and pair[1] not in names
+        }
+    return found
+
+
+def _likeness(name: str, asked: str) -> float:
+    """How nearly ``name`` is the one asked for, 0…1."""
+    ours, theirs = _bare(name), _bare(asked)
+    if ours == theirs:
+        return 1.0
+    likeness = SequenceMatcher(None, ours, theirs).ratio()
+    if _is_short_for(name, asked):
+        return max(likeness, 0.95)
+    numbers = [re.findall(r"\d+", one) for one in (name, asked)]
+    return 0.0 if all(numbers) and numbers[0] != numbers[1] else likeness
+
+
+def _made_too_late(
+    missing: list[str], evidence: Evidence, program: Program | None
+) -> dict[str, CellError]:
+    """The error before the line that would have made it, for each name with such a line."""
+    sources = {cell.number: cell.source for cell in program.cells} if program else {}
+    found: dict[str, CellError] = {}
+    for error in evidence.errors:
+        if error.name == _BLANK:
+            continue
+        names = assigned_after(sources.get(error.cell, ""), error.line)
+        for name in missing:
+            if name in names:
+                found.setdefault(
+                    name, CellError(error.cell, error.line, error.name, error.value, error.source)
+                )
+    return found
+
+
+def _misnamed(found: str, asked: list[str], assignment: Assignment) -> Text:
+    affected = _affected(asked, assignment)
+    ko, en = _listed(asked)
+    verb = "은" if len(asked) == 1 else " 중 하나는"
     return Text(
-        ko=f"`{name}` 변수가 없습니다. 그래서 항목 {affected}개를 확인하지 못했습니다. "
-        "이름이 정확한지, 그 셀이 오류 없이 실행되는지 확인하십시오.",
-        en=f"There is no variable `{name}`, so {_checks(affected)} could not be done. "
-        "See that the name is exact and that its cell runs without an error.",
+        ko=f"`{found}`{particle(found, '이/가')} 있습니다. 과제가 요구하는 이름{verb} {ko}입니다. "
+        f"그래서 항목 {affected}개를 확인하지 못했습니다.",
+        en=f"Found `{found}`; the assignment asks for {en}. "
+        f"So {_checks(affected)} could not be done.",
     )
+
+
+def _too_late(names: list[str], error: CellError, assignment: Assignment) -> Text:
+    affected = _affected(names, assignment)
+    ko, en = _listed(names)
+    line_ko, line_en = f" {error.line}번째 줄", f"line {error.line} of "
+    if not error.line:
+        line_ko = line_en = ""
+    return Text(
+        ko=f"{error.cell}번 셀{line_ko}의 오류 때문에 그 셀에서 만들 {ko}{_after(names)} 없습니다. "
+        f"그래서 항목 {affected}개를 확인하지 못했습니다. 그 오류부터 고쳐 주십시오.",
+        en=f"The error in {line_en}cell {error.cell} kept {en} from being made, so "
+        f"{_checks(affected)} could not be done. Fix that error first.",
+    )
+
+
+def _gone(names: list[str], assignment: Assignment) -> Text:
+    affected = _affected(names, assignment)
+    ko, en = _listed(names)
+    one = len(names) == 1
+    return Text(
+        ko=f"{ko} 변수가 없습니다. 그래서 항목 {affected}개를 확인하지 못했습니다. "
+        "이름이 정확한지, 그 셀이 오류 없이 실행되는지 확인하십시오.",
+        en=f"There {'is no variable' if one else 'are no variables'} {en}, so "
+        f"{_checks(affected)} could not be done. See that the "
+        + (
+            "name is exact and that its cell runs without an error."
+            if one
+            else "names are exact and that their cells run without an error."
+        ),
+    )
+
+
+def _affected(names: list[str], assignment: Assignment) -> int:
+    return sum(bool(set(names) & set(check.needs)) for check in assignment.checks)
 
 
 def _checks(count: int) -> str:
     return "one check" if count == 1 else f"{count} checks"
+
+
+def _listed(names: list[str]) -> tuple[str, str]:
+    """Names between backticks, as a list in Korean and in English."""
+    quoted = [f"`{name}`" for name in names]
+    en = quoted[0] if len(names) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return ", ".join(quoted), en
+
+
+def _after(names: list[str]) -> str:
+    return particle(names[-1], "이/가")
 
 
 def _is_short_for(name: str, asked: str) -> bool:
@@ -84,10 +229,3 @@ def _is_short_for(name: str, asked: str) -> bool:
 def _bare(name: str) -> str:
     """A name without what people get wrong: case and underscores."""
     return name.replace("_", "").lower()
-
-
-UNGRADED = Text(
-    ko="채점 시스템의 문제로 채점하지 못했습니다. 감점이 아니며, 조교가 다시 채점합니다.",
-    en="This could not be graded because of a fault of the grading system. "
-    "It costs no points; the staff will grade it again.",
-)

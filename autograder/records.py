@@ -230,6 +230,7 @@ class CheckOutcome:
     """What the trusted side found for one check. ``fraction`` of the points is in 0…1.
 
     ``message`` is for the student (never the check's values); ``detail`` is for the staff.
+    ``hinted`` is False where the check's hint would not help: what is there is no model at all.
     """
 
     name: str
@@ -238,6 +239,7 @@ class CheckOutcome:
     message: Text = NO_TEXT
     detail: str = ""
     seconds: float = 0.0
+    hinted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +292,21 @@ class Adjustment:
 
 
 @dataclass(frozen=True, slots=True)
+class Loop:
+    """A loop in which the time limit struck.
+
+    ``done`` of ``total`` steps (0: not known) took ``seconds``. The kind says what the steps are:
+    training by hand, epochs of ``fit``, anything else, or a loop whose end is nowhere written.
+    """
+
+    line: int
+    done: int
+    total: int
+    seconds: float
+    kind: Literal["training", "fit", "steps", "endless"]
+
+
+@dataclass(frozen=True, slots=True)
 class CellError:
     """A cell that raised. ``cell`` counts all cells from 1; ``line`` counts from 1, 0 unknown."""
 
@@ -301,6 +318,9 @@ class CellError:
     legacy: str = ""  # id of the old call behind it, see autograder.legacy
     rewritten: str = ""  # the student's lines as they would be written today
     after: int = 0  # the earlier cell that failed and would have made the missing name
+    meant: str = ""  # the known name that is nearest to an unknown one
+    lost: str = ""  # a file that was not there, which an earlier `try` has hidden
+    loop: Loop | None = None  # where the time limit struck
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def _result(spec: CheckSpec, found: CheckOutcome | None) -> CheckResult:
         outcome=found.outcome,
         visible=spec.visible,
         title=spec.title,
-        hint=NO_TEXT if found.outcome is Outcome.PASSED else spec.hint,
+        hint=spec.hint if found.hinted and found.outcome is not Outcome.PASSED else NO_TEXT,
         message=found.message,
         detail=found.detail,
         by_hand=found.outcome is Outcome.PENDING,

@@ -18,7 +18,7 @@ from autograder import batch, course
 from autograder.grade import Settings, Workshop, grade_submission
 from autograder.intake.collect import collect
 from autograder.records import Assignment, Grade, Legacy, Submission, Text
-from autograder.report.explain import explain_error
+from autograder.report.explain import explain_all
 from tests.conftest import write_course
 
 FOLDER = Path(__file__).parent / "submissions"
@@ -65,7 +65,7 @@ def endings(assignment: Assignment, workshop: Workshop) -> list[Ending]:
 
 def words(grade: Grade) -> tuple[Text, ...]:
     """All that the student is told beside the checks."""
-    return (*grade.notes, *(explain_error(error) for error in grade.errors))
+    return (*grade.notes, *explain_all(grade.errors))
 
 
 def written(found: Sequence[Ending]) -> str:

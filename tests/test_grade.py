@@ -40,7 +40,7 @@ def test_a_missing_deliverable_is_said_once_and_its_check_is_not_checked(
 def test_a_name_nearly_right_is_pointed_out(grade_source: Grader) -> None:
     graded = grade_source("Answer = 42")
     assert any("Found `Answer`" in note.en for note in graded.grade.notes)
-    assert any("`Answer`이(가) 있습니다" in note.ko for note in graded.grade.notes)
+    assert any("`Answer`가 있습니다" in note.ko for note in graded.grade.notes)
 
 
 def test_a_cell_that_raises_is_reported_and_the_later_cells_run(grade_source: Grader) -> None:
@@ -317,7 +317,11 @@ def test_a_string_for_a_model_is_told_in_words(grade_source: Grader) -> None:
     graded = grade_source("answer = 42\nmodel = 'a model'")
     check = graded.grade.checks[1]
     assert check.outcome is Outcome.FAILED
-    assert check.message.en == "`model` should be a Keras model, but it is `str`."
+    assert check.message.en == (
+        "`model` is a text in quotes; the assignment needs a Keras model (`keras.Sequential` or "
+        "`keras.Model`), trained with `fit`."
+    )
+    assert check.hint.en == ""  # it speaks of the number of nodes
 
 
 def test_waiting_for_a_busy_machine_does_not_count_against_the_time_limit(

@@ -83,13 +83,14 @@ class Collector:
         if isinstance(error, UndecidedError):
             return CheckOutcome(spec.name, Outcome.PENDING, 0.0, error.text, error.note, seconds)
         outcome, text = Outcome.COULD_NOT_CHECK, NO_TEXT
+        hinted = not isinstance(error, WrongKindError)
         if isinstance(error, NotCheckedError):
             outcome, text = Outcome.NOT_CHECKED, error.text
         elif isinstance(error, WrongKindError):
             outcome, text = Outcome.FAILED, error.text
         elif isinstance(error, AssertionError):
             outcome, text = Outcome.FAILED, told
-        return CheckOutcome(spec.name, outcome, 0.0, text, detail, seconds)
+        return CheckOutcome(spec.name, outcome, 0.0, text, detail, seconds, hinted)
 
 
 def _by_points(part: float) -> Outcome:

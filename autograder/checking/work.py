@@ -14,6 +14,7 @@ from autograder.checking import own_loop
 from autograder.checking.ablation_words import Objection, objection_to_layers, objection_to_paths
 from autograder.checking.learning import Learned, learned, seed_of
 from autograder.checking.opaque import OpaqueModel
+from autograder.checking.other_kind import other_kind
 from autograder.checking.plain_values import restore
 from autograder.checking.predicting import predict
 from autograder.checking.rebuild import rebuild
@@ -25,10 +26,10 @@ from autograder.evidence import (
     Evidence,
     FitEvidence,
     ModelEvidence,
-    OtherEvidence,
     ValueEvidence,
     unpack_array,
 )
+from autograder.korean import particle
 from autograder.records import NO_TEXT, Assignment, Text
 
 Judges = Callable[[np.ndarray[Any, Any]], bool]  # whether outputs, shape (rows, …), are good
@@ -77,7 +78,7 @@ class StudentWork:
         """
         evidence = self._get(name)
         if not isinstance(evidence, ModelEvidence):
-            raise WrongKindError(_not_a(name, evidence, "Keras 모델", "a Keras model"))
+            raise WrongKindError(other_kind(name, evidence, "model"))
         if name not in self._models:
             self._models[name] = self._rebuilt(name, evidence)
         return self._models[name]
@@ -134,7 +135,7 @@ class StudentWork:
         evidence = self._get(name)
         if isinstance(evidence, ArrayEvidence):
             return unpack_array(evidence.array)
-        raise WrongKindError(_not_a(name, evidence, "숫자 배열", "an array of numbers"))
+        raise WrongKindError(other_kind(name, evidence, "array"))
 
     def value(self, name: str) -> Any:
         """A plain value: None, bool, number, str, list (also for tuples and arrays), dict.
@@ -151,7 +152,7 @@ class StudentWork:
                 pass
         if isinstance(evidence, ArrayEvidence):
             return unpack_array(evidence.array).tolist()
-        raise WrongKindError(_not_a(name, evidence, "값", "a plain value"))
+        raise WrongKindError(other_kind(name, evidence, "value"))
 
     def text(self, name: str) -> str:
         """A string.
@@ -163,7 +164,7 @@ class StudentWork:
         value = self.value(name)
         if isinstance(value, str):
             return value
-        raise WrongKindError(_not_a(name, self._get(name), "문자열", "a string"))
+        raise WrongKindError(other_kind(name, self._get(name), "text"))
 
     def training(self, name: str) -> Training:
         """Every recorded fit of the model; ``fits`` is empty when it was never trained.
@@ -174,7 +175,7 @@ class StudentWork:
         """
         evidence = self._get(name)
         if not isinstance(evidence, ModelEvidence):
-            raise WrongKindError(_not_a(name, evidence, "Keras 모델", "a Keras model"))
+            raise WrongKindError(other_kind(name, evidence, "model"))
         count = len(self._evidence.fits)
         fits = tuple(self._evidence.fits[at] for at in evidence.fits if at < count)
         history: dict[str, tuple[float | None, ...]] = {}
@@ -331,7 +332,7 @@ class StudentWork:
         except KeyError:
             raise NotCheckedError(
                 Text(
-                    ko=f"`{name}`이(가) 없어 확인하지 못했습니다.",
+                    ko=f"`{name}`{particle(name, '이/가')} 없어 확인하지 못했습니다.",
                     en=f"Not checked, because `{name}` is missing.",
                 )
             ) from None
@@ -377,13 +378,3 @@ class StudentWork:
     def review_text(self) -> str:
         """What a person has to read, of all checks together."""
         return "\n\n".join(self._reviews.values())
-
-
-def _not_a(name: str, evidence: Any, kind_ko: str, kind_en: str) -> Text:
-    found = str(evidence.class_name)
-    if isinstance(evidence, OtherEvidence) and evidence.text:
-        found = f"{found}: {evidence.text[:80]}"
-    return Text(
-        ko=f"`{name}`은(는) {kind_ko}이어야 하는데 `{found}`입니다.",
-        en=f"`{name}` should be {kind_en}, but it is `{found}`.",
-    )

@@ -30,7 +30,7 @@ from autograder.records import (
     Text,
 )
 from autograder.report import result, sanitize, terminal
-from autograder.report.explain import explain_error
+from autograder.report.explain import explain_all
 from autograder.report.words import number
 
 UNGRADED_STATUS = 3
@@ -193,7 +193,7 @@ def _by_hand(report: batch.Report, options: batch.Options) -> list[Text]:
         lines.append(
             Text(
                 ko=f"직접 채점할 답 {pending}개: {review} 에 점수를 적고 "
-                f"`autograder report {options.out}`을 실행하십시오.",
+                f"`autograder report {options.out}` 명령을 실행하십시오.",
                 en=f"{answers} to mark by hand: fill in {review} and run "
                 f"`autograder report {options.out}`.",
             )
@@ -282,7 +282,7 @@ _MARKS = {
 
 def _check_lines(grade_: Grade, visible: list[CheckResult], language: Language) -> list[str]:
     lines = [sanitize.block(note.to(language)) for note in grade_.notes]
-    lines += [sanitize.block(explain_error(error).to(language)) for error in grade_.errors]
+    lines += [sanitize.block(text.to(language)) for text in explain_all(grade_.errors)]
     lines += [""] if lines else []
     for one in visible:
         lines.append(f"{_MARKS[one.outcome]} {one.title.to(language)}")

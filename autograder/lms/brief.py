@@ -13,7 +13,7 @@ from autograder.records import (
     Text,
 )
 from autograder.report import sanitize
-from autograder.report.explain import explain_error
+from autograder.report.explain import explain_all
 from autograder.report.feedback import PartView, Row, headline, part_views
 from autograder.report.words import OUTCOME, STATUS, number
 
@@ -59,7 +59,7 @@ def _score(grade: Grade, language: Language) -> str:
 def _said(grade: Grade) -> list[Text]:
     """What holds for the run as a whole, each sentence once."""
     said = [] if grade.errors else [grade.message]
-    said += [*grade.notes, *(explain_error(error) for error in grade.errors[:_MOST_ERRORS])]
+    said += [*grade.notes, *explain_all(grade.errors)[:_MOST_ERRORS]]
     if grade.pending:
         points = number(grade.pending)
         said.append(

@@ -8,26 +8,38 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 from autograder.decoding import converter
+from autograder.korean import Word
 from autograder.legacy.table import by_id
+from autograder.loop_messages import how_far
 from autograder.records import CellError, Text
 from autograder.report import sanitize
 
 _VALUE_LIMIT = 200
+_INNER = re.compile(r"\b(tensorflow|keras)\.(?:_api\.v2|_tf_keras\.keras|api|src)\b")
+_UNSEEN = {"Cf", "Cc", "Mn", "Me"}  # categories of characters that a name may hide
+_FILLERS = "\u115f\u1160\u3164\uffa0"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One explanation; ``names`` are exception classes, ``pattern`` searches the message."""
+    """One explanation; ``names`` are exception classes, ``pattern`` searches the message.
+
+    ``line`` searches the line that failed. Where something near an unknown name is known, it is
+    offered instead of ``todo``.
+    """
 
     what: Text
     todo: Text
     names: frozenset[str] = frozenset()
     pattern: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,7 @@ class Rules:
 
     modules: tuple[str, ...]  # that are installed where the work is graded
     imports: dict[str, str]  # name -> the statement that brings it
+    characters: dict[str, str]  # a character that Python can't read -> what to type instead
     rules: tuple[Rule, ...]  # the first that fits speaks
     generic: Rule
 
@@ -56,7 +69,28 @@ class Explanation:
 
 def explain_error(error: CellError) -> Text:
     """The whole explanation as one paragraph."""
-    told = explain(error)
+    return in_one(explain(error))
+
+
+def alike(errors: Sequence[CellError]) -> tuple[tuple[CellError, ...], ...]:
+    """The errors in groups that need one explanation each, in the order of the cells."""
+    groups: dict[object, list[CellError]] = {}
+    for error in errors:
+        told = explain(error)
+        same: object = (told.name, told.what, told.todo, told.rewritten)
+        if error.name == "NameError" and error.after:
+            same = ("after", error.after)
+        groups.setdefault(same, []).append(error)
+    return tuple(map(tuple, groups.values()))
+
+
+def explain_all(errors: Sequence[CellError]) -> tuple[Text, ...]:
+    """Every explanation once, as a paragraph that names all the cells that it holds for."""
+    return tuple(in_one(explain_group(group)) for group in alike(errors))
+
+
+def in_one(told: Explanation) -> Text:
+    """An explanation as one paragraph."""
     code = "\n" + "\n".join(f"    {one}" for one in told.rewritten.split("\n"))
     code = code if told.rewritten else ""
     return Text(
@@ -66,21 +100,50 @@ def explain_error(error: CellError) -> Text:
     )
 
 
+def explain_group(group: Sequence[CellError]) -> Explanation:
+    """One explanation for errors that are ``alike``."""
+    first, told = group[0], explain(group[0])
+    if len(group) == 1:
+        return told
+    cells = list(dict.fromkeys(error.cell for error in group))
+    if len(cells) == 1:
+        where = _where(replace(first, line=0))
+    else:
+        *some, last = map(str, cells)
+        where = Text(f"{', '.join([*some, last])}번 셀", f"Cells {', '.join(some)} and {last}")
+    if not first.after:
+        return replace(told, where=where)
+    names = list(dict.fromkeys(_unknown_name(error) for error in group))
+    if len(names) == 1:
+        return replace(told, where=where)
+    quoted = [f"`{name}`" for name in names]
+    return replace(
+        told,
+        where=where,
+        what=Text(
+            f"{', '.join(quoted)}: 이 시점에는 정의되지 않은 이름입니다.",
+            f"{', '.join(quoted[:-1])} and {quoted[-1]} are not defined.",
+        ),
+        todo=_after(first.after, several=True),
+    )
+
+
 def explain(error: CellError) -> Explanation:
     """What happened where, and what to do about it."""
     name = sanitize.line(error.name, 60) or "Error"
-    value = sanitize.line(error.value, 2000)
+    value = _readable(error.value)
     old = by_id().get(error.legacy)
     if old is not None:
         rewritten = sanitize.block(error.rewritten)
         return Explanation(_where(error), name, old.told, _rewrite(rewritten), rewritten)
-    rule, facts = _matching(name, value)
+    rule, facts = _matching(name, value, error)
     what, todo = _said(rule, facts)
-    suggestion = _suggestion(name, facts.get("name", ""))
-    if name == "NameError" and error.after:
-        suggestion = _after(error.after)
+    todo = _suggestion(name, facts.get("name", ""), error) or todo
+    if name in {"KeyboardInterrupt", "TimeLimit"}:
+        todo = how_far(error.loop)
     rewritten = sanitize.block(error.rewritten)
-    todo = _and_old_calls(suggestion or todo) if rewritten else suggestion or todo
+    if rewritten:
+        todo = _and_old_calls(todo)
     return Explanation(where=_where(error), name=name, what=what, todo=todo, rewritten=rewritten)
 
 
@@ -89,6 +152,17 @@ def rules() -> Rules:
     """The rules, read once."""
     text = files("autograder.report").joinpath("assets/errors.toml").read_text("utf-8")
     return _to_rules(tomllib.loads(text))
+
+
+def _readable(value: str) -> str:
+    """A message without places in memory and without the libraries' inner modules."""
+    shown = sanitize.line(sanitize.without_addresses(value[:8000]), 2000)
+    return _INNER.sub(r"\1", shown)
+
+
+def _unknown_name(error: CellError) -> str:
+    _, facts = _matching(error.name, _readable(error.value), error)
+    return facts.get("name", "")
 
 
 def _rewrite(code: str) -> Text:
@@ -104,10 +178,11 @@ def _and_old_calls(todo: Text) -> Text:
     )
 
 
-def _after(cell: int) -> Text:
+def _after(cell: int, *, several: bool = False) -> Text:
     return Text(
         f"이 이름을 만드는 {cell}번 셀이 오류로 끝나지 못했습니다. 그 셀부터 고쳐 주십시오.",
-        f"Cell {cell}, which makes it, ended in an error: mend that cell first.",
+        f"Cell {cell}, which makes {'them' if several else 'it'}, ended in an error: "
+        "fix that cell first.",
     )
 
 
@@ -117,18 +192,29 @@ def _where(error: CellError) -> Text:
     return Text(f"{error.cell}번 셀 {error.line}번째 줄", f"Cell {error.cell}, line {error.line}")
 
 
-def _matching(name: str, value: str) -> tuple[Rule, dict[str, str]]:
+def _matching(name: str, value: str, error: CellError) -> tuple[Rule, dict[str, str]]:
     for rule in rules().rules:
         found = name in rule.names and re.search(rule.pattern, value)
-        if found:
+        if found and (not rule.line or re.search(rule.line, error.source)):
             facts = {key: _quotable(text) for key, text in found.groupdict("").items()}
-            return rule, {"value": _quotable(value), **facts}
+            return rule, {"value": _quotable(value), **facts, **_character(facts)}
     return rules().generic, {"value": _quotable(value) or name}
 
 
+def _character(facts: dict[str, str]) -> dict[str, str]:
+    """For a character that Python can't read: what to type instead of it."""
+    if "char" not in facts:
+        return {}
+    plain = rules().characters.get(facts["char"], "")
+    if not plain:
+        plain = unicodedata.normalize("NFKC", facts["char"])
+    return {"plain": plain if plain.isascii() and plain.strip() else "", **facts}
+
+
 def _said(rule: Rule, facts: dict[str, str]) -> tuple[Text, Text]:
+    words = {key: Word(text) for key, text in facts.items()}
     what, todo = (
-        Text(ko=text.ko.format_map(facts), en=text.en.format_map(facts))
+        Text(ko=text.ko.format_map(words), en=text.en.format_map(words))
         for text in (rule.what, rule.todo)
     )
     return what, todo
@@ -139,23 +225,53 @@ def _quotable(text: str) -> str:
     return sanitize.cut(text.replace("`", "'"), _VALUE_LIMIT)
 
 
-def _suggestion(error: str, name: str) -> Text | None:
-    """The import that is probably missing, or the module that was probably meant."""
-    if error == "NameError" and name in rules().imports:
-        line = rules().imports[name]
-        return Text(
-            f"앞쪽 셀에서 `{line}` 문장을 실행했는지 확인해 주십시오.",
-            f"Did you run `{line}`? Put it in a cell near the top.",
-        )
+def _suggestion(error: str, name: str, facts: CellError) -> Text | None:
+    """What is known better than the rule: a cause elsewhere, or the name that was meant."""
+    if facts.lost:
+        return _lost(_quotable(sanitize.line(facts.lost, 200)))
+    meant = _quotable(sanitize.line(facts.meant, 80))
     if error == "NameError":
-        close = difflib.get_close_matches(name, rules().imports, n=1, cutoff=0.8)
-        return _did_you_mean(close[0]) if close else None
+        return _of_unknown_name(name, meant, facts.after)
+    if meant:
+        return _did_you_mean(meant)
     if error == "ModuleNotFoundError":
         module = name.partition(".")[0]
         close = difflib.get_close_matches(module, rules().modules, n=1, cutoff=0.7)
         if close and close[0] != module:
             return _did_you_mean(close[0])
     return None
+
+
+def _of_unknown_name(name: str, meant: str, after: int) -> Text | None:
+    if after:
+        return _after(after)
+    if _hides_something(name):
+        return Text(
+            "이 이름에는 보이지 않는 글자가 섞여 있습니다. 지우고 직접 다시 입력해 주십시오.",
+            "This name holds a character that can't be seen: delete it and type it anew.",
+        )
+    if name in rules().imports:
+        line = rules().imports[name]
+        return Text(
+            f"앞쪽 셀에서 `{line}` 문장을 실행했는지 확인해 주십시오.",
+            f"Did you run `{line}`? Put it in a cell near the top.",
+        )
+    known = {meant, *difflib.get_close_matches(name, rules().imports, n=1, cutoff=0.8)} - {""}
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
+    return _did_you_mean(close[0]) if close else None
+
+
+def _lost(name: str) -> Text:
+    return Text(
+        f"앞에서 `try`가 읽으려던 `{name}` 파일이 채점할 때 없었고, `try`가 그 오류를 가렸습니다. "
+        "그 파일을 노트북과 함께 제출하거나, 데이터를 노트북 안에 적어 주십시오.",
+        f"The file `{name}` was not there, and a `try` before this line has hidden that: hand the "
+        "file in beside the notebook, or write the data into the notebook.",
+    )
+
+
+def _hides_something(name: str) -> bool:
+    return any(unicodedata.category(one) in _UNSEEN or one in _FILLERS for one in name)
 
 
 def _did_you_mean(name: str) -> Text:

@@ -23,7 +23,7 @@ from autograder.records import (
 )
 from autograder.report import drawings, sanitize
 from autograder.report.drawings import Drawing
-from autograder.report.explain import Explanation, explain
+from autograder.report.explain import Explanation, alike, explain_group
 from autograder.report.page import page
 from autograder.report.pictures import ModelPictures, Pictures
 from autograder.report.words import OUTCOME, STATUS, number
@@ -115,7 +115,7 @@ def render(
         else grade.message,  # told below
         notes=grade.notes,
         errors=_errors(grade),
-        more_errors=max(len(grade.errors) - _MOST_ERRORS, 0),
+        more_errors=max(len(alike(grade.errors)) - _MOST_ERRORS, 0),
         parts=parts,
         models=_models(grade, assignment, pictures or Pictures()),
         output=sanitize.block(output),
@@ -236,11 +236,13 @@ _LOST = _HINTED | {Outcome.NOT_CHECKED}
 def _errors(grade: Grade) -> tuple[ErrorView, ...]:
     return tuple(
         ErrorView(
-            told=explain(error),
-            source=sanitize.line(error.source, 200),
-            said=sanitize.line(f"{error.name}: {error.value}", 400),
+            told=explain_group(group),
+            source=sanitize.line(group[0].source, 200),
+            said=sanitize.line(
+                sanitize.without_addresses(f"{group[0].name}: {group[0].value}"), 400
+            ),
         )
-        for error in grade.errors[:_MOST_ERRORS]
+        for group in alike(grade.errors)[:_MOST_ERRORS]
     )
 
 

@@ -22,6 +22,7 @@ from autograder.records import (
     FitSummary,
     Found,
     Grade,
+    Loop,
     Outcome,
     Status,
     Text,
@@ -72,6 +73,9 @@ class _Error(_Record, frozen=True):
     legacy: str = ""
     rewritten: str = ""
     after: Count = 0
+    meant: str = ""
+    lost: str = ""
+    loop: Loop | None = None
 
 
 class _Fit(_Record, frozen=True):
@@ -249,19 +253,7 @@ def _grade(document: _Document) -> Grade:
         message=_record(document.message),
         notes=tuple(map(_record, document.notes)),
         staff_notes=staff.notes,
-        errors=tuple(
-            CellError(
-                one.cell,
-                one.line,
-                one.name,
-                one.value,
-                one.source,
-                one.legacy,
-                one.rewritten,
-                one.after,
-            )
-            for one in document.errors
-        ),
+        errors=tuple(CellError(**msgspec.structs.asdict(one)) for one in document.errors),
         fits=tuple(
             FitSummary(
                 model=one.model,
@@ -321,6 +313,9 @@ def _error(error: CellError) -> _Error:
         legacy=_valid(error.legacy),
         rewritten=_valid(error.rewritten),
         after=error.after,
+        meant=_valid(error.meant),
+        lost=_valid(error.lost),
+        loop=error.loop,
     )
 
 

@@ -30,6 +30,7 @@ _INVISIBLE = re.compile(
     "\U000e0000-\U000e0fff"  # tags
     "]"
 )
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{4,16}\b")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
 _MARKS = re.compile(f"({_MARK}{{3}}){_MARK}+")  # more than three on one letter is vandalism
@@ -38,6 +39,11 @@ _MARKS = re.compile(f"({_MARK}{{3}}){_MARK}+")  # more than three on one letter 
 def line(text: str, limit: int = LINE_LIMIT) -> str:
     """``text`` as one line of at most ``limit`` characters, safe to show."""
     return cut(" ".join(_plain(text[: limit * 4 + 400]).split()), limit)
+
+
+def without_addresses(text: str) -> str:
+    """``text`` without places in memory: ``<zip object at 0x7f…>`` is ``<zip object>``."""
+    return _ADDRESS.sub("", text)
 
 
 def name(text: str) -> str:

@@ -8,13 +8,21 @@ import random
 import signal
 import socket
 import sys
+import types
 from typing import Any
 
 import msgspec
 import numpy as np
 import tensorflow as tf
 
-from autograder.evidence import EAGER_OFF, Evidence, UsedEvidence, pack_array
+from autograder.evidence import (
+    EAGER_OFF,
+    CellErrorEvidence,
+    Evidence,
+    LoopEvidence,
+    UsedEvidence,
+    pack_array,
+)
 from autograder.sandbox import wire
 from autograder.student import absent, colab, legacy, surroundings
 from autograder.student.export import encode_within, export_deliverables
@@ -63,13 +71,12 @@ def _tell_cell(channel: socket.socket, number: int) -> None:
 
 def _evidence(task: StudentProgram, session: Session, log: FitLog) -> Evidence:
     namespace = session.shell.user_ns
-    hidden = session.shell.user_ns_hidden
-    names = [name for name in namespace if not name.startswith("_") and name not in hidden]
+    names = _variables(task, namespace, session.shell.user_ns_hidden)
     return Evidence(
         schema=1,
         deliverables=export_deliverables(namespace, task.wanted, log),
         fits=tuple(log.fits),
-        errors=tuple(session.errors[:1000]),
+        errors=_errors(session, log),
         names=tuple(name[:80] for name in names[:1000]),
         output="".join(session.recorder.text)[: 2**20],
         notebook=_notebook(session),
@@ -78,6 +85,31 @@ def _evidence(task: StudentProgram, session: Session, log: FitLog) -> Evidence:
         limits=tuple(session.limits),
         used=(*session.old.used, *_switched_off()),
     )
+
+
+def _variables(task: StudentProgram, namespace: Any, hidden: Any) -> list[str]:
+    """Names that could have been meant for a deliverable: no functions, classes and modules, and
+    nothing that is handed in already under another name."""
+    handed_in = {id(namespace[one.name]) for one in task.wanted if one.name in namespace}
+    plain = (bool, int, float, str, type(None))  # of which Python keeps one for all
+    return [
+        name
+        for name, value in namespace.items()
+        if not name.startswith("_")
+        and name not in hidden
+        and not isinstance(value, (type, types.FunctionType, types.ModuleType))
+        and (id(value) not in handed_in or isinstance(value, plain))
+    ]
+
+
+def _errors(session: Session, log: FitLog) -> tuple[CellErrorEvidence, ...]:
+    """The cells' errors; for a `fit` that the time limit struck, how many epochs it had run."""
+    errors = session.errors[:1000]
+    fit = log.fits[-1] if log.fits else None
+    if fit and fit.error == "KeyboardInterrupt" and errors and not errors[-1].loop:
+        loop = LoopEvidence(errors[-1].line, fit.epochs, fit.epochs_asked, fit.seconds, "fit")
+        errors[-1] = msgspec.structs.replace(errors[-1], loop=loop)
+    return tuple(errors)
 
 
 def _switched_off() -> tuple[UsedEvidence, ...]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import sys
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable
@@ -26,6 +28,15 @@ from traitlets.config import Config
 
 from autograder.evidence import CellErrorEvidence, LimitEvidence
 from autograder.student import colab, legacy
+from autograder.student.failure import (
+    Exit,
+    behind,
+    ends_the_program,
+    hidden_by_try,
+    is_cell,
+    magic_lines,
+    missing_files,
+)
 from autograder.student.legacy import OldCalls
 from autograder.student.limits import limit_behind
 from autograder.student.program import CellSource
@@ -33,6 +44,8 @@ from autograder.student.recorder import Recorder, StreamWriter
 
 _DEEPEST = 100_000  # calls within calls; measured to take 0.2 to 1 KB of stack each
 _MOST_FRAMES = 50  # described at either end of a traceback
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{4,16}\b")  # another in every run, and no help
 
 _NO_COMMANDS = (
     "autograder: system commands are not run while grading: `{command}`\n"
@@ -52,6 +65,8 @@ class Session:
     cells_run: int = 0
     limits: list[LimitEvidence] = field(default_factory=list)
     old: OldCalls = field(default_factory=OldCalls)
+    lost: list[str] = field(default_factory=list)  # files that a `try` looked for in vain
+    last_cell: int = 0  # the number of the last one with code
 
 
 class _Display(DisplayPublisher):  # type: ignore[misc]
@@ -113,6 +128,7 @@ def open_session(output_kb: int, old: OldCalls | None = None) -> Session:
     _cap_recursion()
     _refuse_commands(session)
     colab.install(shell)
+    shell.user_ns["exit"] = shell.user_ns["quit"] = Exit()
     sys.stdout = StreamWriter("stdout", recorder)
     sys.stderr = StreamWriter("stderr", recorder)
     return session
@@ -172,6 +188,8 @@ def run_cells(
 
     ``begin`` is told the number of each cell before it runs.
     """
+    code = [cell.number for cell in cells if cell.kind == "code" and cell.source.strip()]
+    session.last_cell = code[-1] if code else 0
     for cell in cells:
         session.recorder.begin_cell()
         done: dict[str, Any] = {"cell_type": cell.kind, "metadata": {}, "source": cell.source}
@@ -190,6 +208,7 @@ def run_cells(
 def _run_cell(session: Session, cell: CellSource) -> None:
     """Run one cell; note its error, and whether the clock or the memory ended it."""
     session.cells_run += 1
+    started = time.perf_counter()
     shown: list[BaseException] = []  # also what a variable's own __repr__ raised
     session.shell.showtraceback = lambda *raised, **_: shown.extend(_raised(raised))
     session.shell.showsyntaxerror = lambda *_, **__: None
@@ -202,8 +221,11 @@ def _run_cell(session: Session, cell: CellSource) -> None:
         error = escaped
     if session.recorder.full():
         _note_limit(session, LimitEvidence(cell.number, "output"))
-    if error is None:
+    session.lost += missing_files(cell, session.shell.user_ns)
+    at_the_end = cell.number == session.last_cell
+    if error is None or (at_the_end and ends_the_program(error, cell.source)):
         return
+    facts = behind(error, cell, time.perf_counter() - started, session.shell.user_ns)
     name, line, source = type(error).__name__, *_where(error, cell)
     value = _text_of(error)
     call, lines, after = _behind(session, cell, (name, value, line))
@@ -217,6 +239,9 @@ def _run_cell(session: Session, cell: CellSource) -> None:
             legacy=call,
             rewritten=lines,
             after=after,
+            meant=facts.meant,
+            lost=hidden_by_try(name, value, session.lost),
+            loop=facts.loop,
         )
     )
     session.recorder.error(name, value, _trace(error))
@@ -259,21 +284,15 @@ def _where(error: BaseException, cell: CellSource) -> tuple[int, str]:
     if isinstance(error, SyntaxError):
         line = error.lineno or 0
     else:
-        own = [frame for frame in _frames(error) if _is_cell(frame.filename)]
+        own = [frame for frame in _frames(error) if is_cell(frame.filename)]
         line = own[-1].line if own else 0
         current = [f for f in own if f.name == "<module>"]
         # A function defined in an earlier cell counts lines of that cell: take the call instead.
         if own and current and own[-1].filename != current[-1].filename:
             line = current[-1].line
     if line and not isinstance(error, UsageError):
-        line += _magic_lines(cell.source)
+        line += magic_lines(cell.source)
     return line, lines[line - 1].strip() if 0 < line <= len(lines) else ""
-
-
-def _magic_lines(source: str) -> int:
-    """What of a cell stands before the code that ``%%time`` or ``%%capture`` runs, in lines."""
-    bare = source.lstrip()
-    return source[: len(source) - len(bare)].count("\n") + 1 if bare.startswith("%%") else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,13 +319,9 @@ def _frames(error: BaseException) -> list[_Frame]:
     ]
 
 
-def _is_cell(filename: str) -> bool:
-    return "ipykernel" in filename or filename.startswith(("<ipython-input", "<timed "))
-
-
 def _text_of(error: BaseException) -> str:
     try:
-        return str(error)[:5000]
+        return _ADDRESS.sub("", str(error)[:5000])
     except Exception:  # noqa: BLE001 - a student's exception may have a broken __str__
         return ""
 
@@ -315,7 +330,7 @@ def _trace(error: BaseException) -> list[str]:
     """The traceback as text, the student's own frames only: ours would help nobody."""
     try:
         frames = _frames(error)
-        own = [frame for frame in frames if _is_cell(frame.filename)] or frames[-3:]
+        own = [frame for frame in frames if is_cell(frame.filename)] or frames[-3:]
         lines = [f'  File "cell", line {frame.line}, in {frame.name}' for frame in own]
         return [*lines, *traceback.format_exception_only(error)]
     except Exception:  # noqa: BLE001 - as above

@@ -1,0 +1,90 @@
+"""What a student is told whose deliverable is something else than the assignment asks for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from autograder.evidence import (
+    ArrayEvidence,
+    DeliverableEvidence,
+    ModelEvidence,
+    OtherEvidence,
+    ValueEvidence,
+)
+from autograder.korean import particle
+from autograder.records import DeliverableKind, Text
+
+_NEEDED: Final[dict[DeliverableKind, Text]] = {
+    "model": Text(
+        "과제에는 `fit`으로 학습시킨 Keras 모델(`keras.Sequential` 또는 `keras.Model`)이 "
+        "필요합니다.",
+        "the assignment needs a Keras model (`keras.Sequential` or `keras.Model`), trained with "
+        "`fit`.",
+    ),
+    "array": Text(
+        "과제에는 `model.predict(…)`가 돌려주는 것과 같은 숫자 배열이 필요합니다.",
+        "the assignment needs an array of numbers, such as `model.predict(…)` returns.",
+    ),
+    "value": Text(
+        "과제에는 수, 참/거짓, 리스트나 딕셔너리처럼 단순한 값이 필요합니다.",
+        "the assignment needs a plain value: a number, True or False, a list or a dict.",
+    ),
+    "text": Text(
+        "과제에는 따옴표로 묶은 글이 필요합니다.",
+        "the assignment needs a text in quotes.",
+    ),
+}
+_FUNCTION = Text("직접 만든 함수", "a function of your own")
+_CLASSES: Final = {
+    "function": _FUNCTION,
+    "method": _FUNCTION,
+    "builtin_function_or_method": Text("파이썬의 함수", "a function of Python"),
+    "Function": _FUNCTION,  # @tf.function
+    "type": Text("괄호로 부르지 않은 클래스", "a class that was not called with brackets"),
+    "ABCMeta": Text("괄호로 부르지 않은 클래스", "a class that was not called with brackets"),
+    "NoneType": Text(
+        "`None`(값 없음, 예를 들어 `compile`이나 `summary`의 결과)",
+        "`None`, as calls such as `compile` and `summary` return it",
+    ),
+    "History": Text("`fit`이 돌려주는 학습 기록", "the record that `fit` returned, not the model"),
+    "KerasTensor": Text("층의 출력(아직 모델이 아닌 것)", "the output of a layer, not yet a model"),
+    "module": Text("불러온 모듈", "an imported module"),
+    "str": Text("따옴표로 묶은 글", "a text in quotes"),
+    "dict": Text("딕셔너리", "a dict"),
+    "bool": Text("참/거짓 값", "True or False"),
+    "int": Text("수 하나", "a single number"),
+    "float": Text("수 하나", "a single number"),
+    "generator": Text("제너레이터", "a generator"),
+    "zip": Text("한 번만 읽을 수 있는 `zip(…)`", "a `zip(…)`, which can be read only once"),
+    "map": Text("한 번만 읽을 수 있는 `map(…)`", "a `map(…)`, which can be read only once"),
+    "list": Text("리스트", "a list"),
+    "tuple": Text("튜플", "a tuple"),
+    "set": Text("집합", "a set"),
+    "SymbolicTensor": Text("아직 값이 없는 텐서", "a tensor without values yet"),
+}
+_OTHER = Text("다른 종류의 것", "something else")
+
+
+def other_kind(name: str, found: DeliverableEvidence, wanted: DeliverableKind) -> Text:
+    """What ``name`` is, and what the assignment needs; no addresses, no names of our own."""
+    what, needed = _described(found), _NEEDED[wanted]
+    return Text(
+        ko=f"`{name}`{particle(name, '은/는')} {what.ko}입니다. {needed.ko}",
+        en=f"`{name}` is {what.en}; {needed.en}",
+    )
+
+
+def _described(found: DeliverableEvidence) -> Text:
+    if isinstance(found, ModelEvidence):
+        return Text("Keras 모델", "a Keras model")
+    if isinstance(found, OtherEvidence) and found.text.startswith(">"):
+        return Text(f"너무 큰 값({found.text})", f"too large to be handed in ({found.text})")
+    if isinstance(found, ArrayEvidence):
+        shape = tuple(found.array.shape)
+        return Text(f"모양이 `{shape}`인 숫자 배열", f"an array of numbers of shape `{shape}`")
+    if found.class_name in _CLASSES:
+        return _CLASSES[found.class_name]
+    if isinstance(found, ValueEvidence) or found.class_name.startswith("_"):
+        return _OTHER
+    kind = found.class_name.replace("`", "'")
+    return Text(f"`{kind}` 객체", f"an object of class `{kind}`")
