@@ -16,6 +16,7 @@ import socket
 import sqlite3
 import threading
 import time
+import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -72,6 +73,23 @@ def write(_: socket.socket) -> Any:
     with open("file", "w") as file:
         file.write("x")
     return open("file").read()
+
+
+def settings(_: socket.socket) -> Any:
+    """What a job sees of the machine's own files."""
+    found = {}
+    for name in sorted(os.listdir("/etc")) if readable("/etc") else KNOWN_OF_ETC:
+        try:
+            with open(f"/etc/{name}", "rb") as file:
+                found[name] = zlib.crc32(file.read())
+        except IsADirectoryError:
+            found[name] = sorted(os.listdir(f"/etc/{name}"))
+        except OSError as error:
+            found[name] = error.strerror
+    return found
+
+
+KNOWN_OF_ETC = ("ld.so.cache", "localtime", "fonts", "mime.types", "passwd")
 
 
 def interrupted(_: socket.socket) -> Any:
@@ -210,6 +228,6 @@ PROGRAMS: dict[str, Program] = {
     program.__name__: program
     for program in (
         surroundings, write, interrupted, stubborn, hoard, hoard_read_only, threads, fork, large,
-        garbage, nap, leave, crash, kill_self, close_all, libraries,
+        garbage, nap, settings, leave, crash, kill_self, close_all, libraries,
     )
 }  # fmt: skip

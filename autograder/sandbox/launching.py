@@ -33,9 +33,9 @@ def plan(isolation: Isolation, arguments: list[str]) -> Start:
         LayerError: bwrap has gone since it was found.
     """
     command = [sys.executable, "-P", "-m", "autograder.sandbox.zygote", *arguments]
-    sees = (*python_paths(), *ETC, *isolation.visible)
+    sees = (*python_paths(), *isolation.visible)
     if isolation.launcher == "bwrap":
-        view = bwrap.View(sees, WORK, tuple(environment(_TMP).items()))
+        view = bwrap.View((*sees, *ETC), WORK, tuple(environment(_TMP).items()))
         return Start(bwrap.argv(view, command), {"env": {}})
     ids = privileges.unprivileged_ids()
     if isolation.launcher == "rootlaunch" and ids:
@@ -43,6 +43,7 @@ def plan(isolation: Isolation, arguments: list[str]) -> Start:
             *ids,
             tree=mounts.Tree(WORK, sees),
             command=tuple(command),
+            copied=ETC,
             environment=tuple(environment(_TMP).items()),
         )
         line = rootlaunch.command(start, package_parent=str(_package_parent()))

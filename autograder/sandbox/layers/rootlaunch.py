@@ -12,10 +12,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import NoReturn
 
-from autograder.sandbox.layers import mounts, namespaces, privileges
+from autograder.sandbox.layers import copies, mounts, namespaces, privileges
 from autograder.sandbox.layers.status import LayerError
 
 
@@ -28,6 +28,7 @@ class Start:
     tree: mounts.Tree
     command: tuple[str, ...]
     environment: tuple[tuple[str, str], ...] = ()
+    copied: tuple[str, ...] = ()  # small files and folders to see as they are now: layers.copies
     loopback: bool = False  # for tests: a network in which only the machine itself can be reached
 
 
@@ -74,13 +75,14 @@ def _parse(text: str) -> Start:
         ),
         command=tuple(fields["command"]),
         environment=tuple((name, value) for name, value in fields["environment"]),
+        copied=tuple(fields["copied"]),
         loopback=fields["loopback"],
     )
 
 
 def _first(start: Start, lifeline: int) -> NoReturn:
     """Pid 1: build the tree, start the zygote in it, reap orphans until the zygote ends."""
-    mounts.build_root(start.tree)
+    mounts.build_root(replace(start.tree, copies=copies.read(start.copied)))
     zygote = os.fork()
     if zygote == 0:
         _become(start)
