@@ -103,7 +103,11 @@ def cli() -> None:
 @cli.command()
 @click.argument("assignment")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the results.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for the results; results/ASSIGNMENT by default.",
+)
 @click.option("--jobs", type=click.IntRange(1, 256), help="Submissions at a time.")
 @click.option("--fresh", is_flag=True, help="Grade all again, whatever is kept.")
 @click.option("--from-evidence", is_flag=True, help="Check kept evidence; run no student code.")
@@ -253,6 +257,7 @@ _EXPORTS = ("moodle", "canvas", "gradescope", "csv", "junit", "nbgrader", "class
 @click.option("--column", default="", help="The sheet's column for the grade, if it can't be told.")
 @click.option("--classroom", default="", help="Classroom 50: the classroom's short name.")
 @click.option("--missing-zero", is_flag=True, help="0 for those who handed in nothing.")
+@click.option("--yes", is_flag=True, help="Export for another LMS than they came from.")
 @language_option
 @course_option
 def export(format_: str, results: Path, **options: Any) -> None:

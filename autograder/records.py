@@ -169,6 +169,7 @@ class Submission:
     lms_name: str = ""
     late_days: float = 0.0
     late_known: bool = False
+    alike: tuple[str, ...] = ()  # names that fold to this one, its own among them
     files: tuple[HandedIn, ...] = ()  # data handed in beside the program
 
 

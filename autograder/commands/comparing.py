@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from autograder import store
+from autograder.commands.guards import refuse_two_assignments
 from autograder.diff import GradeChange, compare
 from autograder.errors import StaffError
 from autograder.records import CheckResult, Grade
@@ -18,6 +19,7 @@ from autograder.report.words import number
 def diff(old: Path, new: Path) -> int:
     """Print whose grade changes and by which check."""
     before, after = _read(old), _read(new)
+    refuse_two_assignments(old, list(before.values()), new, list(after.values()))
     changes = compare(before, after)
     for change in changes:
         click.echo(_line(change))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ def export(format_: str, out: Path, **given: Any) -> int:
     assignment = load(name, given["course"], out)
     _need_sheet(format_, given)
     language: Language = given["language"]
+    if not given["yes"]:
+        _ask_about_another_lms(format_, {grade.lms for grade in kept.values()}, language)
     results = read_results(out.resolve(), assignment, language)
     done = _FORMATS[format_](results, (given["to"] or out / "export").resolve(), given)
     _print(done, language)
@@ -47,6 +50,29 @@ def _need_sheet(format_: str, given: dict[str, Any]) -> None:
         raise StaffError(f"`export {format_}` needs --{option} FILE", tip)
 
 
+def _ask_about_another_lms(format_: str, came_from: set[str], language: Language) -> None:
+    """Students are found by another system's ids only by chance.
+
+    Raises:
+        StaffError: the results came from another LMS, and nobody is there to answer, or says no.
+    """
+    others = sorted((came_from & set(_LMS)) - {format_})
+    if format_ not in _LMS or not others:
+        return
+    source, target = _LMS[others[0]], _LMS[format_]
+    question = Text(
+        ko=f"이 결과는 {source}의 제출물을 채점한 것입니다. {target}용으로 내보낼까요?",
+        en=f"These results are of submissions from {source}. Export them for {target}?",
+    )
+    if sys.stdin.isatty() and click.confirm(question.to(language), err=True):
+        return
+    raise StaffError(
+        f"the results came from {source}, not from {target}",
+        f"Use `export {others[0]}`, or add --yes if they shall go to {target} all the same.",
+    )
+
+
+_LMS = {"moodle": "Moodle", "canvas": "Canvas"}
 _FORMATS: dict[str, Callable[[Results, Path, dict[str, Any]], Export]] = {
     "moodle": lambda results, to, given: moodle.export(
         results, to, given["worksheet"], given["column"], missing_zero=given["missing_zero"]

@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 
 from autograder import batch, course, scratch, store
+from autograder.commands import guards
 from autograder.commands.progress import progress
 from autograder.errors import StaffError, SubmissionError
 from autograder.grade import Settings, read_submission
@@ -50,12 +51,14 @@ def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
         unsafe=given["unsafe"],
         settings=Settings(stock_fit=given["stock_fit"]),
     )
+    guards.refuse_mixed_up(options.out, paths)
     submissions = collect(
         paths, format=given["layout"], roster=given["roster"], assignment_name=assignment.name
     )
     err = Console(stderr=True, highlight=False)
-    for told in lateness_unknown(submissions, assignment):
-        err.print(told.to(language), style="yellow", markup=False, soft_wrap=True)
+    _warn(err, guards.lateness_unknown(submissions, assignment), language)
+    _warn(err, guards.names_that_fold(submissions), language)
+    _warn(err, guards.looks_like_another(submissions, assignment), language)
     with progress(err, len(submissions), language) as watch:
         report = batch.grade_all(submissions, assignment, options, watch)
     if given["as_json"]:
@@ -63,6 +66,7 @@ def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
         click.echo(json.dumps(grades, ensure_ascii=False, indent=2))
     else:
         _print_report(report, options, language)
+    _warn(err, guards.nothing_handed_in(report.grades, submissions, assignment), language)
     ungraded = list(batch.iter_ungraded(report.grades))
     for grade_ in report.grades:
         if grade_.status is Status.UNGRADED:
@@ -70,20 +74,9 @@ def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
     return UNGRADED_STATUS if ungraded else 0
 
 
-def lateness_unknown(submissions: Sequence[Submission], assignment: Assignment) -> list[Text]:
-    """A warning where lateness costs points but nothing says who was late."""
-    if not assignment.late.per_day or any(one.late_known for one in submissions):
-        return []
-    return [
-        Text(
-            ko="주의: 이 과제는 늦은 제출을 감점하지만([late]) 누가 늦었는지 알려 주는 것이 "
-            "없어 모두 제때 낸 것으로 보았습니다. --roster에 Moodle 채점 워크시트(상태 열)나 "
-            "late 열이 있는 명단을 주십시오.",
-            en="warning: this assignment takes points off for lateness ([late]), but nothing says "
-            "who was late, so nobody was. Give --roster Moodle's grading worksheet (its column "
-            "Status) or a list with a column `late`.",
-        )
-    ]
+def _warn(err: Console, warnings: Sequence[Text], language: Language) -> None:
+    for text in warnings:
+        err.print(text.to(language), style="yellow", markup=False, soft_wrap=True)
 
 
 def load(name: str, given: Path | None, near: Path) -> Assignment:

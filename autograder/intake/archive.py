@@ -75,8 +75,9 @@ class Archive:
         entries: dict[tuple[str, ...], Entry] = {}
         for info in self.zip.infolist():
             entry = self._entry(info)
-            if entry.parts and entries.pop(entry.parts, entry) is not entry:
-                entry = replace(entry, note=messages.TWICE)
+            if entry.parts and (before := entries.pop(entry.parts, None)):
+                twins = tuple({*before.twins, *entry.twins})
+                entry = replace(entry, note=messages.TWICE, twins=twins)
             if entry.parts:
                 entries[entry.parts] = entry
         return tuple(_without_filled_folders(entries))
@@ -92,9 +93,13 @@ class Archive:
 
         changed = _time(info)
         path = self.path / "/".join(parts)
+        twins = (name.replace("\\", "/").strip("/"),)
         if is_folder:
-            return Entry(parts[:MAX_DEPTH], path, no_content, is_folder=True, problem=problem)
-        return Entry(parts[-MAX_DEPTH:], path, load, info.file_size, changed, problem=problem)
+            return Entry(
+                parts[:MAX_DEPTH], path, no_content, is_folder=True, problem=problem, twins=twins
+            )
+        parts = parts[-MAX_DEPTH:]
+        return Entry(parts, path, load, info.file_size, changed, problem=problem, twins=twins)
 
     def _read(self, info: zipfile.ZipInfo, limit: int) -> bytes:
         if min(limit, info.file_size) > self.allowance:

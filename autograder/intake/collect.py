@@ -62,6 +62,8 @@ def collect(
             for work in LAYOUTS[layout](entries, assignment_name)
         ]
         submissions = [_submission(work, assignment_name) for work in merged(found)]
+        alike = _alike(found)
+    submissions = [replace(s, alike=alike.get(_fold(s.student), ())) for s in submissions]
     submissions = apply_roster(submissions, listed)
     if not submissions:
         raise StaffError(
@@ -198,6 +200,29 @@ def _typed(entry: Entry) -> Text:
     if COLAB.search(text):
         return messages.COLAB_LINK
     return messages.LINK_ENTRY if entry.name.endswith("_link.html") else messages.TEXT_ENTRY
+
+
+def _alike(works: Sequence[Work]) -> dict[str, tuple[str, ...]]:
+    """Names that fold to one, as they were written, by what they fold to; an id tells apart."""
+    names: dict[str, set[str]] = {}
+    for work in works:
+        for entry in work.entries if not work.lms_id else ():
+            for path in entry.twins or (entry.path.as_posix(),):
+                written = _as_written(entry, path)
+                names.setdefault(_fold(written), set()).add(written)
+    return {key: tuple(sorted(found)) for key, found in names.items() if len(found) > 1}
+
+
+def _as_written(entry: Entry, path: str) -> str:
+    """The name of the student's file or folder in ``path``, before it was composed (NFC)."""
+    parts = path.split("/")
+    at = len(parts) - len(entry.parts)
+    name = parts[at] if 0 <= at < len(parts) else entry.parts[0]
+    return name if len(entry.parts) > 1 or entry.is_folder else stem(name)
+
+
+def _fold(name: str) -> str:
+    return clean_name(name).strip().casefold()
 
 
 def _joined(*texts: Text) -> Text:

@@ -38,6 +38,7 @@ class Entry:
     problem: Text = NO_TEXT
     note: Text = NO_TEXT
     typed: bool = False  # a text or an address typed into the LMS's form
+    twins: tuple[str, ...] = ()  # paths in an archive, as written, that are this one composed
 
     @property
     def name(self) -> str:
