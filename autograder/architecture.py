@@ -35,10 +35,17 @@ _MODULES = {
     "keras.src.models.sequential", "builtins", None,
 }  # fmt: skip
 _OPERATIONS = {  # keras.ops that a traced or functional model may contain, as layers
-    "Sin", "Cos", "Abs", "Absolute", "Maximum", "Minimum", "Sqrt", "Power",
-    "Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Matmul", "Relu", "Sigmoid", "Tanh",
-    "Softmax", "Concatenate", "Reshape", "Squeeze", "ExpandDims", "Negative", "Square", "Exp",
-    "Log",
+    # What Python's operators and brackets become on symbolic tensors, and the like.
+    "Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Mod", "Power", "Negative", "Matmul",
+    "Equal", "NotEqual", "Greater", "GreaterEqual", "Less", "LessEqual", "LogicalAnd", "LogicalOr",
+    "LogicalXor", "LogicalNot", "Where", "Cast", "GetItem",
+    # Each number by itself.
+    "Sin", "Cos", "Tan", "Arctan", "Abs", "Absolute", "Sign", "Sqrt", "Square", "Exp", "Log", "Erf",
+    "Floor", "Ceil", "Round", "Clip", "Relu", "LeakyRelu", "Elu", "Gelu", "Silu", "Softplus",
+    "Sigmoid", "Tanh", "Softmax", "ZerosLike", "OnesLike",
+    # Several into one, and other shapes.
+    "Maximum", "Minimum", "Sum", "Mean", "Max", "Min", "Prod", "Concatenate", "Stack",
+    "Reshape", "Squeeze", "ExpandDims", "Transpose", "Swapaxes", "Flip",
 }  # fmt: skip
 _ACTIVATIONS = {
     "relu", "leaky_relu", "relu6", "softmax", "celu", "elu", "selu", "softplus", "softsign",
@@ -144,7 +151,7 @@ def _admit(item: dict[str, Any]) -> int:
         if module not in _MODULES:
             raise CannotRebuildError(f"it contains `{name}` of `{module}`")
         return 1
-    if name in {"__keras_tensor__", "DTypePolicy", "slice", "__tuple__", "__ellipsis__"}:
+    if name in {"__keras_tensor__", "DTypePolicy", "__slice__", "__tuple__", "__ellipsis__"}:
         return 0
     if name in _INITIALIZERS and module in {"keras.initializers", None}:
         return 0

@@ -136,6 +136,7 @@ HONEST: dict[str, Build] = {
     "model in a model": subclass_of_two,
     "stuck: all weights zero": dead,
     "two inputs": two_inputs,
+    "columns taken apart": graph(lambda i: mlp(ops.concatenate([i[:, 1:], i[:, :1]], axis=1))),
 }
 
 SKIPS: dict[str, Build] = {
@@ -170,6 +171,12 @@ LOGISTIC: dict[str, Build] = {
 
 BESIDE: dict[str, Build] = {
     "difference squared": graph(lambda i: layers.Add()([faint(i), squared(i)])),
+    "columns multiplied": graph(
+        lambda i: faint(i) + ops.sum(i, axis=1, keepdims=True) - 2 * i[:, :1] * i[:, 1:]
+    ),
+    "columns compared": graph(
+        lambda i: faint(i) + ops.cast(ops.not_equal(i[:, :1], i[:, 1:]), "float32")
+    ),
     "heard a little": graph(lambda i: layers.Add()([faint(i, 0.3), squared(i)])),
     "multiplied with it": graph(lambda i: layers.Multiply()([mlp(i), squared(i)])),
     "larger of both": graph(lambda i: layers.Maximum()([faint(i), squared(i)])),

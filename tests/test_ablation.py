@@ -118,8 +118,9 @@ def test_a_skip_connection_is_explained_and_nobody_accused(tiny: Assignment) -> 
     assert not any(word in told.en.casefold() for word in ("cheat", "trick", "suspicious"))
 
 
-def test_layers_in_a_row_need_no_words(tiny: Assignment) -> None:
-    work = handed_in(tiny, nets.HONEST["functional"]())
+@pytest.mark.parametrize("name", ["functional", "columns taken apart"])
+def test_layers_in_a_row_need_no_words(tiny: Assignment, name: str) -> None:
+    work = handed_in(tiny, nets.HONEST[name]())
     assert work.in_a_row("model")
     assert work.told("check").en == ""
 

@@ -133,8 +133,9 @@ def _only_adds(network: Network) -> bool:
 
 
 ACTIVATIONS = {
-    "Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax", "Sin", "Cos", "Abs", "Absolute",
-    "Relu", "Sigmoid", "Tanh", "Square", "Exp", "Sqrt", "Log",
+    "Activation", "ReLU", "LeakyReLU", "PReLU", "ELU", "Softmax", "Sin", "Cos", "Tan", "Arctan",
+    "Abs", "Absolute", "Square", "Sqrt", "Exp", "Log", "Erf", "Relu", "LeakyRelu", "Elu", "Gelu",
+    "Silu", "Softplus", "Sigmoid", "Tanh",
 }  # fmt: skip
 
 
