@@ -27,7 +27,6 @@ from numpy.typing import NDArray
 
 from autograder.checking.graph_paths import nodes_of
 from autograder.checking.graph_runs import (
-    MOST_ROWS,
     Answer,
     Instead,
     Layer,
@@ -85,16 +84,13 @@ def examine(model: Any, x: Any, y: Any, *, learns: bool) -> Finding:
         Exception: whatever Keras raises where the model doesn't take ``x``.
     """
     network = read_network(model, x)
-    paths, labels = network.paths, _two_classes(x, y)
+    paths = network.paths
     if not paths.layers:
         return Finding()
-    if paths.skipped and not _only_adds(network):
-        return Finding(Idle.BESIDE, paths.meetings)
-    if labels is not None:
-        if solved_before(network, labels):
-            return Finding(Idle.BEFORE, kinds_before(network))
-        if solves_after(network):
-            return Finding(Idle.AFTER)
+    if network.is_tabular:
+        found = _beside_the_layers(network, _two_classes(x, y, len(network.features)))
+        if found.idle:
+            return found
     if (paths.skipped or not learns) and len(paths.layers) <= MOST_LAYERS:
         unheard = _unheard(network)
         if unheard:
@@ -102,11 +98,22 @@ def examine(model: Any, x: Any, y: Any, *, learns: bool) -> Finding:
     return Finding()
 
 
-def _two_classes(x: Any, y: Any) -> NDArray[np.bool_] | None:
+def _two_classes(x: Any, y: Any, rows: int) -> NDArray[np.bool_] | None:
     labels = np.asarray(y, np.float64)
     if labels.size != len(labels) or len(labels) != len(x) or not np.isin(labels, (0, 1)).all():
         return None
-    return np.asarray(labels.reshape(-1)[:MOST_ROWS] > 0.5)
+    return np.asarray(labels.reshape(-1)[:rows] > 0.5)
+
+
+def _beside_the_layers(network: Network, labels: NDArray[np.bool_] | None) -> Finding:
+    """What else than the layers does the work, if anything does."""
+    if network.paths.skipped and not _only_adds(network):
+        return Finding(Idle.BESIDE, network.paths.meetings)
+    if labels is not None and solved_before(network, labels):
+        return Finding(Idle.BEFORE, kinds_before(network))
+    if labels is not None and solves_after(network):
+        return Finding(Idle.AFTER)
+    return Finding()
 
 
 # --- around a layer ------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.checking import effort
 from autograder.checking.graph_paths import (
     Paths,
     graph_of,
@@ -41,6 +42,15 @@ class Network:
         return np.concatenate([rows_of(each) for each in self.inputs], axis=1)
 
     @property
+    def is_tabular(self) -> bool:
+        """Whether the table has rows enough to tell a weighted sum of its numbers from others.
+
+        Few pictures of many numbers have not: any answers to them are some weighted sum.
+        """
+        table = np.column_stack([self.features, np.ones(len(self.features))])
+        return int(np.linalg.matrix_rank(table)) < len(table)
+
+    @property
     def last(self) -> Layer | None:
         """The last layer that can learn, if it is on every path."""
         last = self.paths.layers[-1]
@@ -55,7 +65,7 @@ def read_network(model: Any, x: Any) -> Network:
     Raises:
         UnseenError: the model can't be looked through.
     """
-    table = np.asarray(x, np.float32)[:MOST_ROWS]
+    table = np.asarray(x, np.float32)[: min(MOST_ROWS, effort.rows_at_once(model))]
     widths = [tensor.shape[-1] for tensor in graph_of(model).inputs]
     parts = [table] if len(widths) == 1 else np.split(table, np.cumsum(widths)[:-1], axis=-1)
     inputs = tuple(keras.ops.convert_to_tensor(part) for part in parts)
@@ -89,6 +99,10 @@ def rows_of(tensor: Any) -> Floats:
     return array.reshape(len(array), -1)
 
 
+class _ReachedError(Exception):
+    """The layer that was looked for was reached; what is after it need not be run."""
+
+
 def given_to(network: Network, layer: Layer) -> Floats:
     """What a layer is given for each row, shape (rows, numbers)."""
     seen: list[Floats] = []
@@ -96,9 +110,11 @@ def given_to(network: Network, layer: Layer) -> Floats:
     def watch(each: Layer, given: Any, answer: Answer) -> Any:
         if each is layer:
             seen.append(rows_of(given))
+            raise _ReachedError
         return answer()
 
-    run(network, watch)
+    with suppress(_ReachedError):
+        run(network, watch)
     return seen[0]
 
 

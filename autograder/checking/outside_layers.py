@@ -28,6 +28,8 @@ MOST_UPDATES = 5000  # of a perceptron; four points that a line can part take so
 
 def solved_before(network: Network, labels: NDArray[np.bool_]) -> bool:
     """Whether a line parts what the first layer is given, though none parts the inputs."""
+    if not kinds_before(network):
+        return False
     prepared = given_to(network, network.paths.layers[0])
     if bend(network.features, prepared) <= ROUNDING:
         return False
@@ -74,6 +76,8 @@ def _turns(network: Network) -> bool:
 
     Such an output (a sine, a bell) parts the plane by more than one line, without a hidden layer.
     """
+    if network.last is not None and getattr(network.last, "units", None) != 1:
+        return False
     sums = keras.ops.convert_to_tensor(_grid()[:, None])
     one_row = replace(network, inputs=tuple(each[:1] for each in network.inputs))
     begun: list[Any] = []
@@ -90,8 +94,6 @@ def _turns(network: Network) -> bool:
         return node.operation(*args, **kwargs)
 
     if run(one_row).shape[1] != 1:
-        return False
-    if network.last is not None and getattr(network.last, "units", None) != 1:
         return False
     answers = rows_of(walk(network.model, one_row.inputs, call)[0])[:, 0]
     above = answers[np.isfinite(answers)] > 0.5
