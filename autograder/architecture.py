@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
+from typing import Any, Final
 
+from autograder import graph_size
 from autograder.hostile_json import check_bounds
+from autograder.records import Text
 
 _MODELS = {"Sequential", "Functional", "Model"}
 _LAYERS = {
@@ -67,8 +69,43 @@ _RULES = {
 }  # fmt: skip
 
 
+OWN_LAYERS: Final = Text(
+    ko="Input(shape=...)을 넣고 Keras 기본 층만 쓰면 확인할 수 있습니다.",
+    en="Give it an Input(shape=...) and use Keras' own layers.",
+)
+SMALLER: Final = Text(
+    ko="이 과제에는 훨씬 작은 모델이면 충분합니다. 층과 노드, 반복 횟수를 줄이십시오.",
+    en="A far smaller model does for this assignment: use fewer layers, nodes and steps.",
+)
+
+
 class CannotRebuildError(ValueError):
-    """The description isn't one of a model that may be rebuilt; the message says why."""
+    """The description isn't one of a model that may be rebuilt.
+
+    ``reason`` says why and ``advice`` what to do about it, both for the student.
+    """
+
+    def __init__(self, ko: str, en: str, advice: Text = OWN_LAYERS) -> None:
+        super().__init__(en)
+        self.reason = Text(ko, en)
+        self.advice = advice
+
+
+def _unreadable() -> CannotRebuildError:
+    return CannotRebuildError("읽을 수 없는 구조", "its description can't be read")
+
+
+def _code(name: str) -> CannotRebuildError:
+    return CannotRebuildError(
+        f"직접 작성한 코드 `{name[:60]}`", f"it contains a `{name[:60]}`, which is code"
+    )
+
+
+def _not_listed(name: str) -> CannotRebuildError:
+    return CannotRebuildError(
+        f"확인할 수 있는 층의 목록에 없는 `{name[:80]}`",
+        f"it contains `{name[:80]}`, which is not on the list of layers",
+    )
 
 
 def read(text: str) -> dict[str, Any]:
@@ -87,35 +124,49 @@ def _parse(text: str) -> dict[str, Any]:
         check_bounds(text.encode(), items=2 * _MOST_NODES)
         config = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise CannotRebuildError("it is not JSON") from error
+        raise _unreadable() from error
     if not isinstance(config, dict):
-        raise CannotRebuildError("it is not a description of a model")
+        raise _unreadable()
     return config
 
 
 def _inspect(config: dict[str, Any]) -> None:
     """Every object in the description must be of a listed class; its size is bounded."""
     if config.get("class_name") not in _MODELS:
-        raise CannotRebuildError("it is not a Sequential or Functional model")
+        raise CannotRebuildError(
+            "Sequential이나 Functional 모델이 아님",
+            "it is not a Sequential or Functional model",
+        )
     seen = layers = 0
     stack: list[tuple[Any, int, bool]] = [(config, 0, True)]
     while stack:
         item, depth, _ = stack.pop()
         seen += 1
         if seen > _MOST_NODES or depth > _MOST_DEPTH:
-            raise CannotRebuildError("its description is too large")
+            raise CannotRebuildError("너무 큼", "it is too large", SMALLER)
         if isinstance(item, dict):
             item.pop("compile_config", None)  # losses and optimizers are not rebuilt here
             if "class_name" in item:
                 layers += _admit(item)
                 if layers > _MOST_LAYERS:
-                    raise CannotRebuildError("it has too many layers")
+                    raise CannotRebuildError("층이 너무 많음", "it has too many layers", SMALLER)
             _check_activations(item)
             stack += [(value, depth + 1, False) for value in item.values()]
         elif isinstance(item, list):
             stack += [(value, depth + 1, False) for value in item]
         elif isinstance(item, int | float) and not isinstance(item, bool):
             _bound(item)
+    if graph_size.of_description(config, lambda item: _admit(item) == 1) > graph_size.MOST:
+        raise too_many_operations()
+
+
+def too_many_operations() -> CannotRebuildError:
+    """It would take minutes to build and trace."""
+    return CannotRebuildError(
+        "층과 반복을 펼친 연산이 너무 많음",
+        "its layers and unrolled steps come to too many operations",
+        SMALLER,
+    )
 
 
 def _check_activations(item: dict[str, Any]) -> None:
@@ -123,33 +174,40 @@ def _check_activations(item: dict[str, Any]) -> None:
     for key in ("activation", "recurrent_activation"):
         given = item.get(key)
         if isinstance(given, str) and given not in _ACTIVATIONS:
-            raise CannotRebuildError(f"it contains the activation `{given[:60]}`, which is code")
+            raise CannotRebuildError(
+                f"Keras에 없는 활성화 함수 `{given[:60]}`",
+                f"it contains the activation `{given[:60]}`, which is not Keras' own",
+            )
         if isinstance(given, dict) and "class_name" not in given:  # a lambda's bytes
-            raise CannotRebuildError("it contains an activation that is code")
+            raise _code("activation")
 
 
 def _bound(number: float) -> None:
     if isinstance(number, int) and abs(number) > 2**63:
-        raise CannotRebuildError(f"the number {str(number)[:20]} in it is absurd")
+        raise CannotRebuildError(
+            f"{str(number)[:20]}: 너무 큰 수",
+            f"the number {str(number)[:20]} in it is absurd",
+            SMALLER,
+        )
     if isinstance(number, float) and not math.isfinite(number):
-        raise CannotRebuildError("a number in it is not finite")
+        raise CannotRebuildError("무한대나 NaN인 수", "a number in it is not finite")
 
 
 def _admit(item: dict[str, Any]) -> int:
     """1 if the object is a layer, 0 if it is something else that is allowed."""
     name, module = item["class_name"], item.get("module")
     if not isinstance(name, str) or not (module is None or isinstance(module, str)):
-        raise CannotRebuildError("an object in it has no proper name")
+        raise _unreadable()
     if item.get("registered_name") and ">" in str(item["registered_name"]):
-        raise CannotRebuildError(f"it contains the custom object `{name[:60]}`")
+        raise _not_listed(name)
     if name in {"__lambda__", "function", "__typespec__", "__tensor__", "Lambda"}:
-        raise CannotRebuildError(f"it contains a `{name}`, which is code")
+        raise _code(name)
     # Some operations are called as some layers are: it is the module that tells them apart.
     if module is not None and module.startswith("keras.src.ops.") and name in _OPERATIONS:
         return 1
     if name in _MODELS or name in _LAYERS:
         if module not in _MODULES:
-            raise CannotRebuildError(f"it contains `{name}` of `{module}`")
+            raise _not_listed(f"{module}.{name}")
         return 1
     if name in {"__keras_tensor__", "DTypePolicy", "__slice__", "__tuple__", "__ellipsis__"}:
         return 0
@@ -157,4 +215,4 @@ def _admit(item: dict[str, Any]) -> int:
         return 0
     if name in _RULES and module in {"keras.regularizers", "keras.constraints", None}:
         return 0
-    raise CannotRebuildError(f"it contains `{str(name)[:60]}`, which is not on the list of layers")
+    raise _not_listed(name)

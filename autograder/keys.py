@@ -15,7 +15,8 @@ from autograder.records import Assignment, Submission
 _PACKAGE = Path(__file__).resolve().parent
 _RUN_CODE = (
     *("sandbox", "student", "compiled_fit", "intake", "legacy"),
-    *("running.py", "architecture.py", "evidence.py", "hostile_json.py", "libraries.py"),
+    *("running.py", "architecture.py", "graph_size.py", "evidence.py", "hostile_json.py"),
+    "libraries.py",
 )
 _JUDGE_CODE = ("checking", "judging.py", "records.py", "report/pictures.py")
 _GRADE_CODE = (

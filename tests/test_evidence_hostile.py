@@ -6,6 +6,7 @@ import base64
 import contextlib
 import json
 import math
+import re
 import resource
 import time
 from collections.abc import Callable
@@ -38,6 +39,7 @@ from autograder.evidence import (
 from autograder.hostile_json import BoundsError, check_bounds
 from autograder.records import Assignment
 
+HANGUL = re.compile("[가-힣]")
 SIMPLE = Evidence(
     schema=1,
     deliverables={"answer": ValueEvidence(class_name="int", json="42")},
@@ -349,8 +351,12 @@ def test_evil_models_are_not_built(name: str) -> None:
         weights=tuple(pack_array(weight) for weight in weights),
     )
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with pytest.raises(CannotRebuildError):
+    with pytest.raises(CannotRebuildError) as caught:
         rebuild(evidence)
+    for said in (caught.value.reason, caught.value.advice):
+        assert HANGUL.search(said.ko)
+        assert said.en
+        assert not HANGUL.search(said.en)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
 
 

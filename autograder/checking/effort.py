@@ -13,12 +13,15 @@ from typing import Any, Final
 
 import keras
 
+from autograder import graph_size
+
 # Per example. MobileNetV2 on pictures of 224 × 224 has 22 million numbers, DenseNet121 on those of
 # 128 × 128 does a thousand million multiplications (`of_model`, tests/test_effort.py).
 _MOST: Final = {
     "numbers": 2**25,  # in all tensors together: 128 MB
     "work": 2**32,  # multiplications
     "steps": 2**14,  # one after the other, of recurrent layers
+    "operations": graph_size.MOST,  # to be traced; whatever the number of examples
 }
 _AT_ONCE: Final = 2**26  # numbers of all examples that are predicted together: 256 MB
 _RECURRENT: Final = ("RNN", "LSTM", "GRU")
@@ -31,15 +34,21 @@ class Effort:
     numbers: int = 0
     work: int = 0
     steps: int = 0
+    operations: int = 0
 
     def __add__(self, other: Effort) -> Effort:
         return Effort(
-            self.numbers + other.numbers, self.work + other.work, self.steps + other.steps
+            self.numbers + other.numbers,
+            self.work + other.work,
+            self.steps + other.steps,
+            self.operations + other.operations,
         )
 
     def times(self, count: int) -> Effort:
         """The same, ``count`` times."""
-        return Effort(self.numbers * count, self.work * count, self.steps * count)
+        return Effort(
+            self.numbers * count, self.work * count, self.steps * count, self.operations * count
+        )
 
 
 def too_much(model: Any) -> str:
@@ -83,7 +92,10 @@ def _of_call(operation: Any, given: list[Shape], made: list[Shape]) -> Effort:
     places = max((_places(operation, shape) for shape in (*given, *made)), default=1)
     looked_up = kind == "Embedding"  # a row at each place, of a table that may be large
     weights = [] if looked_up else [tuple(w.shape) for w in getattr(operation, "weights", ())]
-    inside = Effort(work=places * sum(math.prod(shape) for shape in weights))
+    inside = Effort(
+        work=places * sum(math.prod(shape) for shape in weights),
+        operations=_operations(operation, given[0] if given else ()),
+    )
     wrapped = type(getattr(operation, "forward_layer", operation)).__name__
     if wrapped.startswith(_RECURRENT) or wrapped == "SimpleRNN":
         gates = max((shape[-1] for shape in weights if shape), default=1)
@@ -94,6 +106,22 @@ def _of_call(operation: Any, given: list[Shape], made: list[Shape]) -> Effort:
     several = getattr(operation, "depth_multiplier", 1) or 1
     inside += Effort(numbers=max((math.prod(shape) for shape in given), default=0) * (several - 1))
     return inside + outputs
+
+
+def _operations(operation: Any, given: Shape) -> int:
+    """What is traced for one call; a loop that is unrolled is as many calls as it has steps."""
+    steps = given[0] if given else 1
+    inner = getattr(operation, "layer", None)
+    if isinstance(operation, keras.Model):
+        return of_model(operation).operations
+    if isinstance(operation, keras.layers.TimeDistributed):  # unrolls where it knows the steps
+        return graph_size.DENSE + steps * _operations(inner, given[1:])
+    if isinstance(operation, keras.layers.Bidirectional):
+        both = (operation.forward_layer, operation.backward_layer)
+        return graph_size.DENSE + sum(_operations(layer, given) for layer in both)
+    if getattr(operation, "unroll", False):
+        return graph_size.DENSE + steps * graph_size.CELL
+    return graph_size.of_operation(type(operation).__module__, type(operation).__name__)
 
 
 def _places(operation: Any, shape: Shape) -> int:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import keras
 
-from autograder.architecture import CannotRebuildError, read
+from autograder.architecture import SMALLER, CannotRebuildError, read, too_many_operations
 from autograder.checking import effort
 from autograder.evidence import ModelEvidence, unpack_array
 
 _LARGEST_NUMBER = 2**24
+_COPIES: Final = 4
 _PRECISIONS = {
     "float16", "float32", "float64", "bfloat16", "mixed_float16", "mixed_bfloat16", "int32",
     "int64", "bool", "uint8",
@@ -40,32 +41,34 @@ def rebuild(evidence: ModelEvidence) -> Any:
     except CannotRebuildError:
         raise
     except Exception as error:
-        raise CannotRebuildError(f"Keras refuses it: {type(error).__name__}") from error
+        kind = type(error).__name__
+        raise CannotRebuildError(f"Keras의 거부: {kind}", f"Keras refuses it: {kind}") from error
     if not isinstance(model, keras.Model):
-        raise CannotRebuildError("it is not a model")
+        raise CannotRebuildError("모델이 아님", "it is not a model")
     if not model.built:
-        raise CannotRebuildError("it was never built")
+        raise CannotRebuildError("입력의 모양이 정해지지 않음", "it was never built")
     _set_weights(model, weights)
     if what := effort.too_much(model):
-        raise CannotRebuildError(f"to run it takes an absurd amount of {what}")
+        raise _too_much(what)
     return model
 
 
 @contextlib.contextmanager
 def _only_weights_of(total: int) -> Iterator[None]:
-    """While a model is built, refuse to make more numbers than came as weights.
+    """While a model is built, refuse to make many more numbers than came as weights.
 
     Asked before each weight is made, whatever layer wants it: so nothing large is ever built.
+    Wrappers build the layer that they were given, and then copies of it.
     """
     original = keras.layers.Layer.add_weight
-    left = total
+    left = _COPIES * total
 
     def add_weight(self: Any, shape: Any = None, *args: Any, **kwargs: Any) -> Any:
         nonlocal left
         sizes = (shape,) if isinstance(shape, int) else tuple(shape or ())
         left -= math.prod(int(size) for size in sizes)
         if left < 0:
-            raise CannotRebuildError("its layers need more weights than came with it")
+            raise _other_weights()
         return original(self, shape, *args, **kwargs)
 
     keras.layers.Layer.add_weight = add_weight
@@ -102,22 +105,55 @@ def _bound_sizes(config: Any, largest: int) -> None:
             for key in _SIZES:
                 value = item.get(key)
                 if isinstance(value, int) and value > largest:
-                    raise CannotRebuildError(f"{key} = {str(value)[:20]} is absurd")
+                    raise _absurd(f"{key} = {str(value)[:20]}")
             if item.get("stateful") or item.get("quantization_config"):
-                raise CannotRebuildError("it keeps a state or is quantised")
+                raise CannotRebuildError(
+                    "상태를 유지하거나(stateful) 양자화한 층",
+                    "it keeps a state or is quantised",
+                )
             precision = item.get("dtype")
             if isinstance(precision, str) and precision not in _PRECISIONS:
-                raise CannotRebuildError(f"the precision {precision[:40]!r} is not on the list")
+                raise CannotRebuildError(
+                    f"쓸 수 없는 정밀도 {precision[:40]!r}",
+                    f"the precision {precision[:40]!r} is not on the list",
+                )
             stack += list(item.values())
         elif isinstance(item, list):
             stack += item
             sizes = [size for size in item if isinstance(size, int) and not isinstance(size, bool)]
             if math.prod(size for size in sizes if size > 0) > _LARGEST_NUMBER:
-                raise CannotRebuildError("a shape in it is absurd")
+                raise _absurd(f"{str(item)[:40]}")
+
+
+def _absurd(what: str) -> CannotRebuildError:
+    return CannotRebuildError(f"{what}: 너무 큼", f"{what} is absurd", SMALLER)
+
+
+def _other_weights() -> CannotRebuildError:
+    return CannotRebuildError(
+        "가중치가 층과 맞지 않음", "the weights that came with it don't fit its layers"
+    )
+
+
+_TOO_MUCH: Final = {
+    "numbers": (
+        "중간 결과가 너무 큼",
+        "between its layers are too many numbers",
+    ),
+    "work": ("계산이 너무 많음", "to run it takes too much arithmetic"),
+    "steps": ("순환층의 단계가 너무 많음", "its recurrent layers take too many steps"),
+}
+
+
+def _too_much(what: str) -> CannotRebuildError:
+    """What ``effort.too_much`` has found, in words."""
+    if what == "operations":
+        return too_many_operations()
+    return CannotRebuildError(*_TOO_MUCH[what], advice=SMALLER)
 
 
 def _set_weights(model: Any, weights: list[Any]) -> None:
     expected = [tuple(weight.shape) for weight in model.weights]
     if expected != [array.shape for array in weights]:
-        raise CannotRebuildError("its weights don't fit its layers")
+        raise _other_weights()
     model.set_weights(weights)

@@ -96,10 +96,9 @@ class StudentWork:
         except CannotRebuildError as error:
             raise WrongKindError(
                 Text(
-                    ko=f"`{name}` 모델을 다시 만들 수 없었습니다 ({error}). "
-                    "Input(shape=...)을 넣고 Keras 기본 층만 쓰면 확인할 수 있습니다.",
-                    en=f"`{name}` could not be rebuilt ({error}). "
-                    "Give it an Input(shape=...) and use Keras' own layers.",
+                    ko=f"`{name}` 모델을 다시 만들 수 없었습니다 ({error.reason.ko}). "
+                    f"{error.advice.ko}",
+                    en=f"`{name}` could not be rebuilt ({error.reason.en}). {error.advice.en}",
                 )
             ) from error
 
