@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from autograder.errors import InfrastructureError
@@ -34,11 +35,13 @@ class Class:
 
     warm: WarmProcess
     pool: ThreadPoolExecutor
+    data: Path  # a folder that every job may read
     zygotes: list[client.Zygote] = field(default_factory=list)
     ran: list[str] = field(default_factory=list)
 
     def begin(self, program: str) -> Future[JobOutcome]:
-        return self.pool.submit(self.warm.run, program.encode(), JobRequest(LIMITS))
+        request = JobRequest(LIMITS, readable=(str(self.data),))
+        return self.pool.submit(self.warm.run, program.encode(), request)
 
     def processes(self, generation: int) -> list[int]:
         """Process ids, once a job's own code runs."""
@@ -56,11 +59,17 @@ class Class:
 
 
 @pytest.fixture(params=["best", "no-user-namespaces", "plain"])
-def many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Class]:
+def many(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Class]:
     launch, run = client.launch, client.run
-    process = WarmProcess(PROGRAM, isolation_of(request.param))
+    data = tmp_path / "data"
+    data.mkdir()
+    where = isolation_of(request.param)
+    where = msgspec.structs.replace(where, visible=(*where.visible, str(data)))
+    process = WarmProcess(PROGRAM, where)
     with ThreadPoolExecutor(8) as pool:
-        found = Class(process, pool)
+        found = Class(process, pool, data)
 
         def counted_launch(*given: object) -> client.Zygote:
             found.zygotes.append(launch(*given))
@@ -160,6 +169,14 @@ def test_a_job_whose_folder_is_removed_from_outside_is_run_again(many: Class) ->
     shutil.rmtree(own.path)
     assert told(job.result()) == "rested"
     assert (many.ran, len(many.zygotes)) == (["nap"] * 2, 2)
+
+
+def test_a_folder_of_data_that_is_replaced_is_found_again(many: Class) -> None:
+    assert told(many.begin("write").result()) == "x"
+    old = many.data.rename(many.data.with_name("old"))
+    many.data.mkdir()
+    old.rmdir()
+    assert told(many.begin("write").result()) == "x"
 
 
 def test_a_job_that_ran_while_libraries_changed_is_run_again(

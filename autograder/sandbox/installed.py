@@ -6,6 +6,7 @@ that import fails or mixes two versions, and the student would be told of an err
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import sysconfig
@@ -28,12 +29,18 @@ class Folder:
 
 
 def look() -> tuple[Folder, ...]:
-    """The folders that Python imports from, as they are now; takes some 20 µs."""
-    packages = {path for path in sys.path if Path(path).name in _PACKAGES}
-    libraries = {*packages, sysconfig.get_path("stdlib")}
+    """The folders that Python imports from, as they are now; takes some 30 µs."""
+    libraries = _libraries(tuple(sys.path))
     return tuple(
         _folder(path, whole=path in libraries) for path in sorted({*python_paths(), *libraries})
     )
+
+
+@functools.cache
+def _libraries(path: tuple[str, ...]) -> frozenset[str]:
+    """Of Python's path, the folders that packages are put into, and that of its own modules."""
+    packages = (folder for folder in path if Path(folder).name in _PACKAGES)
+    return frozenset({*packages, sysconfig.get_path("stdlib")})
 
 
 def _folder(path: str, *, whole: bool) -> Folder:
