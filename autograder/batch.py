@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import keys, score, store
+from autograder import keys, out_folder, score, store
 from autograder.errors import StaffError, SubmissionError
 from autograder.grade import (
     CHECKS,
@@ -107,11 +107,14 @@ def grade_all(
         StaffError: the folder can't be used or written, or review.csv can't be read.
         KeyboardInterrupt: after ending every process and writing the class files.
     """
-    with store.locked(options.out):
+    with out_folder.locked(options.out):
         refuse_foreign(options.out, assignment)
         review = store.read_review(options.out)
-        refuse_wrong(review, assignment, _by_student(options.out), {s.student for s in submissions})
+        damaged = store.without_grade(options.out, {student for student, _ in review})
+        others = {one.student for one in submissions} | damaged
+        refuse_wrong(review, assignment, _by_student(options.out), others)
         tasks = [plan(one, assignment, options) for one in submissions]
+        out_folder.refuse_obstacles(options.out, (task.folder for task in tasks))
         todo = [task for task in tasks if task.kept is None]
         without = [task for task in todo if options.from_evidence and task.run is None]
         todo = [task for task in todo if task not in without]
@@ -123,9 +126,9 @@ def grade_all(
                 _write_class(assignment, options, review)
             raise
         grades, marks = _write_class(assignment, options, review)
-        refuse_wrong(review, assignment, {grade.student: grade for grade in grades})
+        refuse_wrong(review, assignment, {grade.student: grade for grade in grades}, damaged)
         mine = {task.folder.name for task in tasks}
-        others = sum(safe_folder(grade.student) not in mine for grade in grades)
+        left_alone = sum(safe_folder(grade.student) not in mine for grade in grades)
         rescored = sum(task.known and not task.needs_checks for task in todo)
         rechecked = sum(task.run is not None and task.needs_checks for task in todo)
         left_out = [task for task in without if task.folder.name not in _folders(grades)]
@@ -133,7 +136,7 @@ def grade_all(
             grades,
             len(tasks) - len(todo) - len(left_out),
             rechecked,
-            others,
+            left_alone,
             left_out=tuple(task.submission.student for task in left_out),
             outdated=tuple(task.submission.student for task in tasks if task.outdated),
             marks=marks,
@@ -149,7 +152,7 @@ def _write_class(
     Raises:
         StaffError: they can't be written.
     """
-    with store.writing(options.out):
+    with out_folder.writing(options.out):
         grades, marks = _apply_review(assignment, options, review)
         if grades:
             store.write_class(options.out, grades, assignment, options.language)
@@ -300,7 +303,7 @@ def _grade_task(
     if grade.status is Status.UNGRADED and _is_stopping(workshop):
         return grade  # not a result: the run is being interrupted
     graded = replace(graded, grade=grade, judge_key=task.judge_key)
-    with store.writing(task.folder):
+    with out_folder.writing(task.folder):
         store.write_graded(task.folder, graded, assignment, options.language)
     return grade
 

@@ -11,21 +11,20 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 from rich.console import Console
 
-from autograder import __version__
+from autograder import __version__, io_errors, streams
 from autograder.errors import AutograderError, InfrastructureError, StaffError, SubmissionError
+from autograder.report import sanitize
 
 FAILED, STAFF_ERROR, SOME_UNGRADED, INTERRUPTED = 1, 2, 3, 130
 
 _REPORT_TIP = "Please report it, with what AUTOGRADER_DEBUG=1 prints. No grade was changed."
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-err = Console(stderr=True, highlight=False)
 
 
 @contextlib.contextmanager
@@ -46,20 +45,42 @@ def plain_errors() -> Iterator[None]:
     except click.exceptions.Exit:
         raise
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        _complain(f"{where}{error.strerror or error}", "", STAFF_ERROR)
+        told = io_errors.staff_error(error)
+        _complain(str(told), told.tip, STAFF_ERROR)
     except Exception as error:
         if os.environ.get("AUTOGRADER_DEBUG"):
             raise
-        what = f"{type(error).__name__}: {error}"
-        _complain(f"a fault of autograder itself: {what}", _REPORT_TIP, SOME_UNGRADED)
+        _complain_of_unforeseen(error)
 
 
-def _complain(message: str, tip: str, status: int) -> None:
-    err.print(f"error: {message}", style="red", markup=False, soft_wrap=True)
+def _complain_of_unforeseen(error: Exception) -> NoReturn:
+    """An error that nobody raises on purpose: a fault of ours, but for names the locale lacks."""
+    if isinstance(error, UnicodeEncodeError) and sys.getfilesystemencoding() != "utf-8":
+        _complain(
+            f"the locale of this shell has no {error.object[error.start]!a}, which a name holds",
+            "Set a locale of UTF-8, such as LC_ALL=C.UTF-8, and run the command again.",
+            STAFF_ERROR,
+        )
+    what = f"{type(error).__name__}: {error}"
+    _complain(f"a fault of autograder itself: {what}", _REPORT_TIP, SOME_UNGRADED)
+
+
+def _complain(message: str, tip: str, status: int) -> NoReturn:
+    # Names of files and students stand in messages: nothing of them may steer the terminal.
+    err = Console(stderr=True, highlight=False)
+    err.print(f"error: {sanitize.block(message)}", style="red", markup=False, soft_wrap=True)
     if tip:
-        err.print(f"  tip: {tip}", markup=False, soft_wrap=True)
+        err.print(f"  tip: {sanitize.block(tip)}", markup=False, soft_wrap=True)
     sys.exit(status)
+
+
+class Place(click.Path):
+    """A path to write to. An empty one, of a variable that isn't set, is no current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("it is empty; name a folder.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def course_option(command: Command) -> Command:
@@ -105,7 +126,7 @@ def cli() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Place(path_type=Path),
     help="Folder for the results; results/ASSIGNMENT by default.",
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="Submissions at a time.")
@@ -141,7 +162,7 @@ def check(file: Path, **options: Any) -> None:
 
 
 @cli.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=Place(path_type=Path))
 def init(folder: Path) -> None:
     """Start a course with one assignment that works."""
     from autograder.commands import authoring
@@ -251,7 +272,7 @@ _EXPORTS = ("moodle", "canvas", "gradescope", "csv", "junit", "nbgrader", "class
 @cli.command()
 @click.argument("format_", metavar="FORMAT", type=click.Choice(_EXPORTS))
 @click.argument("results", type=click.Path(path_type=Path))
-@click.option("--to", type=click.Path(path_type=Path), help="Folder; RESULTS/export by default.")
+@click.option("--to", type=Place(path_type=Path), help="Folder; RESULTS/export by default.")
 @click.option("--worksheet", type=click.Path(path_type=Path), help="Moodle's grading worksheet.")
 @click.option("--gradebook", type=click.Path(path_type=Path), help="Canvas' exported gradebook.")
 @click.option("--column", default="", help="The sheet's column for the grade, if it can't be told.")
@@ -271,7 +292,7 @@ def export(format_: str, results: Path, **options: Any) -> None:
 @cli.command()
 @click.argument("system", type=click.Choice(["gradescope"]))
 @click.argument("assignment")
-@click.option("--to", type=click.Path(path_type=Path), help="The zip to write.")
+@click.option("--to", type=Place(path_type=Path), help="The zip to write.")
 @course_option
 def package(system: str, assignment: str, **options: Any) -> None:
     """Pack this grader and one assignment for another system."""
@@ -295,10 +316,11 @@ def doctor(**options: Any) -> None:
 
 def main() -> None:
     """The ``autograder`` script."""
+    streams.settle()
     cli(prog_name="autograder")
 
 
 def grade_main() -> None:
     """The ``grade`` script: ``autograder grade``."""
-    with contextlib.suppress(BrokenPipeError):
-        grade(prog_name="grade")
+    streams.settle()
+    grade(prog_name="grade")

@@ -98,7 +98,7 @@ def _filled(source: Traversable, words: dict[str, str]) -> str:
 
 def _course_name(folder: Path) -> str:
     """A name for the course made of its folder's; any alphabet but no quotes or newlines."""
-    return re.sub(r"[^\w-]+", "-", folder.resolve().name).strip("-") or "course"
+    return re.sub(r"[^\w-]+", "-", folder.absolute().name).strip("-") or "course"
 
 
 def _refuse_to_overwrite(paths: Iterable[Path]) -> None:

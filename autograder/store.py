@@ -6,30 +6,31 @@
     OUT/<student>/result.json  feedback.html  executed.ipynb  executed.html
     OUT/<student>/evidence/evidence.json  run.json  verdict.json  pictures.json  output.txt
 
-``result.json`` is written last: a submission whose run was cut off has none, and is run again.
+``result.json`` is put there last, when all else of a submission is there. A run that is cut off
+leaves the earlier result; its keys say whether it is still what a new run would give.
 """
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
 
 from autograder.errors import StaffError
-from autograder.files import PART, write_atomic
+from autograder.files import write_atomic, write_together
 from autograder.grade import Graded, Run
 from autograder.intake.names import safe_folder
 from autograder.judging import Judged
+from autograder.out_folder import OF_A_RUN
 from autograder.records import Assignment, Grade, Language, Outcome
 from autograder.report import classpage, feedback, notebook, pictures, result, tables
 from autograder.sandbox.jobs import JobStatus
 
 RESULT, VERDICT = "result.json", "verdict.json"
+UNREADABLE = "result.unreadable.json"  # a damaged result, when a new one has taken its place
 _MOST_OUTPUT = 64 * 1024  # characters of what the cells printed, for the feedback page
 
 
@@ -51,62 +52,68 @@ _KEPT_VERDICT = msgspec.json.Decoder(_KeptVerdict)
 _KEPT_RUN = msgspec.json.Decoder(_KeptRun)
 
 
-@contextlib.contextmanager
-def locked(out: Path) -> Iterator[None]:
-    """Keep a second run away from the same folder.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a results folder holds: grades by the name of their folder, and what is left out.
 
-    Raises:
-        StaffError: another run has it, or it can't be written.
+    ``damaged`` are folders whose result can't be read, ``copies`` those of students who have
+    another folder, which bears their name.
     """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        handle = os.open(out / ".lock", os.O_CREAT | os.O_RDWR, 0o644)
-    except OSError as error:
-        raise StaffError(
-            f"{out} can't be written: {error.strerror}", "Choose another folder with --out."
-        ) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        for part in out.rglob(f".*{PART}"):  # of a run that was killed
-            part.unlink(missing_ok=True)
-        yield
-    except BlockingIOError as error:
-        raise StaffError(
-            f"another run is writing to {out}", "Wait for it, or choose another --out."
-        ) from error
-    finally:
-        os.close(handle)
+
+    grades: dict[str, Grade]
+    damaged: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
 
 
-@contextlib.contextmanager
-def writing(place: Path) -> Iterator[None]:
-    """Say where results could not be written, and that nothing has to be done twice.
-
-    Raises:
-        StaffError: in place of any OSError.
-    """
-    try:
-        yield
-    except OSError as error:
-        raise StaffError(
-            f"{error.filename or place} can't be written: {error.strerror or error}",
-            "See to the disk (room, rights, is it there at all?), then run the same command again: "
-            "it goes on where this one stopped.",
-        ) from error
+# --- reading --------------------------------------------------------------------------
 
 
 def read_grade(folder: Path) -> Grade | None:
-    """The grade kept in a student's folder; None if there is none or it can't be read."""
+    """The grade kept in a student's folder; None if there is none or it can't be read.
+
+    Raises:
+        NewerResultError: a newer version of this program wrote it.
+    """
     try:
         return result.from_json((folder / RESULT).read_bytes())
+    except result.NewerResultError as error:
+        raise result.NewerResultError(f"{folder / RESULT}: {error}", error.tip) from error
     except (OSError, StaffError):
         return None
 
 
 def read_all(out: Path) -> dict[str, Grade]:
-    """Every kept grade, by the name of its folder."""
+    """Every kept grade, by the name of its folder: one a student.
+
+    Raises:
+        NewerResultError: a newer version of this program wrote one of them.
+    """
+    return survey(out).grades
+
+
+def survey(out: Path) -> Kept:
+    """Every kept grade, and what is left out.
+
+    Raises:
+        NewerResultError: a newer version of this program wrote one of them.
+    """
     found = {path.parent.name: read_grade(path.parent) for path in sorted(out.glob(f"*/{RESULT}"))}
-    return {name: grade for name, grade in found.items() if grade is not None}
+    grades = {name: grade for name, grade in found.items() if grade is not None}
+    chosen: dict[str, str] = {}
+    for name, grade in grades.items():
+        if grade.student not in chosen or name == safe_folder(grade.student):
+            chosen[grade.student] = name
+    return Kept(
+        grades={name: grade for name, grade in grades.items() if chosen[grade.student] == name},
+        damaged=tuple(name for name, grade in found.items() if grade is None),
+        copies=tuple(name for name, grade in grades.items() if chosen[grade.student] != name),
+    )
+
+
+def without_grade(out: Path, students: Collection[str]) -> set[str]:
+    """Those of the students whose result is there but damaged."""
+    damaged = set(survey(out).damaged)
+    return {student for student in students if safe_folder(student) in damaged}
 
 
 def read_run(folder: Path, key: str, judge_key: str = "") -> Run | None:
@@ -133,55 +140,71 @@ def _read_verdict(folder: Path, key: str) -> Judged | None:
     return kept.judged if key and kept.key == key else None
 
 
+# --- writing --------------------------------------------------------------------------
+
+
 def write_graded(folder: Path, graded: Graded, assignment: Assignment, language: Language) -> None:
-    """Everything of one submission; result.json last."""
-    evidence = folder / "evidence"
-    (folder / RESULT).unlink(missing_ok=True)
-    if graded.run is None:
-        for name in ("run.json", "evidence.json", "pictures.json", "output.txt", VERDICT):
-            (evidence / name).unlink(missing_ok=True)
-    else:
-        _write_run(evidence, graded)
-    if graded.notebook:
-        shown = notebook.render(graded.notebook, graded.grade.student, language)
-        write_atomic(folder / "executed.ipynb", graded.notebook)
-        write_atomic(folder / "executed.html", shown)
-    else:
-        for name in ("executed.ipynb", "executed.html"):
-            (folder / name).unlink(missing_ok=True)
-    write_grade(folder, graded.grade, assignment, language)
+    """Everything of one submission, or nothing if it does not fit on the disk; the result last.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    run, name = graded.run, graded.grade.student
+    drawn, output = graded.pictures or "{}", graded.output[:_MOST_OUTPUT]
+    files: dict[Path, bytes | str | None] = _of_the_run(folder / "evidence", graded, drawn, output)
+    files[folder / "executed.ipynb"] = graded.notebook or None
+    files[folder / "executed.html"] = (
+        notebook.render(graded.notebook, name, language) if graded.notebook else None
+    )
+    shown = (pictures.from_json(drawn.encode()), output) if run is not None else (None, "")
+    files[folder / "feedback.html"] = feedback.render(
+        graded.grade, assignment, language, shown[0], output=shown[1]
+    )
+    files[folder / RESULT] = result.to_json(graded.grade)
+    _set_aside_unreadable(folder)
+    write_together(files)
 
 
-def _write_run(evidence: Path, graded: Graded) -> None:
+def _of_the_run(
+    evidence: Path, graded: Graded, drawn: str, output: str
+) -> dict[Path, bytes | str | None]:
+    """What is kept of a run, by its place; None for what this run has not."""
     run = graded.run
     if run is None:
-        return
-    if run.payload is None:
-        (evidence / "evidence.json").unlink(missing_ok=True)
-    else:
-        write_atomic(evidence / "evidence.json", run.payload)
-    write_atomic(evidence / "pictures.json", graded.pictures or "{}")
-    write_atomic(evidence / "output.txt", graded.output[:_MOST_OUTPUT])
-    _write_verdict(evidence, graded)
+        return {evidence / name: None for name in OF_A_RUN}
     kept = _KeptRun(graded.grade.run_key, run.status)
-    write_atomic(evidence / "run.json", msgspec.json.encode(kept))
+    return {
+        evidence / "evidence.json": run.payload,
+        evidence / "pictures.json": drawn,
+        evidence / "output.txt": output,
+        evidence / VERDICT: _verdict(graded),
+        evidence / "run.json": msgspec.json.encode(kept),
+    }
 
 
-def _write_verdict(evidence: Path, graded: Graded) -> None:
+def _verdict(graded: Graded) -> bytes | None:
     """Only a whole verdict is kept: a check that could not be made is made again."""
     judged = graded.run.judged if graded.run else None
     lacks = judged and any(
         one.outcome is Outcome.COULD_NOT_CHECK for one in judged.verdict.outcomes
     )
     if judged is None or lacks or not graded.judge_key:
-        (evidence / VERDICT).unlink(missing_ok=True)
-        return
-    kept = _KeptVerdict(graded.judge_key, judged)
-    write_atomic(evidence / VERDICT, msgspec.json.encode(kept))
+        return None
+    return msgspec.json.encode(_KeptVerdict(graded.judge_key, judged))
+
+
+def _set_aside_unreadable(folder: Path) -> None:
+    """Keep a damaged result: somebody may still want to see what it said."""
+    if (folder / RESULT).is_file() and read_grade(folder) is None:
+        (folder / RESULT).replace(folder / UNREADABLE)
 
 
 def write_grade(folder: Path, grade: Grade, assignment: Assignment, language: Language) -> None:
-    """The feedback and, last, the result."""
+    """The feedback and, last, the result.
+
+    Raises:
+        OSError: they can't be written.
+    """
     evidence = folder / "evidence"
     try:
         drawn = pictures.from_json((evidence / "pictures.json").read_bytes())
@@ -189,8 +212,7 @@ def write_grade(folder: Path, grade: Grade, assignment: Assignment, language: La
     except OSError:
         drawn, output = None, ""
     page = feedback.render(grade, assignment, language, drawn, output=output)
-    write_atomic(folder / "feedback.html", page)
-    write_atomic(folder / RESULT, result.to_json(grade))
+    write_together({folder / "feedback.html": page, folder / RESULT: result.to_json(grade)})
 
 
 def write_class(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import batch, course, store
+from autograder import batch, course, out_folder
 from autograder.checking.program import bare
 from autograder.errors import StaffError
 from autograder.grade import Graded, Run, Workshop
@@ -138,6 +138,7 @@ def test_a_disk_that_takes_no_result_ends_the_run_which_goes_on_later(
     monkeypatch.setattr(batch, "_abort", lambda _shop: None)  # the session's processes live on
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "이서연").write_text("a file where the folder belongs")
+    monkeypatch.setattr(out_folder, "refuse_obstacles", lambda *_: None)  # it came there later
     with pytest.raises(StaffError, match=r"이서연.* can't be written") as caught:
         run(class_folder, tiny_course, tmp_path / "out", jobs=1)
     assert "goes on where this one stopped" in caught.value.tip
@@ -173,9 +174,9 @@ def test_results_of_another_assignment_are_refused(
 
 def test_two_runs_never_write_to_one_folder(tmp_path: Path) -> None:
     with (
-        store.locked(tmp_path / "out"),
+        out_folder.locked(tmp_path / "out"),
         pytest.raises(StaffError, match="another run"),
-        store.locked(tmp_path / "out"),
+        out_folder.locked(tmp_path / "out"),
     ):
         raise AssertionError("both got the folder")
 

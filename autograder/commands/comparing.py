@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from autograder import store
+from autograder.commands.grading import left_out
 from autograder.commands.guards import refuse_two_assignments
 from autograder.diff import GradeChange, compare
 from autograder.errors import StaffError
@@ -34,9 +35,12 @@ def diff(old: Path, new: Path) -> int:
 
 
 def _read(folder: Path) -> dict[str, Grade]:
-    grades = {grade.student: grade for grade in store.read_all(folder).values()}
+    kept = store.survey(folder)
+    grades = {grade.student: grade for grade in kept.grades.values()}
     if not grades:
         raise StaffError(f"{folder} holds no results", "Name a folder that `grade --out` wrote.")
+    for line in left_out(kept):
+        click.echo(f"{folder}: {line.en}", err=True)
     return grades
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -33,8 +34,9 @@ def export(format_: str, out: Path, **given: Any) -> int:
     language: Language = given["language"]
     if not given["yes"]:
         _ask_about_another_lms(format_, {grade.lms for grade in kept.values()}, language)
-    results = read_results(out.resolve(), assignment, language)
-    done = _FORMATS[format_](results, (given["to"] or out / "export").resolve(), given)
+    results = read_results(Path(os.path.realpath(out)), assignment, language)
+    to = Path(os.path.realpath(given["to"] or out / "export"))
+    done = _FORMATS[format_](results, to, given)
     _print(done, language)
     without = any(grade.status is Status.UNGRADED for grade in results.grades)
     return UNGRADED_STATUS if without or results.unread else 0

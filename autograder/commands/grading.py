@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -43,7 +44,7 @@ def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
     language: Language = given["language"]
     assignment = load(name, given["course"], paths[0])
     options = batch.Options(
-        out=(given["out"] or Path("results") / assignment.name).resolve(),
+        out=Path(os.path.realpath(given["out"] or Path("results") / assignment.name)),
         jobs=given["jobs"] or batch.default_jobs(),
         language=language,
         fresh=given["fresh"],
@@ -166,7 +167,7 @@ def _summary(report: batch.Report, options: batch.Options) -> list[Text]:
                 en=f"{report.others} earlier results that were not part of this run are kept, too.",
             )
         )
-    return [*lines, *_by_hand(report, options)]
+    return [*lines, *left_out(store.survey(options.out)), *_by_hand(report, options)]
 
 
 def _by_hand(report: batch.Report, options: batch.Options) -> list[Text]:
@@ -193,6 +194,33 @@ def _by_hand(report: batch.Report, options: batch.Options) -> list[Text]:
         )
     page = options.out / "index.html"
     return [*lines, Text(ko=f"학급 페이지: {page}", en=f"Class page: {page}")]
+
+
+def left_out(kept: store.Kept) -> list[Text]:
+    """Which folders no table speaks of, why, and what to do."""
+    lines = []
+    if kept.damaged:
+        names = ", ".join(map(sanitize.name, kept.damaged))
+        lines.append(
+            Text(
+                ko=f"{store.RESULT} 파일을 읽을 수 없어 표에서 빠진 폴더 {len(kept.damaged)}개: "
+                f"{names}. 그 제출을 다시 채점하거나 폴더를 다른 곳으로 옮기십시오.",
+                en=f"Left out of the tables, for their {store.RESULT} can't be read "
+                f"({len(kept.damaged)}): {names}. Grade these submissions again, or move the "
+                "folders away.",
+            )
+        )
+    if kept.copies:
+        names = ", ".join(map(sanitize.name, kept.copies))
+        lines.append(
+            Text(
+                ko=f"같은 학생의 폴더가 따로 있어 표에서 빠진 폴더 {len(kept.copies)}개: {names}. "
+                "필요 없으면 지우십시오.",
+                en=f"Left out of the tables, for their students have another folder "
+                f"({len(kept.copies)}): {names}. Remove those that are not needed.",
+            )
+        )
+    return lines
 
 
 def _say_ungraded(err: Console, one: Grade) -> None:
@@ -308,5 +336,6 @@ def report(results: Path, **given: Any) -> int:
     done = batch.grade_all([], assignment, options, lambda *_: None)
     _print_table(done, given["language"])
     lines = [] if done.marks else [Text(ko="새로 반영할 점수가 없습니다.", en="No new marks.")]
+    lines += left_out(store.survey(options.out))
     _print_lines([*lines, *_by_hand(done, options)], given["language"])
     return 0

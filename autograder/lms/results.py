@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import score, store
+from autograder import out_folder, score, store
 from autograder.errors import StaffError
 from autograder.intake.names import safe_folder
 from autograder.records import Assignment, Grade, Language, Status, Text
@@ -66,9 +66,9 @@ def read_results(out: Path, assignment: Assignment, language: Language) -> Resul
         StaffError: there are none, they belong to another assignment, another run writes to
             them, or a row of review.csv is wrong.
     """
-    with store.locked(out):
-        kept = store.read_all(out)
-        unread = {path.parent.name for path in out.glob(f"*/{store.RESULT}")} - set(kept)
+    with out_folder.locked(out, reading=True):
+        found = store.survey(out)
+        kept, unread = found.grades, found.damaged
         for grade in kept.values():
             if grade.assignment != assignment.name:
                 raise StaffError(
@@ -76,7 +76,8 @@ def read_results(out: Path, assignment: Assignment, language: Language) -> Resul
                     "Export a folder with one assignment's results.",
                 )
         review = store.read_review(out)
-        refuse_wrong(review, assignment, {one.student: one for one in kept.values()})
+        damaged = store.without_grade(out, {student for student, _ in review})
+        refuse_wrong(review, assignment, {one.student: one for one in kept.values()}, damaged)
         marked = {name: score.mark(grade, assignment, review) for name, grade in kept.items()}
         changed = [name for name in kept if marked[name] != kept[name]]
         for name in changed:
@@ -86,7 +87,7 @@ def read_results(out: Path, assignment: Assignment, language: Language) -> Resul
         )
         if changed:
             store.write_class(out, grades, assignment, language)
-    return Results(out, assignment, grades, tuple(sorted(unread)))
+    return Results(out, assignment, grades, unread)
 
 
 def common_notes(results: Results, *, missing_zero: bool = False) -> tuple[Note, ...]:

@@ -146,25 +146,61 @@ class _Document(_Record, frozen=True):
 _DOCUMENT = msgspec.json.Decoder(_Document, strict=True)
 
 
+class NewerResultError(StaffError):
+    """A newer version of this program wrote the document: nothing may be put in its place."""
+
+
+class _Version(msgspec.Struct, frozen=True):
+    """The one field that every schema has."""
+
+    schema: int
+
+
+_VERSION = msgspec.json.Decoder(_Version)
+
+
 def to_json(grade: Grade) -> bytes:
     """The document of one grade, indented, UTF-8."""
     return msgspec.json.format(msgspec.json.encode(_document(grade)), indent=1) + b"\n"
 
 
 def from_json(content: bytes) -> Grade:
-    """Read what ``to_json`` wrote.
+    """Read what ``to_json`` wrote, today or in an earlier version.
 
     Raises:
-        StaffError: not such a document, of another schema version, or damaged.
+        NewerResultError: a newer version wrote it.
+        StaffError: not such a document, or damaged.
     """
     try:
         return _grade(_DOCUMENT.decode(content))
     except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError) as error:
+        _refuse_newer(content, str(error))
         raise StaffError(
             f"this result can't be read: {str(error)[:300]}",
-            tip="grade this submission again with --fresh; the file may have been edited, or "
-            "written by another version of autograder",
+            tip="grade this submission again with --fresh; the file may have been edited",
         ) from error
+
+
+def _refuse_newer(content: bytes, trouble: str) -> None:
+    """Raise NewerResultError if the document says so, or has a field that is not known here.
+
+    Fields are added to a schema as long as older documents stay readable; their number goes up
+    when that ends.
+    """
+    try:
+        schema = _VERSION.decode(content).schema
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return
+    if schema > SCHEMA:
+        what = f"its schema is {schema}, and this version reads up to {SCHEMA}"
+    elif schema == SCHEMA and "unknown field" in trouble:
+        what = trouble[:300]
+    else:
+        return
+    raise NewerResultError(
+        f"a newer version of autograder wrote this result ({what})",
+        "Nothing was changed. Update autograder, or use another results folder (--out).",
+    )
 
 
 def _document(grade: Grade) -> _Document:

@@ -38,13 +38,19 @@ def grades_csv(grades: Sequence[Grade], language: Language) -> bytes:
 
 
 def review_csv(grades: Sequence[Grade], existing: Mapping[tuple[str, str], Mark]) -> bytes:
-    """What a person has to mark: one row per manual check; what was written already is kept."""
-    rows = (
+    """What a person has to mark: one row per manual check; what was written already is kept.
+
+    So are marks of somebody who has no grade now (not graded yet, or a damaged result): only the
+    person who gave them may take them away.
+    """
+    rows = [
         _review_row(grade, check, existing.get((grade.student, check.name)))
         for grade in grades
         for check in grade.checks
         if check.outcome is Outcome.PENDING or (grade.student, check.name) in existing
-    )
+    ]
+    known = {(grade.student, check.name) for grade in grades for check in grade.checks}
+    rows += [_kept_row(*key, mark) for key, mark in existing.items() if key not in known]
     return _csv(REVIEW_HEADER, rows)
 
 
@@ -58,6 +64,12 @@ def _review_row(grade: Grade, check: CheckResult, mark: Mark | None) -> list[str
         harmless(sanitize.block(grade.review_text, _REVIEW_TEXT_LIMIT)),
         harmless(sanitize.block("\n".join(aids(check)), _REVIEW_TEXT_LIMIT)),
     ]
+
+
+def _kept_row(student: str, check: str, mark: Mark) -> list[str]:
+    points = number(mark.points) if mark.points is not None else ""
+    most = number(mark.most) if mark.most is not None else points
+    return [harmless(student), check, points, most, harmless(mark.comment), "", ""]
 
 
 def read_review(path: Path) -> Review:

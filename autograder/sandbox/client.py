@@ -80,6 +80,7 @@ def launch(program: Program, isolation: Isolation | None = None) -> Zygote:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            umask=0o022,  # the caller's may shut out the user whom root becomes
             **start.options,
         )
     except (OSError, subprocess.SubprocessError, LayerError) as error:

@@ -1,0 +1,418 @@
+"""Results folders that are not as a run left them: a clear message and a way out, and no loss."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from autograder import course, io_errors, out_folder, store
+from autograder.errors import StaffError
+from autograder.files import write_atomic, write_together
+from autograder.grade import Graded, Run
+from autograder.records import Assignment, Mark
+from autograder.report import result, tables
+from autograder.sandbox.jobs import End, JobStatus
+from tests import report_class as invented
+from tests.conftest import RIGHT
+from tests.test_cli import call
+
+FIRST = Path(__file__).parent / "results" / "first_version.json"
+AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+@pytest.fixture
+def tiny(tiny_course: Path) -> Assignment:
+    (tiny_course / "kim.py").write_text(RIGHT, encoding="utf-8")
+    return course.load_assignment(course.find_course(tiny_course), "tiny")
+
+
+@pytest.fixture
+def out(tiny_course: Path, tiny: Assignment) -> Path:
+    """Results of kim and lee, without having run anything."""
+    for name in ("kim", "lee"):
+        write(tiny_course / "out" / name, tiny)
+    return tiny_course / "out"
+
+
+def graded(student: str, tiny: Assignment) -> Graded:
+    grade = replace(invented.grade(student), assignment=tiny.name, checks=(), run_key="key")
+    run = Run(JobStatus(End.FINISHED, 1.0, 1.0, 50.0, ("full",)), b"{}")
+    return Graded(grade, run, notebook="", pictures="{}", output="hello")
+
+
+def write(folder: Path, tiny: Assignment) -> None:
+    store.write_graded(folder, graded(folder.name, tiny), tiny, "en")
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+# --- versions -------------------------------------------------------------------------
+
+
+def test_a_result_of_the_first_version_is_read_as_it_was() -> None:
+    grade = result.from_json(FIRST.read_bytes())
+    assert (grade.student, grade.score, grade.pending) == ("권시우", 70.5, 13)
+    assert len(grade.checks) == 13
+    assert grade.errors[0].name == "NameError"
+    assert result.from_json(result.to_json(grade)) == grade
+
+
+@pytest.mark.parametrize("newer", [b'"schema": 2', b'"schema": 1, "colour": "red"'])
+def test_a_result_of_a_newer_version_is_told_from_a_damaged_one(newer: bytes, out: Path) -> None:
+    path = out / "kim" / "result.json"
+    path.write_bytes(path.read_bytes().replace(b'"schema": 1', newer, 1))
+    with pytest.raises(result.NewerResultError, match=r"kim/result\.json: a newer version"):
+        store.read_all(out)
+
+
+@pytest.mark.parametrize("command", ["grade", "report", "export", "diff"])
+def test_a_result_of_a_newer_version_is_refused_and_left_alone(command: str, out: Path) -> None:
+    path = out / "kim" / "result.json"
+    path.write_bytes(path.read_bytes().replace(b'"schema": 1', b'"schema": 2', 1))
+    before = content(out)
+    words = {
+        "grade": ["grade", "tiny", "kim.py", "--out", str(out)],
+        "report": ["report", str(out)],
+        "export": ["export", "csv", str(out)],
+        "diff": ["diff", str(out), str(out)],
+    }
+    done = call(*words[command], cwd=out.parent)
+    assert done.returncode == 2
+    assert "kim/result.json: a newer version of autograder wrote this result" in done.stderr
+    assert "Update autograder" in done.stderr
+    assert content(out) == before
+
+
+def test_a_field_more_in_an_older_schema_is_damage_not_a_newer_version() -> None:
+    with pytest.raises(StaffError) as caught:
+        result.from_json(b'{"schema": 0, "colour": "red"}')
+    assert not isinstance(caught.value, result.NewerResultError)
+
+
+# --- damage ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe", b'{"a": 1}', b"[" * 100_000])
+def test_a_damaged_result_is_left_out_and_listed(damage: bytes, out: Path) -> None:
+    (out / "kim" / "result.json").write_bytes(damage)
+    kept = store.survey(out)
+    assert (set(kept.grades), kept.damaged) == ({"lee"}, ("kim",))
+
+
+def test_a_damaged_result_is_named_wherever_it_is_left_out(out: Path) -> None:
+    (out / "kim" / "result.json").write_bytes(b'{"schema": 1')
+    told = "can't be read (1): kim."
+    report = call("report", str(out), cwd=out.parent)
+    assert (report.returncode, told in report.stdout) == (0, True), report.stdout
+    assert "폴더 1개: kim." in call("report", str(out), "--lang", "ko", cwd=out.parent).stdout
+    assert told in call("diff", str(out), str(out), cwd=out.parent).stderr
+    export = call("export", "csv", str(out), cwd=out.parent)
+    assert (export.returncode, "damaged" in export.stderr) == (3, True)
+
+
+def test_a_damaged_result_is_kept_beside_the_new_one(out: Path, tiny: Assignment) -> None:
+    (out / "kim" / "result.json").write_bytes(b"half of it")
+    write(out / "kim", tiny)
+    assert (out / "kim" / store.UNREADABLE).read_bytes() == b"half of it"
+    assert store.read_grade(out / "kim") is not None
+    write(out / "kim", tiny)
+    assert (out / "kim" / store.UNREADABLE).read_bytes() == b"half of it"
+
+
+def test_points_by_hand_of_a_student_whose_result_is_damaged_stay(
+    out: Path, tiny: Assignment
+) -> None:
+    given = {("kim", "answer"): Mark(45.0, "well said", 60)}
+    grades = [replace(invented.grade(name), assignment=tiny.name) for name in ("kim", "lee")]
+    for grade in grades:
+        store.write_grade(out / grade.student, grade, tiny, "en")
+    (out / "review.csv").write_bytes(tables.review_csv(grades, given))
+    (out / "kim" / "result.json").write_bytes(b"{")
+    assert call("report", str(out), cwd=out.parent).returncode == 0
+    kept = store.read_review(out)
+    assert {key: replace(mark, row="") for key, mark in kept.items()} == given
+
+
+def test_foreign_files_stay_as_they_are(out: Path) -> None:
+    foreign = {
+        out / "notes" / "todo.txt": b"read twice",
+        out / "notes" / "result.json": b'{"passed": true}',
+        out / "grades.xlsx": b"PK",
+        out / ".thesis.pdf.part": b"a download",
+        out / "kim" / "marked.pdf": b"%PDF",
+        out / "kim" / ".result.json.part": b"not ours",
+    }
+    for path, data in foreign.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+    unfinished = out / "kim" / ".feedback.html.a1b2c3d4.part"
+    unfinished.write_bytes(b"<html>")
+    assert call("report", str(out), cwd=out.parent).returncode == 0
+    assert {path: path.read_bytes() for path in foreign} == foreign
+    assert not unfinished.exists()
+
+
+# --- moved, renamed, linked -----------------------------------------------------------
+
+
+def test_a_folder_that_was_moved_or_is_a_link_goes_on(out: Path, tmp_path: Path) -> None:
+    moved = tmp_path / "결과 moved here"
+    out.rename(moved)
+    link = tmp_path / "link"
+    link.symlink_to(moved)
+    assert set(store.read_all(link)) == {"kim", "lee"}
+    course_folder = str(tmp_path / "course")
+    done = call("report", str(link), "--course", course_folder, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (moved / "grades.csv").is_file()
+
+
+def test_a_renamed_folder_counts_until_its_student_has_one_again(
+    out: Path, tiny: Assignment
+) -> None:
+    (out / "kim").rename(out / "kim (1)")
+    assert set(store.read_all(out)) == {"kim (1)", "lee"}
+    write(out / "kim", tiny)
+    kept = store.survey(out)
+    assert (set(kept.grades), kept.copies) == ({"kim", "lee"}, ("kim (1)",))
+    done = call("report", str(out), cwd=out.parent)
+    assert "have another folder (1): kim (1)." in done.stdout
+    assert (out / "grades.csv").read_text("utf-8-sig").count("\nkim,") == 1
+
+
+@pytest.mark.parametrize("how", ["deleted", "moved", "replaced"])
+def test_a_folder_that_goes_away_during_a_run_is_said(how: str, out: Path, tmp_path: Path) -> None:
+    def leave() -> None:
+        if how == "deleted":
+            shutil.rmtree(out)
+        else:
+            out.rename(tmp_path / "elsewhere")
+        if how == "replaced":
+            out.mkdir()
+
+    with pytest.raises(StaffError, match="was moved or deleted") as caught, out_folder.locked(out):
+        leave()
+    assert "The same command grades what is missing" in caught.value.tip
+
+
+# --- what is in the way ---------------------------------------------------------------
+
+
+def put_file(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
+    path.write_text("mine", encoding="utf-8")
+
+
+def put_folder(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.mkdir()
+    (path / "mine").write_text("mine", encoding="utf-8")
+
+
+OBSTACLES = {
+    "out is a file": ("", put_file),
+    "a student is a file": ("kim", put_file),
+    "evidence is a file": ("kim/evidence", put_file),
+    "grades.csv is a folder": ("grades.csv", put_folder),
+    "review.csv is a folder": ("review.csv", put_folder),
+    "index.html is a folder": ("index.html", put_folder),
+    "result.json is a folder": ("kim/result.json", put_folder),
+    "feedback.html is a folder": ("kim/feedback.html", put_folder),
+    "run.json is a folder": ("kim/evidence/run.json", put_folder),
+    "the lock is a folder": (".lock", put_folder),
+}
+
+
+@pytest.mark.parametrize("name", OBSTACLES)
+def test_what_is_in_the_way_is_named_before_anything_runs(name: str, out: Path) -> None:
+    where, put = OBSTACLES[name]
+    put(out / where)
+    mine = content(out) if out.is_dir() else out.read_bytes()
+    done = call("grade", "tiny", "kim.py", "--out", str(out), cwd=out.parent)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert str(out / where) in done.stderr
+    assert "in the way: move it" in done.stderr
+    assert "[1/1]" not in done.stderr
+    assert (content(out) if out.is_dir() else out.read_bytes()) == mine
+
+
+@pytest.mark.parametrize("command", ["grade", "export", "init"])
+def test_links_that_lead_to_themselves_are_no_fault_of_ours(
+    command: str, out: Path, tmp_path: Path
+) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    words = {
+        "grade": ["grade", "tiny", "kim.py", "--out", str(loop)],
+        "export": ["export", "csv", str(out), "--to", str(loop)],
+        "init": ["init", str(loop)],
+    }
+    done = call(*words[command], cwd=out.parent)
+    assert (done.returncode, "fault of autograder" in done.stderr) == (2, False), done.stderr
+    assert "loop" in done.stderr
+    assert "tip:" in done.stderr
+
+
+def test_an_empty_name_is_not_the_current_folder(out: Path) -> None:
+    before = content(out.parent)
+    done = call("grade", "tiny", "kim.py", "--out", "", cwd=out.parent)
+    assert done.returncode == 2
+    assert "'--out': it is empty; name a folder" in done.stderr
+    assert content(out.parent) == before
+
+
+def test_a_course_is_no_results_folder(out: Path) -> None:
+    done = call("grade", "tiny", "kim.py", "--out", ".", cwd=out.parent)
+    assert done.returncode == 2
+    assert "is a course's folder, not one for results" in done.stderr
+    assert "results/NAME" in done.stderr
+
+
+def test_a_name_that_is_too_long_says_so(out: Path) -> None:
+    done = call("grade", "tiny", "kim.py", "--out", "x" * 300, cwd=out.parent)
+    assert done.returncode == 2
+    assert "choose a shorter one" in done.stderr
+
+
+# --- no permission, no space ----------------------------------------------------------
+
+
+@pytest.fixture
+def mounted(tmp_path: Path) -> Iterator[Path]:
+    """A small disk of its own, as another file system."""
+    if not AS_ROOT or not shutil.which("mount"):
+        pytest.skip("only root can mount a small disk")
+    place = tmp_path / "disk"
+    place.mkdir()
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", place],
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        pytest.skip(f"no small disk can be mounted here: {done.stderr.decode()}")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)
+
+
+def test_a_full_disk_leaves_the_old_results_whole(
+    mounted: Path, out: Path, tiny: Assignment
+) -> None:
+    full = mounted / "out"
+    shutil.copytree(out, full)
+    before = content(full)
+    (mounted / "filler").write_bytes(b"x" * (os.statvfs(mounted).f_bavail - 3) * 4096)
+    flood = replace(graded("kim", tiny), output="y" * 60_000)
+    with pytest.raises(StaffError) as caught, out_folder.locked(full):
+        store.write_graded(full / "kim", flood, tiny, "en")
+    assert "No space left on device" in str(caught.value)
+    assert "goes on where this one stopped" in caught.value.tip
+    assert content(full) == before
+
+
+def test_a_run_on_a_full_disk_goes_on_when_there_is_space(mounted: Path, tiny: Assignment) -> None:
+    filler = mounted / "filler"
+    filler.write_bytes(b"x" * (os.statvfs(mounted).f_bavail - 2) * 4096)
+    words = ("grade", "tiny", "kim.py", "--out", str(mounted / "out"))
+    done = call(*words, cwd=tiny.course)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert f"{mounted / 'out'}" in done.stderr
+    assert "Free some space there" in done.stderr
+    filler.unlink()
+    again = call(*words, cwd=tiny.course)
+    assert again.returncode == 0, again.stderr
+    assert "kim" in (mounted / "out" / "grades.csv").read_text("utf-8-sig")
+
+
+def test_a_read_only_disk_can_be_exported_from(mounted: Path, out: Path, tmp_path: Path) -> None:
+    shutil.copytree(out, mounted / "out")
+    subprocess.run(["mount", "-o", "remount,ro", mounted], check=True)
+    there = str(mounted / "out")
+    done = call("grade", "tiny", "kim.py", "--out", there, cwd=out.parent)
+    assert (done.returncode, "Read-only file system" in done.stderr) == (2, True)
+    assert "tip:" in done.stderr
+    inside = call("export", "csv", there, cwd=out.parent)
+    assert (inside.returncode, "--to" in inside.stderr) == (2, True), inside.stderr
+    words = ("export", "csv", there, "--to", str(tmp_path / "to"))
+    outside = call(*words, "--course", str(out.parent), cwd=tmp_path)
+    assert outside.returncode == 0, outside.stderr
+    assert "kim" in (tmp_path / "to" / "autograder-grades.csv").read_text("utf-8-sig")
+
+
+def limit_files() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+
+
+def test_a_file_that_may_not_grow_is_named(out: Path) -> None:
+    before = content(out)
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "report", str(out)],
+        capture_output=True, text=True, check=False, cwd=out.parent, preexec_fn=limit_files,
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert "index.html can't be written: File too large" in done.stderr
+    assert "ulimit -f unlimited" in done.stderr
+    assert content(out).items() >= before.items()
+
+
+@pytest.mark.skipif(AS_ROOT, reason="root may write everywhere")
+def test_a_folder_of_somebody_else_is_refused(out: Path) -> None:
+    (out / "kim").chmod(0o500)
+    done = call("grade", "tiny", "kim.py", "--out", str(out), cwd=out.parent)
+    assert (done.returncode, "Permission denied" in done.stderr) == (2, True), done.stderr
+
+
+def test_a_missing_permission_says_whose_the_place_is(tmp_path: Path) -> None:
+    error = PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "a" / "b"))
+    tip = io_errors.staff_error(error).tip
+    assert tip.startswith(f"{tmp_path} belongs to ")
+    assert "--out" in tip
+
+
+# --- files ----------------------------------------------------------------------------
+
+
+def test_files_are_put_in_place_together_or_not_at_all(tmp_path: Path) -> None:
+    write_together({tmp_path / "a": "1", tmp_path / "b" / "c": b"2"})
+    blocked = tmp_path / "a" / "below a file"
+    with pytest.raises(OSError, match=r"Not a directory|File exists"):
+        write_together({tmp_path / "a": "new", tmp_path / "b" / "c": None, blocked: "3"})
+    assert content(tmp_path) == {"a": b"1", "b/c": b"2"}
+    write_together({tmp_path / "a": None, tmp_path / "b" / "c": None})
+    assert content(tmp_path) == {}
+
+
+@pytest.mark.parametrize(("mask", "mode"), [("022", 0o644), ("077", 0o600), ("000", 0o644)])
+def test_nobody_reads_grades_whom_the_umask_shuts_out(mask: str, mode: int, tmp_path: Path) -> None:
+    code = (
+        f"import os; os.umask(0o{mask}); from pathlib import Path\n"
+        "from autograder.files import write_atomic\n"
+        f"write_atomic(Path({str(tmp_path / 'grades.csv')!r}), 'x')"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert (tmp_path / "grades.csv").stat().st_mode & 0o777 == mode
+
+
+def test_an_error_names_the_file_and_not_its_unfinished_self(tmp_path: Path) -> None:
+    (tmp_path / "grades.csv").mkdir()
+    with pytest.raises(OSError, match="Is a directory") as caught:
+        write_atomic(tmp_path / "grades.csv", "x")
+    assert str(io_errors.staff_error(caught.value)).startswith(f"{tmp_path / 'grades.csv'}: ")
+    assert list(tmp_path.iterdir()) == [tmp_path / "grades.csv"]
