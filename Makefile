@@ -13,10 +13,12 @@ setup: $(READY)  ## a virtual environment with everything in it
 
 # The environment is made anew when what it is made of changes.
 $(READY): requirements.lock pyproject.toml
+	@echo "Setting up $(VENV): $$(grep -c == requirements.lock) packages, about 600 MB, some minutes."
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
+	@echo "$(VENV) is ready."
 
 demo: $(READY)  ## grade the example class and say where the report is
 	@$(BIN)/python -m examples.demo

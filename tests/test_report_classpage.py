@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.records import Attempt, Language, Outcome, Status, Text
+from autograder.records import Attempt, Grade, Language, Outcome, Status, Text
 from autograder.report import classpage, classview
 from tests import report_class as invented
 from tests.report_html import Page, assert_inert, assert_readable
@@ -92,7 +92,7 @@ def test_submissions_that_need_a_look_are_named_with_the_reason() -> None:
     ]
     found = {
         look.reason.en: [(grade.student, text.en) for grade, text in look.found]
-        for look in classview.looks(grades)
+        for look in classview.looks(grades, invented.assignment())
     }
     assert found["Time limit"] == [("a", "Cell 6 ran beyond 60 seconds.")]
     assert found["A check could not be made"] == [("은", "shape_1")]
@@ -123,3 +123,48 @@ def test_like_fits_of_a_model_are_one_line() -> None:
     many = replace(one, fits=one.fits[:1] * 300)
     (line,) = classview.trainings([many])
     assert (line.fits, line.epochs) == (300, 300_000)
+
+
+def found(grades: list[Grade], reason: str) -> dict[str, str]:
+    looks = classview.looks(grades, invented.assignment())
+    group = next((look for look in looks if look.reason.en == reason), None)
+    return {grade.student: text.en for grade, text in group.found} if group else {}
+
+
+def test_who_handed_in_nothing_is_worth_a_look() -> None:
+    one = replace(invented.grade("박"), status=Status.MISSING)
+    assert set(found([invented.grade("김"), one], "Handed in nothing")) == {"박"}
+
+
+def test_a_missing_or_misnamed_deliverable_is_worth_a_look() -> None:
+    assignment = invented.assignment()
+    needs = {spec.name for spec in assignment.checks if spec.part == "part_2"}
+    checks = tuple(
+        replace(spec, needs=("model_2",) if spec.name in needs else ())
+        for spec in assignment.checks
+    )
+    assignment = replace(assignment, checks=checks)
+    without = invented.grade("김", dict.fromkeys(needs, Outcome.NOT_CHECKED))
+    said = Text("`model2`가 있습니다. 이름은 `model_2`입니다.", "Found `model2`, not `model_2`.")
+    misnamed = replace(without, student="이", notes=(said,))
+    partly = invented.grade("박", {next(iter(needs)): Outcome.NOT_CHECKED})
+    looks = classview.looks([without, misnamed, partly], assignment)
+    (group,) = [look for look in looks if "missing or has another name" in look.reason.en]
+    told = {grade.student: text for grade, text in group.found}
+    assert set(told) == {"김", "이"}
+    assert told["이"].en == "`model_2`: Found `model2`, not `model_2`."
+    assert "`model2`가 있습니다" in told["이"].ko
+
+
+def test_a_score_far_below_the_class_is_worth_a_look() -> None:
+    scores = [88, 90, 92, 85, 95, 91, 89, 93, 30]
+    grades = [
+        replace(invented.grade(f"s{at}"), score=float(score), pending=0.0)
+        for at, score in enumerate(scores)
+    ]
+    assert set(found(grades, "Far below the class")) == {"s8"}
+    assert "30 %" in found(grades, "Far below the class")["s8"]
+    assert found(grades[:7], "Far below the class") == {}  # too few to stand out from
+    equals = [replace(one, score=90.0) for one in grades[:8]]
+    almost = replace(grades[8], score=86.0)
+    assert found([*equals, almost], "Far below the class") == {}

@@ -57,6 +57,12 @@ def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
         paths, format=given["layout"], roster=given["roster"], assignment_name=assignment.name
     )
     err = Console(stderr=True, highlight=False)
+    if given["out"] is None:
+        where = Text(
+            ko=f"결과는 {options.out} 에 저장합니다 (다른 곳은 --out).",
+            en=f"Results go to {options.out} (--out chooses another folder).",
+        )
+        err.print(where.to(language), markup=False, soft_wrap=True)
     _warn(err, guards.lateness_unknown(submissions, assignment), language)
     _warn(err, guards.names_that_fold(submissions), language)
     _warn(err, guards.looks_like_another(submissions, assignment), language)

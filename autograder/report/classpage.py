@@ -49,7 +49,7 @@ def render(
         checks=classview.check_rows(ranked, assignment),
         strip=charts.strip,
         order=[class_list.index(one) for one in ranked],
-        looks=classview.looks(class_list),
+        looks=classview.looks(class_list, assignment),
         queue=classview.queue(class_list),
         trainings=classview.trainings(class_list),
         rows=[

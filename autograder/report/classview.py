@@ -23,7 +23,9 @@ NO_RESULT = "-"  # nothing was handed in, or it could not be read
 
 BINS = 10
 _WITHOUT_SCORE = {Status.UNGRADED, Status.MISSING}
-_DIFFERENT = (Status.UNGRADED, Status.TIMEOUT, Status.MEMORY, Status.INVALID)
+_DIFFERENT = (Status.UNGRADED, Status.TIMEOUT, Status.MEMORY, Status.INVALID, Status.MISSING)
+_FENCE_FROM = 8  # students with a score; below that, nobody stands out from the others
+_NARROWEST = 0.05  # middle half of the class, as a share: a class of equals has no outliers
 _TEXT_LIMIT = 3000  # of one answer in the queue
 
 
@@ -207,7 +209,7 @@ def trainings(grades: Sequence[Grade]) -> tuple[Training, ...]:
     return tuple(found.values())
 
 
-def looks(grades: Sequence[Grade]) -> tuple[Look, ...]:
+def looks(grades: Sequence[Grade], assignment: Assignment) -> tuple[Look, ...]:
     """The submissions that need a look, grouped by reason, the most urgent first."""
     groups = [
         *(_look(_REASONS[status], grades, _by_status(status)) for status in _DIFFERENT),
@@ -225,6 +227,14 @@ def looks(grades: Sequence[Grade]) -> tuple[Look, ...]:
             grades,
             _stock,
         ),
+        _look(
+            Text("내야 할 변수가 없거나 이름이 다름", "A variable is missing or has another name"),
+            grades,
+            lambda grade: _without(grade, assignment),
+        ),
+        _look(
+            Text("반에서 눈에 띄게 낮은 점수", "Far below the class"), grades, _far_below(grades)
+        ),
         _look(Text("셀에서 오류가 남", "A cell raised an error"), grades, _raised),
     ]
     return tuple(group for group in groups if group.found)
@@ -235,6 +245,7 @@ _REASONS: dict[Status, Text] = {
     Status.TIMEOUT: Text("시간 초과", "Time limit"),
     Status.MEMORY: Text("메모리 초과", "Memory limit"),
     Status.INVALID: Text("읽을 수 없는 파일", "Not readable"),
+    Status.MISSING: Text("제출하지 않음", "Handed in nothing"),
 }
 
 Finder = Callable[[Grade], Text | None]
@@ -269,6 +280,45 @@ def _reached(grade: Grade) -> Text | None:
         f"cell {first.cell}, line {first.line}: {first.what.en}"
         + (f" (and {more} more)" if more else ""),
     )
+
+
+def _without(grade: Grade, assignment: Assignment) -> Text | None:
+    """Deliverables that no check found, with what the student is told of each."""
+    if grade.status in _WITHOUT_SCORE or grade.status is Status.INVALID:
+        return None
+    outcomes = {one.name: one.outcome for one in grade.checks}
+    lost = []
+    for deliverable in assignment.deliverables:
+        needing = [spec.name for spec in assignment.checks if deliverable.name in spec.needs]
+        if needing and all(outcomes.get(name) is Outcome.NOT_CHECKED for name in needing):
+            lost.append(f"`{deliverable.name}`")
+    if not lost:
+        return None
+    notes = [note for note in grade.notes if any(name in note.en for name in lost)]
+    names = ", ".join(lost)
+    said = Text(
+        " ".join(sanitize.line(note.ko, 200) for note in notes[:2]),
+        " ".join(sanitize.line(note.en, 200) for note in notes[:2]),
+    )
+    return Text(f"{names}: {said.ko}", f"{names}: {said.en}") if notes else Text(names, names)
+
+
+def _far_below(grades: Sequence[Grade]) -> Finder:
+    """Below the middle half of the class by more than one and a half times its width (Tukey)."""
+    shares = [share(one) for one in scored(grades)]
+    if len(shares) < _FENCE_FROM:
+        return lambda _: None
+    low, _, high = statistics.quantiles(shares, n=4)
+    fence = low - 1.5 * max(high - low, _NARROWEST)
+    percent = f"{100 * low:.0f}–{100 * high:.0f} %"
+
+    def finder(grade: Grade) -> Text | None:
+        if grade not in scored([grade]) or share(grade) >= fence:
+            return None
+        own = f"{100 * share(grade):.0f} %"
+        return Text(f"{own} (반의 가운데 절반: {percent})", f"{own} (middle half: {percent})")
+
+    return finder
 
 
 def _stock(grade: Grade) -> Text | None:

@@ -195,3 +195,24 @@ def test_print_shows_the_feedback_and_no_controls(chromium: Any, results: Path) 
     assert page.locator(".languages").is_hidden()
     assert page.locator(".hint:visible").count() >= 2
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_phone_shows_every_score_without_scrolling_sideways(
+    chromium: Any, results: Path, language: str
+) -> None:
+    size = {"width": 390, "height": 844}
+    page = visit(chromium, (results / "index.html").as_uri(), viewport=size).page
+    page.locator(f"label[for=in-{language}]").click()
+    table = page.locator("table.students")
+    assert table.evaluate("t => t.parentElement.scrollWidth <= t.parentElement.clientWidth")
+    for row in page.locator("table.students tbody tr").all()[:20]:
+        for column in (0, 2):  # name and score
+            box = row.locator("> *").nth(column).bounding_box()
+            assert box is not None
+            assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+    strip = page.locator("table.heat")
+    assert strip.evaluate("t => t.parentElement.scrollWidth > t.parentElement.clientWidth")
+    assert page.locator("section:has(> h2#checks) > .swipe").is_visible()
+    wide = visit(chromium, (results / "index.html").as_uri()).page
+    assert wide.locator(".swipe").first.is_hidden()

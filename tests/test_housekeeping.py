@@ -1,0 +1,72 @@
+"""What a working day leaves behind stays out of git and of the linters; what takes long says so."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHELL = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+MADE = (
+    "results/xor-mlp/kim/executed.ipynb",
+    "results/before/index.html",
+    "demo-results/xor-mlp/grades.csv",
+    "submissions/kim.py",
+    "submissions.zip",
+    "worksheet.csv",
+    "xor-mlp-gradescope.zip",
+)
+
+
+@pytest.mark.parametrize("path", MADE)
+def test_what_the_commands_of_the_docs_make_is_ignored_by_git(path: str) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("there is no git")
+    done = subprocess.run(["git", "check-ignore", "--no-index", "--quiet", path],
+                          cwd=ROOT, check=False)  # fmt: skip
+    assert done.returncode == 0, path
+
+
+def test_every_results_folder_that_the_docs_name_is_ignored() -> None:
+    ignored = (ROOT / ".gitignore").read_text("utf-8").splitlines()
+    for page in (*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "README.ko.md"):
+        for block in re.findall(
+            r"^```sh\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL
+        ):
+            for out in re.findall(r"--out ([\w-]+)", block):
+                assert f"/{out}/" in ignored, (page.name, out)
+
+
+def test_setup_says_what_it_does_while_it_does_it() -> None:
+    recipe = (ROOT / "Makefile").read_text("utf-8").split("$(READY):", 1)[1].split("\n\n", 1)[0]
+    install = next(line for line in recipe.splitlines() if "requirements.lock\n" in f"{line}\n"
+                   and "pip install" in line)  # fmt: skip
+    assert "--quiet" not in install
+    assert "minutes" in recipe
+
+
+def test_the_help_of_grade_says_where_results_go() -> None:
+    from click.testing import CliRunner
+
+    from autograder.cli import cli
+
+    shown = " ".join(CliRunner().invoke(cli, ["grade", "--help"]).output.split())
+    assert "results/ASSIGNMENT by default" in shown
+
+
+def test_a_study_needs_nothing_but_the_reference(tiny_course: Path) -> None:
+    from autograder import audit, course
+
+    assignment = course.load_assignment(course.find_course(tiny_course), "tiny")
+    variants = list(audit.correct_variants(assignment, 3))
+    assert len({one.source for one in variants}) == 3
+    for one in variants:
+        assert "answer = 42" in one.source
+        assert "set_random_seed(" in one.source
+    (tiny_course / "reference" / "tiny.py").write_text("import numpy as np\nnp.random.seed(1)\n")
+    seeded = [one.source for one in audit.correct_variants(assignment, 2)]
+    assert all(source.count("seed(") == 1 for source in seeded)
