@@ -56,6 +56,11 @@ _ACTIVATIONS = {
     "hard_swish", "hard_tanh", "hard_shrink", "linear", "mish", "log_softmax", "log_sigmoid",
     "sparsemax", "sparse_sigmoid",
 }  # fmt: skip
+# Functions of keras.ops that change each number by itself, as activations.
+ELEMENTWISE_FUNCTIONS = (
+    "abs", "arctan", "arcsinh", "cos", "cosh", "erf", "exp", "expm1", "negative", "sin", "sinh",
+    "square", "tan",
+)  # fmt: skip
 _MOST_NODES = 20_000  # dicts and lists in a description
 _MOST_LAYERS = 300
 _MOST_DEPTH = 40
@@ -193,9 +198,22 @@ def _bound(number: float) -> None:
         raise CannotRebuildError("무한대나 NaN인 수", "a number in it is not finite")
 
 
+def _is_elementwise(item: dict[str, Any]) -> bool:
+    return item["class_name"] == "function" and item.get("config") in ELEMENTWISE_FUNCTIONS
+
+
+def _is_rule(name: str, module: str | None) -> bool:
+    """Whether it is an initialiser, a regularizer or a constraint of Keras' own."""
+    if name in _INITIALIZERS:
+        return module in {"keras.initializers", None}
+    return name in _RULES and module in {"keras.regularizers", "keras.constraints", None}
+
+
 def _admit(item: dict[str, Any]) -> int:
     """1 if the object is a layer, 0 if it is something else that is allowed."""
     name, module = item["class_name"], item.get("module")
+    if _is_elementwise(item):
+        return 0
     if not isinstance(name, str) or not (module is None or isinstance(module, str)):
         raise _unreadable()
     if item.get("registered_name") and ">" in str(item["registered_name"]):
@@ -211,8 +229,6 @@ def _admit(item: dict[str, Any]) -> int:
         return 1
     if name in {"__keras_tensor__", "DTypePolicy", "__slice__", "__tuple__", "__ellipsis__"}:
         return 0
-    if name in _INITIALIZERS and module in {"keras.initializers", None}:
-        return 0
-    if name in _RULES and module in {"keras.regularizers", "keras.constraints", None}:
+    if _is_rule(name, module):
         return 0
     raise _not_listed(name)

@@ -65,6 +65,9 @@ class ModelEvidence(_Record, frozen=True, tag_field="kind", tag="model"):
     weights: Annotated[tuple[Array, ...], Meta(max_length=1000)]
     opaque: Short = ""
     traced: bool = False  # subclassed, written down as a functional graph of its layers
+    # Where each of ``weights`` stands among the weights that the fits record; () is the same order.
+    weight_order: Annotated[tuple[Count, ...], Meta(max_length=1000)] = ()
+    own_initializers: bool = False  # some were code; Keras' defaults stand in ``config`` for them
     compiled: Annotated[str, Meta(max_length=MAX_MODEL_CONFIG)] = ""  # JSON of compile config
     fits: Annotated[tuple[Count, ...], Meta(max_length=MAX_FITS)] = ()
     probe: Array | None = None
@@ -95,6 +98,11 @@ class OtherEvidence(_Record, frozen=True, tag_field="kind", tag="other"):
 DeliverableEvidence = ModelEvidence | ArrayEvidence | ValueEvidence | OtherEvidence
 
 
+# What callbacks of the student's own did to the weights: not known (or there were none), only read
+# them, went back to weights of an earlier epoch, or put in others.
+CallbackEffect = Literal["", "read", "restored", "set"]
+
+
 class FitEvidence(_Record, frozen=True):
     """One call of ``fit``. Array fields hold None when too large or not plain arrays."""
 
@@ -115,6 +123,14 @@ class FitEvidence(_Record, frozen=True):
     initial_weights: tuple[Array, ...] | None = None
     final_weights: tuple[Array, ...] | None = None
     error: Short = ""  # the exception that ended it early
+    sample_weight: Array | None = None  # one number a row
+    # Row numbers in the order in which they were trained on: one line an epoch, or one for all.
+    order: Array | None = None
+    # The learning rate of each epoch, where callbacks of the student's own were there to change it.
+    rates: Annotated[tuple[float, ...], Meta(max_length=200_000)] = ()
+    optimizer_steps: Count | None = None  # that the optimizer had made before; None: not known
+    own_step: bool = False  # a train step or a loss method of the student's own
+    callback_effect: CallbackEffect = ""
 
 
 class LoopEvidence(_Record, frozen=True):
@@ -286,7 +302,8 @@ def iter_arrays(evidence: Evidence) -> list[Array]:
         elif isinstance(deliverable, ArrayEvidence):
             found.append(deliverable.array)
     for fit in evidence.fits:
-        found += [array for array in (fit.x, fit.y) if array is not None]
+        given = (fit.x, fit.y, fit.sample_weight, fit.order)
+        found += [array for array in given if array is not None]
         found += fit.initial_weights or ()
         found += fit.final_weights or ()
     return found

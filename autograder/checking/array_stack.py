@@ -22,6 +22,7 @@ from autograder.checking.compile_config import Compiled, Plain
 from autograder.checking.recipe import FloatArray, Recipe, Step
 
 MOST_NUMBERS: Final = 100_000  # of one layer's outputs; beyond, TensorFlow is faster
+MOST_BATCHED: Final = 64  # rows of an epoch in batches; as above
 
 Act = tuple[Callable[[FloatArray], FloatArray], Callable[[FloatArray], FloatArray]]
 """The function, and its slope as a function of its value."""
@@ -81,7 +82,11 @@ def _act_of(stage: Stage) -> Act | None:
 def _is_common(step: Step, chain: Chain, k: int, *, last_act: Act) -> bool:
     if step.callbacks or step.rates or step.compiled.schedule is not None:
         return False
-    if step.batch_size < step.rows or k * step.rows * chain.widest > MOST_NUMBERS:
+    if step.weight is not None or (step.in_batches and step.shuffle and step.order is None):
+        return False
+    if k * step.rows * chain.widest > MOST_NUMBERS:
+        return False
+    if step.in_batches and step.rows > MOST_BATCHED:
         return False
     if step.y.shape[1] != _outputs(chain):  # Keras would broadcast
         return False
@@ -117,6 +122,15 @@ class _Layer:
     bias: FloatArray | None
     kernel_gradient: FloatArray | None
     bias_gradient: FloatArray | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Batch:
+    """Rows of one batch: x (rows, inputs), y (rows, outputs, 1), the share of one in the loss."""
+
+    x: FloatArray
+    y: FloatArray
+    share: np.float32
 
 
 class ArrayStack:
@@ -167,7 +181,7 @@ class ArrayStack:
         return np.asarray(each.mean(axis=(0, 1)) * step.compiled.loss_weight, np.float32)
 
     def start(self, step: Step, seed: tuple[int, int]) -> None:
-        """Get ready for ``step``; the order of rows plays no part in a full batch."""
+        """Get ready for ``step``; an order that is not known plays no part in a full batch."""
         del seed
         if step.recompiled or self._move is None:
             make = _mover(step.compiled)
@@ -176,21 +190,42 @@ class ArrayStack:
         self._step = step
 
     def run(self, first: int, epochs: int) -> None:
-        """Train for ``epochs`` epochs."""
-        del first
-        assert self._move is not None, "started"
-        step, move = self._step, self._move
-        x, y = step.x[: step.rows], step.y[: step.rows, :, None]
-        rate = np.float32(step.compiled.learning_rate)
-        share = np.float32(step.compiled.loss_weight / y.size)
-        squared = step.compiled.loss.name in _SQUARED
-        slope = self._layers[-1].act[1]
+        """Train for ``epochs`` epochs, the first of which is number ``first`` of the step."""
+        step = self._step
         with np.errstate(over="ignore", invalid="ignore"):  # who diverges, diverges in Keras too
-            for _ in range(epochs):
-                flows = self._forward(x)
-                wrong = (flows[-1] - y) * share
-                self._backward(flows, 2 * wrong * slope(flows[-1]) if squared else wrong)
-                move(self._moving, self._gradient, rate)
+            if not step.in_batches:
+                batch = self._batch(slice(0, step.rows) if step.order is None else step.order[0])
+                for _ in range(epochs):
+                    self._update(batch)
+                return
+            lines = np.arange(step.rows)[None] if step.order is None else step.order
+            batches = [
+                [
+                    self._batch(line[at : at + step.batch_size])
+                    for at in range(0, len(line), step.batch_size)
+                ]
+                for line in lines
+            ]
+            for epoch in range(first, first + epochs):
+                for batch in batches[epoch % len(batches)]:
+                    self._update(batch)
+
+    def _batch(self, rows: Any) -> _Batch:
+        """Some rows; ``rows`` is a slice or row numbers."""
+        compiled = self._step.compiled
+        y = self._step.y[rows][:, :, None]
+        return _Batch(self._step.x[rows], y, np.float32(compiled.loss_weight / y.size))
+
+    def _update(self, batch: _Batch) -> None:
+        """One step of the optimizer."""
+        assert self._move is not None, "started"
+        compiled = self._step.compiled
+        flows = self._forward(batch.x)
+        wrong = (flows[-1] - batch.y) * batch.share
+        if compiled.loss.name in _SQUARED:
+            wrong = 2 * wrong * self._layers[-1].act[1](flows[-1])
+        self._backward(flows, wrong)
+        self._move(self._moving, self._gradient, np.float32(compiled.learning_rate))
 
     def finish(self, epochs: int) -> None:
         """Nothing is averaged at the end."""

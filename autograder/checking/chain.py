@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.architecture import ELEMENTWISE_FUNCTIONS
 from autograder.checking.brake import read_brake
 from autograder.checking.compile_config import Named
 from autograder.checking.recipe import FloatArray, Recipe, Step
@@ -183,7 +184,8 @@ def _activation(act: Any) -> Callable[[Any], Any]:
     import keras
 
     name = getattr(act, "__name__", "")
-    known: Callable[[Any], Any] | None = getattr(keras.activations, name, None) if name else None
+    home = keras.ops if name in ELEMENTWISE_FUNCTIONS else keras.activations
+    known: Callable[[Any], Any] | None = getattr(home, name, None) if name else None
     return known if known is not None and known is act else _activation_layer(act)
 
 
@@ -243,8 +245,6 @@ def _loss_trouble(loss: Named) -> str:
 
 
 def _step_trouble(step: Step) -> str:
-    if step.class_weight:
-        return "classes are weighted"
     if step.x.ndim != 2 or step.y.ndim != 2:
         return "the data are not rows of numbers"
     return ""

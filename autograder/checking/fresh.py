@@ -13,10 +13,39 @@ from typing import Any
 
 import numpy as np
 
+from autograder import architecture
 from autograder.checking.chain import Chain
 from autograder.checking.recipe import FloatArray
 
 Config = Any  # JSON as Keras' get_config() gives it
+
+
+def elementwise_functions() -> Any:
+    """A context in which Keras finds functions of ``keras.ops`` that activations are named by."""
+    import keras
+
+    names = architecture.ELEMENTWISE_FUNCTIONS
+    return keras.saving.CustomObjectScope({name: getattr(keras.ops, name) for name in names})
+
+
+def default_initializers(config: Config) -> Config:
+    """A copy of ``config`` in which every layer draws as Keras does by default.
+
+    Kernels come from GlorotUniform; biases and all else begin as they are.
+    """
+    if isinstance(config, dict):
+        return {
+            key: {"class_name": "GlorotUniform", "config": {"seed": None}, **_KERAS}
+            if key == "kernel_initializer"
+            else default_initializers(value)
+            for key, value in config.items()
+        }
+    if isinstance(config, list | tuple):
+        return type(config)(default_initializers(value) for value in config)
+    return config
+
+
+_KERAS = {"module": "keras.initializers", "registered_name": None}
 
 
 def derive_seeds(seed: int, k: int) -> tuple[int, ...]:
@@ -44,9 +73,19 @@ def reseed(config: Config, seed: int, place: str = "") -> Config:
     return config
 
 
+def with_default_initializers(model: Any) -> Any:
+    """The same architecture, built, whose kernels are drawn as Keras does by default."""
+    with elementwise_functions():
+        made = type(model).from_config(default_initializers(model.get_config()))
+    if not made.built:
+        made.build(model.input_shape)
+    return made
+
+
 def fresh_model(model: Any, seed: int) -> Any:
     """The same architecture with fresh weights; the compile state isn't copied."""
-    made = type(model).from_config(reseed(model.get_config(), seed))
+    with elementwise_functions():
+        made = type(model).from_config(reseed(model.get_config(), seed))
     if not made.built:
         made.build(model.input_shape)
     return made
@@ -77,42 +116,3 @@ def _draw(model: Any, chain: Chain, config: Config) -> list[FloatArray]:
             values = type(initializer).from_config(given)(variable.shape, dtype="float32")
             drawn[order[id(variable)]] = np.asarray(values, np.float32)
     return [drawn[index] for index in range(len(chain.slots))]
-
-
-def could_be_fresh(model: Any, weights: list[Any]) -> bool:
-    """Whether the model's initialisers can have drawn these weights; True in doubt.
-
-    Only what is impossible counts: a bias that isn't zero, a kernel outside its bounds.
-    """
-    order = {id(weight): index for index, weight in enumerate(getattr(model, "weights", ()))}
-    for layer in getattr(model, "layers", ()):
-        for role in ("kernel", "bias"):
-            index = order.get(id(getattr(layer, role, None)))
-            initializer = getattr(layer, f"{role}_initializer", None)
-            if index is None or initializer is None or index >= len(weights):
-                continue
-            low, high = _bounds(initializer, np.shape(weights[index]))
-            slack = 1e-5 * max(1.0, abs(low), abs(high)) if np.isfinite(high) else 0.0
-            if np.any(weights[index] < low - slack) or np.any(weights[index] > high + slack):
-                return False
-    return True
-
-
-def _bounds(initializer: Any, shape: tuple[int, ...]) -> tuple[float, float]:
-    """Between what numbers everything lies that the initialiser draws."""
-    import keras
-
-    known = keras.initializers
-    if isinstance(initializer, known.Zeros):
-        return 0.0, 0.0
-    if isinstance(initializer, known.RandomUniform):
-        return float(initializer.minval), float(initializer.maxval)
-    if isinstance(initializer, known.VarianceScaling) and len(shape) == 2:
-        fans = {"fan_in": shape[0], "fan_out": shape[1], "fan_avg": sum(shape) / 2}
-        spread = float(initializer.scale) / max(1.0, fans[initializer.mode])
-        if initializer.distribution == "uniform":
-            return -((3 * spread) ** 0.5), (3 * spread) ** 0.5
-        # Truncated at two deviations of the normal whose own deviation is 0.8796 after that.
-        if initializer.distribution == "truncated_normal":
-            return -2 * spread**0.5 / 0.87962566, 2 * spread**0.5 / 0.87962566
-    return -np.inf, np.inf

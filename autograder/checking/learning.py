@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograder.checking.replay import explain_weights
+from autograder.checking.fresh import with_default_initializers
+from autograder.checking.recipe import as_floats
+from autograder.checking.replay import Finding, Replay, Task, replay
 from autograder.checking.retrain import FRESH_STARTS, NEEDED, Retraining, accuracy_of, retrain
 from autograder.evidence import FitEvidence
 from autograder.records import NO_TEXT, Text
@@ -53,7 +56,7 @@ def learned_message(own: float, found: Retraining, longer: Retraining | None) ->
     ``own`` is the accuracy (0…1) of the run that was handed in; ``longer`` are retrainings
     with ten times the epochs, if they were asked for.
     """
-    percent = f"{own:.0%}".replace("%", " %")
+    percent = _percent(own)
     if found.successes >= NEEDED:
         return Text(
             ko=f"제출한 학습은 정확도 {percent}에서 멈췄습니다. 같은 신경망을 같은 방법으로 다시 "
@@ -68,8 +71,19 @@ def learned_message(own: float, found: Retraining, longer: Retraining | None) ->
     return _failed_message(percent, found, longer)
 
 
-def undecided(percent: str, found: Retraining) -> Text:
-    """What the student is told when a person has to look; ``percent`` may be ''."""
+def undecided(percent: str, found: Retraining, *, confirmed: bool = True) -> Text:
+    """What the student is told when a person has to look; ``percent`` may be ''.
+
+    ``confirmed``: the own run fell short, or is contradicted. Else it got there, and repeating it
+    could not show how.
+    """
+    if not confirmed:
+        return Text(
+            ko=f"제출한 모델의 정확도는 {percent}이지만, 기록된 학습을 반복해서 확인할 수 "
+            "없었습니다. 조교가 직접 살펴보고 점수를 드립니다.",
+            en=f"Your model reaches {percent}, but repeating the recorded training could not "
+            "confirm how. Your teacher will look at this and give the points.",
+        )
     why = Text(
         "기록만으로는 다시 학습시킬 수 없었습니다", "it could not be trained again from its record"
     )
@@ -114,65 +128,88 @@ def _failed_message(percent: str, found: Retraining, longer: Retraining | None) 
     return Text(ko, en)
 
 
-def learned(  # noqa: PLR0913 - one record of a submission against one task
-    model: Any,
-    fits: tuple[FitEvidence, ...],
-    predictions: np.ndarray[Any, Any],
-    *,
-    x: Any,
-    y: Any,
-    accuracy: float,
-    seed: int,
-    k: int = FRESH_STARTS,
-) -> Learned:
-    """The own run counts if recorded training explains its weights; else fresh starts decide.
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """A model with the record of its training, for what it was trained to.
 
-    Of ``k`` fresh starts ``NEEDED`` have to succeed. ``predictions`` are the handed-in model's
-    own for ``x``, shape (rows, 1).
+    ``predictions`` (rows, outputs) are the handed-in model's own for ``x`` (rows, …), of which
+    the labels are ``y``. ``own_initializers``: see ``replay.replay``.
     """
-    if not any(fit.epochs for fit in fits):
+
+    model: Any
+    fits: tuple[FitEvidence, ...]
+    predictions: np.ndarray[Any, Any]
+    x: Any
+    y: Any
+    seed: int
+    own_initializers: bool = False
+
+    def replay(self, good: Callable[[np.ndarray[Any, Any]], bool]) -> Replay:
+        """What repeating the recorded training shows; ``good`` judges predictions for ``x``."""
+        task = Task(as_floats(self.x), good)
+        return replay(self.model, self.fits, task, own_initializers=self.own_initializers)
+
+
+def learned(trained: Trained, *, accuracy: float = 1.0, k: int = FRESH_STARTS) -> Learned:
+    """The own run counts if repeating its record confirms it; else random restarts decide.
+
+    Of ``k`` restarts ``NEEDED`` have to succeed. Where the own run got there, and neither is it
+    contradicted nor do restarts get there as often, a person decides.
+    """
+    if not any(fit.epochs for fit in trained.fits):
         return Learned(success=False, message=NEVER_TRAINED)
-    explained = explain_weights(model, fits)
-    note = "" if explained.explained else explained.reason.en
-    own = _accuracy(predictions, y)
-    if own >= accuracy and explained.explained:
+
+    def good(outputs: np.ndarray[Any, Any]) -> bool:
+        return _accuracy(outputs, trained.y) >= accuracy
+
+    own = _accuracy(trained.predictions, trained.y)
+    found = trained.replay(good)
+    if own >= accuracy and found.finding is Finding.CONFIRMED:
         return Learned(success=True)
-    found = again(model, fits, (x, y, accuracy, seed), k=k, enough=NEEDED)
-    success: bool | None = found.successes >= NEEDED
-    longer = None
-    if not success and not is_conclusive(found):
-        success = None
-        note = f"{note} accuracy {own:.0%}; trained again {found.tried} times: {found.method}"
-    elif not success:
-        longer = _longer(model, fits, found, (x, y, accuracy, seed))
-    message = learned_message(own, found, longer)
-    if not explained.explained:
-        message = _joined(explained.reason, message)
-    return Learned(success, message, note.strip())
+    tried = again(trained, accuracy, k=k, enough=NEEDED)
+    replaced = trained.own_initializers and own < accuracy
+    if tried.successes >= NEEDED and not replaced:
+        return _by_restarts(own >= accuracy, found, learned_message(own, tried, None))
+    doubt = own >= accuracy and found.finding is Finding.UNKNOWN
+    if doubt or replaced or not is_conclusive(tried):
+        message = _joined(found.reason, undecided(_percent(own), tried, confirmed=not doubt))
+        note = f"accuracy {own:.0%}, trained again {tried.tried} times with {tried.successes} "
+        note += f"successes ({tried.method}); the own run is {found.finding}: "
+        return Learned(None, message, note + (found.note or found.reason.en or "it fell short"))
+    longer = _longer(trained, tried, accuracy)
+    message = _joined(found.reason, learned_message(own, tried, longer))
+    return Learned(False, message, found.reason.en)
+
+
+def _by_restarts(own: bool, found: Replay, message: Text) -> Learned:
+    """Points by restarts. Where the own run got there too, there is nothing to tell the student,
+    unless its record is contradicted."""
+    if own and found.finding is Finding.UNKNOWN:
+        return Learned(True)
+    return Learned(True, _joined(found.reason, message), found.reason.en)
 
 
 def again(
-    model: Any,
-    fits: tuple[FitEvidence, ...],
-    task: tuple[Any, ...],
+    trained: Trained,
+    accuracy: float = 1.0,
     *,
     k: int = FRESH_STARTS,
     enough: int | None = None,
+    default_starts: bool = False,
 ) -> Retraining:
-    """The fresh starts; none where what the network was trained on is not known.
+    """The restarts; none where what the network was trained on is not known.
 
-    ``task`` is (x, y, accuracy, seed).
+    ``default_starts``: from Keras' default initialisers instead of the model's own.
     """
-    if lost := _unrecorded(fits):
+    if lost := _unrecorded(trained.fits):
         return Retraining(0, 0, (), (), lost, still_falling=False, seeds=(), complete=False)
-    x, y, accuracy, seed = task
     return retrain(
-        model,
-        fits,
+        with_default_initializers(trained.model) if default_starts else trained.model,
+        trained.fits,
         k=k,
-        seed=seed,
-        x=x,
-        y=y,
+        seed=trained.seed,
+        x=trained.x,
+        y=trained.y,
         accuracy=accuracy,
         enough=enough,
         budget_seconds=_SECONDS,
@@ -198,25 +235,26 @@ def is_conclusive(found: Retraining) -> bool:
     return found.tried > 0 and not ran_out_of_time(found) and not found.notes
 
 
-def _longer(
-    model: Any, fits: tuple[FitEvidence, ...], found: Retraining, task: tuple[Any, ...]
-) -> Retraining | None:
+def _longer(trained: Trained, found: Retraining, accuracy: float) -> Retraining | None:
     """Would ten times the epochs have done it? Only worth asking when the loss was falling."""
     if not found.still_falling:
         return None
-    x, y, accuracy, seed = task
     longer = retrain(
-        model,
-        fits,
+        trained.model,
+        trained.fits,
         k=_LONGER_K,
-        seed=seed,
-        x=x,
-        y=y,
+        seed=trained.seed,
+        x=trained.x,
+        y=trained.y,
         accuracy=accuracy,
         epochs_factor=_LONGER,
         budget_seconds=_LONGER_SECONDS,
     )
     return None if ran_out_of_time(longer) else longer
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
 
 
 def _accuracy(predictions: np.ndarray[Any, Any], y: Any) -> float:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from autograder.checking.compile_config import build_loss, build_metrics, build_optimizer
+from autograder.checking.compile_config import (
+    UnreadableError,
+    build_loss,
+    build_metrics,
+    build_optimizer,
+)
 from autograder.checking.fresh import fresh_model
 from autograder.checking.recipe import FloatArray, Recipe, Step, build_callbacks
 
@@ -19,9 +24,10 @@ LARGE_BATCH = 4096  # rows for which predictions are asked at once
 
 @dataclass(frozen=True, eq=False)
 class One:
-    """One retrained network. ``predictions`` has shape (rows, outputs)."""
+    """One retrained network. Predictions, also those ``before``, have shape (rows, outputs)."""
 
     seed: int
+    before: FloatArray
     predictions: FloatArray
     loss: float
     fell: float  # part of the loss that the last tenth of the epochs took away
@@ -49,6 +55,35 @@ def train_each(
             return
 
 
+def train_from(
+    model: Any, recipe: Recipe, x: FloatArray, starts: Sequence[FloatArray], deadline: float
+) -> Iterator[One]:
+    """Train ``model``'s architecture from k given starts in turn, predicting ``x``.
+
+    ``starts`` holds one array of shape (k, …) for each weight.
+
+    Raises:
+        UnreadableError: chance plays a part that isn't recorded.
+    """
+    if len(model.variables) > len(model.weights):
+        raise UnreadableError("chance plays a part in a layer, as in Dropout")
+    steps = [_ordered(step) for step in recipe.steps]
+    worker = _Worker(model, 0)
+    for start in zip(*starts, strict=True):
+        yield worker.run(replace(recipe, steps=tuple(steps)), x, start, deadline)
+
+
+def _ordered(step: Step) -> Step:
+    """The step with its rows in the order in which they were trained on."""
+    if not step.in_batches or not step.shuffle:
+        return step
+    if step.order is None or len(step.order) > 1 or step.order.shape[1] < len(step.x):
+        raise UnreadableError("the order of its rows is not known")
+    line = step.order[0]
+    weight = None if step.weight is None else step.weight[line]
+    return replace(step, x=step.x[line], y=step.y[line], weight=weight, shuffle=False, order=None)
+
+
 class _Worker:
     """One Keras model that is trained again and again, so that Keras traces it once."""
 
@@ -67,6 +102,17 @@ class _Worker:
         fresh = fresh_model(self._source, seed)
         for mine, new in zip(self._model.variables, fresh.variables, strict=True):
             mine.assign(new)
+        return self._train(recipe, x, seed, deadline)
+
+    def run(
+        self, recipe: Recipe, x: FloatArray, start: Sequence[FloatArray], deadline: float
+    ) -> One:
+        """One training from ``start``, as far as ``deadline`` lets it go."""
+        self._model.set_weights(list(start))
+        return self._train(recipe, x, 0, deadline)
+
+    def _train(self, recipe: Recipe, x: FloatArray, seed: int, deadline: float) -> One:
+        before = self._predict(x)
         losses: list[float] = []
         complete = True
         for step in recipe.steps:
@@ -76,12 +122,16 @@ class _Worker:
                 break
         return One(
             seed=seed,
-            predictions=np.asarray(self._model.predict_on_batch(x), np.float32),
+            before=before,
+            predictions=self._predict(x),
             loss=self._loss(step),
             fell=_part_lost(losses),
             complete=complete,
             epochs=len(losses),
         )
+
+    def _predict(self, x: FloatArray) -> FloatArray:
+        return np.asarray(self._model.predict_on_batch(x), np.float32)
 
     def _prepare(self, step: Step) -> None:
         if step.recompiled and self._compiled is step:
@@ -137,7 +187,7 @@ class _Worker:
             y=step.y[:rows],
             batch_size=step.batch_size,
             shuffle=step.shuffle,
-            class_weight=dict(step.class_weight) or None,
+            sample_weight=None if step.weight is None else step.weight[:rows],
             verbose=0,
             **arguments,
         )

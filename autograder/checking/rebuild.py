@@ -15,6 +15,7 @@ import keras
 
 from autograder.architecture import SMALLER, CannotRebuildError, read, too_many_operations
 from autograder.checking import effort
+from autograder.checking.fresh import elementwise_functions
 from autograder.evidence import ModelEvidence, unpack_array
 
 _LARGEST_NUMBER = 2**24
@@ -36,7 +37,7 @@ def rebuild(evidence: ModelEvidence) -> Any:
     largest = max((max(array.shape, default=1) for array in weights), default=1)
     _bound_sizes(config, max(largest, 4096))
     try:
-        with _only_weights_of(sum(array.size for array in weights)):
+        with _only_weights_of(sum(array.size for array in weights)), elementwise_functions():
             model = keras.saving.deserialize_keras_object(config, safe_mode=True)
     except CannotRebuildError:
         raise

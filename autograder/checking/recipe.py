@@ -29,6 +29,7 @@ from autograder.checking.compile_config import (
 from autograder.evidence import Array, FitEvidence, HostileEvidenceError, unpack_array
 
 FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int32]
 
 MAX_STEPS = 64  # different stretches of training in one recipe
 MAX_EPOCHS = 2**24  # of one step; far beyond what any budget allows
@@ -56,7 +57,9 @@ class Step:
     """A stretch of training with one set of rules; consecutive equal fits are one step.
 
     ``x`` has shape (rows, …) and ``y`` (rows, outputs). ``rates`` holds the learning rate of
-    every epoch where a LearningRateScheduler set it, and is empty otherwise.
+    every epoch where a callback set it, and is empty otherwise. ``weight`` is what the loss of
+    each row is multiplied by, shape (rows,), None for 1. ``order`` holds row numbers, one line
+    for each epoch in turn, where their order is known.
     """
 
     compiled: Compiled
@@ -69,7 +72,8 @@ class Step:
     callbacks: tuple[Named, ...] = ()
     rates: tuple[float, ...] = ()
     validation_split: float = 0.0
-    class_weight: tuple[tuple[int, float], ...] = ()
+    weight: FloatArray | None = None
+    order: IntArray | None = None
 
     @property
     def rows(self) -> int:
@@ -89,10 +93,17 @@ class Step:
             and (self.batch_size, self.shuffle) == (before.batch_size, before.shuffle)
             and not (self.callbacks or before.callbacks or self.rates or before.rates)
             and self.validation_split == before.validation_split
-            and self.class_weight == before.class_weight
             and np.array_equal(self.x, before.x)
             and np.array_equal(self.y, before.y)
+            and _same(self.weight, before.weight)
+            and _same(self.order, before.order)
+            and (self.order is None or len(self.order) == 1)
         )
+
+    @property
+    def in_batches(self) -> bool:
+        """Whether an epoch has more than one batch, so that the order of rows matters."""
+        return self.batch_size < (self.rows if self.order is None else self.order.shape[1])
 
 
 @dataclass(frozen=True)
@@ -115,12 +126,22 @@ class Recipe:
         return replace(self, steps=tuple(steps))
 
 
+def _same(one: npt.NDArray[Any] | None, other: npt.NDArray[Any] | None) -> bool:
+    return one is other or (one is not None and other is not None and np.array_equal(one, other))
+
+
 def read_recipe(
     fits: Sequence[FitEvidence],
     x: npt.ArrayLike | None,
     y: npt.ArrayLike | None,
+    *,
+    as_run: bool = False,
 ) -> Recipe:
     """The training that ``fits`` record; ``x`` and ``y`` stand in for data not recorded.
+
+    ``as_run``: exactly what was run, so that callbacks which end a training or change its rate
+    are left out for the epochs and rates that they led to. Else what was asked for: from other
+    initial weights they may decide otherwise.
 
     Raises:
         UnreadableError: nothing was trained, or the record holds what isn't on the lists.
@@ -131,6 +152,8 @@ def read_recipe(
     for fit in fits:
         step = read_step(fit, before, x, y, notes)
         before = step.compiled
+        if as_run:
+            step = _as_run(step, fit)
         if step.epochs == 0:
             continue
         if steps and step.continues(steps[-1]):
@@ -172,7 +195,7 @@ def read_step(
         callbacks=callbacks,
         rates=_rates(fit) if scheduler else (),
         validation_split=split if 0.0 < split < 1.0 else 0.0,
-        class_weight=_class_weight(fit.arguments.get("class_weight"), notes),
+        weight=_weight(fit, targets, notes),
     )
     unknown = [
         name
@@ -183,6 +206,30 @@ def read_step(
     if step.rows == 0:
         raise UnreadableError("the recorded training has no rows")
     return step
+
+
+def _as_run(step: Step, fit: FitEvidence) -> Step:
+    """The step with the epochs, rates and order of rows of this very run."""
+    rates = _rates(fit) if step.compiled.schedule is None else ()
+    return replace(
+        step,
+        epochs=min(fit.epochs, MAX_EPOCHS),
+        callbacks=(),
+        rates=rates if len(set(rates)) > 1 else (),
+        order=_order(fit, step.rows),
+    )
+
+
+def _order(fit: FitEvidence, rows: int) -> IntArray | None:
+    """The recorded order of rows, shape (epochs, rows an epoch); None where there is none."""
+    if fit.order is None or not fit.shuffle:
+        return None
+    found = _unpack_any(fit.order)
+    if found.ndim != 2 or found.dtype.kind not in "iu" or not found.size:
+        raise UnreadableError("the recorded order of rows can't be read")
+    if found.min() < 0 or found.max() >= rows or found.shape[1] > rows:
+        raise UnreadableError("the recorded order is not one of the rows")
+    return found.astype(np.int32)
 
 
 def _epochs(fit: FitEvidence, *, steered: bool) -> int:
@@ -203,7 +250,7 @@ def _with_first_rate(compiled: Compiled, fit: FitEvidence) -> Compiled:
 
 
 def _rates(fit: FitEvidence) -> tuple[float, ...]:
-    logged = fit.history.get("learning_rate") or fit.history.get("lr") or ()
+    logged = fit.rates or fit.history.get("learning_rate") or fit.history.get("lr") or ()
     return tuple(float(rate) for rate in logged if rate is not None)
 
 
@@ -215,8 +262,11 @@ def _read_callbacks(fit: FitEvidence, notes: list[str]) -> tuple[tuple[Named, ..
         record = parse_json(text)
         record = record if isinstance(record, dict) else {}
         name, config = str(record.get("class_name"))[:80], record.get("config")
-        if not str(record.get("module", "keras")).startswith("keras"):
-            notes.append(f"without the student's own callback {name!a}")
+        if _is_own(record, name):
+            # One that put in weights is left out as well: weights set by hand aren't learned.
+            if fit.callback_effect not in {"read", "set"}:
+                notes.append(f"without the student's own callback {name!a}")
+            scheduler = scheduler or len(set(fit.rates)) > 1
         elif name in STEERING:
             steering = Named(name, plain_config(config, STEERING[name]))
             if _is_blind(steering, fit, notes):
@@ -227,6 +277,10 @@ def _read_callbacks(fit: FitEvidence, notes: list[str]) -> tuple[tuple[Named, ..
         elif name not in WATCHING:
             notes.append(f"without the callback {name!a}, which can't be rebuilt")
     return tuple(found), scheduler
+
+
+def _is_own(record: Mapping[str, Any], name: str) -> bool:
+    return name == "LambdaCallback" or not str(record.get("module", "keras")).startswith("keras")
 
 
 def _is_blind(callback: Named, fit: FitEvidence, notes: list[str]) -> bool:
@@ -259,8 +313,12 @@ def _read_data(
 
 
 def _unpack(array: Array) -> FloatArray:
+    return as_floats(_unpack_any(array))
+
+
+def _unpack_any(array: Array) -> npt.NDArray[Any]:
     try:
-        return as_floats(unpack_array(array))
+        return unpack_array(array)
     except (HostileEvidenceError, ValueError) as error:
         raise UnreadableError("a recorded array can't be read") from error
 
@@ -285,15 +343,32 @@ def _column(array: FloatArray) -> FloatArray:
     return array[:, None] if array.ndim == 1 else array
 
 
-def _class_weight(text: str | None, notes: list[str]) -> tuple[tuple[int, float], ...]:
+def _weight(fit: FitEvidence, y: FloatArray, notes: list[str]) -> FloatArray | None:
+    """What the loss of each row is multiplied by, from sample weights or the weights of classes."""
+    classes = _class_weight(fit.arguments.get("class_weight"), notes)
+    if classes:
+        # As in keras/src/trainers/data_adapters/data_adapter_utils.py.
+        labels = np.round(y.reshape(len(y), -1)[:, 0]) if y.size == len(y) else y.argmax(axis=-1)
+        with np.errstate(invalid="ignore"):
+            numbers = labels.reshape(-1).astype(np.int64)
+        return np.array([classes.get(int(number), 1.0) for number in numbers], np.float32)
+    if fit.sample_weight is None:
+        return None
+    weight = _unpack(fit.sample_weight).reshape(-1)
+    if len(weight) != len(y):
+        raise UnreadableError("the sample weights do not match the rows")
+    return weight
+
+
+def _class_weight(text: str | None, notes: list[str]) -> dict[int, float]:
     if text is None or text == "None":
-        return ()
+        return {}
     try:
         weights = ast.literal_eval(text)
-        return tuple(sorted((int(key), float(value)) for key, value in weights.items()))
+        return {int(key): float(value) for key, value in weights.items()}
     except (ValueError, SyntaxError, TypeError, AttributeError, MemoryError, RecursionError):
         notes.append("without class_weight, which can't be read")
-        return ()
+        return {}
 
 
 def _number(text: str | None) -> float:

@@ -1,37 +1,56 @@
-"""Do the recorded fits lead to the weights that were handed in?"""
+"""Does the recorded training, run again, end with the weights that were handed in?
+
+A run earns points by itself only if it does, and only from weights that the model's initialisers
+really draw. What a record claims is of no weight: whoever forges one has to forge a training that
+works. Where a training can't be run again, or is too chaotic to tell, nothing is confirmed and
+nothing contradicted; retrainings from random restarts then decide.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
 
-from autograder.checking.array_stack import ArrayStack
-from autograder.checking.chain import check_stackable, read_chain
-from autograder.checking.fresh import could_be_fresh, fresh_model
-from autograder.checking.recipe import FloatArray, Recipe, Step, read_recipe
-from autograder.checking.retrain import accuracy_of
-from autograder.checking.stacked import Stack, stack_of, train
-from autograder.checking.stretch import Weights, end_of, same_weights, start_of, unpacked
+from autograder.checking.compile_config import UnreadableError
+from autograder.checking.initialization import Start, judge_start
+from autograder.checking.recipe import FloatArray, Recipe, read_recipe
+from autograder.checking.repetition import Match, compare
+from autograder.checking.restored import best_epoch, with_best_epoch
+from autograder.checking.stretch import Weights, end_of, lineage_of, same_weights, unpacked
 from autograder.evidence import FitEvidence
 from autograder.records import NO_TEXT, Text
 
-REPLAY_SECONDS = 10.0
-COPIES = 16  # one replay as recorded, and others that start a rounding error beside it
-NUDGE = 1e-6  # part of a weight by which those start beside it
-TOLERANCE = 1e-3  # of a prediction, relative above 1
-CHAOS = 20.0  # how many times the copies' spread on the way a replay may be off
+LEAST_MOVE = 0.1  # part of its start's length by which a training has to move the weights
+
+
+class Finding(StrEnum):
+    """What repeating a recorded training shows."""
+
+    CONFIRMED = "confirmed"
+    CONTRADICTED = "contradicted"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """Whether recorded training explains the weights, and if not, why not."""
+class Replay:
+    """The finding. ``reason`` is for the student where something is contradicted; ``note`` says
+    to the staff why nothing was confirmed."""
 
-    explained: bool
+    finding: Finding
     reason: Text = NO_TEXT
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """What has to be learned: predictions (rows, outputs) for ``x`` (rows, …) that are good."""
+
+    x: FloatArray
+    good: Callable[[FloatArray], bool]
 
 
 NOT_TRAINED = Text(
@@ -56,36 +75,67 @@ DIFFERENT = Text(
     en="Repeating the recorded training leads to other weights than those handed in. "
     "Weights changed during or after training do not count as learned.",
 )
+BY_CALLBACK = Text(
+    ko="직접 만든 콜백이 학습 중에 가중치를 바꾸었습니다. 직접 넣은 가중치는 학습한 것으로 "
+    "인정되지 않습니다.",
+    en="A callback of your own changed the weights during training. "
+    "Weights set by hand do not count as learned.",
+)
 
-BELIEVED = Explained(explained=True)
 
+def replay(
+    model: Any, fits: Sequence[FitEvidence], task: Task, *, own_initializers: bool = False
+) -> Replay:
+    """Whether an unbroken line of ``fits`` leads from a real start to the weights of ``model``.
 
-def explain_weights(model: Any, fits: Sequence[FitEvidence]) -> Explained:
-    """Whether one unbroken stretch of ``fits`` leads to the weights of ``model``.
-
-    In doubt the student is believed: weights or data that were not kept, networks and
-    trainings that can't be replayed, replays in which a rounding error grows. ``model`` is a
-    Keras model, or anything with the handed-in ``weights``.
+    ``model`` is a Keras model, or anything with the handed-in ``weights``. ``own_initializers``
+    says that its initialisers are not the student's own, which can't be known. Never raises for
+    what the record holds.
     """
-    if not fits:
-        return Explained(explained=False, reason=NOT_TRAINED)
+    if not any(fit.epochs for fit in fits):
+        return Replay(Finding.CONTRADICTED, NOT_TRAINED)
+    try:
+        reason = _contradiction(model, fits, task, own_initializers=own_initializers)
+    except UnreadableError as error:
+        return Replay(Finding.UNKNOWN, note=str(error))
+    except Exception as error:  # noqa: BLE001 - TensorFlow's word on forged shapes and values
+        note = f"its training can't be repeated ({type(error).__name__})"
+        return Replay(Finding.UNKNOWN, note=note)
+    return Replay(Finding.CONFIRMED if reason == NO_TEXT else Finding.CONTRADICTED, reason)
+
+
+def _contradiction(
+    model: Any, fits: Sequence[FitEvidence], task: Task, *, own_initializers: bool
+) -> Text:
+    """What contradicts the record; NO_TEXT where repeating it confirms it.
+
+    Raises:
+        UnreadableError: neither; the message says why.
+    """
     handed_in = [np.asarray(weight) for weight in model.weights]
     end = end_of(fits, handed_in)
-    if end is None:
-        return BELIEVED if _unknown_end(fits, handed_in) else Explained(False, CHANGED)
-    try:
-        reason = _trouble(model, fits, start_of(fits, end), end)
-    except Exception:  # noqa: BLE001 - what can't be read, rebuilt, stacked or run is doubt
-        return BELIEVED
-    return Explained(explained=reason == NO_TEXT, reason=reason)
-
-
-def _trouble(model: Any, fits: Sequence[FitEvidence], start: int, end: int) -> Text:
+    if end is None and _unknown_end(fits, handed_in):
+        raise UnreadableError("the weights after its training were not kept")
+    kept = best_epoch(fits) if end is None else end
+    if kept is None:
+        return CHANGED
     if not hasattr(model, "get_config"):
-        return NO_TEXT
-    if _solved_before(model, fits, start):
+        raise UnreadableError("the model is code of the student's own and can't be trained here")
+    line = [fits[at] for at in lineage_of(fits, kept)]
+    initial = unpacked(line[0].initial_weights)
+    if initial is None:
+        raise UnreadableError("the weights before its training were not kept")
+    if _solves(model, initial, task):
         return PRESET
-    return DIFFERENT if _contradicted(model, fits, start, end) else NO_TEXT
+    reason = _difference(model, fits, line, task)
+    if reason != NO_TEXT:
+        return reason if end is not None else CHANGED
+    start = Start.UNUSUAL if own_initializers else judge_start(model, initial)
+    if start is not Start.DRAWN:
+        raise UnreadableError(_STARTS[start])
+    if not _moved(initial, handed_in):
+        raise UnreadableError("its training hardly changed the weights")
+    return NO_TEXT
 
 
 def _unknown_end(fits: Sequence[FitEvidence], handed_in: Weights) -> bool:
@@ -94,94 +144,88 @@ def _unknown_end(fits: Sequence[FitEvidence], handed_in: Weights) -> bool:
     return final is None or [w.shape for w in final] != [w.shape for w in handed_in]
 
 
-def _solved_before(model: Any, fits: Sequence[FitEvidence], start: int) -> bool:
-    """Whether the stretch began with weights that no initialiser drew and that are right.
+_STARTS = {
+    Start.IMPOSSIBLE: "its training began with weights that no initialiser of the model draws",
+    Start.UNUSUAL: "its initialisers are unusual: they could hold an answer",
+}
 
-    Weights that an earlier fit began or ended with were not set by hand.
+
+def _solves(model: Any, weights: Weights, task: Task) -> bool:
+    """Whether these weights get there without any training."""
+    before = model.get_weights()
+    try:
+        model.set_weights(weights)
+        predictions = np.asarray(model(task.x, training=False), np.float32)
+    finally:
+        model.set_weights(before)
+    return task.good(predictions)
+
+
+def _moved(initial: Weights, final: Weights) -> bool:
+    """Whether the training did something, and not the start alone."""
+    way = sum(float(np.sum((b - a) ** 2)) for a, b in zip(initial, final, strict=True))
+    length = sum(float(np.sum(a**2)) for a in initial)
+    return bool(way >= LEAST_MOVE**2 * length)
+
+
+def _difference(
+    model: Any, fits: Sequence[FitEvidence], line: Sequence[FitEvidence], task: Task
+) -> Text:
+    """Why the ``line`` among all ``fits``, run again, ends elsewhere; NO_TEXT where it does not.
+
+    Raises:
+        UnreadableError: it can't be told.
     """
-    initial = unpacked(fits[start].initial_weights)
-    if initial is None or could_be_fresh(model, initial):
-        return False
-    for fit in fits[:start]:
-        known = (unpacked(fit.initial_weights), unpacked(fit.final_weights))
-        if any(each is not None and same_weights(each, initial) for each in known):
-            return False
-    step = read_recipe(fits[start : start + 1], None, None).steps[0]
-    if len(np.unique(step.y)) < 2:
-        return False
-    copy = fresh_model(model, 0)
-    copy.set_weights(initial)
-    predictions = np.asarray(copy.predict_on_batch(step.x), np.float32)
-    return bool(accuracy_of(predictions[None], step.y)[0] == 1.0)
+    _check_repeatable(line)
+    handed_in = [np.asarray(weight) for weight in model.weights]
+    initial = unpacked(line[0].initial_weights) or []
+    matches = []
+    for recipe in _recipes(line, handed_in):
+        if recipe.notes:
+            raise UnreadableError("; ".join(recipe.notes))
+        matches.append(compare(model, recipe, initial, handed_in, task.x))
+        if matches[-1] is Match.SAME:
+            return NO_TEXT
+    if Match.CHAOTIC in matches:
+        raise UnreadableError("its training is chaotic: rounding errors grow")
+    if _starts_mid_way(fits, line[0]):
+        raise UnreadableError("its optimizer had a memory of training that was not recorded")
+    effects = {fit.callback_effect for fit in line}
+    if "restored" in effects and "set" not in effects:
+        raise UnreadableError("a callback of the student's own went back to earlier weights")
+    return BY_CALLBACK if "set" in effects else DIFFERENT
 
 
-def _contradicted(model: Any, fits: Sequence[FitEvidence], start: int, end: int) -> bool:
-    """Whether training again from the recorded start clearly ends elsewhere."""
-    stretch = fits[start : end + 1]
-    initial, final = unpacked(stretch[0].initial_weights), unpacked(stretch[-1].final_weights)
-    if initial is None or final is None or any(fit.error for fit in stretch):
-        return False
-    recipe = read_recipe(stretch, None, None)
-    if not _is_deterministic(recipe) or _starts_mid_way(model, recipe, start, initial):
-        return False
-    if _leads_to(model, recipe, initial, final):
-        return False
-    if len(stretch) == 1:
-        return True
-    # A model compiled anew with the same words leaves no trace in the record.
-    alone = [read_recipe([fit], None, None).steps for fit in stretch]
-    anew = Recipe(tuple(step for steps in alone for step in steps))
-    return len(stretch) == 2 and not _leads_to(model, anew, initial, final)
+def _check_repeatable(line: Sequence[FitEvidence]) -> None:
+    if any(fit.error for fit in line):
+        raise UnreadableError("its training ended with an error")
+    if any(fit.own_step for fit in line):
+        raise UnreadableError("its train step is code of the student's own")
 
 
-def _is_deterministic(recipe: Recipe) -> bool:
-    """Whether order of rows and chance play no part, and nothing was left out."""
-
-    def whole(step: Step) -> bool:
-        return not step.callbacks and (step.batch_size >= step.rows or not step.shuffle)
-
-    return not recipe.notes and all(whole(step) for step in recipe.steps)
-
-
-def _starts_mid_way(model: Any, recipe: Recipe, start: int, initial: Weights) -> bool:
+def _starts_mid_way(fits: Sequence[FitEvidence], first: FitEvidence) -> bool:
     """Whether the optimizer may have had a memory at the start that isn't recorded."""
-    optimizer = recipe.steps[0].compiled.optimizer
+    optimizer = read_recipe([first], None, None).steps[0].compiled.optimizer
     if optimizer.name == "SGD" and not optimizer.config.get("momentum"):
-        return recipe.steps[0].compiled.schedule is not None and start > 0
-    return start > 0 or not could_be_fresh(model, initial)
+        return False
+    if first.optimizer_steps is not None:
+        return first.optimizer_steps > 0
+    return first is not fits[0]
 
 
-def _leads_to(model: Any, recipe: Recipe, initial: Weights, final: Weights) -> bool:
-    """Whether the replay predicts what the recorded final weights predict; True in doubt."""
-    chain = read_chain(model)
-    check_stackable(recipe, chain, COPIES)
-    deadline = time.monotonic() + REPLAY_SECONDS
-    x = recipe.steps[-1].x
-    spreads: list[float] = []
-
-    def watch(stack: Stack | ArrayStack) -> None:
-        # Copies that part on the way may meet again at the end, and the recorded one not.
-        predictions = stack.predict(x)
-        spreads.append(float(np.max(np.abs(predictions - predictions[:1]))))
-
-    run = train(chain, _nudged(initial), recipe, 0, deadline, watch)
-    if not run.complete:
-        return True
-    # Predicted as the copies were: Keras would trace the model once more for this.
-    wanted = stack_of(chain, [weight[None] for weight in final], recipe).predict(x)[0]
-    off = float(np.max(np.abs(run.stack.predict(x)[0] - wanted)))
-    size = max(1.0, float(np.max(np.abs(wanted))))
-    # Written so that NaN is doubt, on either side.
-    return not off > TOLERANCE * size + CHAOS * float(np.max(spreads))
-
-
-def _nudged(initial: Weights) -> list[FloatArray]:
-    """The recorded weights and, beside them, copies off by about a rounding error."""
-    draw = np.random.default_rng(0)
-    copies = []
-    for weight in initial:
-        stacked = np.repeat(weight[None].astype(np.float32), COPIES, axis=0)
-        noise = draw.uniform(-NUDGE, NUDGE, stacked[1:].shape).astype(np.float32)
-        stacked[1:] += noise * np.maximum(np.abs(stacked[1:]), np.float32(0.1))
-        copies.append(stacked)
-    return copies
+def _recipes(line: Sequence[FitEvidence], handed_in: Weights) -> list[Recipe]:
+    """The trainings that the record may mean."""
+    final = unpacked(line[-1].final_weights)
+    checkpoint = final is None or not same_weights(final, handed_in)
+    whole = read_recipe(line, None, None, as_run=True)
+    recipes = [whole]
+    if len(line) > 1:
+        # A model compiled anew with the same words leaves no trace but its optimizer's steps.
+        anew = []
+        for fit in line:
+            steps = read_recipe([fit], None, None, as_run=True).steps
+            anew += [replace(step, recompiled=not fit.optimizer_steps) for step in steps]
+        again = replace(whole, steps=tuple(anew))
+        known = all(fit.optimizer_steps is not None for fit in line)
+        recipes = [again] if known else [whole, again]
+    return [with_best_epoch(one, line[-1], checkpoint=checkpoint) for one in recipes]

@@ -21,7 +21,7 @@ from autograder.checking.compile_config import UnreadableError
 from autograder.checking.fresh import derive_seeds, fresh_weights
 from autograder.checking.one_by_one import One, train_each
 from autograder.checking.recipe import FloatArray, Recipe, as_floats, read_recipe
-from autograder.checking.stacked import StackRun, train
+from autograder.checking.stacked import StackRun, stack_of, train
 from autograder.checking.stretch import fits_to_repeat
 from autograder.evidence import FitEvidence
 
@@ -53,8 +53,10 @@ class Retraining:
     epochs: int = 0  # of one retraining, all fits together
     complete: bool = True
     notes: tuple[str, ...] = ()  # what differs from the recorded training, in English
-    # Predictions for the goal's x, one array of shape (rows, outputs) for each of ``tried``.
+    # Predictions for the goal's x, one array of shape (rows, outputs) for each of ``tried``, and
+    # the same before any training.
     outputs: tuple[FloatArray, ...] = field(default=(), compare=False, repr=False)
+    starts: tuple[FloatArray, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +84,8 @@ def retrain(  # noqa: PLR0913
     """Train ``model``'s architecture as ``fits`` record, from k fresh initial weights.
 
     Success is an accuracy of at least ``accuracy`` on (x, y): outputs above 0.5 for one
-    output, the largest output otherwise. What is trained on is what the record holds.
+    output, the largest output otherwise. Weights that get there before any training are none:
+    whoever draws from solutions has not learned. What is trained on is what the record holds.
     ``enough`` successes save the retrainings after them where they are done one by one;
     stacked ones are all done anyhow. Never raises for what the record holds; the
     same arguments give the same result unless the time runs out.
@@ -123,23 +126,23 @@ def _retrain(  # noqa: PLR0913
     except UnstackableError as error:
         runs = train_each(model, recipe, goal.x, seeds, deadline)
         return _one_by_one(runs, recipe, goal, enough=enough, why=str(error))
-    return _stacked(
-        train(chain, fresh_weights(model, chain, seeds), recipe, seeds[0], deadline),
-        recipe,
-        goal,
-        seeds,
-    )
+    weights = fresh_weights(model, chain, seeds)
+    starts = stack_of(chain, weights, recipe).predict(goal.x)
+    run = train(chain, weights, recipe, seeds[0], deadline)
+    return _stacked(run, starts, recipe, goal, seeds)
 
 
-def _stacked(run: StackRun, recipe: Recipe, goal: Goal, seeds: tuple[int, ...]) -> Retraining:
+def _stacked(
+    run: StackRun, starts: FloatArray, recipe: Recipe, goal: Goal, seeds: tuple[int, ...]
+) -> Retraining:
     outputs = run.stack.predict(goal.x)
     accuracies = accuracy_of(outputs, goal.y)
     with np.errstate(all="ignore"):
         fell = (run.before - run.after) / run.before
     ones = [
-        _Judged(seed, float(accuracy), float(loss), float(part), run.complete, output)
-        for seed, accuracy, loss, part, output in zip(
-            seeds, accuracies, run.after, fell, outputs, strict=True
+        _Judged(seed, float(accuracy), float(loss), float(part), run.complete, start, output)
+        for seed, accuracy, loss, part, start, output in zip(
+            seeds, accuracies, run.after, fell, starts, outputs, strict=True
         )
     ]
     return _sum_up(ones, recipe, goal, ["stacked"], run.epochs)
@@ -152,10 +155,12 @@ def _one_by_one(
     epochs = successes = 0
     for run in runs:
         accuracy = float(accuracy_of(run.predictions[None], goal.y)[0])
-        one = _Judged(run.seed, accuracy, run.loss, run.fell, run.complete, run.predictions)
+        one = _Judged(
+            run.seed, accuracy, run.loss, run.fell, run.complete, run.before, run.predictions
+        )
         ones.append(one)
         epochs = run.epochs
-        successes += accuracy >= goal.accuracy
+        successes += _succeeded(one, goal)
         if successes == enough:
             break
     return _sum_up(ones, recipe, goal, [f"one by one, because {why}"], epochs)
@@ -168,7 +173,15 @@ class _Judged:
     loss: float
     fell: float
     complete: bool
+    start: FloatArray
     output: FloatArray
+
+
+def _succeeded(one: _Judged, goal: Goal) -> bool:
+    """Whether training got it there."""
+    if one.accuracy < goal.accuracy:
+        return False
+    return bool(accuracy_of(one.start[None], goal.y)[0] < goal.accuracy)
 
 
 def _sum_up(
@@ -182,7 +195,7 @@ def _sum_up(
         method = [*method, f"the time ran out after {epochs} of {recipe.epochs} epochs"]
     return Retraining(
         tried=len(counted),
-        successes=len(counted) - len(failed),
+        successes=sum(_succeeded(one, goal) for one in counted),
         accuracies=tuple(one.accuracy for one in counted),
         losses=tuple(one.loss for one in counted),
         method="; ".join([*method, *recipe.notes]),
@@ -192,6 +205,7 @@ def _sum_up(
         complete=complete,
         notes=recipe.notes,
         outputs=tuple(one.output for one in counted),
+        starts=tuple(one.start for one in counted),
     )
 
 

@@ -74,18 +74,21 @@ class Stack:
 
     def losses(self, step: Step) -> FloatArray:
         """The loss of each network on the rows of ``step``, shape (k,)."""
-        return np.asarray(
-            self._losses(step, build_loss(step.compiled), step.x[: step.rows], step.y).numpy()
-        )
+        rows = slice(0, step.rows)
+        weight = None if step.weight is None else step.weight[rows]
+        batch = _Rows(step.x[rows], step.y[rows], weight)
+        return np.asarray(self._losses(step, build_loss(step.compiled), batch).numpy())
 
-    def _losses(self, step: Step, loss: Any, x: Any, y: Any) -> Any:
+    def _losses(self, step: Step, loss: Any, batch: _Rows) -> Any:
         """The loss of each network on one batch, shape (k,), without what regularizes it."""
         import tensorflow as tf
 
-        predictions = self.forward(x)
-        y = tf.convert_to_tensor(y, tf.float32)[: predictions.shape[1]]
+        predictions = self.forward(batch.x)
+        y = tf.convert_to_tensor(batch.y, tf.float32)
         labels = tf.broadcast_to(y[None], (self.k, *y.shape))
         rows = getattr(loss, "call", loss)(labels, predictions)
+        if batch.weight is not None:
+            rows *= batch.weight
         summed = step.compiled.loss.config.get("reduction") == "sum"
         reduced = tf.reduce_sum(rows, axis=1) if summed else tf.reduce_mean(rows, axis=1)
         return reduced * step.compiled.loss_weight
@@ -129,15 +132,18 @@ class Stack:
         import tensorflow as tf
 
         rows = step.rows
-        x, y = tf.constant(step.x[:rows]), tf.constant(step.y[:rows])
-        batch = min(step.batch_size, rows)
+        weight = None if step.weight is None else tf.constant(step.weight[:rows])
+        data = _Rows(tf.constant(step.x[:rows]), tf.constant(step.y[:rows]), weight)
+        order = None if step.order is None else tf.constant(step.order)
+        in_epoch = rows if step.order is None else step.order.shape[1]
+        batch = min(step.batch_size, in_epoch)
         loss = build_loss(step.compiled)
         brake = self._brake
 
-        def update(chosen_x: Any, chosen_y: Any) -> Any:
+        def update(chosen: _Rows) -> Any:
             with tf.GradientTape(watch_accessed_variables=False) as tape:
                 tape.watch(self._moving.value)
-                losses = self._losses(step, loss, chosen_x, chosen_y)
+                losses = self._losses(step, loss, chosen)
                 total = tf.reduce_sum(losses) + self._penalty()
             gradient = tape.gradient(total, self._moving.value)
             self._optimizer.apply([gradient], [self._moving])
@@ -148,9 +154,13 @@ class Stack:
                 rate = tf.constant(step.rates)[tf.minimum(number, len(step.rates) - 1)]
                 self._optimizer.learning_rate.assign(rate)
             # With one batch an epoch the order of rows changes the rounding only.
+            if order is not None:
+                line = tf.gather(order, number % order.shape[0])
+                return _epoch(data.at(line), in_epoch, batch, update)
             if step.shuffle and batch < rows:
-                return _epoch(*_shuffle(x, y, seed[0], seed[1] + number), batch, update)
-            return _epoch(x, y, batch, update)
+                line = _shuffled(rows, seed[0], seed[1] + number)
+                return _epoch(data.at(line), rows, batch, update)
+            return _epoch(data, rows, batch, update)
 
         def braked_epoch(number: Any, brake: Brake) -> None:
             before = tf.identity(self._moving.value)
@@ -174,29 +184,47 @@ class Stack:
         return program
 
 
-def _shuffle(x: Any, y: Any, seed: Any, number: Any) -> tuple[Any, Any]:
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Rows of data as tensors or arrays; ``weight`` is None where all weigh the same."""
+
+    x: Any
+    y: Any
+    weight: Any
+
+    def at(self, line: Any) -> _Rows:
+        """The rows of these numbers."""
+        import tensorflow as tf
+
+        return self._each(lambda part: tf.gather(part, line))
+
+    def between(self, begin: Any, end: Any, count: int) -> _Rows:
+        """``count`` rows from ``begin`` to ``end``."""
+        import tensorflow as tf
+
+        return self._each(lambda part: tf.ensure_shape(part[begin:end], (count, *part.shape[1:])))
+
+    def _each(self, change: Callable[[Any], Any]) -> _Rows:
+        weight = None if self.weight is None else change(self.weight)
+        return _Rows(change(self.x), change(self.y), weight)
+
+
+def _shuffled(rows: int, seed: Any, number: Any) -> Any:
     import tensorflow as tf
 
-    order = tf.random.experimental.stateless_shuffle(
-        tf.range(x.shape[0]), seed=tf.stack([seed, number])
-    )
-    return tf.gather(x, order), tf.gather(y, order)
+    return tf.random.experimental.stateless_shuffle(tf.range(rows), seed=tf.stack([seed, number]))
 
 
-def _epoch(x: Any, y: Any, batch: int, update: Callable[[Any, Any], Any]) -> Any:
-    """All batches of x and y in order; the mean loss over the rows, as Keras logs it, (k,)."""
+def _epoch(data: _Rows, rows: int, batch: int, update: Callable[[_Rows], Any]) -> Any:
+    """All batches in order; the mean loss over the rows, as Keras logs it, (k,)."""
     import tensorflow as tf
 
-    rows = x.shape[0]
     full, rest = divmod(rows, batch)
-    logged = update(x[:batch], y[:batch]) * batch
+    logged = update(data.between(0, batch, batch)) * batch
 
     def one(index: Any, logged: Any) -> Any:
         begin = index * batch
-        losses = update(
-            tf.ensure_shape(x[begin : begin + batch], (batch, x.shape[1])),
-            tf.ensure_shape(y[begin : begin + batch], (batch, y.shape[1])),
-        )
+        losses = update(data.between(begin, begin + batch, batch))
         return index + 1, logged + losses * batch
 
     if full > 1:
@@ -204,7 +232,7 @@ def _epoch(x: Any, y: Any, batch: int, update: Callable[[Any, Any], Any]) -> Any
             lambda index, _: index < full, one, (tf.constant(1), logged), parallel_iterations=1
         )
     if rest:
-        logged += update(x[rows - rest :], y[rows - rest :]) * rest
+        logged += update(data.between(rows - rest, rows, rest)) * rest
     return logged / rows
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from autograder.checking.fresh import could_be_fresh
+from autograder.checking.initialization import Start, judge_start
 from autograder.evidence import Array, FitEvidence, HostileEvidenceError, unpack_array
 
 SAME = 1e-6  # largest difference of a weight that is no difference, relative above 1
@@ -27,6 +28,23 @@ def unpacked(arrays: Sequence[Array] | None) -> Weights | None:
         return None if arrays is None else [unpack_array(array) for array in arrays]
     except (HostileEvidenceError, ValueError):
         return None
+
+
+def in_order(fit: FitEvidence, order: tuple[int, ...]) -> FitEvidence:
+    """The fit with its weights in the order of the rebuilt model; see ``weight_order``."""
+    if not order:
+        return fit
+    return msgspec.structs.replace(
+        fit,
+        initial_weights=_sorted(fit.initial_weights, order),
+        final_weights=_sorted(fit.final_weights, order),
+    )
+
+
+def _sorted(weights: tuple[Array, ...] | None, order: tuple[int, ...]) -> tuple[Array, ...] | None:
+    if weights is None or sorted(order) != list(range(len(weights))):
+        return weights
+    return tuple(weights[at] for at in order)
 
 
 def same_weights(first: Weights, second: Weights) -> bool:
@@ -46,18 +64,27 @@ def end_of(fits: Sequence[FitEvidence], handed_in: Weights) -> int | None:
     return None
 
 
-def start_of(fits: Sequence[FitEvidence], end: int) -> int:
-    """Index of the first fit of the unbroken stretch that ends with fit ``end``."""
-    start = end
-    while start > 0:
-        before, after = (
-            unpacked(fits[start - 1].final_weights),
-            unpacked(fits[start].initial_weights),
-        )
-        if before is not None and after is not None and not same_weights(before, after):
-            break
-        start -= 1
-    return start
+def lineage_of(fits: Sequence[FitEvidence], end: int) -> list[int]:
+    """Indices of the fits that led to the weights with which fit ``end`` ended, in order.
+
+    Each began where the one before ended, be there others between them: a student may go back to
+    earlier weights. Where the weights were not kept, the fit before is taken to have led there.
+    """
+    line = [end]
+    while (before := _before(fits, line[0])) is not None:
+        line.insert(0, before)
+    return line
+
+
+def _before(fits: Sequence[FitEvidence], at: int) -> int | None:
+    initial = unpacked(fits[at].initial_weights)
+    for earlier in range(at - 1, -1, -1):
+        final = unpacked(fits[earlier].final_weights)
+        if initial is None or final is None:
+            return earlier
+        if fits[earlier].epochs and same_weights(final, initial):
+            return earlier
+    return None
 
 
 def fits_to_repeat(model: Any, fits: Sequence[FitEvidence]) -> Sequence[FitEvidence]:
@@ -69,8 +96,8 @@ def fits_to_repeat(model: Any, fits: Sequence[FitEvidence]) -> Sequence[FitEvide
         return fits
     found = end_of(fits, [np.asarray(weight) for weight in model.weights])
     end = len(fits) - 1 if found is None else found
-    start = start_of(fits, end)
-    initial = unpacked(fits[start].initial_weights)
-    if start and (initial is None or not could_be_fresh(model, initial)):
-        start = 0
-    return fits[start : end + 1]
+    line = lineage_of(fits, end)
+    initial = unpacked(fits[line[0]].initial_weights)
+    if initial is None or judge_start(model, initial) is Start.IMPOSSIBLE:
+        return fits[: end + 1]
+    return [fits[at] for at in line]

@@ -10,54 +10,67 @@ import numpy as np
 from autograder.checking.learning import (
     NEVER_TRAINED,
     Learned,
+    Trained,
     again,
     is_conclusive,
     undecided,
 )
 from autograder.checking.measures import left_by_training
-from autograder.checking.replay import CHANGED
-from autograder.evidence import FitEvidence
+from autograder.checking.replay import CHANGED, Finding
+from autograder.checking.retrain import Retraining
 from autograder.records import NO_TEXT, Text
 
-SHARE = 0.9  # of the fresh starts that have to get there
+SHARE = 0.9  # of the restarts that have to get there
+FEWEST = 16  # restarts that training has to bring there, for a share to mean something
 
 Outputs = np.ndarray[Any, Any]
+Good = Callable[[Outputs], bool]
 
 
-def usually(  # noqa: PLR0913 - as learning.learned
-    model: Any,
-    fits: tuple[FitEvidence, ...],
-    predictions: Outputs,
-    good: Callable[[Outputs], bool],
-    *,
-    x: Any,
-    y: Any,
-    seed: int,
-) -> Learned:
+def usually(trained: Trained, good: Good) -> Learned:
     """Whether training like this gets there from nearly all initial weights, lucky or not.
 
-    ``good`` judges predictions for ``x``, shape (rows, outputs); nine in ten fresh starts have
-    to be good, whatever the own run was. The own run counts alone where nothing can be trained
-    again, if recorded training ended with its weights.
+    ``good`` judges predictions for ``x``, shape (rows, outputs); nine in ten restarts have to get
+    there by training, whatever the own run was. Weights that are there before any training say
+    nothing of it; where an initialiser draws hardly any others, Keras' default draws them. The
+    own run counts alone where nothing can be trained again, if repeating its record confirms it.
     """
-    if not any(fit.epochs for fit in fits):
+    if not any(fit.epochs for fit in trained.fits):
         return Learned(success=False, message=NEVER_TRAINED)
-    explained = left_by_training(model, fits)
-    own = explained and good(predictions)
-    found = again(model, fits, (x, y, 1.0, seed))
-    if not is_conclusive(found):
-        message = NO_TEXT if own else undecided("", found)
-        return Learned(True if own else None, message, "" if own else found.method)
-    count = sum(map(good, found.outputs))
-    success = count >= SHARE * found.tried
+    tried = again(trained)
+    if is_conclusive(tried) and len(_trained_outputs(tried, good)) < FEWEST:
+        tried = again(trained, default_starts=True)
+    if not is_conclusive(tried):
+        return _by_own_run(trained, good, tried)
+    explained = left_by_training(trained.model, trained.fits)
+    own = explained and good(trained.predictions)
+    brought = _trained_outputs(tried, good)
+    count = sum(map(good, brought))
+    success = bool(brought) and count >= SHARE * len(brought)
     if not explained:
         told = Text(
-            ko=f"{CHANGED.ko} 같은 방법으로 {found.tried}번 다시 학습시키면 {count}번 목표에 "
+            ko=f"{CHANGED.ko} 같은 방법으로 {len(brought)}번 다시 학습시키면 {count}번 목표에 "
             "도달합니다.",
-            en=f"{CHANGED.en} {count} of {found.tried} retrainings of the same network get there.",
+            en=f"{CHANGED.en} {count} of {len(brought)} retrainings of the same network get there.",
         )
         return Learned(success, told, CHANGED.en)
-    return Learned(success, _message(own, count, found.tried) if own != success else NO_TEXT)
+    told = _message(own, count, len(brought)) if own != success else NO_TEXT
+    return Learned(success, told)
+
+
+def _trained_outputs(tried: Retraining, good: Good) -> list[Outputs]:
+    """What restarts came to that were not there before any training."""
+    pairs = zip(tried.starts, tried.outputs, strict=True)
+    return [output for start, output in pairs if not good(start)]
+
+
+def _by_own_run(trained: Trained, good: Good, tried: Retraining) -> Learned:
+    """Nothing can be trained again: points only for a run that is confirmed."""
+    found = trained.replay(good)
+    if good(trained.predictions) and found.finding is Finding.CONFIRMED:
+        return Learned(True)
+    note = f"{tried.method}; the own run is {found.finding}: {found.note or found.reason.en}"
+    return Learned(None, undecided("", tried), note)
 
 
 def _message(own: bool, count: int, tried: int) -> Text:

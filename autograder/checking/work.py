@@ -12,7 +12,7 @@ import numpy as np
 from autograder.architecture import CannotRebuildError
 from autograder.checking import own_loop
 from autograder.checking.ablation_words import Objection, objection_to_layers, objection_to_paths
-from autograder.checking.learning import Learned, learned, seed_of
+from autograder.checking.learning import Learned, Trained, learned, seed_of
 from autograder.checking.opaque import OpaqueModel
 from autograder.checking.other_kind import other_kind
 from autograder.checking.plain_values import restore
@@ -20,6 +20,7 @@ from autograder.checking.predicting import predict
 from autograder.checking.rebuild import rebuild
 from autograder.checking.refusals import NotCheckedError, UndecidedError, WrongKindError
 from autograder.checking.retrain import FRESH_STARTS, Retraining, retrain
+from autograder.checking.stretch import in_order
 from autograder.checking.usual import usually
 from autograder.evidence import (
     ArrayEvidence,
@@ -177,6 +178,7 @@ class StudentWork:
             raise WrongKindError(other_kind(name, evidence, "model"))
         count = len(self._evidence.fits)
         fits = tuple(self._evidence.fits[at] for at in evidence.fits if at < count)
+        fits = tuple(in_order(fit, evidence.weight_order) for fit in fits)
         history: dict[str, tuple[float | None, ...]] = {}
         for fit in fits:
             for key, values in fit.history.items():
@@ -247,50 +249,45 @@ class StudentWork:
     def learned(
         self, name: str, x: Any, y: Any, *, accuracy: float = 1.0, by_layers: bool = True
     ) -> bool:
-        """Can it learn this? The own run counts, else fresh starts; tells the numbers.
+        """Can it learn this? A confirmed own run counts, else random restarts; tells the numbers.
 
         ``by_layers`` asks first that the layers do the work (``ablation.examine``).
 
         Raises:
             NotCheckedError, WrongKindError: as ``predict``.
-            UndecidedError: the own run falls short, and no fresh start can be made.
+            UndecidedError: the own run can't be confirmed, and restarts can't be made or fall
+                short of it.
         """
-        predictions = self.predict(name, x)
+        trained = self._trained(name, x, y)
         if by_layers and not self._by_layers(name, x, y, learns=True):
             return False
-        found = learned(
-            self.model(name),
-            self.training(name).fits,
-            predictions,
-            x=x,
-            y=y,
-            accuracy=accuracy,
-            seed=seed_of(name, self._assignment.version),
-        )
-        return self._settle(name, found)
+        return self._settle(name, learned(trained, accuracy=accuracy))
 
     def usually(self, name: str, x: Any, y: Any, good: Judges, *, by_layers: bool = True) -> bool:
-        """Whether training like this gets there from nine in ten of 64 fresh starts.
+        """Whether training like this gets there from nine in ten of 64 random restarts.
 
         ``good`` judges predictions for ``x``, shape (rows, outputs). The own run counts only
-        where nothing can be trained again. ``by_layers``: as ``learned``.
+        where nothing can be trained again, and if it is confirmed. ``by_layers``: as ``learned``.
 
         Raises:
             NotCheckedError, WrongKindError, UndecidedError: as ``learned``.
         """
-        predictions = self.predict(name, x)
+        trained = self._trained(name, x, y)
         if by_layers and not self._by_layers(name, x, y, learns=False):
             return False
-        found = usually(
-            self.model(name),
-            self.training(name).fits,
-            predictions,
-            good,
+        return self._settle(name, usually(trained, good))
+
+    def _trained(self, name: str, x: Any, y: Any) -> Trained:
+        evidence = self._get(name)
+        return Trained(
+            model=self.model(name),
+            fits=self.training(name).fits,
+            predictions=self.predict(name, x),
             x=x,
             y=y,
             seed=seed_of(name, self._assignment.version),
+            own_initializers=evidence.own_initializers,
         )
-        return self._settle(name, found)
 
     def _by_layers(self, name: str, x: Any, y: Any, *, learns: bool) -> bool:
         model = self.model(name)

@@ -8,6 +8,7 @@ from autograder.compiled_fit.calls import evaluate, fit, predict
 from autograder.compiled_fit.install import install, uninstall
 from autograder.compiled_fit.keras_internals import TESTED_KERAS
 from autograder.compiled_fit.levels import Decision, Level
+from autograder.compiled_fit.permutation import noted_orders
 from autograder.compiled_fit.rules import decide
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "evaluate",
     "fit",
     "install",
+    "noted_orders",
     "predict",
     "uninstall",
 ]

@@ -2,7 +2,7 @@
 
 Calls of one model that follow each other are one run. A run that goes through the same batches
 in the same order again and again is exactly a ``fit`` without shuffling; any other is written
-down as one with shuffling, which a retraining repeats nearly.
+down as one with shuffling, and where all batches have one size, with the order of its rows.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ Arrays = list[np.ndarray[Any, Any]]
 
 _MOST_BATCHES = 256  # different ones in a run whose data are kept
 _MOST_CALLS = 1_000_000
+_MOST_ORDERED = 500_000  # row numbers that are kept of one run
 
 
 @dataclass
@@ -27,6 +28,7 @@ class BatchRun:
     key: object  # what has to stay the same for the next call to belong to this run
     arguments: dict[str, str]
     before: Arrays | None
+    optimizer_steps: int | None = None  # made before the run
     after: Arrays | None = None
     seconds: float = 0.0
     batches: dict[tuple[object, ...], int] = field(default_factory=dict)
@@ -38,7 +40,10 @@ class BatchRun:
 
 @dataclass(frozen=True)
 class AsFit:
-    """The arguments of the ``fit`` that a run amounts to. ``x`` is None where not kept."""
+    """The arguments of the ``fit`` that a run amounts to. ``x`` is None where not kept.
+
+    ``order`` holds row numbers, one line an epoch; None where there is no order to tell.
+    """
 
     epochs: int
     batch_size: int
@@ -46,6 +51,7 @@ class AsFit:
     x: np.ndarray[Any, Any] | None
     y: np.ndarray[Any, Any] | None
     losses: tuple[float, ...]  # one for each epoch
+    order: np.ndarray[Any, Any] | None = None
 
 
 def add_call(
@@ -85,8 +91,21 @@ def as_fit(run: BatchRun) -> AsFit:
     if whole and len(set(sizes[:-1])) <= 1 and sizes[-1] <= sizes[0]:
         by_epoch = np.asarray(run.losses).reshape(-1, period).mean(axis=1)
         return AsFit(calls // period, sizes[0], False, x, y, tuple(by_epoch.tolist()))
+    if len(set(sizes)) == 1 and calls * sizes[0] <= _MOST_ORDERED:
+        return _in_order(run, sizes[0], x, y)
     epochs = math.ceil(sum(sizes[at] for at in run.order) / len(x))
     return AsFit(epochs, max(sizes), True, x, y, tuple(run.losses))
+
+
+def _in_order(run: BatchRun, size: int, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> AsFit:
+    """Batches of one size in any order: as many an epoch as there are different ones."""
+    calls, period = len(run.order), len(run.data)
+    an_epoch = period if calls % period == 0 else 1
+    kind = np.uint8 if len(x) <= 2**8 else np.uint16 if len(x) <= 2**16 else np.int32
+    rows = np.asarray(run.order)[:, None] * size + np.arange(size)
+    losses = np.asarray(run.losses).reshape(-1, an_epoch).mean(axis=1)
+    order = rows.reshape(calls // an_epoch, -1).astype(kind)
+    return AsFit(len(order), size, True, x, y, tuple(losses.tolist()), order)
 
 
 def _stacked(parts: Arrays) -> np.ndarray[Any, Any] | None:

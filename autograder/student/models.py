@@ -11,6 +11,7 @@ import numpy as np
 
 from autograder import architecture
 from autograder.evidence import MAX_MODEL_CONFIG, ModelEvidence, pack_array
+from autograder.student.plain_description import described_by_keras
 from autograder.student.program import Wanted
 from autograder.student.training import FitLog, compile_config
 
@@ -26,12 +27,32 @@ def describe_model(model: Any, wanted: Wanted, log: FitLog) -> ModelEvidence:
     _build(model, wanted.features)
     try:
         graph, traced = _as_layers(model, wanted.features)
-        config = _description(graph)
+        with described_by_keras(graph) as replaced:
+            config = _description(graph)
         weights = tuple(pack_array(np.asarray(weight)) for weight in graph.get_weights())
-        return ModelEvidence(config=config, weights=weights, traced=traced, **common)
+        return ModelEvidence(
+            config=config,
+            weights=weights,
+            traced=traced,
+            weight_order=_order(graph, model),
+            own_initializers=replaced.initializers,
+            **common,
+        )
     except Exception as error:  # noqa: BLE001 - whatever it is, the model can still be probed
         why = f"{type(error).__name__}: {error}"[:500]
         return ModelEvidence(config="", weights=_weights(model), opaque=why or "opaque", **common)
+
+
+def _order(graph: Any, model: Any) -> tuple[int, ...]:
+    """Where each weight of the graph stands among the model's own; () where it is the same place.
+
+    A subclassed model lists its layers in the order in which its author named them.
+    """
+    places = {id(weight): at for at, weight in enumerate(model.weights)}
+    order = tuple(places.get(id(weight), -1) for weight in graph.weights)
+    if order == tuple(range(len(places))) or sorted(order) != list(range(len(places))):
+        return ()
+    return order
 
 
 def _description(model: Any) -> str:
@@ -58,7 +79,11 @@ def _check_activations(model: Any) -> None:
     for layer in model._flatten_layers():
         own = getattr(layer, "activation", None)
         name = getattr(own, "__name__", "")
-        known = getattr(keras.activations, name, None)
+        known = getattr(
+            keras.ops if name in architecture.ELEMENTWISE_FUNCTIONS else keras.activations,
+            name,
+            None,
+        )
         if not isinstance(own, types.FunctionType) or known in {own, None}:
             continue
         if not np.allclose(np.asarray(own(sample)), np.asarray(known(sample)), atol=1e-6):

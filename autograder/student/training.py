@@ -17,12 +17,14 @@ import numpy as np
 from autograder import compiled_fit
 from autograder.evidence import MAX_FITS, MAX_MODEL_CONFIG, Array, FitEvidence, pack_array
 from autograder.student.batches import BatchRun, add_call, as_fit
+from autograder.student.callback_watch import CallbackWatch, is_own, watched
+from autograder.student.fit_data import given_data, joined_orders, plain_array
 
 _SMALL = 2**20  # bytes: larger data and weights are described, not kept
 _KEPT = 8 * 2**20  # bytes kept over all fits of a submission
 _FIT = inspect.signature(keras.Model.fit)  # read once, for all jobs
 _TRAIN_ON_BATCH = inspect.signature(keras.Model.train_on_batch)
-_KNOWN = ("self", "x", "y", "batch_size", "epochs", "shuffle", "callbacks")
+_KNOWN = ("self", "x", "y", "sample_weight")  # of train_on_batch
 
 
 @dataclass
@@ -81,23 +83,96 @@ def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
         if len(log.fits) >= MAX_FITS:
             return original(self, *args, **kwargs)
         log.decision = None
-        before = _weights(self)
+        watch, given = _watched(signature, self, args, kwargs)
+        begun = _Begun(_weights(self), _steps_made(self), watch)
         started = time.perf_counter()
         error, history = "", None
         try:
-            history = original(self, *args, **kwargs)
+            with compiled_fit.noted_orders() as begun.orders:
+                history = original(self, *given.args, **given.kwargs)
         except BaseException as raised:
             error = type(raised).__name__
             raise
         else:
             return history
         finally:
-            seconds = time.perf_counter() - started
-            _remember(log, self, signature, (args, kwargs), (before, seconds, error, history))
+            ended = _Ended(time.perf_counter() - started, error, history)
+            _remember(log, self, given.arguments, begun, ended)
 
     keras.Model.fit = fit
     _record_batches(log)
     return log
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What ``fit`` is called with; ``arguments`` are the student's own, by name."""
+
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    arguments: dict[str, Any]
+
+
+@dataclass
+class _Begun:
+    """What is known before a fit runs. ``orders`` are row numbers, one array for a piece of it."""
+
+    weights: list[np.ndarray[Any, Any]] | None
+    optimizer_steps: int | None
+    watch: CallbackWatch | None
+    orders: list[np.ndarray[Any, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """How a fit ended; ``error`` is the class of the exception that it raised, '' for none."""
+
+    seconds: float
+    error: str
+    history: Any
+
+
+def _watched(
+    signature: inspect.Signature, model: Any, args: Any, kwargs: Any
+) -> tuple[CallbackWatch | None, _Given]:
+    """The call with watchers around callbacks of the student's own; else as it was given."""
+    try:
+        bound = signature.bind(model, *args, **kwargs)
+    except TypeError:  # Keras says what is wrong with it
+        return None, _Given(args, kwargs, {})
+    arguments = {name: value for name, value in bound.arguments.items() if name != "self"}
+    callbacks = arguments.get("callbacks")
+    given = callbacks if isinstance(callbacks, list | tuple) else [callbacks]
+    own = [one for one in given if isinstance(one, keras.callbacks.Callback) and is_own(one)]
+    ready = isinstance(callbacks, keras.callbacks.CallbackList)
+    if not own or ready or not _is_small(model):
+        return None, _Given(args, kwargs, arguments)
+    watch = CallbackWatch()
+    bound.arguments["callbacks"] = watched(given, watch)
+    return watch, _Given(bound.args[1:], bound.kwargs, arguments)
+
+
+def _is_small(model: Any) -> bool:
+    weights = getattr(model, "weights", ())
+    return bool(sum(math.prod(tuple(weight.shape)) for weight in weights) * 4 <= _SMALL)
+
+
+def _steps_made(model: Any) -> int | None:
+    """How many steps the model's optimizer has made already."""
+    try:
+        return int(model.optimizer.iterations)
+    except Exception:  # noqa: BLE001 - not compiled, or an optimizer of the student's own
+        return None
+
+
+def _has_own_step(model: Any) -> bool:
+    """Whether what ``fit`` does with a batch is code of the student's own."""
+    names = ("train_step", "compute_loss", "make_train_function", "train_function")
+    own = any(
+        not getattr(getattr(type(model), name, None), "__module__", "keras").startswith("keras.")
+        for name in names[:3]
+    )
+    return own or any(name in vars(model) for name in names[:2])
 
 
 def _record_batches(log: FitLog) -> None:
@@ -105,12 +180,14 @@ def _record_batches(log: FitLog) -> None:
 
     @functools.wraps(original)
     def train_on_batch(self: Any, *args: Any, **kwargs: Any) -> Any:
-        before = _weights(self)
+        before, steps = _weights(self), _steps_made(self)
         started = time.perf_counter()
         found = original(self, *args, **kwargs)
         seconds = time.perf_counter() - started
         with contextlib.suppress(Exception):  # recording must not change what the student sees
-            _remember_batch(log, self, signature.bind(self, *args, **kwargs).arguments, before)
+            _remember_batch(
+                log, self, signature.bind(self, *args, **kwargs).arguments, before, steps
+            )
             log.runs[id(self)].seconds += seconds
             log.runs[id(self)].losses[-1] = _first_number(found)
         return found
@@ -119,7 +196,11 @@ def _record_batches(log: FitLog) -> None:
 
 
 def _remember_batch(
-    log: FitLog, model: Any, given: dict[str, Any], before: list[np.ndarray[Any, Any]] | None
+    log: FitLog,
+    model: Any,
+    given: dict[str, Any],
+    before: list[np.ndarray[Any, Any]] | None,
+    steps: int | None,
 ) -> None:
     """Add a call to the model's open run; begin another where something else has changed."""
     rest = {key: repr(value)[:500] for key, value in given.items() if key not in _KNOWN}
@@ -128,8 +209,9 @@ def _remember_batch(
     run = log.runs.get(id(model))
     if run is None or run.key != key or not _same(run.after, before):
         end_run(log, model)
-        run = log.runs[id(model)] = BatchRun(model, key, rest, before)
-    add_call(run, _plain_array(given.get("x")), _plain_array(given.get("y")), float("nan"))
+        run = log.runs[id(model)] = BatchRun(model, key, rest, before, steps)
+    x, y = (plain_array(given.get(name), _SMALL) for name in ("x", "y"))
+    add_call(run, x, y, float("nan"))
     run.after = _weights(model)
 
 
@@ -169,6 +251,9 @@ def _describe_run(log: FitLog, run: BatchRun) -> FitEvidence:
         y=_keep(log, fit.y),
         initial_weights=_keep_all(log, run.before),
         final_weights=_keep_all(log, run.after),
+        order=_keep(log, fit.order),
+        optimizer_steps=run.optimizer_steps,
+        own_step=_has_own_step(run.model),
     )
 
 
@@ -179,47 +264,54 @@ def _first_number(found: Any) -> float:
     return float(np.ravel(found)[0])
 
 
-def _remember(
-    log: FitLog, model: Any, signature: inspect.Signature, call: Any, outcome: Any
-) -> None:
+def _remember(log: FitLog, model: Any, given: dict[str, Any], begun: _Begun, ended: _Ended) -> None:
     """Write one fit down; what can't be written is left out, never an error for the student."""
     try:
-        log.fits.append(_describe(log, model, signature, call, outcome))
+        log.fits.append(_describe(log, model, given, begun, ended))
         log.models.append(model)
     except Exception:  # noqa: BLE001 - recording must not change what the student sees
         return
 
 
 def _describe(
-    log: FitLog, model: Any, signature: inspect.Signature, call: Any, outcome: Any
+    log: FitLog, model: Any, given: dict[str, Any], begun: _Begun, ended: _Ended
 ) -> FitEvidence:
-    (args, kwargs), (before, seconds, error, history) = call, outcome
-    given = signature.bind(model, *args, **kwargs).arguments
-    epochs_asked = int(given.get("epochs", 1))
+    history, decision = ended.history, log.decision
     logs = getattr(history or model.history, "history", {}) or {}
-    x, y = _plain_array(given.get("x")), _plain_array(given.get("y"))
-    decision = log.decision
+    data = given_data(given, _SMALL)
     return FitEvidence(
         epochs=len(getattr(history, "epoch", ()))
         if history
         else max(map(len, logs.values()), default=0),
-        epochs_asked=max(0, epochs_asked),
-        batch_size=int(given.get("batch_size") or 32),
-        samples=0 if x is None else int(x.shape[0]) if x.ndim else 0,
-        shuffle=bool(given.get("shuffle", True)),
-        seconds=round(seconds, 4),
+        epochs_asked=max(0, int(given.get("epochs", 1))),
+        batch_size=data.batch_size,
+        samples=0 if data.x is None else int(data.x.shape[0]) if data.x.ndim else 0,
+        shuffle=data.shuffle,
+        seconds=round(ended.seconds, 4),
         level=decision.level.value if decision else compiled_fit.Level.STOCK.value,
         reason=(decision.reason if decision else "stock fit was asked for")[:500],
         compiled=compile_config(model),
         history={str(key)[:80]: _numbers(values) for key, values in logs.items()},
-        arguments={key: repr(value)[:500] for key, value in given.items() if key not in _KNOWN},
+        arguments={
+            key: repr(value)[:500] for key, value in given.items() if key not in data.explained
+        },
         callbacks=tuple(_callback(one) for one in _callbacks(given.get("callbacks")))[:50],
-        x=_keep(log, x),
-        y=_keep(log, y),
-        initial_weights=_keep_all(log, before),
+        x=_keep(log, data.x),
+        y=_keep(log, data.y),
+        initial_weights=_keep_all(log, begun.weights),
         final_weights=_keep_all(log, _weights(model)),
-        error=error,
+        error=ended.error,
+        sample_weight=_keep(log, data.weight),
+        order=_keep(log, joined_orders(begun.orders, data)),
+        rates=_finite(begun.watch.rates) if begun.watch else (),
+        optimizer_steps=begun.optimizer_steps,
+        own_step=_has_own_step(model),
+        callback_effect=begun.watch.effect if begun.watch else "",
     )
+
+
+def _finite(rates: list[float]) -> tuple[float, ...]:
+    return tuple(rates) if all(map(math.isfinite, rates)) else ()
 
 
 def compile_config(model: Any) -> str:
@@ -261,16 +353,6 @@ def _weights(model: Any) -> list[np.ndarray[Any, Any]] | None:
         return [np.array(weight) for weight in model.get_weights()]
     except Exception:  # noqa: BLE001 - an unbuilt or broken model has no weights to tell
         return None
-
-
-def _plain_array(data: Any) -> np.ndarray[Any, Any] | None:
-    try:
-        if data is None or getattr(data, "nbytes", 0) > _SMALL:
-            return None
-        array = np.asarray(data)
-    except Exception:  # noqa: BLE001 - generators and data sets aren't arrays
-        return None
-    return array if array.dtype.kind in "biuf" and array.nbytes <= _SMALL else None
 
 
 def _keep(log: FitLog, array: np.ndarray[Any, Any] | None) -> Array | None:

@@ -1,0 +1,116 @@
+"""Runs a recorded training again, and holds its predictions against those of what was handed in.
+
+Keras gives equal bits on equal machines; the judge trains in NumPy or in stacked TensorFlow, which
+is faster and rounds otherwise. So copies that start a rounding error beside the recorded weights
+say how far rounding can lead.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from autograder.checking.chain import UnstackableError, check_stackable, read_chain
+from autograder.checking.one_by_one import train_from
+from autograder.checking.recipe import FloatArray, Recipe
+from autograder.checking.stacked import stack_of, train
+from autograder.checking.stretch import Weights
+
+REPLAY_SECONDS = 10.0
+COPIES = 16  # one replay as recorded, and others that start a rounding error beside it
+ORDERS = 3  # replays with random orders of rows, where the order was not recorded
+NUDGE = 1e-6  # part of a weight by which those start beside it
+TOLERANCE = 1e-3  # of a prediction, relative above 1
+CHAOS = 20.0  # how many times the copies' spread on the way a replay may be off
+WIDEST = 0.1  # of a prediction: a replay that may be off by more than this tells nothing
+
+
+class Match(StrEnum):
+    """How a replay compares with what was handed in."""
+
+    SAME = "same"
+    OTHER = "other"
+    CHAOTIC = "chaotic"
+
+
+def compare(
+    model: Any, recipe: Recipe, initial: Weights, handed_in: Weights, task_x: FloatArray
+) -> Match:
+    """Whether ``recipe`` leads from ``initial`` to ``handed_in``, weights of ``model``.
+
+    Told by the predictions for the rows that were trained on and for those of the task, whose
+    inputs are ``task_x`` (rows, …).
+
+    Raises:
+        UnreadableError: chance plays a part that isn't recorded.
+    """
+    places = [recipe.steps[-1].x]
+    if places[0].shape[1:] == task_x.shape[1:]:
+        places.append(task_x)
+    x = np.concatenate(places)
+    deadline = time.monotonic() + REPLAY_SECONDS
+    try:
+        chain = read_chain(model)
+        check_stackable(recipe, chain, COPIES)
+    except UnstackableError:
+        return _compare_with_keras(model, recipe, initial, x, deadline)
+    # Predicted as the copies are: Keras would trace the model once more for this.
+    wanted = stack_of(chain, [weight[None] for weight in handed_in], recipe).predict(x)[0]
+    spreads: list[float] = []
+
+    def watch(stack: Any) -> None:
+        # Copies that part on the way may meet again at the end, and the recorded one not.
+        predictions = stack.predict(x)
+        spreads.append(float(np.max(np.abs(predictions - predictions[:1]))))
+
+    ends: list[FloatArray] = []
+    for number in range(ORDERS if _any_order(recipe) else 1):
+        run = train(chain, _nudged(initial, COPIES), recipe, number, deadline, watch)
+        if not run.complete:
+            return Match.CHAOTIC
+        ends.append(run.stack.predict(x)[0])
+    spreads += [float(np.max(np.abs(end - ends[0]))) for end in ends[1:]]
+    return _match(ends, wanted, float(np.max(spreads)))
+
+
+def _any_order(recipe: Recipe) -> bool:
+    """Whether rows were drawn in an order that nobody wrote down."""
+    return any(step.in_batches and step.shuffle and step.order is None for step in recipe.steps)
+
+
+def _compare_with_keras(
+    model: Any, recipe: Recipe, initial: Weights, x: FloatArray, deadline: float
+) -> Match:
+    runs = train_from(model, recipe, x, _nudged(initial, 2), deadline)
+    outputs = [run.predictions for run in runs if run.complete]
+    if len(outputs) < 2:
+        return Match.CHAOTIC
+    wanted = np.asarray(model.predict_on_batch(x), np.float32)
+    return _match(outputs[:1], wanted, float(np.max(np.abs(outputs[1] - outputs[0]))))
+
+
+def _match(ends: Sequence[FloatArray], wanted: FloatArray, spread: float) -> Match:
+    """``ends`` are predictions of replays; ``spread`` is how far rounding moves them apart."""
+    off = min(float(np.max(np.abs(end - wanted))) for end in ends)
+    size = max(1.0, float(np.max(np.abs(wanted))))
+    window = TOLERANCE * size + CHAOS * spread
+    # Written so that NaN is doubt, on either side.
+    if off <= min(window, WIDEST * size):
+        return Match.SAME
+    return Match.OTHER if off > window else Match.CHAOTIC
+
+
+def _nudged(initial: Weights, copies: int) -> list[FloatArray]:
+    """The recorded weights and, beside them, copies off by about a rounding error."""
+    draw = np.random.default_rng(0)
+    found = []
+    for weight in initial:
+        stacked = np.repeat(weight[None].astype(np.float32), copies, axis=0)
+        noise = draw.uniform(-NUDGE, NUDGE, stacked[1:].shape).astype(np.float32)
+        stacked[1:] += noise * np.maximum(np.abs(stacked[1:]), np.float32(0.1))
+        found.append(stacked)
+    return found

@@ -1,0 +1,66 @@
+"""Trainings that went back to their best epoch: EarlyStopping that restores, a kept checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograder.checking.compile_config import parse_json
+from autograder.checking.recipe import Recipe
+from autograder.evidence import FitEvidence
+
+_HIGHER_IS_BETTER = ("acc", "auc")
+
+
+def best_epoch(fits: Sequence[FitEvidence]) -> int | None:
+    """The last fit whose best weights were written to a file, for the student to load again."""
+    for at in range(len(fits) - 1, -1, -1):
+        if fits[at].epochs and _watching(fits[at], "ModelCheckpoint") is not None:
+            return at
+    return None
+
+
+def with_best_epoch(recipe: Recipe, fit: FitEvidence, *, checkpoint: bool) -> Recipe:
+    """The training up to the epoch to which ``fit``, its last one, went back.
+
+    Unchanged where it went back to none. ``checkpoint``: what was handed in is what a
+    ModelCheckpoint kept, not what the fit ended with.
+    """
+    best = _checkpoint(fit) if checkpoint else _restored(fit)
+    last = recipe.steps[-1]
+    if best is None or not 0 < best < last.epochs or last.epochs != fit.epochs:
+        return recipe
+    return replace(recipe, steps=(*recipe.steps[:-1], last.lasting(best)))
+
+
+def _restored(fit: FitEvidence) -> int | None:
+    """The epoch, counted from 1, whose weights EarlyStopping put back."""
+    config = _watching(fit, "EarlyStopping")
+    if config is None or not config.get("restore_best_weights"):
+        return None
+    best = config.get("best_epoch")
+    return best + 1 if type(best) is int else None
+
+
+def _watching(fit: FitEvidence, name: str) -> dict[str, Any] | None:
+    for text in fit.callbacks:
+        record = parse_json(text)
+        if isinstance(record, dict) and record.get("class_name") == name:
+            config = record.get("config")
+            return config if isinstance(config, dict) else {}
+    return None
+
+
+def _checkpoint(fit: FitEvidence) -> int | None:
+    """The epoch, counted from 1, that a ModelCheckpoint took for the best."""
+    config = _watching(fit, "ModelCheckpoint")
+    monitor = str((config or {}).get("monitor", "val_loss"))
+    values = fit.history.get(monitor)
+    if config is None or not values or any(value is None for value in values):
+        return None
+    rising = any(part in monitor for part in _HIGHER_IS_BETTER)
+    numbers = np.asarray(values, np.float64)
+    return int(np.argmax(numbers) if rising else np.argmin(numbers)) + 1

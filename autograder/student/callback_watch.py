@@ -1,0 +1,101 @@
+"""Sees what callbacks of a student's own do to the weights and to the learning rate.
+
+A training can be repeated without a callback that only reads. One watcher stands before all
+callbacks and one behind, so that what changes between the two is the callbacks' doing. Batches
+are not watched: that would cost more than the training.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+
+from autograder.evidence import CallbackEffect
+
+_MOST_RATES = 200_000
+
+
+@dataclass
+class CallbackWatch:
+    """What the callbacks of one fit did so far. ``rates`` has one learning rate an epoch."""
+
+    effect: CallbackEffect = "read"
+    rates: list[float] = field(default_factory=list)
+    known: set[bytes] = field(default_factory=set)  # digests of the weights after each epoch
+    before: bytes = b""
+
+    def enter(self, model: Any, *, epoch_ended: bool = False) -> None:
+        """The callbacks are about to be called."""
+        self.before = _digest(model)
+        if epoch_ended:
+            self.known.add(self.before)
+
+    def leave(self, model: Any) -> None:
+        """The callbacks were called."""
+        after = _digest(model)
+        if after != self.before and self.effect != "set":
+            self.effect = "restored" if after in self.known else "set"
+
+    def note_rate(self, model: Any) -> None:
+        """Take down the learning rate of the epoch that begins."""
+        rate = getattr(model.optimizer, "_learning_rate", None)
+        if isinstance(rate, keras.Variable) and len(self.rates) < _MOST_RATES:
+            self.rates.append(float(rate))
+
+
+class _First(keras.callbacks.Callback):  # type: ignore[misc]
+    def __init__(self, watch: CallbackWatch) -> None:
+        super().__init__()
+        self._watch = watch
+
+    def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002 - as Keras calls it
+        self._watch.enter(self.model)
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
+        self._watch.enter(self.model)
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
+        self._watch.enter(self.model, epoch_ended=True)
+
+    def on_train_end(self, logs: Any = None) -> None:  # noqa: ARG002
+        self._watch.enter(self.model)
+
+
+class _Last(keras.callbacks.Callback):  # type: ignore[misc]
+    def __init__(self, watch: CallbackWatch) -> None:
+        super().__init__()
+        self._watch = watch
+
+    def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
+        self._watch.leave(self.model)
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
+        self._watch.leave(self.model)
+        self._watch.note_rate(self.model)
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
+        self._watch.leave(self.model)
+
+    def on_train_end(self, logs: Any = None) -> None:  # noqa: ARG002
+        self._watch.leave(self.model)
+
+
+def watched(callbacks: Any, watch: CallbackWatch) -> list[Any]:
+    """The callbacks, as a list, between the two watchers."""
+    return [_First(watch), *callbacks, _Last(watch)]
+
+
+def is_own(callback: Any) -> bool:
+    """Whether a callback runs code of the student's own."""
+    kind = type(callback)
+    return not kind.__module__.startswith("keras.src.") or kind is keras.callbacks.LambdaCallback
+
+
+def _digest(model: Any) -> bytes:
+    found = hashlib.blake2b(digest_size=16)
+    for weight in model.weights:
+        found.update(weight.numpy().tobytes())
+    return found.digest()
