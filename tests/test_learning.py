@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.checking import learning
+from autograder.checking.replay import DIFFERENT, Finding, Replay
 from autograder.checking.retrain import Retraining
 from autograder.evidence import FitEvidence, pack_array
 
@@ -25,12 +26,20 @@ def retrained(monkeypatch: pytest.MonkeyPatch, **facts: object) -> None:
     known = Retraining(64, 0, (0.5,) * 64, (0.7,) * 64, "stacked", False, (1,), epochs=10)
     found = replace(known, **facts)
     monkeypatch.setattr(learning, "retrain", lambda *_args, **_kwargs: found)
+    replayed(monkeypatch, Replay(Finding.CONFIRMED))
+
+
+def replayed(monkeypatch: pytest.MonkeyPatch, found: Replay) -> None:
+    monkeypatch.setattr(learning, "replay", lambda *_args, **_kwargs: found)
 
 
 def learn(fit: FitEvidence = FIT) -> learning.Learned:
-    wrong = np.full((4, 1), 0.2)
+    return learning.learned(trained((fit,), np.full((4, 1), 0.2)))
+
+
+def trained(fits: tuple[FitEvidence, ...], predictions: np.ndarray) -> learning.Trained:
     model = SimpleNamespace(weights=[], layers=[])
-    return learning.learned(model, (fit,), wrong, x=X, y=Y, accuracy=1.0, seed=1)
+    return learning.Trained(model, fits, predictions, x=X, y=Y, seed=1)
 
 
 @pytest.mark.parametrize(("successes", "passes"), [(0, False), (1, False), (2, False), (3, True)])
@@ -94,5 +103,44 @@ def test_no_epochs_are_no_training() -> None:
 
 
 def test_a_model_that_was_never_trained_is_told_so() -> None:
-    found = learning.learned(None, (), np.ones((4, 1)), x=X, y=Y, accuracy=1.0, seed=1)
+    found = learning.learned(trained((), np.ones((4, 1))))
     assert found.message == learning.NEVER_TRAINED
+
+
+@pytest.mark.parametrize(
+    ("finding", "successes", "success"),
+    [
+        (Finding.CONFIRMED, 0, True),
+        (Finding.UNKNOWN, 2, None),
+        (Finding.UNKNOWN, 3, True),
+        (Finding.CONTRADICTED, 2, False),
+        (Finding.CONTRADICTED, 3, True),
+    ],
+    ids=str,
+)
+def test_a_run_that_got_there_counts_if_it_is_confirmed_or_restarts_get_there(
+    monkeypatch: pytest.MonkeyPatch, finding: Finding, successes: int, success: bool | None
+) -> None:
+    retrained(monkeypatch, successes=successes)
+    replayed(monkeypatch, Replay(finding, note="why it is so"))
+    found = learning.learned(trained((FIT,), np.array(Y, np.float32)))
+    assert found.success is success
+    if success is None:
+        assert "Your model reaches 100 %" in found.message.en
+        assert "조교가 직접" in found.message.ko
+        assert "why it is so" in found.staff_note
+        assert "2 successes" in found.staff_note
+
+
+@pytest.mark.parametrize("own", [0.2, 1.0], ids=["own run fell short", "own run got there"])
+def test_restarts_of_a_training_that_never_took_place_give_nothing(
+    monkeypatch: pytest.MonkeyPatch, own: float
+) -> None:
+    retrained(monkeypatch, successes=64)
+    replayed(monkeypatch, Replay(Finding.CONTRADICTED, DIFFERENT, took_place=False))
+    predictions = np.full((4, 1), own) if own < 1 else np.array(Y, np.float32)
+    found = learning.learned(trained((FIT,), predictions))
+    assert found.success is None
+    assert DIFFERENT.en in found.message.en
+    assert "could not confirm" in found.message.en
+    assert "64 successes" in found.staff_note

@@ -8,14 +8,15 @@ import msgspec
 import numpy as np
 import pytest
 
-from autograder.checking import usual
-from autograder.checking.learning import NEVER_TRAINED
-from autograder.checking.replay import CHANGED
+from autograder.checking import learning, usual
+from autograder.checking.learning import NEVER_TRAINED, Trained
+from autograder.checking.replay import CHANGED, DIFFERENT, Finding, Replay
 from autograder.checking.retrain import Retraining
-from autograder.evidence import FitEvidence, pack_array
+from autograder.evidence import FitEvidence
 from tests.test_learning import FIT as LEARNED
 
 FIT = msgspec.structs.replace(LEARNED, final_weights=())
+CONFIRMED = Replay(Finding.CONFIRMED)
 SMALL, LARGE = np.full((4, 1), 0.1), np.full((4, 1), 0.9)
 
 
@@ -29,13 +30,31 @@ def judged(
     good: int,
     tried: int = 64,
     fit: FitEvidence = FIT,
+    replayed: Replay = CONFIRMED,
 ) -> usual.Learned:
-    outputs = (LARGE,) * good + (SMALL,) * (tried - good)
-    found = Retraining(
-        tried, 0, (), (), "stacked", False, (), epochs=9, complete=tried > 0, outputs=outputs
-    )
-    monkeypatch.setattr(usual, "again", lambda *_: found)
-    return usual.usually(SimpleNamespace(weights=[]), (fit,), own, is_large, x=None, y=None, seed=1)
+    found = restarts([SMALL] * tried, [LARGE] * good + [SMALL] * (tried - good))
+    monkeypatch.setattr(learning, "replay", lambda *_, **__: replayed)
+    return by(monkeypatch, {False: found}, own, fit)
+
+
+def restarts(starts: list[np.ndarray], outputs: list[np.ndarray]) -> Retraining:
+    tried = len(outputs)
+    return Retraining(
+        tried, 0, (), (), "stacked", False, (), epochs=9, complete=tried > 0,
+        outputs=tuple(outputs), starts=tuple(starts),
+    )  # fmt: skip
+
+
+def by(
+    monkeypatch: pytest.MonkeyPatch,
+    found: dict[bool, Retraining],
+    own: np.ndarray,
+    fit: FitEvidence = FIT,
+) -> usual.Learned:
+    """``found`` by whether Keras' default initialisers are asked for."""
+    monkeypatch.setattr(usual, "again", lambda _, default_starts=False: found[default_starts])
+    model = SimpleNamespace(weights=[])
+    return usual.usually(Trained(model, (fit,), own, x=[[0]], y=[0], seed=1), is_large)
 
 
 @pytest.mark.parametrize("own", [SMALL, LARGE], ids=["own run fell short", "own run got there"])
@@ -50,25 +69,65 @@ def test_nine_in_ten_fresh_starts_decide(
     assert (f"{good}번" in found.message.ko) is surprising
 
 
-def test_where_nothing_can_be_trained_again_the_own_run_counts_or_a_person_looks(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("own", "finding", "success"),
+    [
+        (LARGE, Finding.CONFIRMED, True),
+        (LARGE, Finding.UNKNOWN, None),
+        (LARGE, Finding.CONTRADICTED, None),
+        (SMALL, Finding.CONFIRMED, None),
+    ],
+)
+def test_where_nothing_can_be_trained_again_a_confirmed_run_counts_or_a_person_looks(
+    monkeypatch: pytest.MonkeyPatch, own: np.ndarray, finding: Finding, success: bool | None
 ) -> None:
-    assert judged(monkeypatch, LARGE, 0, tried=0).success is True
-    found = judged(monkeypatch, SMALL, 0, tried=0)
-    assert found.success is None
+    found = judged(monkeypatch, own, 0, tried=0, replayed=Replay(finding, note="so it is"))
+    assert found.success is success
+    if success:
+        return
+    assert "so it is" in found.staff_note
     assert "Your teacher will look" in found.message.en
     assert "조교가 직접" in found.message.ko
 
 
-def test_weights_that_no_training_left_do_not_count_but_fresh_starts_do(
+def test_weights_that_no_training_left_do_not_count_but_restarts_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    other = msgspec.structs.replace(FIT, final_weights=(pack_array(SMALL),))
-    found = judged(monkeypatch, LARGE, 0, fit=other)
+    changed = Replay(Finding.CONTRADICTED, CHANGED)
+    found = judged(monkeypatch, LARGE, 0, replayed=changed)
     assert (found.success, found.staff_note) == (False, CHANGED.en)
     assert "0 of 64" in found.message.en
-    assert judged(monkeypatch, LARGE, 64, fit=other).success is True
-    assert judged(monkeypatch, LARGE, 0, tried=0, fit=other).success is None
+    assert judged(monkeypatch, LARGE, 64, replayed=changed).success is True
+    assert judged(monkeypatch, LARGE, 0, tried=0, replayed=changed).success is None
+
+
+def test_restarts_of_a_training_that_never_took_place_give_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lie = Replay(Finding.CONTRADICTED, DIFFERENT, took_place=False)
+    assert judged(monkeypatch, LARGE, 64, replayed=lie).success is None
+    assert judged(monkeypatch, LARGE, 20, replayed=lie).success is False
+
+
+def test_starts_that_are_there_already_say_nothing_of_the_training(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """43 of 64 are there without training, and no other gets there."""
+    monkeypatch.setattr(learning, "replay", lambda *_, **__: CONFIRMED)
+    starts = [LARGE] * 43 + [SMALL] * 21
+    assert by(monkeypatch, {False: restarts(starts, starts)}, LARGE).success is False
+    outputs = [LARGE] * 64
+    assert by(monkeypatch, {False: restarts(starts, outputs)}, LARGE).success is True
+
+
+@pytest.mark.parametrize("learns", [True, False])
+def test_an_initialiser_that_draws_the_goal_is_replaced(
+    monkeypatch: pytest.MonkeyPatch, learns: bool
+) -> None:
+    monkeypatch.setattr(learning, "replay", lambda *_, **__: CONFIRMED)
+    own = restarts([LARGE] * 64, [LARGE] * 64)
+    default = restarts([SMALL] * 64, [LARGE if learns else SMALL] * 64)
+    assert by(monkeypatch, {False: own, True: default}, LARGE).success is learns
 
 
 def test_what_was_never_trained_has_not_learned(monkeypatch: pytest.MonkeyPatch) -> None:

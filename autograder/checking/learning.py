@@ -74,15 +74,15 @@ def learned_message(own: float, found: Retraining, longer: Retraining | None) ->
 def undecided(percent: str, found: Retraining, *, confirmed: bool = True) -> Text:
     """What the student is told when a person has to look; ``percent`` may be ''.
 
-    ``confirmed``: the own run fell short, or is contradicted. Else it got there, and repeating it
-    could not show how.
+    ``confirmed`` is False where repeating the record could not show how the weights came about.
     """
     if not confirmed:
+        ko = f"제출한 모델의 정확도는 {percent}이지만, 기록된" if percent else "기록된"
+        en = f"Your model reaches {percent}, but repeating" if percent else "Repeating"
         return Text(
-            ko=f"제출한 모델의 정확도는 {percent}이지만, 기록된 학습을 반복해서 확인할 수 "
-            "없었습니다. 조교가 직접 살펴보고 점수를 드립니다.",
-            en=f"Your model reaches {percent}, but repeating the recorded training could not "
-            "confirm how. Your teacher will look at this and give the points.",
+            ko=f"{ko} 학습을 반복해서 확인할 수 없었습니다. 조교가 직접 살펴보고 점수를 드립니다.",
+            en=f"{en} the recorded training could not confirm how it got there. Your teacher will "
+            "look at this and give the points.",
         )
     why = Text(
         "기록만으로는 다시 학습시킬 수 없었습니다", "it could not be trained again from its record"
@@ -167,26 +167,36 @@ def learned(trained: Trained, *, accuracy: float = 1.0, k: int = FRESH_STARTS) -
     if own >= accuracy and found.finding is Finding.CONFIRMED:
         return Learned(success=True)
     tried = again(trained, accuracy, k=k, enough=NEEDED)
-    replaced = trained.own_initializers and own < accuracy
-    if tried.successes >= NEEDED and not replaced:
-        return _by_restarts(own >= accuracy, found, learned_message(own, tried, None))
-    doubt = own >= accuracy and found.finding is Finding.UNKNOWN
-    if doubt or replaced or not is_conclusive(tried):
-        message = _joined(found.reason, undecided(_percent(own), tried, confirmed=not doubt))
-        note = f"accuracy {own:.0%}, trained again {tried.tried} times with {tried.successes} "
-        note += f"successes ({tried.method}); the own run is {found.finding}: "
-        return Learned(None, message, note + (found.note or found.reason.en or "it fell short"))
+    got_there = own >= accuracy
+    repeats = found.took_place and (got_there or not trained.own_initializers)
+    if tried.successes >= NEEDED and repeats:
+        return _by_restarts(found, learned_message(own, tried, None), got_there=got_there)
+    doubt = got_there and found.finding is Finding.UNKNOWN
+    if doubt or tried.successes >= NEEDED or not is_conclusive(tried):
+        return _by_a_person(own, found, tried, got_there=got_there)
     longer = _longer(trained, tried, accuracy)
-    message = _joined(found.reason, learned_message(own, tried, longer))
+    message = joined(found.reason, learned_message(own, tried, longer))
     return Learned(False, message, found.reason.en)
 
 
-def _by_restarts(own: bool, found: Replay, message: Text) -> Learned:
+def _by_restarts(found: Replay, message: Text, *, got_there: bool) -> Learned:
     """Points by restarts. Where the own run got there too, there is nothing to tell the student,
     unless its record is contradicted."""
-    if own and found.finding is Finding.UNKNOWN:
+    if got_there and found.finding is Finding.UNKNOWN:
         return Learned(True)
-    return Learned(True, _joined(found.reason, message), found.reason.en)
+    return Learned(True, joined(found.reason, message), found.reason.en)
+
+
+def _by_a_person(own: float, found: Replay, tried: Retraining, *, got_there: bool) -> Learned:
+    """Neither the own run nor restarts say enough; ``own`` is its accuracy (0…1)."""
+    unexplained = got_there or (is_conclusive(tried) and not found.took_place)
+    message = undecided(_percent(own), tried, confirmed=not unexplained)
+    note = (
+        f"accuracy {own:.0%}, trained again {tried.tried} times with {tried.successes} successes "
+        f"({tried.method}); the own run is {found.finding}: "
+        f"{found.note or found.reason.en or 'it fell short'}"
+    )
+    return Learned(None, joined(found.reason, message), note)
 
 
 def again(
@@ -266,5 +276,6 @@ def _accuracy(predictions: np.ndarray[Any, Any], y: Any) -> float:
     return float(accuracy_of(outputs.reshape(1, *labels.shape), labels)[0])
 
 
-def _joined(first: Text, second: Text) -> Text:
+def joined(first: Text, second: Text) -> Text:
+    """Both sentences, one after the other; either may be NO_TEXT."""
     return Text(f"{first.ko} {second.ko}".strip(), f"{first.en} {second.en}".strip())

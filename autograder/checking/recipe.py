@@ -187,7 +187,7 @@ def read_step(
     step = Step(
         compiled=compiled,
         recompiled=before is None or not before.same_but_rate(compiled),
-        epochs=_epochs(fit, steered=bool(fit.callbacks)),
+        epochs=_epochs(fit, steered=bool(fit.callbacks) and not _has_own_callback(fit)),
         batch_size=min(fit.batch_size or DEFAULT_BATCH, 2**31 - 1),
         shuffle=fit.shuffle,
         x=inputs,
@@ -233,7 +233,10 @@ def _order(fit: FitEvidence, rows: int) -> IntArray | None:
 
 
 def _epochs(fit: FitEvidence, *, steered: bool) -> int:
-    """Epochs of a retraining: all that were asked for where a callback ended the fit early."""
+    """Epochs of a retraining: all that were asked for where a callback of Keras' ended it early.
+
+    What a callback of the student's own would have done next, only it can say.
+    """
     if fit.error or not steered:
         return min(fit.epochs, MAX_EPOCHS)
     first = int(_number(fit.arguments.get("initial_epoch")))
@@ -266,6 +269,8 @@ def _read_callbacks(fit: FitEvidence, notes: list[str]) -> tuple[tuple[Named, ..
             # One that put in weights is left out as well: weights set by hand aren't learned.
             if fit.callback_effect not in {"read", "set"}:
                 notes.append(f"without the student's own callback {name!a}")
+            elif not fit.error and fit.epochs < fit.epochs_asked:
+                notes.append(f"{name!a}, of the student's own, may have ended it early")
             scheduler = scheduler or len(set(fit.rates)) > 1
         elif name in STEERING:
             steering = Named(name, plain_config(config, STEERING[name]))
@@ -277,6 +282,11 @@ def _read_callbacks(fit: FitEvidence, notes: list[str]) -> tuple[tuple[Named, ..
         elif name not in WATCHING:
             notes.append(f"without the callback {name!a}, which can't be rebuilt")
     return tuple(found), scheduler
+
+
+def _has_own_callback(fit: FitEvidence) -> bool:
+    records = map(parse_json, fit.callbacks)
+    return any(_is_own(one, str(one.get("class_name"))) for one in records if isinstance(one, dict))
 
 
 def _is_own(record: Mapping[str, Any], name: str) -> bool:

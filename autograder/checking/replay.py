@@ -19,8 +19,8 @@ from autograder.checking.compile_config import UnreadableError
 from autograder.checking.initialization import Start, judge_start
 from autograder.checking.recipe import FloatArray, Recipe, read_recipe
 from autograder.checking.repetition import Match, compare
-from autograder.checking.restored import best_epoch, with_best_epoch
-from autograder.checking.stretch import Weights, end_of, lineage_of, same_weights, unpacked
+from autograder.checking.restored import has_checkpoint, with_best_epoch, with_checkpoint
+from autograder.checking.stretch import Weights, end_of, lineage_of, unpacked
 from autograder.evidence import FitEvidence
 from autograder.records import NO_TEXT, Text
 
@@ -37,12 +37,17 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """The finding. ``reason`` is for the student where something is contradicted; ``note`` says
-    to the staff why nothing was confirmed."""
+    """What repeating the record of a training shows of the weights that were handed in.
+
+    ``reason`` is for the student where something is contradicted; ``note`` says to the staff why
+    nothing was confirmed. ``took_place``: nothing speaks against the training having been run as
+    recorded, so that random restarts repeat what the student did and not what a record claims.
+    """
 
     finding: Finding
     reason: Text = NO_TEXT
     note: str = ""
+    took_place: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,49 +98,82 @@ def replay(
     what the record holds.
     """
     if not any(fit.epochs for fit in fits):
-        return Replay(Finding.CONTRADICTED, NOT_TRAINED)
+        return Replay(Finding.CONTRADICTED, NOT_TRAINED, took_place=False)
     try:
-        reason = _contradiction(model, fits, task, own_initializers=own_initializers)
+        return _replay(model, fits, task, own_initializers=own_initializers)
     except UnreadableError as error:
-        return Replay(Finding.UNKNOWN, note=str(error))
+        return Replay(Finding.UNKNOWN, note=str(error), took_place=False)
     except Exception as error:  # noqa: BLE001 - TensorFlow's word on forged shapes and values
         note = f"its training can't be repeated ({type(error).__name__})"
-        return Replay(Finding.UNKNOWN, note=note)
-    return Replay(Finding.CONFIRMED if reason == NO_TEXT else Finding.CONTRADICTED, reason)
+        return Replay(Finding.UNKNOWN, note=note, took_place=False)
 
 
-def _contradiction(
+def _replay(
     model: Any, fits: Sequence[FitEvidence], task: Task, *, own_initializers: bool
-) -> Text:
-    """What contradicts the record; NO_TEXT where repeating it confirms it.
+) -> Replay:
+    """See ``replay``.
 
     Raises:
-        UnreadableError: neither; the message says why.
+        UnreadableError: nothing can be said; the message says why.
     """
     handed_in = [np.asarray(weight) for weight in model.weights]
     end = end_of(fits, handed_in)
     if end is None and _unknown_end(fits, handed_in):
         raise UnreadableError("the weights after its training were not kept")
-    kept = best_epoch(fits) if end is None else end
-    if kept is None:
-        return CHANGED
     if not hasattr(model, "get_config"):
+        if end is None:
+            return Replay(Finding.CONTRADICTED, CHANGED, took_place=False)
         raise UnreadableError("the model is code of the student's own and can't be trained here")
-    line = [fits[at] for at in lineage_of(fits, kept)]
-    initial = unpacked(line[0].initial_weights)
-    if initial is None:
-        raise UnreadableError("the weights before its training were not kept")
+    line = [fits[at] for at in lineage_of(fits, _last(fits) if end is None else end)]
+    initial, final = unpacked(line[0].initial_weights), unpacked(line[-1].final_weights)
+    if initial is None or final is None:
+        raise UnreadableError("the weights before or after its training were not kept")
+    training = _Training(model, fits, line, initial, final, task)
+    repeated = _repeat(training)
+    if end is None and not _is_checkpoint(training, handed_in):
+        return replace(repeated, finding=Finding.CONTRADICTED, reason=CHANGED)
     if _solves(model, initial, task):
-        return PRESET
-    reason = _difference(model, fits, line, task)
-    if reason != NO_TEXT:
-        return reason if end is not None else CHANGED
-    start = Start.UNUSUAL if own_initializers else judge_start(model, initial)
+        return replace(repeated, finding=Finding.CONTRADICTED, reason=PRESET)
+    if repeated.finding is not Finding.CONFIRMED:
+        return repeated
+    note = _weakness(training, own_initializers=own_initializers)
+    return replace(repeated, finding=Finding.UNKNOWN, note=note) if note else repeated
+
+
+@dataclass(frozen=True, eq=False)
+class _Training:
+    """An unbroken ``line`` among all ``fits``, from ``initial`` to ``final`` weights."""
+
+    model: Any
+    fits: Sequence[FitEvidence]
+    line: Sequence[FitEvidence]
+    initial: Weights
+    final: Weights
+    task: Task
+
+    def leads_to(self, recipe: Recipe, weights: Weights) -> Match:
+        """Whether ``recipe`` leads from its start to these weights."""
+        return compare(self.model, recipe, self.initial, weights, self.task.x)
+
+
+def _last(fits: Sequence[FitEvidence]) -> int:
+    return max(at for at, fit in enumerate(fits) if fit.epochs)
+
+
+def _is_checkpoint(training: _Training, handed_in: Weights) -> bool:
+    """Whether the weights are those that a ModelCheckpoint kept, loaded after the fit."""
+    if not has_checkpoint(training.line[-1]):
+        return False
+    recipes = (with_checkpoint(recipe, training.line[-1]) for recipe in _recipes(training.line))
+    return any(training.leads_to(recipe, handed_in) is Match.SAME for recipe in recipes)
+
+
+def _weakness(training: _Training, *, own_initializers: bool) -> str:
+    """Why a training that was repeated proves nothing all the same, '' if nothing does."""
+    start = Start.UNUSUAL if own_initializers else judge_start(training.model, training.initial)
     if start is not Start.DRAWN:
-        raise UnreadableError(_STARTS[start])
-    if not _moved(initial, handed_in):
-        raise UnreadableError("its training hardly changed the weights")
-    return NO_TEXT
+        return _STARTS[start]
+    return "" if _moved(training) else "its training hardly changed the weights"
 
 
 def _unknown_end(fits: Sequence[FitEvidence], handed_in: Weights) -> bool:
@@ -161,46 +199,63 @@ def _solves(model: Any, weights: Weights, task: Task) -> bool:
     return task.good(predictions)
 
 
-def _moved(initial: Weights, final: Weights) -> bool:
+def _moved(training: _Training, *, all_weights: bool = False) -> bool:
     """Whether the training did something, and not the start alone."""
-    way = sum(float(np.sum((b - a) ** 2)) for a, b in zip(initial, final, strict=True))
-    length = sum(float(np.sum(a**2)) for a in initial)
+    pairs = list(zip(training.initial, training.final, strict=True))
+    way = sum(float(np.sum((after - before) ** 2)) for before, after in pairs)
+    length = sum(float(np.sum(before**2)) for before, _ in pairs)
+    if all_weights:
+        trainable = [weight.trainable for weight in training.model.weights]
+        stuck = [np.array_equal(before, after) for before, after in pairs]
+        if any(each for each, may_move in zip(stuck, trainable, strict=True) if may_move):
+            return False
     return bool(way >= LEAST_MOVE**2 * length)
 
 
-def _difference(
-    model: Any, fits: Sequence[FitEvidence], line: Sequence[FitEvidence], task: Task
-) -> Text:
-    """Why the ``line`` among all ``fits``, run again, ends elsewhere; NO_TEXT where it does not.
+def _repeat(training: _Training) -> Replay:
+    """Whether the line, run again, ends where it is recorded to have ended."""
+    try:
+        reason = _difference(training)
+    except UnreadableError as error:
+        moved = _moved(training, all_weights=True)
+        return Replay(Finding.UNKNOWN, note=str(error), took_place=moved)
+    if reason == NO_TEXT:
+        return Replay(Finding.CONFIRMED)
+    return Replay(Finding.CONTRADICTED, reason, took_place=False)
+
+
+def _difference(training: _Training) -> Text:
+    """Why the line, run again, ends elsewhere; NO_TEXT where it does not.
 
     Raises:
         UnreadableError: it can't be told.
     """
-    _check_repeatable(line)
-    handed_in = [np.asarray(weight) for weight in model.weights]
-    initial = unpacked(line[0].initial_weights) or []
+    recipes = _recipes(training.line)
     matches = []
-    for recipe in _recipes(line, handed_in):
-        if recipe.notes:
-            raise UnreadableError("; ".join(recipe.notes))
-        matches.append(compare(model, recipe, initial, handed_in, task.x))
+    for recipe in recipes:
+        matches.append(training.leads_to(recipe, training.final))
         if matches[-1] is Match.SAME:
             return NO_TEXT
     if Match.CHAOTIC in matches:
         raise UnreadableError("its training is chaotic: rounding errors grow")
-    if _starts_mid_way(fits, line[0]):
-        raise UnreadableError("its optimizer had a memory of training that was not recorded")
-    effects = {fit.callback_effect for fit in line}
-    if "restored" in effects and "set" not in effects:
-        raise UnreadableError("a callback of the student's own went back to earlier weights")
+    if doubt := _doubt(training, recipes[0]):
+        raise UnreadableError(doubt)
+    effects = {fit.callback_effect for fit in training.line}
     return BY_CALLBACK if "set" in effects else DIFFERENT
 
 
-def _check_repeatable(line: Sequence[FitEvidence]) -> None:
-    if any(fit.error for fit in line):
-        raise UnreadableError("its training ended with an error")
-    if any(fit.own_step for fit in line):
-        raise UnreadableError("its train step is code of the student's own")
+def _doubt(training: _Training, recipe: Recipe) -> str:
+    """What an honest record may leave out, '' if nothing."""
+    effects = {fit.callback_effect for fit in training.line}
+    if any(fit.error for fit in training.line):
+        return "its training ended with an error"
+    if any(fit.own_step for fit in training.line):
+        return "its train step is code of the student's own"
+    if _starts_mid_way(training.fits, training.line[0]):
+        return "its optimizer had a memory of training that was not recorded"
+    if "restored" in effects and "set" not in effects:
+        return "a callback of the student's own went back to earlier weights"
+    return "; ".join(recipe.notes)
 
 
 def _starts_mid_way(fits: Sequence[FitEvidence], first: FitEvidence) -> bool:
@@ -213,10 +268,8 @@ def _starts_mid_way(fits: Sequence[FitEvidence], first: FitEvidence) -> bool:
     return first is not fits[0]
 
 
-def _recipes(line: Sequence[FitEvidence], handed_in: Weights) -> list[Recipe]:
+def _recipes(line: Sequence[FitEvidence]) -> list[Recipe]:
     """The trainings that the record may mean."""
-    final = unpacked(line[-1].final_weights)
-    checkpoint = final is None or not same_weights(final, handed_in)
     whole = read_recipe(line, None, None, as_run=True)
     recipes = [whole]
     if len(line) > 1:
@@ -228,4 +281,4 @@ def _recipes(line: Sequence[FitEvidence], handed_in: Weights) -> list[Recipe]:
         again = replace(whole, steps=tuple(anew))
         known = all(fit.optimizer_steps is not None for fit in line)
         recipes = [again] if known else [whole, again]
-    return [with_best_epoch(one, line[-1], checkpoint=checkpoint) for one in recipes]
+    return [with_best_epoch(recipe, line[-1]) for recipe in recipes]

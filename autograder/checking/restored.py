@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,21 +14,25 @@ from autograder.evidence import FitEvidence
 _HIGHER_IS_BETTER = ("acc", "auc")
 
 
-def best_epoch(fits: Sequence[FitEvidence]) -> int | None:
-    """The last fit whose best weights were written to a file, for the student to load again."""
-    for at in range(len(fits) - 1, -1, -1):
-        if fits[at].epochs and _watching(fits[at], "ModelCheckpoint") is not None:
-            return at
-    return None
+def with_best_epoch(recipe: Recipe, fit: FitEvidence) -> Recipe:
+    """The training up to the epoch whose weights ``fit``, its last one, put back at its end.
 
-
-def with_best_epoch(recipe: Recipe, fit: FitEvidence, *, checkpoint: bool) -> Recipe:
-    """The training up to the epoch to which ``fit``, its last one, went back.
-
-    Unchanged where it went back to none. ``checkpoint``: what was handed in is what a
-    ModelCheckpoint kept, not what the fit ended with.
+    Unchanged where it put back none.
     """
-    best = _checkpoint(fit) if checkpoint else _restored(fit)
+    return _until(recipe, fit, _restored(fit))
+
+
+def has_checkpoint(fit: FitEvidence) -> bool:
+    """Whether its best weights were written to a file, for the student to load again."""
+    return _watching(fit, "ModelCheckpoint") is not None
+
+
+def with_checkpoint(recipe: Recipe, fit: FitEvidence) -> Recipe:
+    """The training up to the epoch that a ModelCheckpoint of ``fit`` took for the best."""
+    return _until(recipe, fit, _checkpoint(fit))
+
+
+def _until(recipe: Recipe, fit: FitEvidence, best: int | None) -> Recipe:
     last = recipe.steps[-1]
     if best is None or not 0 < best < last.epochs or last.epochs != fit.epochs:
         return recipe

@@ -13,10 +13,10 @@ from autograder.checking.learning import (
     Trained,
     again,
     is_conclusive,
+    joined,
     undecided,
 )
-from autograder.checking.measures import left_by_training
-from autograder.checking.replay import CHANGED, Finding
+from autograder.checking.replay import Finding
 from autograder.checking.retrain import Retraining
 from autograder.records import NO_TEXT, Text
 
@@ -42,18 +42,21 @@ def usually(trained: Trained, good: Good) -> Learned:
         tried = again(trained, default_starts=True)
     if not is_conclusive(tried):
         return _by_own_run(trained, good, tried)
-    explained = left_by_training(trained.model, trained.fits)
-    own = explained and good(trained.predictions)
+    found = trained.replay(good)
+    own = found.reason == NO_TEXT and good(trained.predictions)
     brought = _trained_outputs(tried, good)
     count = sum(map(good, brought))
     success = bool(brought) and count >= SHARE * len(brought)
-    if not explained:
+    if success and not found.took_place:
+        note = f"{count} of {len(brought)} restarts get there; the own run is {found.finding}: "
+        message = undecided("", tried, confirmed=False)
+        return Learned(None, joined(found.reason, message), note + (found.note or found.reason.en))
+    if found.reason != NO_TEXT:
         told = Text(
-            ko=f"{CHANGED.ko} 같은 방법으로 {len(brought)}번 다시 학습시키면 {count}번 목표에 "
-            "도달합니다.",
-            en=f"{CHANGED.en} {count} of {len(brought)} retrainings of the same network get there.",
+            ko=f"같은 방법으로 {len(brought)}번 다시 학습시키면 {count}번 목표에 도달합니다.",
+            en=f"{count} of {len(brought)} retrainings of the same network get there.",
         )
-        return Learned(success, told, CHANGED.en)
+        return Learned(success, joined(found.reason, told), found.reason.en)
     told = _message(own, count, len(brought)) if own != success else NO_TEXT
     return Learned(success, told)
 

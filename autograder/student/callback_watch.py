@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import keras
+from keras.src.utils.python_utils import is_default
 
 from autograder.evidence import CallbackEffect
 
@@ -92,6 +93,12 @@ def is_own(callback: Any) -> bool:
     """Whether a callback runs code of the student's own."""
     kind = type(callback)
     return not kind.__module__.startswith("keras.src.") or kind is keras.callbacks.LambdaCallback
+
+
+def watches_batches(callback: Any) -> bool:
+    """Whether a callback does something at batches."""
+    hooks = ("batch_begin", "batch_end", "train_batch_begin", "train_batch_end")
+    return not all(is_default(getattr(callback, f"on_{hook}")) for hook in hooks)
 
 
 def _digest(model: Any) -> bytes:

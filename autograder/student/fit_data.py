@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,20 @@ class FitData:
     batch_size: int
     shuffle: bool
     explained: frozenset[str]
+
+
+def kept_data(given: dict[str, Any], most_bytes: int) -> FitData:
+    """The data of a fit as they are now: a program may change its arrays while it trains.
+
+    Never raises: what Keras will refuse is not known here.
+    """
+    try:
+        data = given_data(given, most_bytes)
+    except Exception:  # noqa: BLE001 - Keras says what is wrong with the arguments
+        return FitData(None, None, None, _BATCH, shuffle=True, explained=_KNOWN)
+    copies = (None if part is None else part.copy() for part in (data.x, data.y, data.weight))
+    x, y, weight = copies
+    return replace(data, x=x, y=y, weight=weight)
 
 
 def given_data(given: dict[str, Any], most_bytes: int) -> FitData:
@@ -71,8 +85,11 @@ def _from_pipeline(given: dict[str, Any], most_bytes: int) -> FitData:
 
 def plain_array(data: Any, most_bytes: int) -> AnyArray | None:
     """An array of numbers, None for anything else and for what is larger than ``most_bytes``."""
+    # Anything else, such as a generator, might run a student's code to become an array.
+    if not (isinstance(data, list | tuple) or hasattr(data, "__array__")):
+        return None
     try:
-        if data is None or getattr(data, "nbytes", 0) > most_bytes:
+        if getattr(data, "nbytes", 0) > most_bytes:
             return None
         array = np.asarray(data)
     except Exception:  # noqa: BLE001 - generators and data sets aren't arrays

@@ -17,8 +17,8 @@ import numpy as np
 from autograder import compiled_fit
 from autograder.evidence import MAX_FITS, MAX_MODEL_CONFIG, Array, FitEvidence, pack_array
 from autograder.student.batches import BatchRun, add_call, as_fit
-from autograder.student.callback_watch import CallbackWatch, is_own, watched
-from autograder.student.fit_data import given_data, joined_orders, plain_array
+from autograder.student.callback_watch import CallbackWatch, is_own, watched, watches_batches
+from autograder.student.fit_data import FitData, joined_orders, kept_data, plain_array
 
 _SMALL = 2**20  # bytes: larger data and weights are described, not kept
 _KEPT = 8 * 2**20  # bytes kept over all fits of a submission
@@ -84,7 +84,8 @@ def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
             return original(self, *args, **kwargs)
         log.decision = None
         watch, given = _watched(signature, self, args, kwargs)
-        begun = _Begun(_weights(self), _steps_made(self), watch)
+        data = kept_data(given.arguments, _SMALL)
+        begun = _Begun(_weights(self), _steps_made(self), data, watch)
         started = time.perf_counter()
         error, history = "", None
         try:
@@ -119,6 +120,7 @@ class _Begun:
 
     weights: list[np.ndarray[Any, Any]] | None
     optimizer_steps: int | None
+    data: FitData
     watch: CallbackWatch | None
     orders: list[np.ndarray[Any, Any]] = field(default_factory=list)
 
@@ -145,7 +147,7 @@ def _watched(
     given = callbacks if isinstance(callbacks, list | tuple) else [callbacks]
     own = [one for one in given if isinstance(one, keras.callbacks.Callback) and is_own(one)]
     ready = isinstance(callbacks, keras.callbacks.CallbackList)
-    if not own or ready or not _is_small(model):
+    if not own or ready or any(map(watches_batches, own)) or not _is_small(model):
         return None, _Given(args, kwargs, arguments)
     watch = CallbackWatch()
     bound.arguments["callbacks"] = watched(given, watch)
@@ -278,7 +280,7 @@ def _describe(
 ) -> FitEvidence:
     history, decision = ended.history, log.decision
     logs = getattr(history or model.history, "history", {}) or {}
-    data = given_data(given, _SMALL)
+    data = begun.data
     return FitEvidence(
         epochs=len(getattr(history, "epoch", ()))
         if history
@@ -350,7 +352,7 @@ def _weights(model: Any) -> list[np.ndarray[Any, Any]] | None:
     try:
         if not model.built or sum(math.prod(w.shape) for w in model.weights) * 4 > _SMALL:
             return None
-        return [np.array(weight) for weight in model.get_weights()]
+        return [np.array(weight) for weight in model.weights]
     except Exception:  # noqa: BLE001 - an unbuilt or broken model has no weights to tell
         return None
 
