@@ -29,6 +29,7 @@ def judged(
     own: np.ndarray,
     good: int,
     tried: int = 64,
+    *,
     fit: FitEvidence = FIT,
     replayed: Replay = CONFIRMED,
 ) -> usual.Learned:

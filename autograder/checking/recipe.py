@@ -8,7 +8,6 @@ reason; what is left out of the training without ending it is told in ``Recipe.n
 
 from __future__ import annotations
 
-import ast
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from autograder.checking.compile_config import (
     plain_config,
     read_compiled,
 )
+from autograder.checking.row_weights import row_weights
 from autograder.evidence import Array, FitEvidence, HostileEvidenceError, unpack_array
 
 FloatArray = npt.NDArray[np.float32]
@@ -195,7 +195,7 @@ def read_step(
         callbacks=callbacks,
         rates=_rates(fit) if scheduler else (),
         validation_split=split if 0.0 < split < 1.0 else 0.0,
-        weight=_weight(fit, targets, notes),
+        weight=row_weights(fit, targets, notes),
     )
     unknown = [
         name
@@ -351,34 +351,6 @@ def _column(array: FloatArray) -> FloatArray:
     if array.ndim == 0:
         raise UnreadableError("the training data is a single number")
     return array[:, None] if array.ndim == 1 else array
-
-
-def _weight(fit: FitEvidence, y: FloatArray, notes: list[str]) -> FloatArray | None:
-    """What the loss of each row is multiplied by, from sample weights or the weights of classes."""
-    classes = _class_weight(fit.arguments.get("class_weight"), notes)
-    if classes:
-        # As in keras/src/trainers/data_adapters/data_adapter_utils.py.
-        labels = np.round(y.reshape(len(y), -1)[:, 0]) if y.size == len(y) else y.argmax(axis=-1)
-        with np.errstate(invalid="ignore"):
-            numbers = labels.reshape(-1).astype(np.int64)
-        return np.array([classes.get(int(number), 1.0) for number in numbers], np.float32)
-    if fit.sample_weight is None:
-        return None
-    weight = _unpack(fit.sample_weight).reshape(-1)
-    if len(weight) != len(y):
-        raise UnreadableError("the sample weights do not match the rows")
-    return weight
-
-
-def _class_weight(text: str | None, notes: list[str]) -> dict[int, float]:
-    if text is None or text == "None":
-        return {}
-    try:
-        weights = ast.literal_eval(text)
-        return {int(key): float(value) for key, value in weights.items()}
-    except (ValueError, SyntaxError, TypeError, AttributeError, MemoryError, RecursionError):
-        notes.append("without class_weight, which can't be read")
-        return {}
 
 
 def _number(text: str | None) -> float:
