@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from autograder import keys, out_folder, score, store
-from autograder.errors import StaffError, SubmissionError
+from autograder.errors import AutograderError, StaffError, SubmissionError
 from autograder.grade import (
     CHECKS,
     STUDENT,
@@ -27,6 +28,7 @@ from autograder.grade import (
     Workshop,
     grade_submission,
     read_submission,
+    ungraded,
 )
 from autograder.intake.collect import is_missing, safe_folder
 from autograder.records import Assignment, Grade, Language, Status, Submission
@@ -298,9 +300,36 @@ def _abort(workshop: Workshop | None) -> None:
 def _grade_task(
     task: Task, assignment: Assignment, options: Options, workshop: Workshop | None
 ) -> Grade:
-    graded = _grade(task, assignment, options, workshop)
+    """Grade one and keep it. A fault of this program leaves this one ungraded, and no other.
+
+    Raises:
+        StaffError: the result can't be written.
+    """
+    try:
+        graded = _grade(task, assignment, options, workshop)
+        return _keep(task, graded, assignment, options, stopping=_is_stopping(workshop))
+    except AutograderError:
+        raise
+    except Exception as error:
+        if os.environ.get("AUTOGRADER_DEBUG"):
+            raise
+        graded = ungraded(task.submission, assignment, _own_fault(error))
+        return _keep(task, graded, assignment, options, stopping=_is_stopping(workshop))
+
+
+def _own_fault(error: Exception) -> str:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"a fault of autograder itself: {type(error).__name__}: {error} "
+        f"({Path(where.filename).name}, line {where.lineno}); please report it"
+    )
+
+
+def _keep(
+    task: Task, graded: Graded, assignment: Assignment, options: Options, *, stopping: bool
+) -> Grade:
     grade = replace(graded.grade, run_key=task.run_key, check_key=task.check_key)
-    if grade.status is Status.UNGRADED and _is_stopping(workshop):
+    if grade.status is Status.UNGRADED and stopping:
         return grade  # not a result: the run is being interrupted
     graded = replace(graded, grade=grade, judge_key=task.judge_key)
     with out_folder.writing(task.folder):

@@ -120,8 +120,13 @@ def grade_submission(
         status = replace_end(run.status, End.EVIDENCE, str(error))
         return Graded(_without_evidence(submission, assignment, program, status), run)
     except InfrastructureError as error:
-        grade = _empty(submission, assignment, Status.UNGRADED, messages.UNGRADED)
-        return Graded(replace(grade, staff_notes=(str(error),)))
+        return ungraded(submission, assignment, str(error))
+
+
+def ungraded(submission: Submission, assignment: Assignment, reason: str) -> Graded:
+    """What is said where this program or this machine failed; ``reason`` is for the staff."""
+    grade = _empty(submission, assignment, Status.UNGRADED, messages.UNGRADED)
+    return Graded(replace(grade, staff_notes=(reason,)))
 
 
 def read_submission(submission: Submission) -> Program:

@@ -26,11 +26,12 @@ class Spy:
 
     ran: list[str] = field(default_factory=list)
     checked: list[str] = field(default_factory=list)
+    patch: pytest.MonkeyPatch = field(default_factory=pytest.MonkeyPatch)
 
 
 @pytest.fixture
 def spy(monkeypatch: pytest.MonkeyPatch, workshop: Workshop) -> Spy:
-    seen = Spy()
+    seen = Spy(patch=monkeypatch)
     original = batch.grade_submission
 
     def grade(submission, assignment, _shop, settings, earlier: Run | None = None) -> Graded:
@@ -146,6 +147,35 @@ def test_a_disk_that_takes_no_result_ends_the_run_which_goes_on_later(
     spy.ran.clear()
     assert scores(run(class_folder, tiny_course, tmp_path / "out", jobs=1))["이서연"] == 40
     assert spy.ran == ["이서연"]
+
+
+@pytest.mark.parametrize("where", ["grade_submission", "store.write_graded"])
+def test_a_fault_of_our_own_costs_one_submission_its_grade_and_no_other(
+    spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path, where: str
+) -> None:
+    monkeypatch = spy.patch
+    monkeypatch.delenv("AUTOGRADER_DEBUG", raising=False)
+    owner, name = (batch.store, "write_graded") if "." in where else (batch, where)
+    sound = getattr(owner, name)
+
+    def faulty(first: object, second: object, *rest: object) -> object:
+        """It stumbles over one student's own result, and not over one that says so."""
+        told = second.grade.status if isinstance(second, Graded) else None
+        if "kim" in str(first) and told is not Status.UNGRADED:
+            raise KeyError("weights")
+        return sound(first, second, *rest)
+
+    monkeypatch.setattr(owner, name, faulty)
+    report = run(class_folder, tiny_course, tmp_path / "out")
+    found = {grade.student: grade for grade in report.grades}
+    assert found["kim"].status is Status.UNGRADED
+    assert (
+        "a fault of autograder itself: KeyError: 'weights' (test_batch.py"
+        in (found["kim"].staff_notes[0])
+    )
+    assert (found["이서연"].score, found["broken"].status) == (40, Status.INVALID)
+    monkeypatch.setattr(owner, name, sound)
+    assert scores(run(class_folder, tiny_course, tmp_path / "out"))["kim"] == 100
 
 
 def test_results_of_another_run_are_kept_in_the_table(
