@@ -7,6 +7,7 @@ to one, lateness that nobody knows, the wrong assignment.
 from __future__ import annotations
 
 import ast
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -31,7 +32,7 @@ def refuse_mixed_up(out: Path, paths: Sequence[Path]) -> None:
         StaffError: ``out`` is, lies in or holds one of ``paths``, or one of them holds results.
     """
     for path in paths:
-        given, results = path.resolve(), out.resolve()
+        given, results = Path(os.path.realpath(path)), Path(os.path.realpath(out))
         where = {
             given == results: "is also what you want graded",
             given.is_dir() and given in results.parents: f"lies inside the submissions ({path})",

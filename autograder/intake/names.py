@@ -9,11 +9,12 @@ from collections.abc import Iterable
 MAX_CHARACTERS = 100
 MAX_BYTES = 200  # file systems allow 255; leaves room for a suffix
 FORBIDDEN = frozenset('/\\:*?"<>|')
-# What else stands in the results folder, and what Windows keeps for itself.
-RESERVED = frozenset(
-    ["grades.csv", "review.csv", "index.html", "export", "con", "prn", "aux", "nul"]
-    + [f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)]
+# What Windows keeps for itself, and what else stands in the results folder.
+DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    + [f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"]
 )
+RESERVED = DEVICES | {"grades.csv", "review.csv", "index.html", "export"}
 
 
 def clean_name(name: str) -> str:
@@ -34,7 +35,10 @@ def safe_folder(student: str) -> str:
         tail = hashlib.sha256(cleaned.encode()).hexdigest()[:8]
         head = name.encode()[: MAX_BYTES - 9].decode(errors="ignore")[: MAX_CHARACTERS - 9]
         name = f"{head}-{tail}"
-    if name.split(".")[0].casefold() in RESERVED or name.casefold() in RESERVED or not name:
+    stem, dot, rest = name.partition(".")
+    if stem.casefold() in RESERVED:  # Windows looks at nothing after the first dot
+        name = f"{stem}_{dot}{rest}"
+    elif name.casefold() in RESERVED or not name:
         name = f"{name}_" if name else "student_"
     return name
 

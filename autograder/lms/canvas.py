@@ -72,7 +72,7 @@ def export(
         if kept[row] not in _EXCUSED | _NOT_ASSIGNED
     }
     members, doubles = single(_members(results, grades))
-    write_atomic(to / GRADES, sheet.filled(values))
+    write_atomic(to / GRADES, sheet.filled(_made_harmless(sheet, columns) | values))
     write_zip(to / FEEDBACK, members)
     told = _told(results, grades, sheet, columns)
     notes = (
@@ -103,6 +103,16 @@ def find_columns(sheet: Sheet, assignment: Assignment, given: str = "") -> Colum
     name = heads.index("Student") if "Student" in heads else heads.index("LastName")
     ids = tuple(heads.index(head) for head in _IDS if head in heads)
     return Columns(name, ids, _grade_column(sheet, assignment, given))
+
+
+def _made_harmless(sheet: Sheet, columns: Columns) -> dict[tuple[int, int], str]:
+    """Names and sections as text. The importer looks at a name only where the row has no ``ID``."""
+    heads = ("Student", "LastName", "FirstName", "Section")
+    found = [sheet.header.index(head) for head in heads if head in sheet.header]
+    safe = sheet.made_harmless(found)
+    return {
+        place: text for place, text in safe.items() if sheet.value(place[0], columns.ids[0]).strip()
+    }
 
 
 def _grade_column(sheet: Sheet, assignment: Assignment, given: str) -> int:

@@ -32,6 +32,7 @@ GRADES, FEEDBACK = "moodle-grades.csv", "moodle-feedback.zip"
 _GRADE = frozenset(["grade", "성적", "점수", "평점"])
 _MAXIMUM = frozenset(["maximum grade", "최대 성적", "최고 성적", "최고 점수", "만점"])
 _LOCKED = frozenset(["grade can be changed", "성적을 변경할 수 있음", "성적 변경 가능"])
+_MODIFIED = frozenset(["last modified (grade)", "마지막 수정됨(성적)", "마지막 수정 (성적)"])
 _NO = frozenset(["no", "아니오", "아니요"])
 _IDENTIFIER = re.compile(r"\s*(?P<word>\D*?)\s*(?P<id>[0-9]{1,18})\s*")
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
@@ -66,7 +67,9 @@ def export(
         for row, grade in matches.rows.items()
     }
     members, doubles = single(_members(results, sheet, columns, grades, matches))
-    write_atomic(to / GRADES, sheet.filled(values))
+    write_atomic(
+        to / GRADES, sheet.filled(sheet.made_harmless(_not_read_back(sheet, columns)) | values)
+    )
     write_zip(to / FEEDBACK, members)
     told = _told(results, grades, sheet, columns)
     notes = (
@@ -109,6 +112,18 @@ def find_columns(sheet: Sheet, given: str = "") -> Columns:
         )
     name = identifier + 1 if identifier + 1 < min(grade, len(heads)) else -1
     return Columns(identifier, name, grade, maximum, _find(heads, _LOCKED))
+
+
+def _not_read_back(sheet: Sheet, columns: Columns) -> list[int]:
+    """The columns of names, addresses and texts that the importer does not look at.
+
+    It reads the identifier, the grade, when that was given, and the comments that come after it;
+    without that date, whose name is not known in every language, all after the grade may be read.
+    """
+    heads = [clean_name(head).casefold() for head in sheet.header]
+    read = {columns.identifier, columns.grade, columns.maximum, columns.changeable}
+    end = max(_find(heads, _MODIFIED), columns.grade)
+    return [number for number in range(end) if number not in read]
 
 
 def _find(heads: Sequence[str], known: frozenset[str] | set[str]) -> int:

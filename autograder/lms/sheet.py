@@ -2,17 +2,19 @@
 
 An LMS reads its own sheet back by its own rules: the columns, their order, the encoding, the
 byte order mark and the line ends are all part of the format. So nothing is written anew: the new
-values are put into the text at the places of the old ones.
+values are put into the text at the places of the old ones. A name that a spreadsheet would run is
+such an old one, where the LMS does not read it back.
 """
 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import StaffError
+from autograder.report.cells import harmless_fact
 
 MAX_BYTES = 64 * 1024 * 1024
 _BOMS = (
@@ -63,6 +65,19 @@ class Sheet:
         for number, row in enumerate(self.rows[1:], start=1):
             if any(cell.value.strip() for cell in row):
                 yield number
+
+    def made_harmless(self, columns: Collection[int]) -> dict[tuple[int, int], str]:
+        """New values, by row and column, for the cells that a spreadsheet would run.
+
+        ``columns`` are those that the LMS does not read back: in the others its own text has to
+        stay as it is.
+        """
+        return {
+            (row, column): safe
+            for row in self.students()
+            for column in columns
+            if (safe := harmless_fact(self.value(row, column))) != self.value(row, column)
+        }
 
     def filled(self, values: Mapping[tuple[int, int], str]) -> bytes:
         """The file with ``values`` put in, by row and column.

@@ -11,7 +11,8 @@ from autograder.files import write_atomic
 from autograder.lms.results import Export, Results, common_notes
 from autograder.records import NO_TEXT, CheckResult, Grade, Language, Outcome, Status
 from autograder.report import sanitize
-from autograder.report.tables import BOM, harmless
+from autograder.report.cells import harmless
+from autograder.report.tables import BOM
 from autograder.report.words import number
 
 CSV, JUNIT = "autograder-grades.csv", "autograder-junit.xml"

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.intake.names import DEVICES, FORBIDDEN, clean_name
+
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -19,6 +21,21 @@ class Member:
     name: str
     content: bytes
     mode: int = 0o644
+
+
+def safe_name(name: str) -> str:
+    """``name`` such that no system unpacks it elsewhere, under a device's name or not at all.
+
+    A dash, not an underscore, takes the place of a sign: LMSes part names at underscores.
+    """
+    parts = [_safe_part(part) for part in name.split("/") if part not in {"", ".", ".."}]
+    return "/".join(parts) or "file"
+
+
+def _safe_part(part: str) -> str:
+    cleaned = "".join("-" if sign in FORBIDDEN else sign for sign in clean_name(part))
+    cleaned = cleaned.strip().rstrip(". ") or "file"
+    return f"-{cleaned}" if cleaned.split(".")[0].casefold() in DEVICES else cleaned
 
 
 def write_zip(path: Path, members: Iterable[Member]) -> None:
@@ -33,7 +50,7 @@ def write_zip(path: Path, members: Iterable[Member]) -> None:
         with os.fdopen(handle, "wb") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
                 for member in members:
-                    info = zipfile.ZipInfo(member.name, _DATE)
+                    info = zipfile.ZipInfo(safe_name(member.name), _DATE)
                     info.compress_type = zipfile.ZIP_DEFLATED
                     info.external_attr = (0o100000 | member.mode) << 16
                     info.create_system = 3  # Unix, so that the mode is read

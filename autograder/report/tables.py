@@ -1,8 +1,7 @@
 """``grades.csv`` and ``review.csv``: what a TA opens in a spreadsheet.
 
-Spreadsheets run a cell that starts with ``=``, ``+``, ``-``, ``@`` as a formula, whoever wrote
-it. Text that a student controls therefore gets a leading apostrophe in that case
-(OWASP, "CSV Injection"), which ``read_review`` takes off again.
+Text that a student or a person wrote is made harmless to spreadsheets (``cells``), which
+``read_review`` takes back.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from pathlib import Path
 from autograder.errors import StaffError
 from autograder.records import CheckResult, Grade, Language, Mark, Outcome
 from autograder.report import sanitize
+from autograder.report.cells import bare, harmless
 from autograder.report.words import number
 
 GRADES_HEADER = (
@@ -26,7 +26,6 @@ REVIEW_HEADER = ("student", "check", "points", "max_points", "comment", "text", 
 REVIEW_NEEDED = REVIEW_HEADER[:4]  # earlier versions wrote no comment
 
 BOM = b"\xef\xbb\xbf"  # without it, spreadsheets show Hangul as noise
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _REVIEW_TEXT_LIMIT = 20_000  # below the 32,767 characters that a spreadsheet's cell holds
 
 Review = dict[tuple[str, str], Mark]
@@ -69,7 +68,7 @@ def _review_row(grade: Grade, check: CheckResult, mark: Mark | None) -> list[str
 def _kept_row(student: str, check: str, mark: Mark) -> list[str]:
     points = number(mark.points) if mark.points is not None else ""
     most = number(mark.most) if mark.most is not None else points
-    return [harmless(student), check, points, most, harmless(mark.comment), "", ""]
+    return [harmless(student), harmless(check), points, most, harmless(mark.comment), "", ""]
 
 
 def read_review(path: Path) -> Review:
@@ -101,10 +100,10 @@ def parse_review(text: str, where: str) -> Review:
     wrong: list[StaffError] = []
     for row_number, cells in enumerate(table[1:], start=2):
         row = dict(zip(header, cells, strict=False))
-        points, comment = row.get("points", "").strip(), _bare(row.get("comment", "").strip())
+        points, comment = row.get("points", "").strip(), bare(row.get("comment", "").strip())
         if not points and not comment:
             continue
-        key = (_bare(row.get("student", "")), row.get("check", "").strip())
+        key = (bare(row.get("student", "")), bare(row.get("check", "").strip()))
         place = f"{where}, row {row_number} ({key[0]}, {key[1]})"
         if key in review:
             twice = f"{place}: this answer has points twice"
@@ -148,20 +147,6 @@ def refuse(wrong: Sequence[StaffError]) -> None:
 def aids(check: CheckResult) -> list[str]:
     """What the check prepared for the marker."""
     return [text for text in (check.detail, check.message.en) if text]
-
-
-def harmless(text: str) -> str:
-    """``text`` such that no spreadsheet takes it for a formula."""
-    return f"'{text}" if _dangerous(text) else text
-
-
-def _bare(text: str) -> str:
-    """Undo ``harmless``."""
-    return text[1:] if text.startswith("'") and _dangerous(text[1:]) else text
-
-
-def _dangerous(text: str) -> bool:
-    return text.lstrip("' \u00a0\u3000").startswith(_FORMULA)
 
 
 def _grade_row(grade: Grade, language: Language) -> list[str]:
