@@ -42,6 +42,7 @@ __all__ = [
     "test_a_job_of_garbage_is_refused",
     "test_a_job_sees_nothing_of_its_surroundings",
     "test_a_job_that_ends_itself_says_nothing",
+    "test_a_job_that_fails_before_it_begins_is_our_fault",
     "test_a_job_that_ignores_the_deadline_is_ended",
     "test_a_job_that_is_too_large_is_refused",
     "test_a_job_that_obeys_the_deadline_is_heard",
@@ -177,6 +178,11 @@ def test_a_job_that_ends_itself_says_nothing(
 
 def test_a_job_that_is_too_large_is_refused(zygote: Zygote) -> None:
     assert do(zygote, "large").status.end is End.EVIDENCE
+
+
+def test_a_job_that_fails_before_it_begins_is_our_fault(zygote: Zygote) -> None:
+    with pytest.raises(InfrastructureError, match=r"before it began.*being upgraded"):
+        do(zygote, "fail_at_once")
 
 
 def test_a_job_of_garbage_is_refused(zygote: Zygote) -> None:

@@ -31,6 +31,8 @@ Program = Callable[[socket.socket], Any]
 
 def run(program: bytes, channel: socket.socket) -> None:
     """Entry of a job: the program is the name of one of the functions below."""
+    if program != b"fail_at_once":
+        wire.send(channel, wire.CELL, b"1")  # what ends it from here on is its own doing
     found = PROGRAMS[program.decode()](channel)
     wire.send(channel, wire.EVIDENCE, json.dumps(found).encode())
     while frame := wire.receive(channel, 1024):
@@ -73,6 +75,12 @@ def write(_: socket.socket) -> Any:
     with open("file", "w") as file:
         file.write("x")
     return open("file").read()
+
+
+def doze(_: socket.socket) -> Any:
+    """Long enough for others to come and lie down beside it."""
+    time.sleep(6)
+    return "rested"
 
 
 def settings(_: socket.socket) -> Any:
@@ -165,6 +173,10 @@ def nap(_: socket.socket) -> Any:
     return "rested"
 
 
+def fail_at_once(_: socket.socket) -> Any:
+    raise ImportError("a library that is being upgraded")
+
+
 def leave(_: socket.socket) -> Any:
     os._exit(0)
 
@@ -228,6 +240,6 @@ PROGRAMS: dict[str, Program] = {
     program.__name__: program
     for program in (
         surroundings, write, interrupted, stubborn, hoard, hoard_read_only, threads, fork, large,
-        garbage, nap, settings, leave, crash, kill_self, close_all, libraries,
+        garbage, nap, doze, settings, fail_at_once, leave, crash, kill_self, close_all, libraries,
     )
 }  # fmt: skip

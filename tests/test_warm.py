@@ -121,7 +121,7 @@ def test_a_job_that_leaves_without_a_result_is_not_run_again(many: Class) -> Non
 
 
 def test_eight_jobs_that_fail_at_once_start_one_zygote(many: Class) -> None:
-    jobs = [many.begin("nap") for _ in range(8)]
+    jobs = [many.begin("doze") for _ in range(8)]
     while len(many.processes(SUPERVISOR)) < 8:
         time.sleep(0.01)
     os.kill(many.processes(ZYGOTE)[0], signal.SIGKILL)
@@ -130,13 +130,11 @@ def test_eight_jobs_that_fail_at_once_start_one_zygote(many: Class) -> None:
 
 
 def test_the_jobs_beside_one_that_failed_go_on_where_they_are(many: Class) -> None:
-    first = many.begin("nap")
-    (supervisor,) = many.processes(SUPERVISOR)
-    beside = [many.begin("nap") for _ in range(3)]
+    jobs = [many.begin("doze") for _ in range(4)]
     while len(many.processes(JOB)) < 4:
         time.sleep(0.01)
-    os.kill(supervisor, signal.SIGKILL)
-    assert [told(job.result()) for job in (first, *beside)] == ["rested"] * 4
+    os.kill(many.processes(SUPERVISOR)[0], signal.SIGKILL)
+    assert [told(job.result()) for job in jobs] == ["rested"] * 4
     assert (len(many.ran), len(many.zygotes)) == (5, 2)
     assert many.zygotes[0].process.poll() is not None  # ended with the last of them
 

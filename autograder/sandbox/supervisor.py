@@ -207,6 +207,7 @@ class _Relay:
 
     def _pass_on(self, frame: wire.Frame) -> None:
         watch = self._watch
+        watch.began = True
         if frame.kind == wire.CELL:
             watch.cell = int(frame.payload) if _NUMBER.fullmatch(frame.payload) else 0
         elif frame.kind == wire.LIMIT:
@@ -253,6 +254,8 @@ def _finish(watch: Watch, holds: _Holds, kit: Kit) -> JobStatus:
         while _drain(holds.output, watch):
             pass
     end, detail = _how(watch, left)
+    if not watch.began and end in {End.EXITED, End.SIGNAL}:
+        end, detail = End.BROKEN, f"it ended before it began: {detail or end}"
     cpu = max(watch.cpu_seconds, left.cpu_seconds if left else 0.0)
     return JobStatus(
         end=end,

@@ -38,6 +38,7 @@ class Watch:
     struck: str = ""
     interrupted_at: float = 0.0
     cell: int = 0
+    began: bool = False  # past what is ours: from then on, what ends the job is its own doing
     cells_done: bool = False
     result_sent: bool = False
     peak_kb: int = 0
