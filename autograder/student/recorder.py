@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 Output = dict[str, Any]
 
 CUT = "\n… output cut here: the limit was reached. 출력 한도를 넘어 여기서 잘렸습니다.\n"
+
+_EACH: Final = 200  # characters that an output counts beside what is in it
+_DEEPEST: Final = 50  # values in values; the notebook as a whole has to stay readable
+_BRACKETS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
 
 @dataclass
@@ -48,13 +54,24 @@ class Recorder:
         if last and last["output_type"] == "stream" and last["name"] == name:
             last["parts"].append(text)
         else:
+            self.used += _EACH
             self.outputs.append({"output_type": "stream", "name": name, "parts": [text]})
 
     def display(self, data: dict[str, Any], metadata: dict[str, Any], count: int | None) -> None:
-        """A rich output: an ``execute_result`` where ``count`` is given, else a display."""
+        """A rich output: an ``execute_result`` where ``count`` is given, else a display.
+
+        Of it is kept what a notebook's file can hold.
+        """
         if self.closed:
             return
-        size = sum(len(str(value)) for value in data.values())
+        told = _as_json(metadata)
+        metadata = metadata if told else {}
+        size = _EACH + len(told)
+        for kind, value in list(data.items()):
+            text = value if isinstance(value, str) else _as_json(value)
+            size += len(text)
+            if not text and text is not value:
+                del data[kind]
         if self.used + size > self.limit:
             self.stream("stderr", CUT if self.used < self.limit else "")
             self.used = self.limit
@@ -91,6 +108,19 @@ class Recorder:
             return ""
         self.used += len(text)
         return text if len(text) <= room else text[:room] + CUT
+
+
+def _as_json(value: Any) -> str:
+    """A value as JSON, '' where it can't be: in a circle, too deep, or of a kind JSON lacks."""
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        return ""
+    depth = deepest = 0
+    for mark in _BRACKETS.findall(text):
+        depth += (mark in "[{") - (mark in "]}")
+        deepest = max(deepest, depth)
+    return text if deepest <= _DEEPEST else ""
 
 
 def carriage_returns(text: str) -> str:
