@@ -5,7 +5,7 @@ it does so through an ordinary user's eyes): a campaign of all attacks for each 
 missing, of two minutes each, and without any layer one of each attack alone, in a cage of this
 program's own (``cage``): what gets through there would spoil the next. ``--kept DIR`` keeps each as
 a file and takes those that are there, so that it can be done in stretches (``--minutes N`` begins
-no new one later). ``--json [--rung R] [--without L,L] [--attack NAME]`` runs one campaign and
+no new one later). ``--json [--rung R] [--without L,L] [--attack NAME,NAME]`` runs one campaign and
 prints what got through.
 """
 
@@ -56,7 +56,8 @@ EVERY = (
     "privileges",
     "watch",
 )
-# What a layer of the system can stop; the judge in its own process stops the other kinds.
+# What a layer of the system can stop; the judge in its own process stops the other kinds, and what
+# stops channels between jobs is shown by two jobs at once (tests/test_side_channels.py).
 LAYERED = {"reading", "writing", "network", "processes", "resources"}
 SLOW = {"time_sleep", "time_stubborn_loop", "time_in_one_call", "cpu_threads"}  # the clock's
 _ALONE_SECONDS = 120.0  # for two zygotes and three submissions, whatever the attack does
@@ -82,7 +83,7 @@ def one(arguments: argparse.Namespace) -> dict[str, object]:
     if arguments.layered:
         known = layered(known)
     if arguments.attack:
-        known = tuple(a for a in known if a.name == arguments.attack)
+        known = tuple(a for a in known if a.name in arguments.attack.split(","))
     with standing() as target, tempfile.TemporaryDirectory() as out:
         used = chosen(arguments.rung, without, target)
         jobs = arguments.jobs or default_jobs()

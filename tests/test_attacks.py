@@ -22,7 +22,10 @@ from tests import ordinary_user
 
 ROOT = Path(__file__).resolve().parents[1]
 KNOWN = attacks.read_all(attacks.folder())
-KINDS = {"reading", "writing", "network", "processes", "resources", "results", "timing", "notebook"}
+KINDS = {
+    "reading", "writing", "network", "processes", "channels", "resources", "results", "timing",
+    "notebook",
+}  # fmt: skip
 ALL = os.environ.get("AUTOGRADER_ALL_RUNGS") == "1"
 LOWER = ["no-user-namespaces", "no-landlock"]
 RUNGS = ["best", *(LOWER if ALL else [])]
@@ -74,7 +77,7 @@ def test_root_is_as_safe(tmp_path: Path) -> None:
     from autograder.attacking import campaign as campaigns
     from autograder.attacking.target import standing
 
-    kinds = {"reading", "writing", "network", "processes"}
+    kinds = {"reading", "writing", "network", "processes", "channels"}
     chosen = [attack for attack in KNOWN if attack.kind in kinds]
     with standing() as target:
         found = campaigns.run(chosen, target, isolation.find(), tmp_path / "out", 2)
