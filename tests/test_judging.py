@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import keras
 import numpy as np
@@ -11,11 +12,19 @@ import pytest
 
 from autograder import judging
 from autograder.checking.program import CheckFile, CheckProgram
-from autograder.evidence import Evidence, ModelEvidence, ValueEvidence, encode, pack_array
+from autograder.evidence import (
+    Evidence,
+    FitEvidence,
+    ModelEvidence,
+    ValueEvidence,
+    encode,
+    pack_array,
+)
 from autograder.grade import Workshop
 from autograder.judging import Judged
 from autograder.records import Assignment, Outcome
 from autograder.report.pictures import from_json
+from tests import retrain_support
 
 RIGHT = """
 def test_answer(student):
@@ -27,18 +36,19 @@ def test_model(student):
 """
 
 
-def evidence() -> bytes:
-    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+def evidence(model: Any = None, fits: tuple[FitEvidence, ...] = ()) -> bytes:
+    model = model or keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     written = ModelEvidence(
         "Sequential",
         json.dumps(keras.saving.serialize_keras_object(model)),
         tuple(pack_array(np.asarray(weight)) for weight in model.get_weights()),
+        fits=tuple(range(len(fits))),
     )
     return encode(
         Evidence(
             schema=1,
             deliverables={"answer": ValueEvidence("int", "42"), "model": written},
-            fits=(),
+            fits=fits,
             errors=(),
             names=(),
             output="",
@@ -47,13 +57,19 @@ def evidence() -> bytes:
     )
 
 
-def judge(shop: Workshop, assignment: Assignment, checks: str, seconds: float = 60) -> Judged:
+def judge(
+    shop: Workshop,
+    assignment: Assignment,
+    checks: str,
+    seconds: float = 60,
+    found: bytes | None = None,
+) -> Judged:
     limits = replace(assignment.limits, check_seconds=seconds)
     files = (CheckFile("test_tiny.py", checks.encode()),)
     task = CheckProgram(
         assignment=replace(assignment, limits=limits),
         checks=tuple(check.name for check in assignment.checks),
-        evidence=evidence(),
+        evidence=found or evidence(),
         source="",
         files=files,
     )
@@ -147,3 +163,32 @@ def test_a_check_without_end_keeps_those_before_it(
     judged = judge(workshop, tiny, checks, seconds=3)
     assert outcomes(judged) == {"answer": Outcome.PASSED, "model": Outcome.COULD_NOT_CHECK}
     assert "check_seconds" in judged.verdict.outcomes[1].detail
+
+
+ENDLESS = """
+X = [[0, 0], [0, 1], [1, 0], [1, 1]]
+
+
+def test_answer(student):
+    assert student.learned("model", X, [[0], [1], [1], [0]], by_layers=False)
+
+
+def test_model(student):
+    assert student.learned("model", X, [[0], [1], [1], [0]], by_layers=False)
+
+
+def test_third(student):
+    assert student.learned("model", X, [[0], [1], [1], [0]], by_layers=False)
+"""
+
+
+@pytest.mark.thorough
+def test_retrainings_without_end_leave_time_for_the_checks_after_them(
+    workshop: Workshop, tiny: Assignment
+) -> None:
+    third = replace(tiny.checks[1], name="third")
+    assignment = replace(tiny, checks=(*tiny.checks, third))
+    model = retrain_support.network(1)
+    fits = (retrain_support.record(model, 2**40),)
+    judged = judge(workshop, assignment, ENDLESS, 30, evidence(model, fits))
+    assert set(outcomes(judged).values()) == {Outcome.PENDING}

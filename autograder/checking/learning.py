@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from autograder.records import NO_TEXT, Text
 
 _LONGER = 10.0  # factor on the epochs when telling whether more training would have helped
 _LONGER_K = 32
-_SECONDS = 150.0  # for all fresh starts of one check; a second is usual
+MOST_SECONDS: Final = 150.0  # for all restarts of one check; a second is usual
 _LONGER_SECONDS = 10.0
 
 NEVER_TRAINED = Text(
@@ -143,6 +143,7 @@ class Trained:
     y: Any
     seed: int
     own_initializers: bool = False
+    seconds: float = MOST_SECONDS  # that its restarts may take
 
     def replay(self, good: Callable[[np.ndarray[Any, Any]], bool]) -> Replay:
         """What repeating the recorded training shows; ``good`` judges predictions for ``x``."""
@@ -222,7 +223,7 @@ def again(
         y=trained.y,
         accuracy=accuracy,
         enough=enough,
-        budget_seconds=_SECONDS,
+        budget_seconds=trained.seconds,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 from autograder.architecture import CannotRebuildError
 from autograder.checking import own_loop
 from autograder.checking.ablation_words import Objection, objection_to_layers, objection_to_paths
-from autograder.checking.learning import Learned, Trained, learned, seed_of
+from autograder.checking.learning import MOST_SECONDS, Learned, Trained, learned, seed_of
 from autograder.checking.opaque import OpaqueModel
 from autograder.checking.other_kind import other_kind
 from autograder.checking.plain_values import restore
@@ -59,7 +60,9 @@ class StudentWork:
         self.output = evidence.output
         self._assignment = assignment
         self._evidence = evidence
+        self._ends_at = time.monotonic() + assignment.limits.check_seconds
         self._models: dict[str, Any] = {}
+        self._refused: dict[str, Text] = {}
         self._told: dict[str, list[Text]] = {}
         self._fractions: dict[str, float] = {}
         self._reviews: dict[str, str] = {}
@@ -80,6 +83,8 @@ class StudentWork:
         evidence = self._get(name)
         if not isinstance(evidence, ModelEvidence):
             raise WrongKindError(other_kind(name, evidence, "model"))
+        if name in self._refused:
+            raise WrongKindError(self._refused[name])
         if name not in self._models:
             self._models[name] = self._rebuilt(name, evidence)
         return self._models[name]
@@ -95,13 +100,12 @@ class StudentWork:
         try:
             return rebuild(evidence)
         except CannotRebuildError as error:
-            raise WrongKindError(
-                Text(
-                    ko=f"`{name}` 모델을 다시 만들 수 없었습니다 ({error.reason.ko}). "
-                    f"{error.advice.ko}",
-                    en=f"`{name}` could not be rebuilt ({error.reason.en}). {error.advice.en}",
-                )
-            ) from error
+            self._refused[name] = Text(
+                ko=f"`{name}` 모델을 다시 만들 수 없었습니다 ({error.reason.ko}). "
+                f"{error.advice.ko}",
+                en=f"`{name}` could not be rebuilt ({error.reason.en}). {error.advice.en}",
+            )
+            raise WrongKindError(self._refused[name]) from error
 
     def predict(self, name: str, x: Any) -> np.ndarray[Any, Any]:
         """The model's own predictions for ``x``, shape (rows, features), as Keras gives them.
@@ -287,7 +291,12 @@ class StudentWork:
             y=y,
             seed=seed_of(name, self._assignment.version),
             own_initializers=evidence.own_initializers,
+            seconds=self._seconds_for_restarts(),
         )
+
+    def _seconds_for_restarts(self) -> float:
+        """At most half of what is left of the checks' time: the checks after this one need some."""
+        return min(MOST_SECONDS, (self._ends_at - time.monotonic()) / 2)
 
     def _by_layers(self, name: str, x: Any, y: Any, *, learns: bool) -> bool:
         model = self.model(name)
