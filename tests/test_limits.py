@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Iterator
+from dataclasses import fields, replace
 
 import pytest
 
-from autograder.records import Assignment, Status
-from tests.conftest import RIGHT, Grader
+from autograder import course
+from autograder.records import CPU_FACTOR, Assignment, Limits, Status
+from tests.conftest import RIGHT, ROOT, Grader
 
 LIMITS = {
     "seconds": 10, "cpu_seconds": 2, "memory_mb": 384, "output_kb": 64, "file_mb": 8,
@@ -100,3 +103,30 @@ def test_results_too_large_to_hand_in_are_left_out_one_by_one(
     assert (answer.earned, model.earned) == (60, 0)
     assert "2 MB" in model.message.en
     assert "2 MB" in model.message.ko
+
+
+def documented() -> Iterator[tuple[str, str]]:
+    """Each limit and its default, as the table of the reference page gives them."""
+    page = (ROOT / "docs" / "reference" / "assignment.md").read_text(encoding="utf-8")
+    table = page.split("| limit | default | beyond it |")[1].split("\n\n")[0]
+    for line in table.splitlines()[2:]:
+        _, names, defaults, *_ = line.split("|")
+        found = re.findall("`(\\w+)`", names)
+        yield from zip(found, defaults.strip().split(", "), strict=True)
+
+
+def test_the_reference_gives_every_limit_with_its_default() -> None:
+    actual = {limit.name: f"{limit.default:g}" for limit in fields(Limits)}
+    assert actual["cpu_seconds"] == "0"
+    assert Limits().processor_seconds == CPU_FACTOR * Limits().seconds
+    assert dict(documented()) == actual | {"cpu_seconds": f"{CPU_FACTOR} × `seconds`"}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_each_statement_gives_the_time_limit_of_its_assignment(language: str) -> None:
+    found = course.find_course(ROOT)
+    for name in course.assignment_names(found):
+        assignment = course.load_assignment(found, name)
+        text = (assignment.folder / f"statement.{language}.md").read_text(encoding="utf-8")
+        told = re.findall(r"time limit is (\d+) seconds|시간 제한은 .*?(\d+)초", text)
+        assert [float("".join(one)) for one in told] in ([], [assignment.limits.seconds]), name
