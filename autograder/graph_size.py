@@ -79,8 +79,16 @@ def _of(item: Any, is_layer: Callable[[dict[str, Any]], bool]) -> _Size:
     if name == "Bidirectional" and not _has(item, "backward_layer"):
         inside += inside  # the same layer once more
     own = of_operation(str(item.get("module")), name)
+    if name == "Sequential":  # Keras goes through all layers anew when it adds one
+        inside += _Size(build=_layers_of(item) ** 2 // 40)
     calls = len(nodes) if isinstance(nodes, list) and nodes else 1
     return (inside + _Size(own)).called(calls)
+
+
+def _layers_of(item: dict[str, Any]) -> int:
+    config = item.get("config")
+    found = config.get("layers") if isinstance(config, dict) else None
+    return len(found) if isinstance(found, list) else 0
 
 
 def _has(item: dict[str, Any], key: str) -> bool:
