@@ -62,6 +62,7 @@ class Settings:
 
     stock_fit: bool = False
     only_visible: bool = False  # the checks that students may run themselves
+    pictures: bool = True  # of the feedback; studies of the grades alone do without
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def check_evidence(
         source="\n\n".join(cell.source for cell in program.cells if cell.kind == "code"),
         files=read_files(assignment.folder / "checks"),
     )
-    return judging.judge(task, workshop.checks)
+    return judging.judge(task, workshop.checks, pictures=settings.pictures)
 
 
 def replace_end(status: JobStatus, end: End, detail: str) -> JobStatus:

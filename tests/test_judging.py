@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 from dataclasses import replace
 from typing import Any
@@ -63,6 +64,8 @@ def judge(
     checks: str,
     seconds: float = 60,
     found: bytes | None = None,
+    *,
+    pictures: bool = True,
 ) -> Judged:
     limits = replace(assignment.limits, check_seconds=seconds)
     files = (CheckFile("test_tiny.py", checks.encode()),)
@@ -73,7 +76,7 @@ def judge(
         source="",
         files=files,
     )
-    return judging.judge(task, shop.checks)
+    return judging.judge(task, shop.checks, pictures=pictures)
 
 
 def outcomes(judged: Judged) -> dict[str, Outcome]:
@@ -90,6 +93,29 @@ def test_the_pictures_follow_the_verdict(workshop: Workshop, tiny: Assignment) -
     assert drawn.name == "model"
     assert drawn.net is not None
     assert drawn.surface is not None
+
+
+def test_a_study_does_without_pictures(workshop: Workshop, tiny: Assignment) -> None:
+    judged = judge(workshop, tiny, RIGHT, pictures=False)
+    assert outcomes(judged) == PASSED
+    assert judged.pictures == ""
+
+
+PLUGINS = """
+def test_answer(pytestconfig):
+    assert pytestconfig.pluginmanager.list_plugin_distinfo() == []
+
+
+def test_model():
+    pass
+"""
+
+
+def test_plugins_that_others_have_installed_stay_out_of_the_judge(
+    workshop: Workshop, tiny: Assignment
+) -> None:
+    assert importlib.metadata.entry_points(group="pytest11")  # there is something to keep out
+    assert outcomes(judge(workshop, tiny, PLUGINS)) == PASSED
 
 
 # What happens in place of a drawing. A check may do anything to the process that it runs in.

@@ -74,7 +74,9 @@ def try_one(wrong: Wrong, assignment: Assignment, shop: Workshop) -> Trial:
         wrong.name, Path(f"{wrong.name}.py"), wrong.source.encode(), f"{wrong.name}.py"
     )
     asked = tuple(check for check in assignment.checks if check.name in wrong.loses)
-    graded = grade_submission(submission, replace(assignment, checks=asked), shop, Settings())
+    graded = grade_submission(
+        submission, replace(assignment, checks=asked), shop, Settings(pictures=False)
+    )
     grade = graded.grade
     outcomes = {check.name: check for check in grade.checks}
     waiting = tuple(n for n, check in outcomes.items() if check.outcome is Outcome.PENDING)
