@@ -271,6 +271,19 @@ AFTER: dict[str, Build] = {
     ),
 }
 
+
+def answered_by_place(inputs: Any) -> Any:
+    nothing = 0.0 * mlp(inputs)
+    parts = [nothing[:1, :] + 0.1, nothing[1:3, :] + 0.9, nothing[3:, :] + 0.1]
+    return ops.concatenate(parts, axis=0)
+
+
+ROWS: dict[str, Build] = {
+    "answered by their place": graph(answered_by_place),
+    "compared with their mean": graph(lambda i: mlp(i - ops.mean(i, axis=0, keepdims=True))),
+    "shares of the column": chain(layers.Dense(3, "tanh"), layers.Dense(1), layers.Softmax(axis=0)),
+}
+
 UNHEARD: dict[str, Build] = {
     "hidden layer made small beside the inputs": graph(
         lambda i: layers.Dense(1, "sigmoid")(

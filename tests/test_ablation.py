@@ -20,6 +20,7 @@ TABLES = {
     Idle.BEFORE: nets.BEFORE,
     Idle.AFTER: nets.AFTER,
     Idle.UNHEARD: nets.UNHEARD,
+    Idle.ROWS: nets.ROWS,
 }
 IDLE = [(idle, name) for idle, table in TABLES.items() for name in table]
 

@@ -2,11 +2,11 @@
 
 Operations without weights can solve a table by themselves: ``(x1 - x2)²`` is XOR. Beside hidden
 layers that the output ignores they make a network that looks like the asked one and learns nothing.
-So a rebuilt model is asked four questions. What goes around a layer, if anything does: is it a
-weighted sum of the inputs (an honest skip connection; sums solve nothing that takes a hidden
-layer)? Is the task unsolved before the first layer? Is it more than the output's own ups and downs
-that solves it after the last? And is each layer heard: do the model's outputs change when the
-layer's are set to nought?
+So a rebuilt model is asked five questions. Does it answer each row by itself? What goes around a
+layer, if anything does: is it a weighted sum of the inputs (an honest skip connection; sums solve
+nothing that takes a hidden layer)? Is the task unsolved before the first layer? Is it more than the
+output's own ups and downs that solves it after the last? And is each layer heard: do the model's
+outputs change when the layer's are set to nought?
 
 A trained network proves little here: one that is stuck may ignore a layer, and a logistic
 regression that has learned XOR says 0.5 to every row. So most is asked with weights of ours.
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from autograder.checking.graph_paths import nodes_of
 from autograder.checking.graph_runs import (
     Answer,
+    Floats,
     Instead,
     Layer,
     Network,
@@ -45,6 +46,7 @@ from autograder.checking.outside_layers import (
 )
 
 HEARD = 1e-3  # part of the outputs that a layer has to move; inputs divided by 255 move 0.002
+ALIKE = 1e-3  # of two answers to one row
 MOST_LAYERS = 16  # of a network whose layers are taken out one by one
 
 
@@ -55,6 +57,7 @@ class Idle(Enum):
     BEFORE = "operations before the first layer solve the task"
     AFTER = "the hidden layers are linear, and the output rises and falls"
     UNHEARD = "a layer hardly reaches the output"
+    ROWS = "what it answers to a row hangs on the rows around it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,8 @@ def _two_classes(x: Any, y: Any, rows: int) -> NDArray[np.bool_] | None:
 
 def _beside_the_layers(network: Network, labels: NDArray[np.bool_] | None) -> Finding:
     """What else than the layers does the work, if anything does."""
+    if _mixes_rows(network):
+        return Finding(Idle.ROWS)
     if network.paths.skipped and not _only_adds(network):
         return Finding(Idle.BESIDE, network.paths.meetings)
     if labels is not None and solved_before(network, labels):
@@ -114,6 +119,32 @@ def _beside_the_layers(network: Network, labels: NDArray[np.bool_] | None) -> Fi
     if labels is not None and solves_after(network):
         return Finding(Idle.AFTER)
     return Finding()
+
+
+def _mixes_rows(network: Network) -> bool:
+    """Whether a row is answered otherwise at another place, or among fewer rows.
+
+    A table in its known order could be answered by counting.
+    """
+    last_first = tuple(keras.ops.roll(each, 1, axis=0) for each in network.inputs)
+    fewer = tuple(each[:-1] for each in network.inputs)
+
+    def differ() -> bool:
+        usual = run(network)
+        rolled = np.roll(run(replace(network, inputs=last_first)), -1, axis=0)
+        part = run(replace(network, inputs=fewer))
+        return not (_alike(usual, rolled) and _alike(usual[:-1], part))
+
+    if differ():
+        return True
+    with weights_of_ours(network.paths.layers, 0):
+        return differ()
+
+
+def _alike(one: Floats, other: Floats) -> bool:
+    return one.shape == other.shape and np.allclose(
+        one, other, rtol=ALIKE, atol=ALIKE, equal_nan=True
+    )
 
 
 # --- around a layer ------------------------------------------------------------------------------
