@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograder.architecture import CannotRebuildError
-from autograder.checking import own_loop
+from autograder.checking import luck, own_loop
 from autograder.checking.ablation_words import Objection, objection_to_layers, objection_to_paths
 from autograder.checking.learning import MOST_SECONDS, Learned, Trained, learned, seed_of
 from autograder.checking.opaque import OpaqueModel
@@ -265,7 +265,9 @@ class StudentWork:
         trained = self._trained(name, x, y)
         if by_layers and not self._by_layers(name, x, y, learns=True):
             return False
-        return self._settle(name, learned(trained, accuracy=accuracy))
+        found = learned(trained, accuracy=accuracy)
+        doubt = luck.doubted(trained, accuracy) if by_layers and found.success else None
+        return self._settle(name, doubt or found)
 
     def usually(self, name: str, x: Any, y: Any, good: Judges, *, by_layers: bool = True) -> bool:
         """Whether training like this gets there from nine in ten of 64 random restarts.
