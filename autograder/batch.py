@@ -94,6 +94,7 @@ class Report:
     left_out: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
     marks: int = 0  # points and comments by hand that were put in
+    troubles: tuple[str, ...] = ()  # why jobs of the sandbox had to be run again
     rescored: int = 0  # neither run nor checked again: only points, texts or lateness changed
 
 
@@ -121,8 +122,7 @@ def grade_all(
         without = [task for task in todo if options.from_evidence and task.run is None]
         todo = [task for task in todo if task not in without]
         try:
-            if todo:
-                _grade_tasks(todo, assignment, options, watch)
+            troubles = _grade_tasks(todo, assignment, options, watch) if todo else ()
         except BaseException:
             with contextlib.suppress(StaffError):  # what went wrong first is what to tell
                 _write_class(assignment, options, review)
@@ -143,6 +143,7 @@ def grade_all(
             outdated=tuple(task.submission.student for task in tasks if task.outdated),
             marks=marks,
             rescored=rescored,
+            troubles=troubles,
         )
 
 
@@ -208,8 +209,11 @@ def refuse_foreign(out: Path, assignment: Assignment) -> None:
 
 def _grade_tasks(
     tasks: Sequence[Task], assignment: Assignment, options: Options, watch: Watch
-) -> None:
-    """Run the tasks in ``options.jobs`` threads, each waiting on processes of the sandbox."""
+) -> tuple[str, ...]:
+    """Run the tasks in ``options.jobs`` threads, each waiting on processes of the sandbox.
+
+    Returns why jobs had to be run again.
+    """
     with _processes(tasks, options) as shop:
         pool = ThreadPoolExecutor(max_workers=options.jobs)
 
@@ -229,6 +233,7 @@ def _grade_tasks(
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+        return shop.troubles if shop else ()
 
 
 @contextlib.contextmanager

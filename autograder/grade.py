@@ -55,6 +55,11 @@ class Workshop:
     checks: WarmProcess
     student: WarmProcess | None
 
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Why jobs had to be run again, for the staff."""
+        return (*self.checks.troubles, *(self.student.troubles if self.student else ()))
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -99,6 +99,7 @@ def test_what_is_killed_from_outside_is_run_again(many: Class, killed: int) -> N
     os.kill(many.processes(killed)[0], signal.SIGKILL)
     assert told(job.result()) == "rested"
     assert (many.ran, len(many.zygotes)) == (["nap"] * 2, 2)
+    assert len(many.warm.troubles) == 1
 
 
 def test_a_job_that_is_killed_from_outside_is_run_again_in_the_same_zygote(many: Class) -> None:

@@ -166,6 +166,14 @@ def _summary(report: batch.Report, options: batch.Options) -> list[Text]:
                 f"program changed: {names}.",
             )
         )
+    if report.troubles:
+        last, times = sanitize.line(report.troubles[-1]), len(report.troubles)
+        lines.append(
+            Text(
+                ko=f"실행 환경에 문제가 생겨 다시 실행한 작업 {times}개. 마지막 이유: {last}",
+                en=f"Run again, for the sandbox had failed: {times}. Last reason: {last}",
+            )
+        )
     if report.others:
         lines.append(
             Text(

@@ -54,6 +54,7 @@ class WarmProcess:
         self._alive: list[_Shared] = []
         self._current: _Shared | None = None
         self._gave_up = ""  # why no new zygote can be started
+        self._troubles: list[str] = []
         self._stopping = threading.Event()
         self._renewing = threading.Lock()  # held by the one thread that starts a new zygote
 
@@ -61,6 +62,11 @@ class WarmProcess:
     def stopping(self) -> bool:
         """Has ``stop`` been called? Whatever fails from then on says nothing."""
         return self._stopping.is_set()
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Why jobs had to be run again, in the order in which that happened."""
+        return tuple(self._troubles)
 
     def begin(self) -> None:
         """Start a zygote without waiting for it to be warm.
@@ -118,13 +124,17 @@ class WarmProcess:
 
     def _first_try(self, run: Callable[[client.Zygote], JobOutcome]) -> JobOutcome | None:
         """The outcome; None, with a new zygote in place, if it is not to be relied on."""
-        outcome = None
+        trouble = "the libraries were changed"
         with self._using() as used:
-            if installed.look() == used.libraries:
-                with contextlib.suppress(InfrastructureError):
-                    outcome = run(used.zygote)
-            if outcome is not None and installed.look() == used.libraries:
-                return outcome
+            try:
+                outcome = run(used.zygote)
+            except InfrastructureError as error:
+                trouble = str(error)
+            else:
+                if installed.look() == used.libraries:
+                    return outcome
+        if not self.stopping:
+            self._troubles.append(trouble)
         self._renew(used)
         return None
 
