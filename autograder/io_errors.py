@@ -81,10 +81,12 @@ def _of_whom(where: str) -> str:
         path = Path(where).absolute()
         for folder in (path, *path.parents):
             with contextlib.suppress(OSError):
-                owner = _user(folder.stat().st_uid)
+                owner, me = folder.stat().st_uid, os.geteuid()
+                if owner == me:
+                    return f"`chmod u+rwX {folder}` allows it, {_ELSEWHERE}"
                 return (
-                    f"{folder} belongs to {owner}, and you are {_user(os.geteuid())}: get "
-                    f"permission to write there, {_ELSEWHERE}"
+                    f"{folder} belongs to {_user(owner)}, and you are {_user(me)}: ask for the "
+                    f"permission, {_ELSEWHERE}"
                 )
     return f"Look at the permissions, {_ELSEWHERE}"
 

@@ -113,6 +113,8 @@ def refuse_obstacles(out: Path, folders: Iterable[Path]) -> None:
             f"{out} is a course's folder, not one for results",
             "Choose a folder of its own with --out, such as results/NAME.",
         )
+    if not os.access(out, os.W_OK | os.X_OK):
+        raise io_errors.unwritable(_refusal(errno.EACCES, out))
     for path in (out / name for name in _OF_A_CLASS):
         _require_no_folder(path)
     for folder in folders:

@@ -382,8 +382,11 @@ def test_a_folder_of_somebody_else_is_refused(out: Path) -> None:
 def test_a_missing_permission_says_whose_the_place_is(tmp_path: Path) -> None:
     error = PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "a" / "b"))
     tip = io_errors.staff_error(error).tip
-    assert tip.startswith(f"{tmp_path} belongs to ")
+    assert tip.startswith(f"`chmod u+rwX {tmp_path}` allows it")
     assert "--out" in tip
+    others = PermissionError(errno.EACCES, "Permission denied", "/proc/1/nothing")
+    if not AS_ROOT:
+        assert "belongs to root, and you are " in io_errors.staff_error(others).tip
 
 
 # --- files ----------------------------------------------------------------------------

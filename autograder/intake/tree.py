@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import unicodedata
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder import io_errors
 from autograder.errors import StaffError, SubmissionError
 from autograder.intake import messages
 from autograder.intake.limits import MAX_DEPTH, MAX_ENTRIES, MAX_FILE
@@ -17,6 +19,10 @@ from autograder.records import NO_TEXT, Text
 IGNORED_FOLDERS = frozenset(
     ["__macosx", "__pycache__", "node_modules", "venv", "site-packages", "$recycle.bin"]
 )
+# Of the machine that grades, or of the rights of whoever grades: no student brings these about.
+_FAULTS_OF_MACHINE = frozenset([
+    errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE, errno.ENOMEM,
+])  # fmt: skip
 IGNORED_FILES = frozenset(["thumbs.db", "desktop.ini", "icon\r"])
 
 
@@ -105,6 +111,7 @@ def _walk(folder: Path, parts: tuple[str, ...]) -> Iterator[Entry]:
         if not parts:
             message = f"{folder} can't be read: {error.strerror}."
             raise StaffError(message, "Check the folder's permissions.") from error
+        _refuse_fault_of_machine(error)
         yield Entry(parts, folder, no_content, is_folder=True, problem=messages.NOT_READABLE_FILE)
         return
     if not children and parts:
@@ -133,4 +140,11 @@ def _read(path: Path, limit: int) -> bytes:
                 raise SubmissionError(messages.NOT_A_FILE)
             return file.read(limit)
     except OSError as error:
+        _refuse_fault_of_machine(error)
         raise SubmissionError(messages.NOT_READABLE_FILE) from error
+
+
+def _refuse_fault_of_machine(error: OSError) -> None:
+    """Raise StaffError for what no student can bring about: it must not cost one the points."""
+    if error.errno in _FAULTS_OF_MACHINE:
+        raise io_errors.staff_error(error) from error

@@ -75,9 +75,20 @@ def probe_all() -> tuple[LayerStatus, ...]:
         return tuple(LayerStatus(**fields) for fields in json.loads(done.stdout))
     except (OSError, ValueError, TypeError, subprocess.SubprocessError) as error:
         return tuple(
-            LayerStatus(name, False, f"the probe failed: {error}", "", "report this")
+            LayerStatus(name, False, f"the probe failed: {error}", "", _remedy(error))
             for name in _names()
         )
+
+
+def _remedy(error: Exception) -> str:
+    """What to do about a probe that did not even start, or did not end."""
+    if isinstance(error, PermissionError):
+        return (
+            f"this user can't reach the Python that the environment is made of "
+            f"({os.path.realpath(sys.executable)}): make it with one outside of another user's "
+            "home, such as `make setup PYTHON=/usr/bin/python3`"
+        )
+    return "report this"
 
 
 def main() -> None:
