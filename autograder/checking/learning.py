@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from autograder.checking.diagnosis import diagnose, keras_accuracy, on_threshold
 from autograder.checking.fresh import with_default_initializers
 from autograder.checking.recipe import as_floats
 from autograder.checking.replay import Finding, Replay, Task, replay
@@ -50,11 +51,13 @@ def seed_of(name: str, version: int) -> int:
     return zlib.crc32(f"{name}:{version}".encode())
 
 
-def learned_message(own: float, found: Retraining, longer: Retraining | None) -> Text:
+def learned_message(
+    own: float, found: Retraining, longer: Retraining | None, cause: Text = NO_TEXT
+) -> Text:
     """What the student is told about the retrainings, with the numbers.
 
     ``own`` is the accuracy (0…1) of the run that was handed in; ``longer`` are retrainings
-    with ten times the epochs, if they were asked for.
+    with ten times the epochs, if they were asked for; ``cause`` is why it fell short, if known.
     """
     percent = _percent(own)
     if found.successes >= NEEDED:
@@ -68,7 +71,7 @@ def learned_message(own: float, found: Retraining, longer: Retraining | None) ->
         )
     if not is_conclusive(found):
         return undecided(percent, found)
-    return _failed_message(percent, found, longer)
+    return _failed_message(percent, found, longer, cause)
 
 
 def undecided(percent: str, found: Retraining, *, confirmed: bool = True) -> Text:
@@ -97,18 +100,19 @@ def undecided(percent: str, found: Retraining, *, confirmed: bool = True) -> Tex
     )
 
 
-def _failed_message(percent: str, found: Retraining, longer: Retraining | None) -> Text:
+def _failed_message(
+    percent: str, found: Retraining, longer: Retraining | None, cause: Text
+) -> Text:
     if found.successes:
         ko = (
             f"제출한 학습은 정확도 {percent}에서 멈췄고, 같은 방법으로 {found.tried}번 다시 "
             f"학습시켰을 때 100 %에 도달한 것은 {found.successes}번뿐입니다. 이 정도는 운이며, "
-            f"적어도 {NEEDED}번은 도달해야 배웠다고 볼 수 있습니다. 더 오래 학습시키거나 학습률 "
-            "또는 옵티마이저를 바꾸어 보십시오."
+            f"적어도 {NEEDED}번은 도달해야 배웠다고 볼 수 있습니다."
         )
         en = (
             f"Your run stopped at {percent}, and only {found.successes} of {found.tried} "
             f"retrainings of the same network reached 100 %. That is luck: at least {NEEDED} are "
-            "needed. Train longer, or try another learning rate or optimizer."
+            "needed."
         )
     else:
         ko = (
@@ -119,6 +123,11 @@ def _failed_message(percent: str, found: Retraining, longer: Retraining | None) 
             f"Your run stopped at {percent}, and 0 of {found.tried} retrainings of the same "
             "network reached 100 %."
         )
+    if cause != NO_TEXT:  # more training is no way out, and would only be tried in vain
+        return Text(f"{ko} {cause.ko}", f"{en} {cause.en}")
+    if found.successes:
+        ko += " 더 오래 학습시키거나 학습률 또는 옵티마이저를 바꾸어 보십시오."
+        en += " Train longer, or try another learning rate or optimizer."
     if found.still_falling:
         ko += f" 손실은 {found.epochs}번째 에포크에서도 줄어들고 있었습니다."
         en += f" Your loss was still falling at epoch {found.epochs}."
@@ -169,14 +178,17 @@ def learned(trained: Trained, *, accuracy: float = 1.0, k: int = FRESH_STARTS) -
         return Learned(success=True)
     tried = again(trained, accuracy, k=k, enough=NEEDED)
     got_there = own >= accuracy
+    said = keras_accuracy(trained.predictions, trained.y)
     repeats = found.took_place and (got_there or not trained.own_initializers)
     if tried.successes >= NEEDED and repeats:
-        return _by_restarts(found, learned_message(own, tried, None), got_there=got_there)
+        return _by_restarts(found, learned_message(said, tried, None), got_there=got_there)
     doubt = got_there and found.finding is Finding.UNKNOWN
     if doubt or tried.successes >= NEEDED or not is_conclusive(tried):
-        return _by_a_person(own, found, tried, got_there=got_there)
-    longer = _longer(trained, tried, accuracy)
-    message = joined(found.reason, learned_message(own, tried, longer))
+        return _by_a_person(said, found, tried, got_there=got_there)
+    cause = diagnose(trained.model, trained.fits, trained.predictions, trained.x, trained.y)
+    longer = _longer(trained, tried, accuracy) if cause == NO_TEXT else None
+    message = learned_message(said, tried, longer, cause)
+    message = joined(found.reason, joined(message, on_threshold(trained.predictions)))
     return Learned(False, message, found.reason.en)
 
 

@@ -11,9 +11,16 @@ from typing import Any
 import numpy as np
 
 from autograder.architecture import CannotRebuildError
-from autograder.checking import luck, own_loop
+from autograder.checking import luck, own_facts, own_loop
 from autograder.checking.ablation_words import Objection, objection_to_layers, objection_to_paths
-from autograder.checking.learning import MOST_SECONDS, Learned, Trained, learned, seed_of
+from autograder.checking.learning import (
+    MOST_SECONDS,
+    NEVER_TRAINED,
+    Learned,
+    Trained,
+    learned,
+    seed_of,
+)
 from autograder.checking.opaque import OpaqueModel
 from autograder.checking.other_kind import other_kind
 from autograder.checking.plain_values import restore
@@ -22,6 +29,7 @@ from autograder.checking.rebuild import rebuild
 from autograder.checking.refusals import NotCheckedError, UndecidedError, WrongKindError
 from autograder.checking.retrain import FRESH_STARTS, Retraining, retrain
 from autograder.checking.stretch import in_order
+from autograder.checking.training_table import any_table
 from autograder.checking.usual import usually
 from autograder.evidence import (
     ArrayEvidence,
@@ -120,14 +128,7 @@ class StudentWork:
         try:
             return predict(model, rows)
         except Exception as error:
-            raise WrongKindError(
-                Text(
-                    ko=f"`{name}`에 모양 {rows.shape}의 입력을 넣을 수 없습니다. "
-                    "입력의 모양을 확인하십시오.",
-                    en=f"`{name}` does not take an input of shape {rows.shape}. "
-                    "Look at the shape of its input.",
-                )
-            ) from error
+            raise WrongKindError(own_facts.refused_input(name, model, rows.shape)) from error
 
     def array(self, name: str) -> np.ndarray[Any, Any]:
         """The array, read-only; lists of numbers and tensors arrive as arrays.
@@ -224,9 +225,8 @@ class StudentWork:
         Raises:
             NotCheckedError, WrongKindError: as ``model``.
         """
-        model = self.model(name)
         return retrain(
-            model,
+            self.model(name),
             self.training(name).fits,
             k=k,
             seed=seed_of(name, self._assignment.version),
@@ -308,19 +308,17 @@ class StudentWork:
 
     def _accept(self, name: str, objection: Objection | None) -> bool:
         if objection is not None:
-            self.tell(ko=objection.text.ko, en=objection.text.en)
+            self._tell(objection.text)
             self.tell_staff(f"{name}: {objection.note}")
         return objection is None
 
     def _settle(self, name: str, found: Learned) -> bool:
         """Say what is to be said; yes, no, or to a person."""
-        fits = self.training(name).fits
-        if not found.success and own_loop.by_own_loop(self.source, self.model(name), fits):
-            raise UndecidedError(own_loop.BY_HAND, own_loop.NOTE)
+        if not found.success:
+            self.need_record(name)
         if found.success is None:
             raise UndecidedError(found.message, found.staff_note)
-        if found.message != NO_TEXT:
-            self.tell(ko=found.message.ko, en=found.message.en)
+        self._tell(found.message)
         if found.staff_note:
             self.tell_staff(f"{name}: {found.staff_note}")
         return found.success
@@ -349,6 +347,24 @@ class StudentWork:
     def tell(self, *, ko: str, en: str) -> None:
         """Add a sentence that the student sees with this check, passed or not."""
         self._told.setdefault(self._check, []).append(Text(ko, en))
+
+    def tell_network(self, name: str) -> bool:
+        """Say what the student built; False, for ``assert right or student.tell_network(…)``."""
+        return self._tell(own_facts.network(name, self.model(name)))
+
+    def tell_shape(self, name: str) -> bool:
+        """Say which shape the student's array has; False, as ``tell_network``."""
+        return self._tell(own_facts.shape(name, self.array(name)))
+
+    def tell_table(self, name: str, x: Any, y: Any) -> bool:
+        """Say that the model was not trained, or on other data; False, as ``tell_network``."""
+        training = self.training(name)
+        return self._tell(any_table(training.fits, x, y) if training.epochs else NEVER_TRAINED)
+
+    def _tell(self, text: Text) -> bool:
+        if text != NO_TEXT:
+            self.tell(ko=text.ko, en=text.en)
+        return False
 
     def award(self, fraction: float) -> None:
         """Give this part (0…1) of the check's points instead of all."""

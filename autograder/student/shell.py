@@ -321,9 +321,17 @@ def _frames(error: BaseException) -> list[_Frame]:
 
 def _text_of(error: BaseException) -> str:
     try:
-        return _ADDRESS.sub("", str(error)[:5000])
+        return _ADDRESS.sub("", _reason(str(error)))[:5000]
     except Exception:  # noqa: BLE001 - a student's exception may have a broken __str__
         return ""
+
+
+def _reason(text: str) -> str:
+    """Of TensorFlow's "Graph execution error", with pages of where, the line that says what."""
+    if not text.startswith("Graph execution error"):
+        return text
+    before = text.partition("[[{{node")[0].rstrip().splitlines()
+    return f"Graph execution error: {before[-1].strip()}" if before else text
 
 
 def _trace(error: BaseException) -> list[str]:

@@ -16,14 +16,14 @@ LABELS = [[0], [1], [1], [0]]
 def test_parameters(student):
     """(2 + 1)·2 + (2 + 1)·3 + (3 + 1)·1; hidden layers of 1 and 5 nodes have as many."""
     model = student.model("model")
-    assert parameters(model) == 19
-    assert hidden_widths(model)[-2:] == (2, 3)
+    right = parameters(model) == 19 and hidden_widths(model)[-2:] == (2, 3)
+    assert right or student.tell_network("model")
 
 
 def test_layers(student):
     """After two hidden layers, whose widths are another check's matter, one output node."""
     in_a_row = student.in_a_row("model")
-    assert widths(student.model("model"))[2:] == (1,)
+    assert widths(student.model("model"))[2:] == (1,) or student.tell_network("model")
     assert in_a_row
 
 
@@ -31,13 +31,13 @@ def test_trained(student):
     """`fit` was run, and on the training table."""
     student.need_record("model")
     training = student.training("model")
-    assert training.epochs > 0
-    assert same_table(training.x, training.y, INPUTS, LABELS)
+    right = training.epochs > 0 and same_table(training.x, training.y, INPUTS, LABELS)
+    assert right or student.tell_table("model", INPUTS, LABELS)
 
 
 def test_prediction_shape(student):
     """One row for each row of the test table, one column."""
-    assert student.array("prediction").shape == (4, 1)
+    assert student.array("prediction").shape == (4, 1) or student.tell_shape("prediction")
 
 
 def test_prediction_own(student):

@@ -1,0 +1,127 @@
+"""What a student built, in one sentence, for a check that fails without saying why.
+
+Only facts of the student's own work: never what the check would have liked to see.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from autograder.checking.measures import parameters
+from autograder.korean import particle
+from autograder.records import NO_TEXT, Text
+
+_QUIET: Final = {"InputLayer", "Dropout", "Flatten", "Identity", "GaussianNoise"}
+_MOST_LAYERS = 12
+
+
+def network(name: str, model: Any) -> Text:
+    """Widths, activations and parameters of a model, and what is unusual about it."""
+    count = parameters(model)
+    row = _row(model)
+    ko = f"`{name}`{particle(name, '은/는')} {row}이고 파라미터는 모두 {count}개입니다."
+    en = f"`{name}` is {row}, with {count} parameters in all."
+    if not row:
+        ko = f"`{name}`의 파라미터는 모두 {count}개입니다."
+        en = f"`{name}` has {count} parameters in all."
+    for remark in _remarks(model):
+        ko, en = f"{ko} {remark.ko}", f"{en} {remark.en}"
+    return Text(ko, en)
+
+
+def refused_input(name: str, model: Any, shape: tuple[int, ...]) -> Text:
+    """That a model does not take the rows of the task, an array of this shape."""
+    count, columns = len(getattr(model, "inputs", None) or []), shape[-1]
+    if count > 1:
+        return Text(
+            f"`{name}`의 입력이 {count}개로 나뉘어 있습니다. 이 과제의 모델은 {columns}열인 배열 "
+            f"하나를 받아야 합니다: `keras.Input(shape=({columns},))`.",
+            f"`{name}` has {count} separate inputs. Here a model takes one array of {columns} "
+            f"columns: `keras.Input(shape=({columns},))`.",
+        )
+    return Text(
+        f"`{name}`에 모양 {shape}의 입력을 넣을 수 없습니다. 입력의 모양을 확인하십시오.",
+        f"`{name}` does not take an input of shape {shape}. Look at the shape of its input.",
+    )
+
+
+def shape(name: str, array: Any) -> Text:
+    """The shape of an array, and the slip that usually leads to it."""
+    found = tuple(np.shape(array))
+    text = Text(f"`{name}`의 모양은 `{found}`입니다.", f"`{name}` has the shape `{found}`.")
+    if len(found) == 1:
+        return _joined(
+            text,
+            Text(
+                "행과 열이 있는 배열이 아니라 한 줄입니다. `flatten`이나 `[:, 0]`을 빼십시오.",
+                "It is one row without columns: leave out `flatten` or `[:, 0]`.",
+            ),
+        )
+    return text
+
+
+def _row(model: Any) -> str:
+    """``2 → 3 (tanh) → 1 (sigmoid)``; '' where it is no plain row of layers."""
+    parts: list[str] = []
+    inputs: Any = getattr(model, "inputs", None) or []
+    if len(inputs) != 1 or len(inputs[0].shape) != 2:
+        return ""
+    parts.append(str(inputs[0].shape[-1]))
+    for layer in list(getattr(model, "layers", ()))[:_MOST_LAYERS]:
+        kind = type(layer).__name__
+        if kind == "Dense":
+            activation = getattr(layer.activation, "__name__", "linear")
+            shown = activation != "linear" or layer is model.layers[-1]
+            parts.append(f"{layer.units}" + (f" ({activation})" if shown else ""))
+        elif kind not in _QUIET:
+            name = getattr(getattr(layer, "activation", None), "__name__", "") or kind
+            parts.append(name if kind == "Activation" else kind)
+    return " → ".join(parts)
+
+
+def _remarks(model: Any) -> list[Text]:
+    """What adds to the number of parameters, or takes from it, without being a node."""
+    said = []
+    for layer in getattr(model, "layers", ()):
+        kind = type(layer).__name__
+        count = sum(int(np.prod(weight.shape)) for weight in layer.weights)
+        if kind == "PReLU" and count:
+            said.append(_of_prelu(count))
+        elif kind in {"BatchNormalization", "LayerNormalization"} and count:
+            said.append(_of_normalization(kind, count))
+        elif kind == "Dense" and not layer.use_bias:
+            said.append(_NO_BIAS)
+        elif kind == "Dense" and layer.units == 2 and layer is model.layers[-1]:
+            activation = getattr(layer.activation, "__name__", "")
+            said += [_TWO_CLASSES] if activation == "softmax" else []
+    return list(dict.fromkeys(one for one in said if one != NO_TEXT))
+
+
+def _of_prelu(count: int) -> Text:
+    return Text(
+        f"그중 {count}개는 PReLU의 것입니다. PReLU는 노드마다 학습되는 수를 하나씩 더합니다. "
+        "파라미터를 세는 과제에서는 `relu`나 `tanh`처럼 수가 없는 활성화 함수를 쓰십시오.",
+        f"{count} of them are PReLU's, which adds a trained number for each node: where parameters "
+        "are counted, use an activation without any, such as `relu` or `tanh`.",
+    )
+
+
+def _of_normalization(kind: str, count: int) -> Text:
+    return Text(f"그중 {count}개는 {kind} 층의 것입니다.", f"{count} of them belong to {kind}.")
+
+
+_NO_BIAS = Text(
+    "편향이 없는 층(`use_bias=False`)이 있습니다.", "One layer has no bias (`use_bias=False`)."
+)
+_TWO_CLASSES = Text(
+    "출력이 softmax 노드 두 개입니다. 두 클래스를 그렇게 나눌 수도 있지만, 이 과제의 출력은 "
+    "sigmoid를 지난 확률 하나입니다.",
+    "The output is two softmax nodes. Two classes can be told apart like that, but here the output "
+    "is one probability, from a single sigmoid node.",
+)
+
+
+def _joined(first: Text, second: Text) -> Text:
+    return Text(f"{first.ko} {second.ko}", f"{first.en} {second.en}")

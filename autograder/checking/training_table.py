@@ -1,0 +1,154 @@
+"""Says how the data that a model was trained on differ from the table of the assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from autograder.evidence import FitEvidence, unpack_array
+from autograder.records import NO_TEXT, Text
+
+Floats = NDArray[np.float64]
+
+_DIGITS = 6
+_MOST_SHOWN = 8  # labels that are written out
+_BITS: Final = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
+_FUNCTIONS: Final[dict[tuple[int, ...], str]] = {
+    (0, 0, 0, 1): "AND",
+    (0, 1, 1, 1): "OR",
+    (0, 1, 1, 0): "XOR",
+    (1, 0, 0, 1): "XNOR",
+    (1, 1, 1, 0): "NAND",
+    (1, 0, 0, 0): "NOR",
+}
+_GIVEN = Text(
+    "주어진 `x_train`, `y_train`을 바꾸지 말고 그대로 쓰십시오.",
+    "Use `x_train` and `y_train` as they are given.",
+)
+
+
+def other_table(
+    x: ArrayLike | None, y: ArrayLike | None, inputs: ArrayLike, labels: ArrayLike
+) -> Text:
+    """What is different; NO_TEXT where nothing is, or where it can't be said.
+
+    Args:
+        x, y: what ``fit`` was given, None where that is not known.
+        inputs: shape (rows, features).
+        labels: shape (rows,) or (rows, 1), 0 or 1.
+    """
+    if x is None or y is None:
+        return NO_TEXT
+    given, table = np.asarray(x, np.float64), np.asarray(inputs, np.float64)
+    if given.ndim != 2 or given.shape[1] != table.shape[1]:
+        return _with_advice(_columns(given, table))
+    truth = np.asarray(labels, np.float64).reshape(-1)
+    answers = _column(np.asarray(y, np.float64))
+    if answers.size != len(given):
+        return NO_TEXT  # `fit` itself has refused that
+    said = _of_rows(given, answers, table, truth)
+    return _with_advice(said) if said != NO_TEXT else NO_TEXT
+
+
+def _of_rows(given: Floats, answers: Floats, table: Floats, truth: Floats) -> Text:
+    known: dict[tuple[float, ...], set[float]] = {}
+    for row, answer in zip(_rounded(given), answers, strict=True):
+        known.setdefault(row, set()).add(round(float(answer), _DIGITS))
+    wanted = _rounded(table)
+    moved = {tuple((one + 1) / 2 for one in row) for row in known} == set(wanted)
+    if moved or not set(known) & set(wanted):
+        return _other_inputs(moved=moved)
+    if missing := [row for row in wanted if row not in known]:
+        verb = "is" if len(missing) == 1 else "are"
+        return Text(
+            f"표의 {len(wanted)}줄 중 {len(missing)}줄이 훈련 데이터에 없습니다.",
+            f"{len(missing)} of the table's {len(wanted)} rows {verb} not in the training data.",
+        )
+    if any(len(known[row]) > 1 for row in wanted):
+        return Text(
+            "같은 입력이 서로 다른 정답과 함께 들어 있습니다.",
+            "The same input stands there with different labels.",
+        )
+    return _of_labels(known, wanted, truth)
+
+
+def _of_labels(
+    known: dict[tuple[float, ...], set[float]], wanted: list[tuple[float, ...]], truth: Floats
+) -> Text:
+    """Of data that hold every row of the table once or more, each with one label."""
+    got = [next(iter(known[row])) for row in wanted]
+    if got != [round(float(one), _DIGITS) for one in truth]:
+        return _labels(got, truth, wanted)
+    if extra := len(set(known) - set(wanted)):
+        return Text(
+            f"표에 없는 줄 {extra}개가 훈련 데이터에 있습니다.",
+            f"The training data have {extra} {'row' if extra == 1 else 'rows'} beside the table.",
+        )
+    return NO_TEXT
+
+
+def _labels(got: list[float], truth: Floats, wanted: list[tuple[float, ...]]) -> Text:
+    """Labels of all rows of the table, in its order, which are not the table's."""
+    if set(got) == {-1.0, 1.0} and np.array_equal(np.asarray(got) > 0, truth > 0):
+        return Text(
+            "정답이 0과 1이 아니라 -1과 1로 되어 있습니다.",
+            "The labels are -1 and 1 instead of 0 and 1.",
+        )
+    shown = ", ".join(f"{one:g}" for one in got[:_MOST_SHOWN])
+    shown = f"({shown}{', …' if len(got) > _MOST_SHOWN else ''})"
+    name = _FUNCTIONS.get(tuple(int(one) for one in got)) if tuple(wanted) == _BITS else None
+    if name and set(got) <= {0.0, 1.0}:
+        return Text(
+            f"정답이 표의 것과 다릅니다. {shown}, 즉 {name}의 정답입니다.",
+            f"The labels are not those of the table: {shown} are those of {name}.",
+        )
+    wrong = sum(one != other for one, other in zip(got, truth, strict=True))
+    return Text(
+        f"정답이 표의 것과 다릅니다. {shown}: {len(got)}줄 중 {wrong}줄이 다릅니다.",
+        f"The labels are not those of the table: {shown}, of which {wrong} are wrong.",
+    )
+
+
+def _other_inputs(*, moved: bool) -> Text:
+    if moved:
+        return Text(
+            "입력이 0과 1이 아니라 -1과 1로 되어 있습니다.",
+            "The inputs are -1 and 1 instead of 0 and 1.",
+        )
+    return Text(
+        "훈련 데이터의 입력이 표의 것과 다릅니다.",
+        "The inputs trained on are not those of the table.",
+    )
+
+
+def _columns(given: Floats, table: Floats) -> Text:
+    shape = tuple(given.shape)
+    return Text(
+        f"훈련 데이터의 모양이 `{shape}`입니다. 표의 입력은 {table.shape[1]}열입니다.",
+        f"The training data have the shape `{shape}`; the table's inputs have {table.shape[1]} "
+        "columns.",
+    )
+
+
+def _column(y: Floats) -> Floats:
+    """Labels as one number a row; of one-hot labels the second column is class 1."""
+    return y[:, 1] if y.ndim == 2 and y.shape[1] == 2 else y.reshape(-1)
+
+
+def _rounded(rows: Floats) -> list[tuple[float, ...]]:
+    return [tuple(round(float(one), _DIGITS) + 0.0 for one in row) for row in rows]
+
+
+def _with_advice(text: Text) -> Text:
+    return Text(f"{text.ko} {_GIVEN.ko}", f"{text.en} {_GIVEN.en}")
+
+
+def any_table(fits: Sequence[FitEvidence], inputs: ArrayLike, labels: ArrayLike) -> Text:
+    """``other_table`` of the last recorded fit that trained at all."""
+    for fit in reversed(fits):
+        if fit.epochs and fit.x is not None and fit.y is not None:
+            return other_table(unpack_array(fit.x), unpack_array(fit.y), inputs, labels)
+    return NO_TEXT
