@@ -231,7 +231,7 @@ def _exploded(fits: Sequence[FitEvidence], compiled: Compiled | None, outputs: F
         when_ko = f"{epoch}번째 에포크에서 " if epoch else ""
         when_en = f" in epoch {epoch}" if epoch else ""
         return Text(
-            f"손실이 {when_ko}숫자가 아닌 값(NaN)이 되었습니다. 학습률{rate_ko}이 너무 크거나 "
+            f"손실이 {when_ko}숫자가 아닌 값(NaN)이 되었습니다. {rate_ko} 너무 크거나 "
             "데이터에 빈 값이 있습니다.",
             f"The loss became NaN{when_en}: the learning rate{rate_en} is too large, or the data "
             "hold an empty value.",
@@ -243,7 +243,7 @@ def _exploded(fits: Sequence[FitEvidence], compiled: Compiled | None, outputs: F
     rises = float(np.mean(np.diff(late) > 0.01 * (np.abs(late[:-1]) + 1e-9)))
     if rises >= _JUMPS and late.max() > _STEEP * max(float(known.min()), 1e-9):
         return Text(
-            f"손실이 줄어들지 않고 크게 오르내립니다. 학습률{rate_ko}이 너무 큽니다. 열 배 작게 "
+            f"손실이 줄어들지 않고 크게 오르내립니다. {rate_ko} 너무 큽니다. 열 배 작게 "
             "해 보십시오.",
             f"The loss jumps up and down instead of falling: the learning rate{rate_en} is too "
             "large. Try a tenth of it.",
@@ -276,7 +276,7 @@ def _flat(fits: Sequence[FitEvidence], compiled: Compiled | None) -> Text:
         return _joined(
             what,
             Text(
-                f"학습률{rate_ko}이 너무 작습니다. 더 크게 하거나 Adam을 써 보십시오.",
+                f"{rate_ko} 너무 작습니다. 더 크게 하거나 Adam을 써 보십시오.",
                 f"The learning rate{rate_en} is too small: make it larger, or try Adam.",
             ),
         )
@@ -284,7 +284,7 @@ def _flat(fits: Sequence[FitEvidence], compiled: Compiled | None) -> Text:
         return _joined(
             what,
             Text(
-                f"학습률{rate_ko}이 너무 커서 첫 걸음에 출력이 굳었습니다. 작게 해 보십시오.",
+                f"{rate_ko} 너무 커서 첫 걸음에 출력이 굳었습니다. 작게 해 보십시오.",
                 f"The learning rate{rate_en} is so large that the first step made the outputs "
                 "stiff: try a smaller one.",
             ),
@@ -331,9 +331,10 @@ def _compiled(fits: Sequence[FitEvidence]) -> Compiled | None:
 
 
 def _rate(compiled: Compiled | None) -> tuple[str, str]:
+    """The learning rate, where it is known: "학습률(30)이" and " (30)"."""
     if compiled is None or not compiled.learning_rate:
-        return "", ""
-    return f"({compiled.learning_rate:g})", f" ({compiled.learning_rate:g})"
+        return "학습률이", ""
+    return f"학습률({compiled.learning_rate:g})이", f" ({compiled.learning_rate:g})"
 
 
 def _started_alike(fits: Sequence[FitEvidence]) -> bool:

@@ -240,7 +240,7 @@ class StudentWork:
     def in_a_row(self, name: str) -> bool:
         """Whether no path goes around a layer with a kernel, and none is used twice; tells if not.
 
-        Nothing is said against a model that can't be rebuilt: its paths are not known.
+        True for a model that can't be rebuilt: its paths are not known.
 
         Raises:
             NotCheckedError, WrongKindError: as ``model``.
@@ -259,8 +259,7 @@ class StudentWork:
 
         Raises:
             NotCheckedError, WrongKindError: as ``predict``.
-            UndecidedError: the own run can't be confirmed, and restarts can't be made or fall
-                short of it.
+            UndecidedError: the own run can't be confirmed, and restarts say too little.
         """
         trained = self._trained(name, x, y)
         if by_layers and not self._by_layers(name, x, y, learns=True):

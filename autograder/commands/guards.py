@@ -15,6 +15,7 @@ from pathlib import Path
 from autograder import course
 from autograder.errors import StaffError, SubmissionError
 from autograder.grade import read_submission
+from autograder.korean import particle
 from autograder.records import Assignment, Grade, Outcome, Status, Submission, Text
 from autograder.report import sanitize
 
@@ -102,7 +103,7 @@ def _folded(alike: tuple[str, ...], students: Sequence[str]) -> Text:
         )
     return Text(
         ko=f"주의: 대소문자나 한글 조합 방식만 다른 이름이 있습니다: {names}. 서로 다른 학생 "
-        f"{shown}(으)로 채점합니다. 한 사람이라면 파일 하나만 남기십시오.",
+        f"{shown}{particle(shown, '으로/로')} 채점합니다. 한 사람이라면 파일 하나만 남기십시오.",
         en=f"warning: names that differ only in case or in the composition of letters: {names}. "
         f"They are graded as different students: {shown}. Keep one file if it is one person.",
     )
