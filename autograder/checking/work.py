@@ -283,7 +283,6 @@ class StudentWork:
         return self._settle(name, usually(trained, good))
 
     def _trained(self, name: str, x: Any, y: Any) -> Trained:
-        evidence = self._get(name)
         return Trained(
             model=self.model(name),
             fits=self.training(name).fits,
@@ -291,7 +290,7 @@ class StudentWork:
             x=x,
             y=y,
             seed=seed_of(name, self._assignment.version),
-            own_initializers=evidence.own_initializers,
+            own_initializers=self._get(name).own_initializers,
             seconds=self._seconds_for_restarts(),
         )
 
@@ -300,8 +299,7 @@ class StudentWork:
         return min(MOST_SECONDS, (self._ends_at - time.monotonic()) / 2)
 
     def _by_layers(self, name: str, x: Any, y: Any, *, learns: bool) -> bool:
-        model = self.model(name)
-        if isinstance(model, OpaqueModel):  # nothing is known of its layers
+        if isinstance(model := self.model(name), OpaqueModel):  # nothing is known of its layers
             return True
         return self._accept(name, objection_to_layers(name, model, x, y, learns=learns))
 
