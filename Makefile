@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup demo test thorough attacks browser mutation audit lint verify release bench fit-equivalence fuzz tables lock clean
+.PHONY: help setup demo test thorough pythons core attacks browser mutation audit lint verify release bench fit-equivalence fuzz tables lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -32,6 +32,24 @@ test: $(READY)  ## run the tests but for the long ones
 
 thorough: $(READY)  ## run the long tests: attacks, examples, commands of the docs, hundreds of fits
 	$(PYTEST) -m thorough
+
+# What other versions of Python have broken in other projects; the compiled fit against stock has
+# its own test for each. One that is not found is named and left out.
+PYTHONS ?= python3.12 python3.13
+CORE := $(addprefix tests/test_,batch.py cli.py grade.py faults.py shell.py reader_*.py legacy_calls.py \
+	compiled_fit_levels.py compiled_fit_behaviour.py layers_*.py sandbox_contract.py report_*.py lms_*.py \
+	intake_*.py evidence_hostile.py learning.py results_folder.py streams.py formula_injection.py)
+
+pythons:  ## run the core of the tests with other Pythons: PYTHONS="python3.12 /path/to/python3.13"
+	@for python in $(PYTHONS); do \
+		version=$$($$python -c 'import platform; print(platform.python_version())') \
+			|| { echo "$$python: not found, left out"; continue; }; \
+		echo "$$python: $$version"; \
+		$(MAKE) --no-print-directory core PYTHON=$$python VENV=.venvs/$$version || exit 1; \
+	done
+
+core: $(READY)
+	$(PYTEST) -m "not thorough" $(CORE)
 
 browser:  ## install what the browser tests need (Debian; as root)
 	apt-get install --yes --no-install-recommends chromium chromium-driver fonts-noto-cjk
