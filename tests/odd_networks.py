@@ -104,6 +104,9 @@ HONEST: dict[str, Build] = {
     ),
     "sine everywhere": chain(layers.Dense(3, ops.sin), layers.Dense(1, ops.sin)),
     "functional": graph(mlp),
+    "of four rows and no others": graph(
+        lambda i: layers.Dense(1, "sigmoid")(ops.reshape(layers.Dense(3, "tanh")(i), (4, 3)))
+    ),
     "normalised, activations and dropout as layers": chain(
         layers.Dense(3),
         layers.BatchNormalization(),

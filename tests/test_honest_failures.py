@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from autograder import course
 from autograder.evidence import decode
 from autograder.records import Outcome, Status
 from autograder.report.pictures import from_json
-from tests.conftest import RIGHT, Grader
+from tests.conftest import RIGHT, ROOT, Grader
 
 
 def outcomes(graded) -> dict[str, Outcome]:
@@ -159,3 +160,22 @@ def test_a_model_that_takes_four_examples_only_is_graded_and_drawn(grade_source:
     assert graded.grade.score == 100
     (drawn,) = from_json(graded.pictures.encode()).models
     assert drawn.surface is not None
+
+
+_OF_FOUR_ROWS = """
+import keras, numpy as np
+keras.utils.set_random_seed(1)
+x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], "float32")
+y = np.array([[0], [1], [1], [0]], "float32")
+i = keras.Input((2,))
+h = keras.layers.Dense(3, "tanh")(keras.layers.Dense(2, "tanh")(i))
+model = keras.Model(i, keras.layers.Dense(1, "sigmoid")(keras.ops.reshape(h, (4, 3))))
+model.compile(keras.optimizers.Adam(0.05), loss="binary_crossentropy")
+model.fit(x, y, epochs=500, verbose=0)
+prediction = model.predict(x, verbose=0)
+"""
+
+
+def test_a_network_for_the_rows_of_its_table_alone_earns_all_points(grade_source: Grader) -> None:
+    assignment = course.load_assignment(course.find_course(ROOT), "xor-two-hidden")
+    assert grade_source(_OF_FOUR_ROWS, assignment).grade.score == 100

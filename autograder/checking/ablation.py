@@ -122,18 +122,19 @@ def _beside_the_layers(network: Network, labels: NDArray[np.bool_] | None) -> Fi
 
 
 def _mixes_rows(network: Network) -> bool:
-    """Whether a row is answered otherwise at another place, or among fewer rows.
+    """Whether a row is answered otherwise at another place, or among other rows.
 
-    A table in its known order could be answered by counting.
+    A table in its known order could be answered by counting. The number of rows stays: a model
+    may take this one alone.
     """
     last_first = tuple(keras.ops.roll(each, 1, axis=0) for each in network.inputs)
-    fewer = tuple(each[:-1] for each in network.inputs)
+    others = tuple(keras.ops.concatenate([each[:-1], each[:1]], axis=0) for each in network.inputs)
 
     def differ() -> bool:
         usual = run(network)
         rolled = np.roll(run(replace(network, inputs=last_first)), -1, axis=0)
-        part = run(replace(network, inputs=fewer))
-        return not (_alike(usual, rolled) and _alike(usual[:-1], part))
+        among = run(replace(network, inputs=others))
+        return not (_alike(usual, rolled) and _alike(usual[:-1], among[:-1]))
 
     if differ():
         return True

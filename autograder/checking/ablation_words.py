@@ -170,11 +170,12 @@ def _unheard(name: str, found: Finding) -> Text:
 
 def _rows(name: str, _found: Finding) -> Text:
     return Text(
-        ko=f"`{name}`에 같은 입력을 다른 순서로, 또는 몇 행만 넣으면 답이 달라집니다. 행마다 따로 "
-        "답해야 합니다. 행을 섞거나 더하는 계산(axis=0)이 모델에 있는지 확인해 보십시오.",
-        en=f"`{name}` answers the same inputs otherwise when their order is another, or some are "
-        "left out. Each row should be answered by itself. See whether something in the model "
-        "works across the rows (axis=0).",
+        ko=f"`{name}`에 같은 입력을 다른 순서로, 또는 다른 행과 함께 넣으면 답이 달라집니다. "
+        "행마다 따로 답해야 합니다. 행을 섞거나 더하는 계산(axis=0)이 모델에 있는지 "
+        "확인해 보십시오.",
+        en=f"`{name}` answers the same inputs otherwise when their order is another, or the rows "
+        "beside them are. Each row should be answered by itself. See whether something in the "
+        "model works across the rows (axis=0).",
     )
 
 

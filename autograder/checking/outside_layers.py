@@ -79,7 +79,7 @@ def _turns(network: Network) -> bool:
     if network.last is not None and getattr(network.last, "units", None) != 1:
         return False
     sums = keras.ops.convert_to_tensor(_grid()[:, None])
-    one_row = replace(network, inputs=tuple(each[:1] for each in network.inputs))
+    few = _of_one_row(network)
     begun: list[Any] = []
 
     def call(node: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -93,11 +93,21 @@ def _turns(network: Network) -> bool:
             )
         return node.operation(*args, **kwargs)
 
-    if run(one_row).shape[1] != 1:
+    if run(few).shape[1] != 1:
         return False
-    answers = rows_of(walk(network.model, one_row.inputs, call)[0])[:, 0]
+    answers = rows_of(walk(network.model, few.inputs, call)[0])[:, 0]
     above = answers[np.isfinite(answers)] > 0.5
     return int(np.count_nonzero(above[1:] != above[:-1])) > 1
+
+
+def _of_one_row(network: Network) -> Network:
+    """Asked of its first row alone; of all where it takes no other number of rows."""
+    one = replace(network, inputs=tuple(each[:1] for each in network.inputs))
+    try:
+        run(one)
+    except Exception:  # noqa: BLE001 - whatever TensorFlow says of the shape
+        return network
+    return one
 
 
 def _grid() -> NDArray[np.float32]:

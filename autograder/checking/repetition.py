@@ -50,7 +50,8 @@ def compare(
         UnreadableError: chance plays a part that isn't recorded.
     """
     places = [recipe.steps[-1].x]
-    if places[0].shape[1:] == task_x.shape[1:]:
+    # The same table is not asked twice: a model may take its number of rows and no other.
+    if places[0].shape[1:] == task_x.shape[1:] and not np.array_equal(places[0], task_x):
         places.append(task_x)
     x = np.concatenate(places)
     deadline = time.monotonic() + REPLAY_SECONDS
