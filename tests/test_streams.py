@@ -133,6 +133,20 @@ def test_a_shell_with_limits_grades(limit: str, root: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_too_few_open_files_are_said_before_anything_runs(root: Path) -> None:
+    done = shell(f"ulimit -n 40; {AUTOGRADER} grade tiny kim.py --out new --jobs 2", root)
+    assert done.returncode == 2, done.stderr
+    assert "this shell allows 40 open files" in done.stderr.decode()
+    assert "`ulimit -n 1024` allows more" in done.stderr.decode()
+    assert not (root / "new").exists()
+
+
+@pytest.mark.thorough
+def test_a_soft_limit_of_open_files_is_raised(root: Path) -> None:
+    done = shell(f"ulimit -S -n 40; {AUTOGRADER} grade tiny kim.py --out new --jobs 2", root)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.thorough
 def test_blanks_and_hangul_in_every_path(root: Path, tmp_path: Path) -> None:
     place = tmp_path / "내 강의 (1)  ' 폴더"

@@ -13,7 +13,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from autograder import batch, course, scratch, store
+from autograder import batch, course, open_files, scratch, store
 from autograder.commands import guards
 from autograder.commands.progress import progress
 from autograder.errors import StaffError, SubmissionError
@@ -52,6 +52,7 @@ def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
         unsafe=given["unsafe"],
         settings=Settings(stock_fit=given["stock_fit"]),
     )
+    open_files.allow(options.jobs)
     guards.refuse_mixed_up(options.out, paths)
     submissions = collect(
         paths, format=given["layout"], roster=given["roster"], assignment_name=assignment.name
