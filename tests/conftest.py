@@ -26,7 +26,7 @@ def pytest_configure() -> None:
 
 # What takes a minute, most of it in waiting. Begun last, it would leave the other workers idle.
 FIRST = ("test_attacks", "test_examples", "test_kill", "test_docs", "test_cli", "test_lms_package",
-         "test_starting", "test_evening")  # fmt: skip
+         "test_starting", "test_evening", "test_chaos", "test_warm")  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
