@@ -98,10 +98,8 @@ def language_option(command: Command) -> Command:
         "--lang",
         "language",
         type=click.Choice(["ko", "en"]),
-        default="en",
-        show_default=True,
         envvar="AUTOGRADER_LANG",
-        help="Language of messages; feedback pages hold both.",
+        help="Language of messages for this run; the course's `lang` by default.",
     )(command)
 
 

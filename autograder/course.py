@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,18 +15,21 @@ import msgspec
 from autograder.decoding import converter
 from autograder.errors import StaffError
 from autograder.records import (
+    LANGUAGES,
     NO_TEXT,
     Assignment,
     Bonus,
     CheckSpec,
     Deliverable,
     DeliverableKind,
+    Language,
     LatePolicy,
     Legacy,
     Limits,
     Part,
     Text,
 )
+from autograder.toml_text import filled, line_of
 
 T = TypeVar("T")
 
@@ -88,6 +91,8 @@ class _Course(_Strict, frozen=True):
     title: Text
     limits: dict[str, float] = {}
     legacy: str = "explain"  # not a Legacy: the message for another word is ours
+    lang: str = ""
+    languages: tuple[str, ...] = LANGUAGES
 
 
 _to_assignment = converter(_Assignment)
@@ -103,6 +108,8 @@ class Course:
     title: Text
     limits: Limits
     legacy: Legacy = "explain"
+    language: Language = "en"
+    languages: tuple[Language, ...] = LANGUAGES
 
 
 def find_course(start: Path, given: Path | None = None) -> Course:
@@ -129,14 +136,30 @@ def find_course(start: Path, given: Path | None = None) -> Course:
 
 
 def _read_course(root: Path) -> Course:
-    raw = _read(root / COURSE_FILE, _Course, _to_course)
+    path = root / COURSE_FILE
+    data = _read_toml(path)
+    languages = _languages(data, path)
+    raw = _converted(filled(data, languages), path, _Course, _to_course)
     if raw.legacy not in {"explain", "accept"}:
-        raise StaffError(
-            f'{root / COURSE_FILE}: legacy = "{raw.legacy}"', 'Write "explain" or "accept".'
-        )
-    limits = _limits(Limits(), raw.limits, root / COURSE_FILE)
+        raise _fault(path, ["legacy"], f'legacy = "{raw.legacy}"', 'Write "explain" or "accept".')
+    if raw.lang and raw.lang not in languages:
+        told = " or ".join(f'"{language}"' for language in languages)
+        raise _fault(path, ["lang"], f'lang = "{raw.lang}"', f"Write {told}.")
+    limits = _limits(Limits(), raw.limits, path)
     legacy: Legacy = "accept" if raw.legacy == "accept" else "explain"
-    return Course(root, raw.id, raw.title, limits, legacy)
+    default: Language = "en" if "en" in languages else "ko"
+    language: Language = next((one for one in languages if one == raw.lang), default)
+    return Course(root, raw.id, raw.title, limits, legacy, language, languages)
+
+
+def _languages(data: Mapping[str, Any], path: Path) -> tuple[Language, ...]:
+    """Those of the course: both, or the one that it names."""
+    given = data.get("languages", list(LANGUAGES))
+    known = tuple(one for one in LANGUAGES if isinstance(given, list) and one in given)
+    if not known or not isinstance(given, list) or len(known) != len(given):
+        tip = 'Write ["ko", "en"], ["ko"] or ["en"].'
+        raise _fault(path, ["languages"], f"languages = {given}", tip)
+    return known
 
 
 def assignment_names(course: Course) -> tuple[str, ...]:
@@ -159,7 +182,8 @@ def load_assignment(course: Course, name: str) -> Assignment:
         raise StaffError(f"there is no assignment `{name}`", f"{guess}This course has: {listed}.")
     folder = course.root / "assignments" / name
     path = folder / ASSIGNMENT_FILE
-    raw = _read(path, _Assignment, _to_assignment)
+    data = filled(_read_toml(path), course.languages)
+    raw = _converted(data, path, _Assignment, _to_assignment)
     assignment = Assignment(
         name=raw.id,
         version=raw.version,
@@ -177,6 +201,8 @@ def load_assignment(course: Course, name: str) -> Assignment:
         late=LatePolicy(raw.late.per_day, raw.late.grace_hours, raw.late.cap),
         bonus=Bonus(raw.bonus.checks, raw.bonus.cap),
         legacy=course.legacy,
+        language=course.language,
+        languages=course.languages,
     )
     _validate(assignment, path)
     return assignment
@@ -197,10 +223,11 @@ def _limits(defaults: Limits, given: Mapping[str, float], path: Path) -> Limits:
     types = {field.name: type(getattr(defaults, field.name)) for field in fields(defaults)}
     values: dict[str, Any] = {}
     for key, value in given.items():
+        place = ["limits", key]
         if key not in types:
-            raise StaffError(f"{path}: unknown limit `{key}`", _suggest(key, types))
+            raise _fault(path, place, f"unknown limit `{key}`", _suggest(key, types))
         if isinstance(value, bool) or value <= 0:
-            raise StaffError(f"{path}: limit `{key}` is {value}", "Give a number above 0.")
+            raise _fault(path, place, f"limit `{key}` is {value}", "Give a number above 0.")
         values[key] = types[key](value)
     return replace(defaults, **values)
 
@@ -208,21 +235,19 @@ def _limits(defaults: Limits, given: Mapping[str, float], path: Path) -> Limits:
 def _validate(assignment: Assignment, path: Path) -> None:
     """What the types alone don't say."""
     if assignment.name != path.parent.name or not is_name(assignment.name):
-        raise StaffError(
-            f"{path}: id is `{assignment.name}`, the folder is `{path.parent.name}`",
-            "Both must be the same: lower-case letters, digits and hyphens.",
-        )
+        said = f"id is `{assignment.name}`, the folder is `{path.parent.name}`"
+        tip = "Both must be the same: lower-case letters, digits and hyphens."
+        raise _fault(path, ["id"], said, tip)
     parts = {part.name for part in assignment.parts}
     names = {deliverable.name for deliverable in assignment.deliverables}
     for name in names:
         if not name.isidentifier():
-            raise StaffError(
-                f"{path}: deliverable `{name}` is no Python name", "Use a variable name."
-            )
+            said = f"deliverable `{name}` is no Python name"
+            raise _fault(path, ["deliverables", name], said, "Use a variable name.")
     for check in assignment.checks:
         _validate_check(check, parts, names, path)
     if not assignment.checks:
-        raise StaffError(f"{path}: no checks", "Add a [checks.NAME] table.")
+        raise _fault(path, [], "no checks", "Add a [checks.NAME] table.")
     _validate_policies(assignment, path)
 
 
@@ -236,34 +261,44 @@ def _validate_policies(assignment: Assignment, path: Path) -> None:
         ("bonus.cap", bonus.cap, 1e6),
     ):
         if not 0 <= value <= most:
-            raise StaffError(f"{path}: {key} is {value:g}", f"Give a number from 0 to {most:g}.")
+            tip = f"Give a number from 0 to {most:g}."
+            raise _fault(path, key.split("."), f"{key} is {value:g}", tip)
     names = {check.name for check in assignment.checks}
     for name in bonus.checks:
         if name not in names:
-            raise StaffError(
-                f"{path}: [bonus] names the unknown check `{name}`", _suggest(name, names)
-            )
+            said = f"[bonus] names the unknown check `{name}`"
+            raise _fault(path, ["bonus", "checks"], said, _suggest(name, names))
     if not assignment.max_score > 0:
-        raise StaffError(f"{path}: every check is a bonus", "Leave some out of [bonus].")
+        said = "every check is a bonus"
+        raise _fault(path, ["bonus", "checks"], said, "Leave some out of [bonus].")
 
 
 def _validate_check(check: CheckSpec, parts: set[str], names: set[str], path: Path) -> None:
     """A check must have a proper name, points, and a part and deliverables that exist."""
+
+    def fault(key: str, said: str, tip: str) -> StaffError:
+        return _fault(path, ["checks", check.name, key], f"check `{check.name}` {said}", tip)
+
     if not check.name.isidentifier():
-        raise StaffError(f"{path}: check `{check.name}` is no Python name", "Rename it.")
+        raise fault("", "is no Python name", "Rename it.")
     if not check.points > 0:
-        raise StaffError(f"{path}: check `{check.name}` is worth nothing", "Give it points.")
+        raise fault("points", "is worth nothing", "Give it points.")
     if check.part not in parts:
-        raise StaffError(
-            f"{path}: check `{check.name}` belongs to the unknown part `{check.part}`",
-            _suggest(check.part, parts),
-        )
+        said = f"belongs to the unknown part `{check.part}`"
+        raise fault("part", said, _suggest(check.part, parts))
     for need in check.needs:
         if need not in names:
-            raise StaffError(
-                f"{path}: check `{check.name}` needs the unknown deliverable `{need}`",
-                _suggest(need, names),
-            )
+            said = f"needs the unknown deliverable `{need}`"
+            raise fault("needs", said, _suggest(need, names))
+
+
+def _fault(path: Path, key: Sequence[str], said: str, tip: str) -> StaffError:
+    """What is wrong, with the line of the key or of the table where it should stand."""
+    try:
+        line = line_of(path.read_text(encoding="utf-8-sig"), key)
+    except (OSError, UnicodeError):
+        line = 0
+    return StaffError(f"{path}, line {line}: {said}" if line else f"{path}: {said}", tip)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -275,14 +310,52 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise StaffError(f"{path} can't be read: {error}", "Check the file.") from error
 
 
-def _read(path: Path, kind: type[T], convert: Callable[[object], T]) -> T:
+def _converted(
+    data: dict[str, Any], path: Path, kind: type[T], convert: Callable[[object], T]
+) -> T:
     try:
-        return convert(_read_toml(path))
+        return convert(data)
     except msgspec.ValidationError as error:
-        unknown = re.search(r"unknown field `([^`]*)`", str(error))
-        known = _all_fields(kind)
-        tip = _suggest(unknown[1], known) if unknown else "See docs/reference/assignment.md."
-        raise StaffError(f"{path}: {error}", tip) from error
+        raise _not_as_asked(data, path, kind, str(error)) from error
+
+
+def _not_as_asked(data: dict[str, Any], path: Path, kind: Any, error: str) -> StaffError:
+    """What msgspec found, with the name of the check and the line, which it doesn't know."""
+    said, _, place = error.partition(" - at ")
+    field = re.search(r"(unknown|required) field `([^`]*)`", said)
+    key = _place(data, place.strip("`"))
+    within = ".".join(key)
+    tip = "See docs/reference/assignment.md."
+    if field and field[1] == "unknown":
+        said, tip = f"unknown key `{field[2]}`", _suggest(field[2], _all_fields(kind))
+    elif field:
+        said = f"`{field[2]}` is missing"
+        if field[2] in LANGUAGES:
+            tip = 'Write both, title.ko and title.en, or languages = ["en"] in course.toml.'
+    key = (*key, field[2]) if field else key
+    return _fault(path, key, f"{within}: {said}" if within else said, tip)
+
+
+def _place(data: Any, place: str) -> tuple[str, ...]:
+    """A path of msgspec, such as ``$.checks[...].points``, with the key that ``...`` stands for."""
+    kinds = {"deliverables": _Deliverable, "parts": _Part, "checks": _Check, "limits": float}
+    key: list[str] = []
+    for step in re.findall(r"\.(\w+)|\[(\.\.\.|\d+)\]", place):
+        if step[0]:
+            key.append(step[0])
+        elif step[1] == "..." and key and key[-1] in kinds:
+            key.append(_bad(data, key[-1], kinds[key[-1]]))
+    return tuple(filter(None, key))
+
+
+def _bad(data: Any, table: str, kind: Any) -> str:
+    """The name of the first entry of a table that can't be read."""
+    for name, value in data[table].items():
+        try:
+            msgspec.convert(value, kind)
+        except msgspec.ValidationError:
+            return str(name)
+    return ""
 
 
 def _all_fields(kind: Any) -> set[str]:

@@ -131,6 +131,8 @@ class Assignment:
     late: LatePolicy = LatePolicy()
     bonus: Bonus = Bonus()
     legacy: Legacy = "explain"  # the course's policy on calls of old Keras
+    language: Language = "en"  # of messages and pages, where nobody chooses
+    languages: tuple[Language, ...] = LANGUAGES  # in which students read the course
 
     @property
     def data(self) -> Path:

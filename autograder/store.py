@@ -154,7 +154,9 @@ def write_graded(folder: Path, graded: Graded, assignment: Assignment, language:
     files: dict[Path, bytes | str | None] = _of_the_run(folder / "evidence", graded, drawn, output)
     files[folder / "executed.ipynb"] = graded.notebook or None
     files[folder / "executed.html"] = (
-        notebook.render(graded.notebook, name, language) if graded.notebook else None
+        notebook.render(graded.notebook, name, language, assignment.languages)
+        if graded.notebook
+        else None
     )
     shown = (pictures.from_json(drawn.encode()), output) if run is not None else (None, "")
     files[folder / "feedback.html"] = feedback.render(

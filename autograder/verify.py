@@ -59,7 +59,18 @@ def verify(
         _floor_holds(grades[TEMPLATE_SCRIPT], assignment),
         *(_wrong_holds(one, grades[one.path.stem]) for one in wrong),
         *_every_check_lost(assignment, wrong),
+        *_statements_hold(assignment),
     )
+
+
+def _statements_hold(assignment: Assignment) -> list[Finding]:
+    """A statement in one of the course's languages is there in all of them."""
+    paths = [assignment.folder / f"statement.{language}.md" for language in assignment.languages]
+    if not any(assignment.folder.glob("statement.*.md")):
+        return []
+    lost = [path.name for path in paths if not path.is_file()]
+    fault = "" if not lost else f"{', '.join(lost)} is missing: the course is in that language too"
+    return [Finding("statement", fault)]
 
 
 def known_wrong(assignment: Assignment) -> tuple[KnownWrong, ...]:

@@ -75,6 +75,8 @@ def bare(assignment: Assignment) -> Assignment:
         template_floor=0.0,
         late=LatePolicy(),
         bonus=Bonus(),
+        language="en",
+        languages=(),
         deliverables=tuple(replace(item, title=NO_TEXT) for item in assignment.deliverables),
         checks=tuple(
             CheckSpec(check.name, 0.0, NO_TEXT, NO_TEXT, "", needs=check.needs, manual=check.manual)

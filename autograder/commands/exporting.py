@@ -31,7 +31,8 @@ def export(format_: str, out: Path, **given: Any) -> int:
     name = next(iter(kept.values())).assignment
     assignment = load(name, given["course"], out)
     _need_sheet(format_, given)
-    language: Language = given["language"]
+    language: Language = given["language"] or assignment.language
+    given = {**given, "language": language}
     if not given["yes"]:
         _ask_about_another_lms(format_, {grade.lms for grade in kept.values()}, language)
     results = read_results(Path(os.path.realpath(out)), assignment, language)

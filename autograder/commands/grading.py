@@ -41,8 +41,8 @@ _FILE_WIDTH = 160  # columns of the table where there is no terminal to ask
 
 def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
     """Grade a class; return the exit status."""
-    language: Language = given["language"]
     assignment = load(name, given["course"], paths[0])
+    language: Language = given["language"] or assignment.language
     options = batch.Options(
         out=Path(os.path.realpath(given["out"] or Path("results") / assignment.name)),
         jobs=given["jobs"] or batch.default_jobs(),
@@ -259,11 +259,11 @@ def _check_that_failed(one: Grade) -> str:
 
 def check(file: Path, **given: Any) -> int:
     """A student's own notebook against the visible checks; 1 if one of them is lost."""
-    language: Language = given["language"]
     if not file.is_file():
         raise StaffError(f"{file} is not a file", "Name your notebook (.ipynb) or script (.py).")
     name = given["assignment"] or _guess(file, given["course"])
     assignment = load(name, given["course"], file)
+    language: Language = given["language"] or assignment.language
     submission = _with_siblings(file, *collect([file], assignment_name=assignment.name))
     with scratch.folder() as folder:
         options = batch.Options(
@@ -347,10 +347,11 @@ def report(results: Path, **given: Any) -> int:
         raise StaffError(f"{results} holds no results", "Name the folder given to --out.")
     name = next(iter(kept.values())).assignment
     assignment = load(name, given["course"], results)
-    options = batch.Options(out=results.resolve(), jobs=1, language=given["language"])
+    language: Language = given["language"] or assignment.language
+    options = batch.Options(out=results.resolve(), jobs=1, language=language)
     done = batch.grade_all([], assignment, options, lambda *_: None)
-    _print_table(done, given["language"])
+    _print_table(done, language)
     lines = [] if done.marks else [Text(ko="새로 반영할 점수가 없습니다.", en="No new marks.")]
     lines += left_out(store.survey(options.out))
-    _print_lines([*lines, *_by_hand(done, options)], given["language"])
+    _print_lines([*lines, *_by_hand(done, options)], language)
     return 0

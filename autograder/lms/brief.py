@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from autograder.records import (
     LANGUAGES,
     NO_TEXT,
@@ -23,15 +25,16 @@ _HINTED = frozenset([Outcome.FAILED, Outcome.PARTIAL])
 
 
 def both(grade: Grade, assignment: Assignment) -> str:
-    """``brief`` in both languages, Korean first."""
-    return "\n\n---\n\n".join(brief(grade, assignment, language) for language in LANGUAGES)
+    """``brief`` in the languages of the course, Korean first."""
+    told = (brief(grade, assignment, language) for language in assignment.languages)
+    return "\n\n---\n\n".join(told)
 
 
-def of_the_run(grade: Grade) -> str:
+def of_the_run(grade: Grade, languages: Sequence[Language] = LANGUAGES) -> str:
     """What holds whatever the checks found, in both languages: errors, limits, lateness."""
     late = [one for one in grade.adjustments if one.kind == "late"]
     told = []
-    for language in LANGUAGES:
+    for language in languages:
         lines = _paragraphs(_said(grade), language)
         lines += [f"- {_text(one.text, language)}: {one.points:+g}" for one in late]
         told.append("\n".join(lines).strip())

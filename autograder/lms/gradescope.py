@@ -52,7 +52,7 @@ def results_document(grade: Grade, assignment: Assignment, language: Language) -
     return {
         "score": grade.score,
         "execution_time": round(grade.usage.seconds),
-        "output": of_the_run(grade),
+        "output": of_the_run(grade, assignment.languages),
         "output_format": "md",
         "test_output_format": "text",
         "test_name_format": "text",

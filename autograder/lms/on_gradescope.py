@@ -44,12 +44,15 @@ def grade(root: Path, assignment_name: str) -> Grade:
     said = read_metadata(root / "submission_metadata.json")
     submission = _submission(root / "submission", said, assignment_name)
     with scratch.folder() as out:
-        options = batch.Options(out=out, jobs=1, language="en")
+        options = batch.Options(out=out, jobs=1, language=assignment.language)
         report = batch.grade_all([submission], assignment, options, lambda *_: None)
     (graded,) = report.grades
     if graded.status is Status.UNGRADED:
         raise InfrastructureError("; ".join(graded.staff_notes) or "a check could not be done")
-    write_atomic(root / "results" / "results.json", gradescope.encode(graded, assignment, "en"))
+    write_atomic(
+        root / "results" / "results.json",
+        gradescope.encode(graded, assignment, assignment.language),
+    )
     return graded
 
 

@@ -42,6 +42,7 @@ def render(
     return page(
         "classpage.html",
         language,
+        languages=assignment.languages,
         title=Text(f"{assignment.title.ko} · 채점 결과", f"{assignment.title.en} · results"),
         assignment=assignment,
         summary=classview.summary(grades),

@@ -94,6 +94,7 @@ def render(
     return page(
         "feedback.html",
         language,
+        languages=assignment.languages,
         title=Text(
             f"{sanitize.name(grade.student)} · {assignment.title.ko}",
             f"{sanitize.name(grade.student)} · {assignment.title.en}",

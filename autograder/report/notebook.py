@@ -22,7 +22,7 @@ from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
-from autograder.records import Language, Text
+from autograder.records import LANGUAGES, Language, Text
 from autograder.report import sanitize
 from autograder.report.page import page
 
@@ -55,11 +55,23 @@ class CellView:
     outputs: tuple[Output, ...]
 
 
-def render(notebook_json: str, title: str, language: Language = "ko") -> str:
+def render(
+    notebook_json: str,
+    title: str,
+    language: Language = "ko",
+    languages: Sequence[Language] = LANGUAGES,
+) -> str:
     """The notebook (nbformat 4 JSON, untrusted) as one self-contained HTML file."""
     cells = list(_cells(_parsed(notebook_json)))
     shown = sanitize.name(title)
-    return page("notebook.html", language, title=Text(shown, shown), heading=shown, cells=cells)
+    return page(
+        "notebook.html",
+        language,
+        languages=languages,
+        title=Text(shown, shown),
+        heading=shown,
+        cells=cells,
+    )
 
 
 def _parsed(notebook_json: str) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -39,8 +40,18 @@ def environment() -> Environment:
     return jinja
 
 
-def page(template: str, language: Language, **values: Any) -> str:
-    """Render ``template`` with its own style (``.css``) and script (``.js``) inline."""
+def page(
+    template: str,
+    language: Language,
+    *,
+    languages: Sequence[Language] = LANGUAGES,
+    **values: Any,
+) -> str:
+    """Render ``template`` with its own style (``.css``) and script (``.js``) inline.
+
+    It shows ``language`` first, unless the browser asks for another of ``languages``.
+    """
+    language = language if language in languages else languages[0]
     stem = template.removesuffix(".html")
     style = asset("base.css") + asset(f"{stem}.css")
     script = asset("base.js") + asset(f"{stem}.js")
@@ -49,6 +60,7 @@ def page(template: str, language: Language, **values: Any) -> str:
         .get_template(template)
         .render(
             language=language,
+            languages=languages,
             policy=policy(style, script),
             style=Markup(style),  # noqa: S704  # our own files
             script=Markup(script),  # noqa: S704  # our own files

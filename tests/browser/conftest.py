@@ -74,7 +74,7 @@ class Visit:
 
 
 def visit(chromium: Any, url: str, **context: Any) -> Visit:
-    page = chromium.new_context(**context).new_page()
+    page = chromium.new_context(**{"locale": "ko-KR", **context}).new_page()
     seen = Visit(page)
     page.on("request", lambda request: seen.requests.append(request.url))
     page.on("pageerror", lambda error: seen.complaints.append(f"error: {error}"))

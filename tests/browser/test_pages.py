@@ -216,3 +216,16 @@ def test_a_phone_shows_every_score_without_scrolling_sideways(
     assert page.locator("section:has(> h2#checks) > .swipe").is_visible()
     wide = visit(chromium, (results / "index.html").as_uri()).page
     assert wide.locator(".swipe").first.is_hidden()
+
+
+@pytest.mark.parametrize(("locale", "language"), [("en-GB", "en"), ("ko", "ko"), ("fr-FR", "ko")])
+def test_the_browser_chooses_the_language_where_nobody_did(
+    chromium: Any, results: Path, locale: str, language: str
+) -> None:
+    page = visit(chromium, (results / "index.html").as_uri(), locale=locale).page
+    assert page.locator(f"#in-{language}").is_checked()
+    assert page.locator("html").get_attribute("lang") == language
+    other = {"ko": "en", "en": "ko"}[language]
+    page.locator(f"label[for=in-{other}]").click()
+    page.reload()
+    assert page.locator(f"#in-{other}").is_checked()

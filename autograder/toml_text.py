@@ -1,0 +1,61 @@
+"""TOML as people write it: on which line a key stands, and texts of a course in one language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from autograder.records import LANGUAGES, Language
+
+_HEADER = re.compile(r"\s*\[\[?\s*(?P<name>[^\[\]#]+?)\s*\]\]?\s*(?:#.*)?")
+_KEY = re.compile(r"\s*(?P<key>[\w.\"'\- ]+?)\s*=")
+_TEXTS = frozenset(["title", "hint"])
+
+
+def line_of(text: str, key: Sequence[str]) -> int:
+    """The line, from 1, of a dotted key or of the nearest table around it; 0 if there is none.
+
+    Read line by line, not parsed: this is for a file in which something is wrong.
+    """
+    wanted = tuple(key)
+    table: tuple[str, ...] = ()
+    best = (0, 0)  # how many parts of the key fit, and where
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.fullmatch(line):
+            table = place = _parts(header["name"])
+        elif found := _KEY.match(line):
+            place = (*table, *_parts(found["key"]))
+        else:
+            continue
+        fits = len(place) if place == wanted[: len(place)] else 0
+        if wanted == place[: len(wanted)]:  # a key below the one wanted, such as title.ko
+            fits = len(wanted)
+        if fits > best[0]:
+            best = (fits, number)
+    return best[1]
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in name.split("."))
+
+
+def filled(data: Any, languages: Sequence[Language]) -> Any:
+    """``data`` with each text in both languages, where the course has only one.
+
+    Such a course may write ``title = "…"`` or ``title.ko = "…"``; what it writes in another
+    language is left out, so that no page mixes the two.
+    """
+    if len(languages) != 1:
+        return data
+    (only,) = languages
+    if not isinstance(data, dict):
+        return data
+    if data and set(data) <= set(LANGUAGES) and isinstance(data.get(only), str):
+        return dict.fromkeys(LANGUAGES, data[only])
+    return {
+        key: dict.fromkeys(LANGUAGES, value)
+        if key in _TEXTS and isinstance(value, str)
+        else filled(value, languages)
+        for key, value in data.items()
+    }
