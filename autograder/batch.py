@@ -50,6 +50,7 @@ class Options:
     unsafe: bool = False  # go on where nothing isolates student code
     isolation: Isolation | None = None  # another than the best of this machine
     settings: Settings = field(default_factory=Settings)
+    warm: KeptWarm | None = None  # processes that several runs share
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +244,39 @@ def _processes(tasks: Sequence[Task], options: Options) -> Iterator[Workshop | N
     if not needs_student and not any(task.needs_checks for task in tasks):
         yield None
         return
+    if options.warm is not None:
+        yield options.warm.processes()
+        return
     with workshop(
         needs_student=needs_student, unsafe=options.unsafe, isolation=options.isolation
     ) as shop:
         yield shop
+
+
+class KeptWarm:
+    """Warm processes for several runs: started when the first needs them, ended together."""
+
+    def __init__(self, *, unsafe: bool = False) -> None:
+        self._unsafe = unsafe
+        self._started: Workshop | None = None
+        self._stack = contextlib.ExitStack()
+
+    def __enter__(self) -> KeptWarm:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def processes(self) -> Workshop:
+        """Both processes, warm.
+
+        Raises:
+            InfrastructureError: one can't be started.
+        """
+        if self._started is None:
+            started = workshop(needs_student=True, unsafe=self._unsafe)
+            self._started = self._stack.enter_context(started)
+        return self._started
 
 
 class workshop:  # noqa: N801 - a context manager, used as one

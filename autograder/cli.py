@@ -120,8 +120,14 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("assignment")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("assignment", required=False)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--all",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Several assignments: a folder with a sub-folder or zip named after each.",
+)
 @click.option(
     "--out",
     type=Place(path_type=Path),
@@ -137,12 +143,21 @@ def cli() -> None:
 @unsafe_option
 @language_option
 @course_option
-def grade(assignment: str, paths: tuple[Path, ...], **options: Any) -> None:
+def grade(
+    assignment: str | None, paths: tuple[Path, ...], folder: Path | None, **options: Any
+) -> None:
     """Grade submissions: files, folders and LMS zips."""
-    from autograder.commands import grading
+    from autograder.commands import grading, grading_all
 
+    if folder is not None and assignment is not None:
+        raise click.UsageError("--all takes its assignments from the folder: leave ASSIGNMENT out.")
+    if folder is None and (assignment is None or not paths):
+        missing = "ASSIGNMENT" if assignment is None else "PATHS..."
+        raise click.UsageError(f"Missing argument '{missing}': name both, or use --all FOLDER.")
     with plain_errors():
-        sys.exit(grading.grade(assignment, paths, **options))
+        if folder is not None:
+            sys.exit(grading_all.grade_all(folder, **options))
+        sys.exit(grading.grade(assignment or "", paths, **options))
 
 
 @cli.command()

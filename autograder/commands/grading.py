@@ -42,15 +42,31 @@ _FILE_WIDTH = 160  # columns of the table where there is no terminal to ask
 def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
     """Grade a class; return the exit status."""
     assignment = load(name, given["course"], paths[0])
+    out = given["out"] or Path("results") / assignment.name
+    report = grade_one(assignment, paths, out, given)
+    if given["as_json"]:
+        print_json(report.grades)
+    return exit_status(report)
+
+
+def grade_one(
+    assignment: Assignment,
+    paths: tuple[Path, ...],
+    out: Path,
+    given: dict[str, Any],
+    warm: batch.KeptWarm | None = None,
+) -> batch.Report:
+    """Grade one assignment, with what is told before, while and after it."""
     language: Language = given["language"] or assignment.language
     options = batch.Options(
-        out=Path(os.path.realpath(given["out"] or Path("results") / assignment.name)),
+        out=Path(os.path.realpath(out)),
         jobs=given["jobs"] or batch.default_jobs(),
         language=language,
         fresh=given["fresh"],
         from_evidence=given["from_evidence"],
         unsafe=given["unsafe"],
         settings=Settings(stock_fit=given["stock_fit"]),
+        warm=warm,
     )
     open_files.allow(options.jobs)
     guards.refuse_mixed_up(options.out, paths)
@@ -69,16 +85,24 @@ def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
     _warn(err, guards.looks_like_another(submissions, assignment), language)
     with progress(err, len(submissions), language) as watch:
         report = batch.grade_all(submissions, assignment, options, watch)
-    if given["as_json"]:
-        grades = [json.loads(result.to_json(grade)) for grade in report.grades]
-        click.echo(json.dumps(grades, ensure_ascii=False, indent=2))
-    else:
+    if not given["as_json"]:
         _print_report(report, options, language)
     _warn(err, guards.nothing_handed_in(report.grades, submissions, assignment), language)
-    ungraded = list(batch.iter_ungraded(report.grades))
     for grade_ in report.grades:
         if grade_.status is Status.UNGRADED:
             _say_ungraded(err, grade_)
+    return report
+
+
+def print_json(grades: Sequence[Grade]) -> None:
+    """The grades as one JSON array."""
+    documents = [json.loads(result.to_json(grade_)) for grade_ in grades]
+    click.echo(json.dumps(documents, ensure_ascii=False, indent=2))
+
+
+def exit_status(*reports: batch.Report) -> int:
+    """3 if anyone is ungraded."""
+    ungraded = any(list(batch.iter_ungraded(report.grades)) for report in reports)
     return UNGRADED_STATUS if ungraded else 0
 
 

@@ -1,0 +1,100 @@
+"""``grade --all``: several assignments in one go, with processes that are warmed up once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from autograder import batch, course
+from autograder.commands.grading import exit_status, grade_one, print_json
+from autograder.errors import StaffError
+from autograder.records import Language
+
+_INSIDE = ("submissions", "submitted")  # where a folder keeps what was handed in apart
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One assignment, and what was handed in for it; the roster is None where there is none."""
+
+    assignment: str
+    path: Path
+    roster: Path | None
+
+
+def grade_all(folder: Path, **given: Any) -> int:
+    """Grade a folder with one sub-folder or zip for each assignment; return the exit status."""
+    found = _course(folder, given["course"])
+    jobs = find_jobs(folder, course.assignment_names(found))
+    assignments = [course.load_assignment(found, job.assignment) for job in jobs]
+    out: Path = given["out"] or Path("results")
+    reports = []
+    with batch.KeptWarm(unsafe=given["unsafe"]) as warm:
+        for job, assignment in zip(jobs, assignments, strict=True):
+            if not given["as_json"]:
+                language: Language = given["language"] or assignment.language
+                click.echo(f"\n{job.assignment}: {assignment.title.to(language)}")
+            mine = {**given, "roster": job.roster or given["roster"]}
+            reports.append(grade_one(assignment, (job.path,), out / job.assignment, mine, warm))
+    if given["as_json"]:
+        print_json([grade for report in reports for grade in report.grades])
+    return exit_status(*reports)
+
+
+def _course(folder: Path, given: Path | None) -> course.Course:
+    """The course given, around the current folder, or around ``folder``."""
+    try:
+        return course.find_course(Path.cwd(), given)
+    except StaffError:
+        if given is not None:
+            raise
+        return course.find_course(folder)
+
+
+def find_jobs(folder: Path, names: Sequence[str]) -> list[Job]:
+    """What to grade: sub-folders and zips by the assignment that their names contain.
+
+    A CSV of such a name beside them is that assignment's roster, as Moodle's worksheet is.
+
+    Raises:
+        StaffError: there is no such folder, something in it belongs to no assignment, or two
+            things belong to one.
+    """
+    if not folder.is_dir():
+        raise StaffError(f"{folder} is not a folder", "Name the folder given to --all.")
+    children = [one for one in sorted(folder.iterdir()) if not one.name.startswith((".", "__"))]
+    works = [one for one in children if one.is_dir() or one.suffix.lower() == ".zip"]
+    belongs = {one: _assignment_of(one, names) for one in works}
+    strangers = [one.name for one, name in belongs.items() if not name]
+    if strangers or not works:
+        listed = ", ".join(names) or "none yet"
+        raise StaffError(
+            f"{folder} holds what belongs to no assignment: {', '.join(strangers)}"
+            if strangers
+            else f"{folder} holds no folder and no zip to grade",
+            f"Call each folder or zip after its assignment. This course has: {listed}.",
+        )
+    for name in belongs.values():
+        twice = [one.name for one, other in belongs.items() if other == name]
+        if len(twice) > 1:
+            raise StaffError(
+                f"{' and '.join(twice)} are both for `{name}`", "Keep one of them in the folder."
+            )
+    rosters = {_assignment_of(one, names): one for one in children if one.suffix == ".csv"}
+    jobs = (Job(name, _inside(path), rosters.get(name)) for path, name in belongs.items())
+    return sorted(jobs, key=lambda job: job.assignment)
+
+
+def _assignment_of(path: Path, names: Sequence[str]) -> str:
+    """The longest name of an assignment that the file's name contains; '' for none."""
+    written = "-".join(path.stem.lower().replace("_", " ").replace("-", " ").split())
+    found = [name for name in names if f"-{name}-" in f"-{written}-"]
+    return max(found, key=len, default="")
+
+
+def _inside(path: Path) -> Path:
+    return next((path / name for name in _INSIDE if (path / name).is_dir()), path)
