@@ -32,7 +32,6 @@ from autograder import batch, keys, score
 from autograder.errors import StaffError
 from autograder.grade import Settings, Workshop, grade_submission
 from autograder.records import Assignment, Grade, Outcome, Status, Submission
-from autograder.release import reference_path
 from autograder.verify import known_wrong
 
 _AXIS = re.compile(r"^(\w+) = .*?#\s*audit:\s*(.+?)\s*$", re.MULTILINE)
@@ -103,16 +102,18 @@ def _at_most(count: int, runs: int, chance: float) -> float:
 def correct_variants(assignment: Assignment, runs: int) -> Iterator[Variant]:
     """``runs`` correct variants: every combination of the settings in turn, each with a new seed.
 
-    Where nothing holds a seed, each combination is taken once. Without an audit.py it is the
-    reference, each time with another seed.
+    Where nothing holds a seed, each combination is taken once.
 
     Raises:
-        StaffError: the assignment has neither audit.py nor a reference.
+        StaffError: the assignment has no audit.py.
     """
     path = assignment.folder / "audit.py"
     if not path.is_file():
-        yield from _reference_variants(assignment, runs)
-        return
+        raise StaffError(
+            f"there is no {path}",
+            "Copy your reference there, and mark what may vary: `SEED = 1  # audit: seed`, "
+            "`RATE = 0.1  # audit: 0.1 | 0.05`. See docs/how-to/write-an-assignment.md.",
+        )
     source = path.read_text(encoding="utf-8")
     axes = {name: _choices(text) for name, text in _AXIS.findall(source)}
     fixed = {name: values for name, values in axes.items() if values != ["seed"]}
@@ -124,22 +125,6 @@ def correct_variants(assignment: Assignment, runs: int) -> Iterator[Variant]:
         label = ", ".join(chosen.values())
         text = set_axes(source, {**chosen, **seeds})
         yield Variant(f"correct-{run}", run, label, text, frozenset())
-
-
-def _reference_variants(assignment: Assignment, runs: int) -> Iterator[Variant]:
-    path = reference_path(assignment)
-    if not path.is_file():
-        raise StaffError(
-            f"there is neither {assignment.folder / 'audit.py'} nor {path}",
-            "Write the reference, or a correct solution with `# audit:` lines.",
-        )
-    source = path.read_text(encoding="utf-8")
-    for run in range(runs):
-        seed = _seed(run)
-        text = _SEED.sub(rf"\g<1>({seed})", source)
-        if text == source:  # it fixes none
-            text = f"import keras\n\nkeras.utils.set_random_seed({seed})\n# %%\n{source}"
-        yield Variant(f"correct-{run}", run, "reference", text, frozenset())
 
 
 def _choices(text: str) -> list[str]:

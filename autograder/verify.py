@@ -68,9 +68,11 @@ def _statements_hold(assignment: Assignment) -> list[Finding]:
     paths = [assignment.folder / f"statement.{language}.md" for language in assignment.languages]
     if not any(assignment.folder.glob("statement.*.md")):
         return []
-    lost = [path.name for path in paths if not path.is_file()]
-    fault = "" if not lost else f"{', '.join(lost)} is missing: the course is in that language too"
-    return [Finding("statement", fault)]
+    return [
+        Finding(path.name, "is missing: the course is in this language too")
+        for path in paths
+        if not path.is_file()
+    ]
 
 
 def known_wrong(assignment: Assignment) -> tuple[KnownWrong, ...]:

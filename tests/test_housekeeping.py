@@ -58,15 +58,20 @@ def test_the_help_of_grade_says_where_results_go() -> None:
     assert "results/ASSIGNMENT by default" in shown
 
 
-def test_a_study_needs_nothing_but_the_reference(tiny_course: Path) -> None:
+def test_a_new_assignment_comes_with_a_study(tmp_path: Path) -> None:
+    from autograder import audit, starting
+
+    _, assignment = starting.start_course(tmp_path / "course")
+    variants = list(audit.correct_variants(assignment, 4))
+    assert len({one.source for one in variants}) == 4
+    assert {one.label for one in variants} == {'"sgd"', '"adam"'}
+
+
+def test_a_study_of_an_older_assignment_says_what_to_write(tiny_course: Path) -> None:
     from autograder import audit, course
+    from autograder.errors import StaffError
 
     assignment = course.load_assignment(course.find_course(tiny_course), "tiny")
-    variants = list(audit.correct_variants(assignment, 3))
-    assert len({one.source for one in variants}) == 3
-    for one in variants:
-        assert "answer = 42" in one.source
-        assert "set_random_seed(" in one.source
-    (tiny_course / "reference" / "tiny.py").write_text("import numpy as np\nnp.random.seed(1)\n")
-    seeded = [one.source for one in audit.correct_variants(assignment, 2)]
-    assert all(source.count("seed(") == 1 for source in seeded)
+    with pytest.raises(StaffError, match=r"audit\.py") as caught:
+        list(audit.correct_variants(assignment, 1))
+    assert "# audit: seed" in caught.value.tip

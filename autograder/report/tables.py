@@ -137,7 +137,7 @@ def refuse(wrong: Sequence[StaffError]) -> None:
     if len(wrong) == 1:
         raise wrong[0]
     if wrong:
-        lines = [f"{error}" + (f" ({error.tip})" if error.tip else "") for error in wrong]
+        lines = [f"{error}" + (f"\n    tip: {error.tip}" if error.tip else "") for error in wrong]
         raise StaffError(
             f"{len(wrong)} rows of review.csv are wrong:\n  " + "\n  ".join(lines),
             tip="correct these rows; no mark was put in",
