@@ -76,7 +76,8 @@ def test_all_wrong_rows_are_told_at_once() -> None:
         tables.parse_review(text, "review.csv")
     first, *lines = str(caught.value).splitlines()
     assert first == "2 rows of review.csv are wrong:"
-    assert ["row 2 (a, b)" in lines[0], "row 4 (d, b)" in lines[1]] == [True, True]
+    assert ["row 2 (a, b)" in lines[0], "row 4 (d, b)" in lines[2]] == [True, True]
+    assert lines[1].startswith("    tip: ")
     assert "correct these rows" in caught.value.tip
 
 
