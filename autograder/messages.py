@@ -143,14 +143,16 @@ def _made_too_late(
     """The error before the line that would have made it, for each name with such a line."""
     sources = {cell.number: cell.source for cell in program.cells} if program else {}
     found: dict[str, CellError] = {}
+    by_cell = {error.cell: error for error in reversed(evidence.errors)}
     for error in evidence.errors:
         if error.name == _BLANK:
             continue
+        first = by_cell.get(error.after, error)
         names = assigned_after(sources.get(error.cell, ""), error.line)
         for name in missing:
             if name in names:
                 found.setdefault(
-                    name, CellError(error.cell, error.line, error.name, error.value, error.source)
+                    name, CellError(first.cell, first.line, first.name, first.value, first.source)
                 )
     return found
 
@@ -158,9 +160,8 @@ def _made_too_late(
 def _misnamed(found: str, asked: list[str], assignment: Assignment) -> Text:
     affected = _affected(asked, assignment)
     ko, en = _listed(asked)
-    verb = "은" if len(asked) == 1 else " 중 하나는"
     return Text(
-        ko=f"`{found}`{particle(found, '이/가')} 있습니다. 과제가 요구하는 이름{verb} {ko}입니다. "
+        ko=f"`{found}`{particle(found, '이/가')} 있습니다. 과제가 요구하는 이름은 {ko}입니다. "
         f"그래서 항목 {affected}개를 확인하지 못했습니다.",
         en=f"Found `{found}`; the assignment asks for {en}. "
         f"So {_checks(affected)} could not be done.",

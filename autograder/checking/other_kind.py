@@ -37,7 +37,10 @@ _NEEDED: Final[dict[DeliverableKind, Text]] = {
 _FUNCTION = Text("직접 만든 함수", "a function of your own")
 _CLASSES: Final = {
     "function": _FUNCTION,
-    "method": _FUNCTION,
+    "method": Text(
+        "부르지 않은 함수(괄호가 빠진 것)",
+        "a function that was not called: its brackets are missing",
+    ),
     "builtin_function_or_method": Text("파이썬의 함수", "a function of Python"),
     "Function": _FUNCTION,  # @tf.function
     "type": Text("괄호로 부르지 않은 클래스", "a class that was not called with brackets"),

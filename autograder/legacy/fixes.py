@@ -143,7 +143,7 @@ def _call(node: ast.Call, text: str, aliases: Aliases, fix: Fix) -> Iterator[Edi
             yield from _arrays(node, text, aliases)
     if name in fix.tuples:
         yield from _shapes(node, text)
-    if name in fix.endings and node.args:
+    if name in fix.endings and node.args and not _saves_other_things(node.func, aliases):
         yield from _ending(node.args[0], text, fix.endings[name], name)
     for keyword in node.keywords:
         if keyword.arg in fix.lists and _is_text(keyword.value):
@@ -160,6 +160,11 @@ def _callee(node: ast.Call) -> str:
 def _is_of_another_library(full: str) -> bool:
     """``torch.optim.SGD`` takes `lr` to this day."""
     return full.partition(".")[0] in _OTHER_LIBRARIES
+
+
+def _saves_other_things(func: ast.expr, aliases: Aliases) -> bool:
+    """``np.save`` writes arrays, ``plt.…`` pictures: their files end as they like."""
+    return dotted(func, aliases).partition(".")[0] in {"numpy", "matplotlib", "PIL", "torch"}
 
 
 def _keywords(node: ast.Call, text: str, arguments: Arguments) -> Iterator[Edit]:

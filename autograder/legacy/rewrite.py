@@ -22,6 +22,7 @@ _MOST_SOURCE = 100_000  # characters of a cell
 _MAGIC = re.compile(r"^(?P<indent>[ \t]*)(?:[%!?]|[\w.]+\?+$)")
 _ASSIGNED_MAGIC = re.compile(r"^(?P<head>[ \t]*[\w, ]+=[ \t]*)[%!](?!=).*$")
 _ASSIGNED = re.compile(r"^[ \t]*([^\W\d]\w*)[^\S\n]*=(?!=)", re.MULTILINE)
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _quiet = threading.Lock()  # warnings are switched off for the whole process
 
 DEFAULT_ALIASES: Aliases = {"np": "numpy", "tf": "tensorflow", "K": "keras.backend"}
@@ -99,7 +100,7 @@ def assigned_after(source: str, line: int) -> frozenset[str]:
     """The names that a cell would have made at or below a line; all of them for line 0."""
     tree = parse(source)
     if tree is None:  # not one line of it has run
-        return frozenset(_ASSIGNED.findall(source))
+        return frozenset(_ASSIGNED.findall(_UNSEEN.sub("", source)))
     later = ast.Module([node for node in tree.body if (node.end_lineno or node.lineno) >= line], [])
     return frozenset(
         node.id

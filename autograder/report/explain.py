@@ -256,6 +256,15 @@ def _of_unknown_name(name: str, meant: str, after: int) -> Text | None:
             f"앞쪽 셀에서 `{line}` 문장을 실행했는지 확인해 주십시오.",
             f"Did you run `{line}`? Put it in a cell near the top.",
         )
+    if _hides_something(meant):
+        return Text(
+            "앞에서 이 이름을 만들 때 보이지 않는 글자가 섞여 들어갔습니다. 그 줄의 이름을 지우고 "
+            "직접 다시 입력해 주십시오.",
+            "Where it was made, a character that can't be seen got into the name: delete the name "
+            "in that line and type it anew.",
+        )
+    if name == "model":  # never made, rather than `Model` misspelt
+        return None
     known = {meant, *difflib.get_close_matches(name, rules().imports, n=1, cutoff=0.8)} - {""}
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
     return _did_you_mean(close[0]) if close else None

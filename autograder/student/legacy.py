@@ -71,7 +71,7 @@ def explain(old: OldCalls, name: str, value: str, source: str, line: int) -> tup
         lines = advise(name, value, earlier, 0, old.aliases)[1]
     missing = value.split("'")[1] if name == "NameError" and value.count("'") >= 2 else ""
     after = old.unset.get(missing, 0)
-    for made in rewrite.assigned(source):
+    for made in rewrite.assigned(source) | rewrite.assigned_after(source, 0):
         old.unset.setdefault(made, old.cell)
     return call, lines, after
 

@@ -16,6 +16,7 @@ from autograder.legacy.rewrite import parse
 
 Kind = Literal["training", "fit", "steps", "endless"]
 _LARGEST = 2**53
+_LARGEST_BASE, _LARGEST_POWER = 1000, 15
 _PASSED_ON = {"tqdm", "tqdm_notebook", "trange", "enumerate"}
 _TRAINING = {"GradientTape", "train_on_batch", "apply_gradients"}
 
@@ -120,13 +121,22 @@ def _number(node: ast.expr, names: Mapping[str, Any]) -> int | None:
         value = node.value
     elif isinstance(node, ast.Name):
         value = names.get(node.id)
-    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub | ast.Mult):
-        left, right = _number(node.left, names), _number(node.right, names)
-        if left is not None and right is not None:
-            signs = {ast.Add: left + right, ast.Sub: left - right, ast.Mult: left * right}
-            value = signs[type(node.op)]
+    elif isinstance(node, ast.BinOp):
+        value = _sum(node, _number(node.left, names), _number(node.right, names))
     whole = type(value) is int or (type(value) is float and value.is_integer())
     return int(value) if whole and abs(value) < _LARGEST else None
+
+
+def _sum(node: ast.BinOp, left: int | None, right: int | None) -> int | None:
+    """``10 * n``, ``10 ** 6`` and the like; None for all that could be large."""
+    if left is None or right is None:
+        return None
+    if isinstance(node.op, ast.Pow):
+        return left**right if 0 <= right <= _LARGEST_POWER and abs(left) <= _LARGEST_BASE else None
+    if isinstance(node.op, ast.FloorDiv):
+        return left // right if right else None
+    signs = {ast.Add: left + right, ast.Sub: left - right, ast.Mult: left * right}
+    return signs.get(type(node.op))
 
 
 def _part_of_step(inner: Sequence[tuple[Place, ast.For | ast.While]]) -> bool:

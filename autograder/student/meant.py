@@ -11,6 +11,7 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from types import ModuleType
 from typing import Any, Final
 
 import keras
@@ -95,7 +96,8 @@ def _module(name: str) -> str:
     parent, _, last = name.rpartition(".")
     if not parent:
         return ""  # what is installed is known to the report
-    found = _nearest(last, _attributes(sys.modules.get(parent)))
+    beside = vars(sys.modules[parent]) if parent in sys.modules else {}
+    found = _nearest(last, (one for one in beside if isinstance(beside[one], ModuleType)))
     return f"{parent}.{found}" if found else ""
 
 
@@ -105,7 +107,7 @@ def _strings(kind: str) -> Iterator[str]:
     modules = [module] if module else list(_STRINGS.values())
     for one in modules:
         for name, value in vars(one).items():
-            if name[:1].islower() and inspect.isfunction(value):
+            if name[:1].islower() and (inspect.isfunction(value) or inspect.isclass(value)):
                 yield name
             elif inspect.isclass(value) and one is keras.optimizers:
                 yield name.lower()

@@ -1,0 +1,9 @@
+# xor-logistic
+import numpy as np
+import keras
+x_train = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
+y_train = np.array([[0], [1], [1], [0]], dtype="float32")
+x_test = x_train.copy()
+i = keras.Input((2,))
+model = keras.layers.Dense(1)(i)
+prediction = np.zeros((4, 1))

@@ -1,0 +1,8 @@
+# xor-mlp
+import numpy as np
+import keras
+x_train = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
+y_train = np.array([[0], [1], [1], [0]], dtype="float32")
+x_test = x_train.copy()
+model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, activation="sigmoid")])
+model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.SGD(0.1))
