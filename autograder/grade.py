@@ -20,6 +20,7 @@ from autograder.evidence import (
     Evidence,
     HostileEvidenceError,
     ModelEvidence,
+    ValueEvidence,
     decode,
 )
 from autograder.intake.reach import attempts
@@ -236,6 +237,7 @@ def _with_evidence(
         usage=Usage(job.seconds, job.cpu_seconds, job.memory_mb),
         layers=job.layers,
         review_text=verdict.review_text,
+        answer=_answer(assignment, evidence),
         attempts=attempts(program),
     )
     return score.settle(grade, assignment)
@@ -252,6 +254,24 @@ _STATUS: Final = {
     End.CPU: Status.TIMEOUT,
     End.MEMORY: Status.MEMORY,
 }
+
+
+def _answer(assignment: Assignment, evidence: Evidence) -> str:
+    """The texts that a person marks, as the student wrote them: no word of the checks' own."""
+    texts = {one.name for one in assignment.deliverables if one.kind == "text"}
+    needed = dict.fromkeys(
+        need for check in assignment.checks if check.manual for need in check.needs
+    )
+    found = (evidence.deliverables.get(name) for name in needed if name in texts)
+    said = (_string(one) for one in found if isinstance(one, ValueEvidence))
+    return "\n\n".join(text.strip() for text in said if text)
+
+
+def _string(value: ValueEvidence) -> str:
+    try:
+        return msgspec.json.decode(value.json, type=str)
+    except (msgspec.MsgspecError, UnicodeError):
+        return ""  # something else than text: the check says so
 
 
 def _status(job: JobStatus, evidence: Evidence, *, complete: bool) -> Status:

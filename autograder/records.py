@@ -378,7 +378,8 @@ class Grade:
     fits: tuple[FitSummary, ...] = ()
     usage: Usage = field(default_factory=Usage)
     layers: tuple[str, ...] = ()  # isolation layers that were in force
-    review_text: str = ""  # the free text a person has to mark
+    review_text: str = ""  # what a person has to mark, with aids that only the staff may see
+    answer: str = ""  # the student's own words of it
     run_key: str = ""  # fingerprint of all that running the submission depends on
     check_key: str = ""  # fingerprint of all that checking its evidence depends on
     lms: str = ""

@@ -165,6 +165,7 @@ def grade(
         errors=errors,
         fits=() if unread else fits(),
         usage=Usage(seconds, seconds * 0.9, 140 + seconds * 3),
+        answer=hostile or "직선 하나로는 XOR를 나눌 수 없어서 은닉 노드가 필요합니다.",
         review_text=hostile or "직선 하나로는 XOR를 나눌 수 없어서 은닉 노드가 필요합니다.",
         attempts=attempts or _attempts(hostile),
     )

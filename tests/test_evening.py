@@ -79,7 +79,7 @@ def test_answer(student):
 
 def test_why(student):
     """A person reads it."""
-    student.review(student.text("why"))
+    student.review(student.text("why") + "\\n[x] an aid for the marker only")
 '''
 
 
@@ -211,7 +211,10 @@ def test_moodle_in_korean(evening: Evening) -> None:
     assert set(pages) == set(people) - {evening.absent}
     for number, files in pages.items():
         assert list(files) == ["feedback.html"]
-        assert people[number] in files["feedback.html"].decode()
+        page = files["feedback.html"].decode()
+        assert people[number] in page
+        assert "an aid for the marker" not in page
+        assert (f"{people[number]}: 육 곱하기 칠" in page) == (number != evening.damaged)
     absent = people[evening.absent]
     assert "제출하지 않아" in done.output
     assert absent in done.output

@@ -54,6 +54,17 @@ def test_a_comment_reaches_the_student_beside_the_answer() -> None:
     assert check_of(result.from_json(document), "insight") == check_of(grade, "insight")
 
 
+def test_the_aids_of_the_marker_never_reach_the_student() -> None:
+    aids = "[x] the runner-up\n[ ] sum 1"
+    grade = invented.grade(KIM)
+    grade = replace(grade, review_text=f"{grade.answer}\n\n{aids}")
+    grade = marked("insight", Mark(9, "좋습니다"), grade)
+    page = feedback.render(grade, invented.assignment(), "ko")
+    assert "직선 하나로는" in page
+    assert "runner-up" not in page
+    assert "runner-up" not in brief.both(grade, invented.assignment())
+
+
 def test_a_comment_without_points_leaves_the_check_open() -> None:
     grade = marked("insight", Mark(None, "아직 읽는 중"))
     check = check_of(grade, "insight")

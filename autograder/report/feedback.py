@@ -184,10 +184,13 @@ def part_views(grade: Grade, assignment: Assignment) -> tuple[PartView, ...]:
 
 
 def _answers(grade: Grade, assignment: Assignment) -> dict[str, str]:
-    """The text that a person marks, at the first check that is about it."""
+    """The student's own words that a person marks, at the first check that is about them.
+
+    ``review_text`` may hold the marker's aids, so it never comes here.
+    """
     manual = [spec.name for spec in assignment.checks if spec.manual]
     shown = [one.name for one in grade.checks if one.name in manual]
-    return {shown[0]: grade.review_text} if shown and grade.review_text else {}
+    return {shown[0]: grade.answer} if shown and grade.answer else {}
 
 
 def _rows(checks: Sequence[CheckResult], answers: Mapping[str, str]) -> tuple[Row, ...]:

@@ -116,6 +116,7 @@ class _Staff(_Record, frozen=True):
     lms: str
     lms_id: str
     lms_name: str = ""
+    answer: str = ""
     attempts: tuple[_Attempt, ...] = ()
     by_hand: tuple[str, ...] = ()  # checks that were left to a person
     before: dict[str, _Found] = {}  # by check: what it found, where a person gave other points
@@ -229,6 +230,7 @@ def _document(grade: Grade) -> _Document:
             notes=tuple(map(_valid, grade.staff_notes)),
             details={one.name: _valid(one.detail) for one in grade.checks if one.detail},
             review_text=_valid(grade.review_text),
+            answer=_valid(grade.answer),
             layers=grade.layers,
             run_key=grade.run_key,
             check_key=grade.check_key,
@@ -306,6 +308,7 @@ def _grade(document: _Document) -> Grade:
         usage=Usage(document.usage.seconds, document.usage.cpu_seconds, document.usage.memory_mb),
         layers=staff.layers,
         review_text=staff.review_text,
+        answer=staff.answer,
         run_key=staff.run_key,
         check_key=staff.check_key,
         lms=staff.lms,
