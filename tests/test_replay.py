@@ -234,9 +234,9 @@ def test_rates_that_a_callback_set_are_followed():
 def test_rows_in_their_recorded_order_are_confirmed():
     keras.utils.set_random_seed(5)
     model = network(3, opt=SGD(0.5))
-    with compiled_fit.noted_orders() as orders:
+    with compiled_fit.noted(wants_weights=False) as notes:
         fit = trained(model, 300, batch_size=1)
-    fit = change(fit, order=pack_array(orders[0].astype("uint8")))
+    fit = change(fit, order=pack_array(notes.orders[0].astype("uint8")))
     assert repeat(model, [fit]) == CONFIRMED
 
 

@@ -8,18 +8,19 @@ from autograder.compiled_fit.calls import evaluate, fit, predict
 from autograder.compiled_fit.install import install, uninstall
 from autograder.compiled_fit.keras_internals import TESTED_KERAS
 from autograder.compiled_fit.levels import Decision, Level
-from autograder.compiled_fit.permutation import noted_orders
+from autograder.compiled_fit.notes import Notes, noted
 from autograder.compiled_fit.rules import decide
 
 __all__ = [
     "TESTED_KERAS",
     "Decision",
     "Level",
+    "Notes",
     "decide",
     "evaluate",
     "fit",
     "install",
-    "noted_orders",
+    "noted",
     "predict",
     "uninstall",
 ]

@@ -8,6 +8,7 @@ import keras
 from keras.callbacks import CallbackList
 
 from autograder.compiled_fit.arguments import FitArguments
+from autograder.compiled_fit.notes import note_weights
 from autograder.compiled_fit.permutation import RowOrder
 from autograder.compiled_fit.program import Wishes
 from autograder.compiled_fit.session import Feeds, Session, program_for
@@ -59,6 +60,7 @@ def prepare(
     """
     shows_batches = args.verbose not in {0, 2} and feeds.train.steps > 1
     program = program_for(model, feeds, Wishes(shows_batches, metrics_in_graph, joined))
+    note_weights(model)
     order = RowOrder(feeds.train.rows, feeds.train.batch_size, args.shuffle)
     return Session(program, feeds, order)
 

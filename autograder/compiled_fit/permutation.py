@@ -10,9 +10,7 @@ fresh permutation per epoch that nobody can predict; so do we.
 
 from __future__ import annotations
 
-import contextlib
 import functools
-from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,30 +19,14 @@ import numpy as np
 from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
 from tensorflow.python.eager import context
 
+from autograder.compiled_fit import notes
+
 _ORDERS_KEPT = 32
 """Orders remembered per process; a submission trains on one or two data sets."""
 
 
 DRAWS: ContextVar[np.random.Generator | None] = ContextVar("draws", default=None)
 """Where unseeded permutations come from while a fit runs; None: from the machine's entropy."""
-
-
-_NOTED: ContextVar[list[Any] | None] = ContextVar("noted", default=None)
-
-
-@contextlib.contextmanager
-def noted_orders() -> Iterator[list[Any]]:
-    """Within, the orders of rows that fits draw are noted, each int64 of `(epochs or 1, rows)`.
-
-    Where a fit is run in pieces, there is one for each piece; where all epochs have the same
-    order, all of them are the same array. Stock's own pipeline notes nothing.
-    """
-    noted: list[Any] = []
-    before = _NOTED.set(noted)
-    try:
-        yield noted
-    finally:
-        _NOTED.reset(before)
 
 
 def _draws() -> np.random.Generator:
@@ -94,9 +76,8 @@ class RowOrder:
 
         Never touches the random state of TensorFlow, NumPy or Python: stock does not either.
         """
-        order, noted = self._draw(epochs), _NOTED.get()
-        if noted is not None:
-            noted.append(order)
+        order = self._draw(epochs)
+        notes.note_order(order)
         return order
 
     def _draw(self, epochs: int) -> Any:

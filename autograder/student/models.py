@@ -110,6 +110,8 @@ def _as_layers(model: Any, features: int) -> tuple[Any, bool]:
     if getattr(model, "_functional", None) is None and hasattr(model, "operations"):
         # A functional model of a class of the student's own, for another train_step, say.
         graph = keras.Model(model.inputs, model.outputs)
+    elif isinstance(model, keras.Sequential) and type(model).call is keras.Sequential.call:
+        graph = keras.Sequential([keras.Input(model.input_shape[1:]), *model.layers])
     else:
         inputs = keras.Input(shape=(features,))
         graph = keras.Model(inputs, model.call(inputs))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import keras
+import msgspec
 import numpy as np
 
 from autograder import compiled_fit
@@ -19,6 +20,7 @@ from autograder.evidence import MAX_FITS, MAX_MODEL_CONFIG, Array, FitEvidence, 
 from autograder.student.batches import BatchRun, add_call, as_fit
 from autograder.student.callback_watch import CallbackWatch, is_own, watched, watches_batches
 from autograder.student.fit_data import FitData, joined_orders, kept_data, plain_array
+from autograder.student.own_losses import is_own_function, with_loss_of_keras
 
 _SMALL = 2**20  # bytes: larger data and weights are described, not kept
 _KEPT = 8 * 2**20  # bytes kept over all fits of a submission
@@ -37,6 +39,7 @@ class FitLog:
     fits: list[FitEvidence] = field(default_factory=list)
     models: list[Any] = field(default_factory=list)
     runs: dict[int, BatchRun] = field(default_factory=dict)  # by the id of the model
+    losses: dict[int, Any] = field(default_factory=dict)  # what each fit minimised, by its number
     decision: compiled_fit.Decision | None = None
     bytes_kept: int = 0
 
@@ -44,6 +47,14 @@ class FitLog:
         """Write down the loops of ``train_on_batch`` that are still open."""
         for run in list(self.runs.values()):
             end_run(self, run.model)
+        self._name_losses()
+
+    def _name_losses(self) -> None:
+        for at, model in enumerate(self.models):
+            loss: Any = self.losses.get(at, getattr(model, "loss", None))
+            if is_own_function(loss):
+                named = with_loss_of_keras(self.fits[at].compiled, loss)
+                self.fits[at] = msgspec.structs.replace(self.fits[at], compiled=named)
 
     def of(self, model: Any) -> tuple[int, ...]:
         """Indices of the fits of this very model, or of the one that it is a copy of."""
@@ -89,7 +100,7 @@ def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
         started = time.perf_counter()
         error, history = "", None
         try:
-            with compiled_fit.noted_orders() as begun.orders:
+            with compiled_fit.noted(wants_weights=begun.weights is None) as begun.notes:
                 history = original(self, *given.args, **given.kwargs)
         except BaseException as raised:
             error = type(raised).__name__
@@ -116,13 +127,13 @@ class _Given:
 
 @dataclass
 class _Begun:
-    """What is known before a fit runs. ``orders`` are row numbers, one array for a piece of it."""
+    """What is known before a fit runs, and what it tells of its beginning."""
 
     weights: list[np.ndarray[Any, Any]] | None
     optimizer_steps: int | None
     data: FitData
     watch: CallbackWatch | None
-    orders: list[np.ndarray[Any, Any]] = field(default_factory=list)
+    notes: compiled_fit.Notes = field(default_factory=lambda: compiled_fit.Notes(False))
 
 
 @dataclass(frozen=True)
@@ -270,6 +281,7 @@ def _remember(log: FitLog, model: Any, given: dict[str, Any], begun: _Begun, end
     """Write one fit down; what can't be written is left out, never an error for the student."""
     try:
         log.fits.append(_describe(log, model, given, begun, ended))
+        log.losses[len(log.models)] = getattr(model, "loss", None)
         log.models.append(model)
     except Exception:  # noqa: BLE001 - recording must not change what the student sees
         return
@@ -300,11 +312,13 @@ def _describe(
         callbacks=tuple(_callback(one) for one in _callbacks(given.get("callbacks")))[:50],
         x=_keep(log, data.x),
         y=_keep(log, data.y),
-        initial_weights=_keep_all(log, begun.weights),
+        initial_weights=_keep_all(
+            log, begun.notes.weights if begun.weights is None else begun.weights
+        ),
         final_weights=_keep_all(log, _weights(model)),
         error=ended.error,
         sample_weight=_keep(log, data.weight),
-        order=_keep(log, joined_orders(begun.orders, data)),
+        order=_keep(log, joined_orders(begun.notes.orders, data)),
         rates=_finite(begun.watch.rates) if begun.watch else (),
         optimizer_steps=begun.optimizer_steps,
         own_step=_has_own_step(model),
@@ -352,7 +366,7 @@ def _weights(model: Any) -> list[np.ndarray[Any, Any]] | None:
     try:
         if not model.built or sum(math.prod(w.shape) for w in model.weights) * 4 > _SMALL:
             return None
-        return [np.array(weight) for weight in model.weights]
+        return [weight.numpy().copy() for weight in model.weights]
     except Exception:  # noqa: BLE001 - an unbuilt or broken model has no weights to tell
         return None
 

@@ -1,0 +1,23 @@
+"""Honest students lose nothing and wait for nobody, however their record came about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder import course
+from autograder.grade import Settings, Workshop, grade_submission
+from autograder.records import Submission
+from tests.conftest import ROOT
+from tests.honest_variants import BY_A_PERSON, VARIANTS, outcome_of, source
+
+pytestmark = pytest.mark.thorough
+
+
+@pytest.mark.parametrize("name", [*VARIANTS, *BY_A_PERSON])
+def test_honest_work(name: str, workshop: Workshop) -> None:
+    assignment = course.load_assignment(course.find_course(ROOT), "xor-two-hidden")
+    submission = Submission(name, Path("a.py"), source(name).encode(), "a.py")
+    found = outcome_of(grade_submission(submission, assignment, workshop, Settings()).grade)
+    assert found.split(":")[0] == ("to a person" if name in BY_A_PERSON else "full points")
