@@ -94,6 +94,21 @@ def test_a_rate_that_a_callback_hides_is_seen(log: FitLog) -> None:
     assert last(log).rates == (0.0, 0.0, 0.0)
 
 
+class TellsLies(keras.callbacks.Callback):
+    def on_train_end(self, logs: Any = None) -> None:
+        self.model.history.epoch = list(range(500))
+        self.model.compile(keras.optimizers.Adam(0.05), "mse")
+
+
+def test_what_a_callback_writes_over_afterwards_is_known_from_before(log: FitLog) -> None:
+    network(2, opt=keras.optimizers.SGD(1e-9)).fit(
+        X, Y, epochs=3, verbose=0, callbacks=[TellsLies()]
+    )
+    fit = last(log)
+    assert fit.epochs == 3
+    assert '"SGD"' in fit.compiled
+
+
 def test_results_are_the_same_with_watchers(log: FitLog) -> None:
     """The student's own list of callbacks is left as it was."""
     callbacks = [Reads()]

@@ -11,9 +11,10 @@ import numpy as np
 
 from autograder import architecture
 from autograder.evidence import MAX_MODEL_CONFIG, ModelEvidence, pack_array
+from autograder.student.fit_call import compile_config
 from autograder.student.plain_description import described_by_keras
 from autograder.student.program import Wanted
-from autograder.student.training import FitLog, compile_config
+from autograder.student.training import FitLog
 
 
 def describe_model(model: Any, wanted: Wanted, log: FitLog) -> ModelEvidence:

@@ -16,13 +16,21 @@ import msgspec
 import numpy as np
 
 from autograder import compiled_fit
-from autograder.evidence import MAX_FITS, MAX_MODEL_CONFIG, Array, FitEvidence, pack_array
+from autograder.evidence import MAX_FITS, Array, FitEvidence, pack_array
 from autograder.student.batches import BatchRun, add_call, as_fit
-from autograder.student.callback_watch import CallbackWatch, is_own, watched, watches_batches
-from autograder.student.fit_data import FitData, joined_orders, kept_data, plain_array
+from autograder.student.fit_call import (
+    SMALL,
+    Begun,
+    Ended,
+    compile_config,
+    has_own_step,
+    steps_made,
+    watched_call,
+    weights_of,
+)
+from autograder.student.fit_data import joined_orders, kept_data, plain_array
 from autograder.student.own_losses import is_own_function, with_loss_of_keras
 
-_SMALL = 2**20  # bytes: larger data and weights are described, not kept
 _KEPT = 8 * 2**20  # bytes kept over all fits of a submission
 _FIT = inspect.signature(keras.Model.fit)  # read once, for all jobs
 _TRAIN_ON_BATCH = inspect.signature(keras.Model.train_on_batch)
@@ -63,7 +71,7 @@ class FitLog:
 
     def _of_original(self, model: Any) -> tuple[int, ...]:
         """Fits of the model of which this one, cloned or loaded from a file, has the weights."""
-        weights = _weights(model)
+        weights = weights_of(model)
         if not weights:
             return ()
         packed = tuple(pack_array(weight) for weight in weights)
@@ -94,9 +102,9 @@ def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
         if len(log.fits) >= MAX_FITS:
             return original(self, *args, **kwargs)
         log.decision = None
-        watch, given = _watched(signature, self, args, kwargs)
-        data = kept_data(given.arguments, _SMALL)
-        begun = _Begun(_weights(self), _steps_made(self), data, watch)
+        watch, given = watched_call(signature, self, args, kwargs)
+        data = kept_data(given.arguments, SMALL)
+        begun = Begun(weights_of(self), steps_made(self), compile_config(self), data, watch)
         started = time.perf_counter()
         error, history = "", None
         try:
@@ -108,7 +116,7 @@ def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
         else:
             return history
         finally:
-            ended = _Ended(time.perf_counter() - started, error, history)
+            ended = Ended(time.perf_counter() - started, error, history)
             _remember(log, self, given.arguments, begun, ended)
 
     keras.Model.fit = fit
@@ -116,84 +124,12 @@ def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
     return log
 
 
-@dataclass(frozen=True)
-class _Given:
-    """What ``fit`` is called with; ``arguments`` are the student's own, by name."""
-
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
-    arguments: dict[str, Any]
-
-
-@dataclass
-class _Begun:
-    """What is known before a fit runs, and what it tells of its beginning."""
-
-    weights: list[np.ndarray[Any, Any]] | None
-    optimizer_steps: int | None
-    data: FitData
-    watch: CallbackWatch | None
-    notes: compiled_fit.Notes = field(default_factory=lambda: compiled_fit.Notes(False))
-
-
-@dataclass(frozen=True)
-class _Ended:
-    """How a fit ended; ``error`` is the class of the exception that it raised, '' for none."""
-
-    seconds: float
-    error: str
-    history: Any
-
-
-def _watched(
-    signature: inspect.Signature, model: Any, args: Any, kwargs: Any
-) -> tuple[CallbackWatch | None, _Given]:
-    """The call with watchers around callbacks of the student's own; else as it was given."""
-    try:
-        bound = signature.bind(model, *args, **kwargs)
-    except TypeError:  # Keras says what is wrong with it
-        return None, _Given(args, kwargs, {})
-    arguments = {name: value for name, value in bound.arguments.items() if name != "self"}
-    callbacks = arguments.get("callbacks")
-    given = callbacks if isinstance(callbacks, list | tuple) else [callbacks]
-    own = [one for one in given if isinstance(one, keras.callbacks.Callback) and is_own(one)]
-    ready = isinstance(callbacks, keras.callbacks.CallbackList)
-    if not own or ready or any(map(watches_batches, own)) or not _is_small(model):
-        return None, _Given(args, kwargs, arguments)
-    watch = CallbackWatch()
-    bound.arguments["callbacks"] = watched(given, watch)
-    return watch, _Given(bound.args[1:], bound.kwargs, arguments)
-
-
-def _is_small(model: Any) -> bool:
-    weights = getattr(model, "weights", ())
-    return bool(sum(math.prod(tuple(weight.shape)) for weight in weights) * 4 <= _SMALL)
-
-
-def _steps_made(model: Any) -> int | None:
-    """How many steps the model's optimizer has made already."""
-    try:
-        return int(model.optimizer.iterations)
-    except Exception:  # noqa: BLE001 - not compiled, or an optimizer of the student's own
-        return None
-
-
-def _has_own_step(model: Any) -> bool:
-    """Whether what ``fit`` does with a batch is code of the student's own."""
-    names = ("train_step", "compute_loss", "make_train_function", "train_function")
-    own = any(
-        not getattr(getattr(type(model), name, None), "__module__", "keras").startswith("keras.")
-        for name in names[:3]
-    )
-    return own or any(name in vars(model) for name in names[:2])
-
-
 def _record_batches(log: FitLog) -> None:
     original, signature = keras.Model.train_on_batch, _TRAIN_ON_BATCH
 
     @functools.wraps(original)
     def train_on_batch(self: Any, *args: Any, **kwargs: Any) -> Any:
-        before, steps = _weights(self), _steps_made(self)
+        before, steps = weights_of(self), steps_made(self)
         started = time.perf_counter()
         found = original(self, *args, **kwargs)
         seconds = time.perf_counter() - started
@@ -223,9 +159,9 @@ def _remember_batch(
     if run is None or run.key != key or not _same(run.after, before):
         end_run(log, model)
         run = log.runs[id(model)] = BatchRun(model, key, rest, before, steps)
-    x, y = (plain_array(given.get(name), _SMALL) for name in ("x", "y"))
+    x, y = (plain_array(given.get(name), SMALL) for name in ("x", "y"))
     add_call(run, x, y, float("nan"))
-    run.after = _weights(model)
+    run.after = weights_of(model)
 
 
 def _same(first: list[np.ndarray[Any, Any]] | None, second: Any) -> bool:
@@ -266,7 +202,7 @@ def _describe_run(log: FitLog, run: BatchRun) -> FitEvidence:
         final_weights=_keep_all(log, run.after),
         order=_keep(log, fit.order),
         optimizer_steps=run.optimizer_steps,
-        own_step=_has_own_step(run.model),
+        own_step=has_own_step(run.model),
     )
 
 
@@ -277,7 +213,7 @@ def _first_number(found: Any) -> float:
     return float(np.ravel(found)[0])
 
 
-def _remember(log: FitLog, model: Any, given: dict[str, Any], begun: _Begun, ended: _Ended) -> None:
+def _remember(log: FitLog, model: Any, given: dict[str, Any], begun: Begun, ended: Ended) -> None:
     """Write one fit down; what can't be written is left out, never an error for the student."""
     try:
         log.fits.append(_describe(log, model, given, begun, ended))
@@ -288,15 +224,13 @@ def _remember(log: FitLog, model: Any, given: dict[str, Any], begun: _Begun, end
 
 
 def _describe(
-    log: FitLog, model: Any, given: dict[str, Any], begun: _Begun, ended: _Ended
+    log: FitLog, model: Any, given: dict[str, Any], begun: Begun, ended: Ended
 ) -> FitEvidence:
     history, decision = ended.history, log.decision
     logs = getattr(history or model.history, "history", {}) or {}
-    data = begun.data
+    data, weights = begun.data, begun.weights
     return FitEvidence(
-        epochs=len(getattr(history, "epoch", ()))
-        if history
-        else max(map(len, logs.values()), default=0),
+        epochs=_epochs(begun, history, logs),
         epochs_asked=max(0, int(given.get("epochs", 1))),
         batch_size=data.batch_size,
         samples=0 if data.x is None else int(data.x.shape[0]) if data.x.ndim else 0,
@@ -304,7 +238,7 @@ def _describe(
         seconds=round(ended.seconds, 4),
         level=decision.level.value if decision else compiled_fit.Level.STOCK.value,
         reason=(decision.reason if decision else "stock fit was asked for")[:500],
-        compiled=compile_config(model),
+        compiled=begun.compiled,
         history={str(key)[:80]: _numbers(values) for key, values in logs.items()},
         arguments={
             key: repr(value)[:500] for key, value in given.items() if key not in data.explained
@@ -312,31 +246,29 @@ def _describe(
         callbacks=tuple(_callback(one) for one in _callbacks(given.get("callbacks")))[:50],
         x=_keep(log, data.x),
         y=_keep(log, data.y),
-        initial_weights=_keep_all(
-            log, begun.notes.weights if begun.weights is None else begun.weights
-        ),
-        final_weights=_keep_all(log, _weights(model)),
+        initial_weights=_keep_all(log, begun.notes.weights if weights is None else weights),
+        final_weights=_keep_all(log, weights_of(model)),
         error=ended.error,
         sample_weight=_keep(log, data.weight),
         order=_keep(log, joined_orders(begun.notes.orders, data)),
         rates=_finite(begun.watch.rates) if begun.watch else (),
         optimizer_steps=begun.optimizer_steps,
-        own_step=_has_own_step(model),
+        own_step=has_own_step(model),
         callback_effect=begun.watch.effect if begun.watch else "",
+    )
+
+
+def _epochs(begun: Begun, history: Any, logs: dict[str, Any]) -> int:
+    """How many epochs were run."""
+    if begun.watch is not None:
+        return begun.watch.epochs
+    return (
+        len(getattr(history, "epoch", ())) if history else max(map(len, logs.values()), default=0)
     )
 
 
 def _finite(rates: list[float]) -> tuple[float, ...]:
     return tuple(rates) if all(map(math.isfinite, rates)) else ()
-
-
-def compile_config(model: Any) -> str:
-    """The model's compile config as JSON, '' when it has none or it can't be written."""
-    try:
-        text = json.dumps(model.get_compile_config() or {})
-    except Exception:  # noqa: BLE001 - custom losses have no config
-        return ""
-    return text if len(text) <= MAX_MODEL_CONFIG else ""
 
 
 def _callbacks(given: Any) -> list[Any]:
@@ -360,15 +292,6 @@ def _callback(callback: Any) -> str:
         "config": settings,
     }
     return json.dumps(described)[:20_000]
-
-
-def _weights(model: Any) -> list[np.ndarray[Any, Any]] | None:
-    try:
-        if not model.built or sum(math.prod(w.shape) for w in model.weights) * 4 > _SMALL:
-            return None
-        return [weight.numpy().copy() for weight in model.weights]
-    except Exception:  # noqa: BLE001 - an unbuilt or broken model has no weights to tell
-        return None
 
 
 def _keep(log: FitLog, array: np.ndarray[Any, Any] | None) -> Array | None:

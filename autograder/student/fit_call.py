@@ -1,0 +1,111 @@
+"""A call of ``fit`` as it begins and ends: its arguments, and what is known of the model then."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+import numpy as np
+
+from autograder import compiled_fit
+from autograder.evidence import MAX_MODEL_CONFIG
+from autograder.student.callback_watch import CallbackWatch, is_own, watched, watches_batches
+from autograder.student.fit_data import FitData
+
+SMALL = 2**20  # bytes: larger data and weights are described, not kept
+
+
+@dataclass(frozen=True)
+class Given:
+    """What ``fit`` is called with; ``arguments`` are the student's own, by name."""
+
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    arguments: dict[str, Any]
+
+
+@dataclass
+class Begun:
+    """What is known before a fit runs, and what it tells of its beginning."""
+
+    weights: list[np.ndarray[Any, Any]] | None
+    optimizer_steps: int | None
+    compiled: str
+    data: FitData
+    watch: CallbackWatch | None
+    notes: compiled_fit.Notes = field(default_factory=lambda: compiled_fit.Notes(False))
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a fit ended; ``error`` is the class of the exception that it raised, '' for none."""
+
+    seconds: float
+    error: str
+    history: Any
+
+
+def watched_call(
+    signature: inspect.Signature, model: Any, args: Any, kwargs: Any
+) -> tuple[CallbackWatch | None, Given]:
+    """The call with watchers around callbacks of the student's own; else as it was given."""
+    try:
+        bound = signature.bind(model, *args, **kwargs)
+    except TypeError:  # Keras says what is wrong with it
+        return None, Given(args, kwargs, {})
+    arguments = {name: value for name, value in bound.arguments.items() if name != "self"}
+    callbacks = arguments.get("callbacks")
+    given = callbacks if isinstance(callbacks, list | tuple) else [callbacks]
+    own = [one for one in given if isinstance(one, keras.callbacks.Callback) and is_own(one)]
+    ready = isinstance(callbacks, keras.callbacks.CallbackList)
+    if not own or ready or any(map(watches_batches, own)) or not _is_small(model):
+        return None, Given(args, kwargs, arguments)
+    watch = CallbackWatch()
+    bound.arguments["callbacks"] = watched(given, watch)
+    return watch, Given(bound.args[1:], bound.kwargs, arguments)
+
+
+def _is_small(model: Any) -> bool:
+    weights = getattr(model, "weights", ())
+    return bool(sum(math.prod(tuple(weight.shape)) for weight in weights) * 4 <= SMALL)
+
+
+def steps_made(model: Any) -> int | None:
+    """How many steps the model's optimizer has made already."""
+    try:
+        return int(model.optimizer.iterations)
+    except Exception:  # noqa: BLE001 - not compiled, or an optimizer of the student's own
+        return None
+
+
+def has_own_step(model: Any) -> bool:
+    """Whether what ``fit`` does with a batch is code of the student's own."""
+    names = ("train_step", "compute_loss", "make_train_function", "train_function")
+    own = any(
+        not getattr(getattr(type(model), name, None), "__module__", "keras").startswith("keras.")
+        for name in names[:3]
+    )
+    return own or any(name in vars(model) for name in names[:2])
+
+
+def compile_config(model: Any) -> str:
+    """The model's compile config as JSON, '' when it has none or it can't be written."""
+    try:
+        text = json.dumps(model.get_compile_config() or {})
+    except Exception:  # noqa: BLE001 - custom losses have no config
+        return ""
+    return text if len(text) <= MAX_MODEL_CONFIG else ""
+
+
+def weights_of(model: Any) -> list[np.ndarray[Any, Any]] | None:
+    """Copies of the model's weights; None where it has none yet, or too many."""
+    try:
+        if not model.built or sum(math.prod(w.shape) for w in model.weights) * 4 > SMALL:
+            return None
+        return [weight.numpy().copy() for weight in model.weights]
+    except Exception:  # noqa: BLE001 - an unbuilt or broken model has no weights to tell
+        return None
