@@ -221,6 +221,7 @@ def test_sample_weights_are_kept(log: FitLog) -> None:
 LEVELS = {
     "whole-run": {},
     "per-epoch": {"callbacks": [Reads()]},
+    "no-tf-data": {"callbacks": [WatchesBatches()]},
 }
 
 

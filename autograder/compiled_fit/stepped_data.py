@@ -16,6 +16,7 @@ from keras.src import tree
 from keras.src.trainers.data_adapters.data_adapter import DataAdapter
 
 from autograder.compiled_fit.feed import Feed
+from autograder.compiled_fit.notes import note_weights
 from autograder.compiled_fit.permutation import RowOrder
 from autograder.compiled_fit.steps import book_of
 
@@ -98,6 +99,8 @@ class SteppedData(DataAdapter):  # type: ignore[misc]
         if book is not None and book is not self._announced:  # a callback may compile it anew
             book.announce(self._feed.batch_spec())
             self._announced = book
+            if self._owner == "train_function":
+                note_weights(self._model)
 
     @property
     def num_batches(self) -> int:
