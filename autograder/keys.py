@@ -18,10 +18,10 @@ _RUN_CODE = (
     *("running.py", "architecture.py", "graph_size.py", "evidence.py", "hostile_json.py"),
     "libraries.py",
 )
-_JUDGE_CODE = ("checking", "judging.py", "records.py", "report/pictures.py")
+_JUDGE_CODE = ("checking", "judging.py", "korean.py", "records.py", "report/pictures.py")
 _GRADE_CODE = (
     *("grade.py", "score.py", "messages.py", "limit_messages.py", "legacy_messages.py"),
-    "report",
+    *("loop_messages.py", "korean.py", "report"),
 )
 _LIBRARIES = ("keras", "numpy", "ipython")
 
