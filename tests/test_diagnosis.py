@@ -112,7 +112,7 @@ REASONS: dict[str, tuple[dict[str, Any], str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")  # Keras' own, on losses that don't fit
+@pytest.mark.filterwarnings("ignore::UserWarning", "ignore::SyntaxWarning")  # of Keras, on losses
 @pytest.mark.parametrize("name", REASONS)
 def test_a_reason_is_told(name: str) -> None:
     facts, en, ko = REASONS[name]
