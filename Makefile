@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup demo test thorough pythons core attacks browser mutation audit lint verify release bench fit-equivalence fuzz tables lock clean
+.PHONY: help setup demo test thorough pythons core attacks browser mutation audit adversary lint verify release bench fit-equivalence fuzz tables lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -61,10 +61,14 @@ attacks: $(READY)  ## all attacks on every rung of the isolation that this machi
 mutation: $(READY)  ## remove and negate every assertion of every check
 	$(BIN)/autograder verify --mutation
 
-# Begin a new file when the checks or the grader have changed.
-audit: $(READY)  ## go on with the fairness study for ten minutes; tables land in docs/
-	$(BIN)/autograder audit --runs 300 --wrong-runs 660 --to .audit.jsonl --minutes 10 \
+# Goes on where it ended, and begins anew by itself when the checks or the grader have changed.
+MINUTES ?= 10
+audit: $(READY)  ## go on with the fairness study for MINUTES=10; tables land in docs/
+	$(BIN)/autograder audit --runs 700 --wrong-runs 1700 --to .audit.jsonl --minutes $(MINUTES) \
 		--write docs/explanation/fairness.md
+
+adversary: $(READY)  ## hundreds of wrong submissions of an adversary of our own; table lands in docs/
+	$(BIN)/python -m benchmarks.adversary --to .adversary.jsonl --write docs/explanation/fairness.md
 
 lint: $(READY)  ## style and types
 	$(BIN)/ruff check .

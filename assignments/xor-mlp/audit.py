@@ -4,6 +4,7 @@ import numpy as np
 
 ACTIVATION = "tanh"  # audit: "tanh" | "sigmoid" | "relu"
 SETTING = "adam"  # audit: "adam" | "adam-mse" | "sgd" | "rmsprop"
+WAY = "plain"  # audit: "plain" | "own callback" | "early stopping" | "row weights" | "he_normal"
 SEED = 1  # audit: seed
 
 SETTINGS = {
@@ -18,12 +19,31 @@ y = np.array([[0], [1], [1], [0]], dtype="float32")
 optimizer, rate, loss, epochs = SETTINGS[SETTING]
 
 
+class Watch(keras.callbacks.Callback):
+    """Looks on and changes nothing."""
+
+    def on_epoch_end(self, epoch, logs=None):
+        if epoch % 100 == 0:
+            self.seen = (epoch, logs["loss"])
+
+
+CALLBACKS = {
+    "own callback": [Watch()],
+    "early stopping": [keras.callbacks.EarlyStopping(monitor="loss", patience=200)],
+}
+
+
 def train(*hidden):
-    layers = [keras.layers.Dense(nodes, activation=ACTIVATION) for nodes in hidden]
+    start = "he_normal" if WAY == "he_normal" else "glorot_uniform"
+    layers = [
+        keras.layers.Dense(nodes, activation=ACTIVATION, kernel_initializer=start)
+        for nodes in hidden
+    ]
     output = keras.layers.Dense(1, activation="sigmoid")
     model = keras.Sequential([keras.Input(shape=(2,)), *layers, output])
     model.compile(optimizer=optimizer(rate), loss=loss, metrics=["accuracy"])
-    model.fit(x, y, epochs=epochs, verbose=0)
+    rows = {"sample_weight": np.ones(4)} if WAY == "row weights" else {}
+    model.fit(x, y, epochs=epochs, verbose=0, callbacks=CALLBACKS.get(WAY), **rows)
     return model, model.predict(x, verbose=0)
 
 

@@ -98,25 +98,31 @@ def _total(findings: Sequence[study.Finding]) -> str:
     """All assignments together, in a sentence or two."""
     correct = study.rate([finding for finding in findings if finding.correct])
     wrong = study.rate([finding for finding in findings if not finding.correct])
+    people = sum(finding.person for finding in findings if finding.correct)
     return (
         f"In all: {correct.count} false fails in {correct.runs} runs of correct variants (at most "
-        f"{correct.bound:.2%} with 95 % confidence), {wrong.count} false passes in {wrong.runs} "
-        f"known-wrong runs (at most {wrong.bound:.2%})."
+        f"{correct.bound:.2%} with 95 % confidence), of which {people} went to a person; "
+        f"{wrong.count} false passes in {wrong.runs} known-wrong runs (at most {wrong.bound:.2%})."
     )
 
 
 def _fail_table(findings: Sequence[study.Finding]) -> list[str]:
     lines = [
-        "| correct variant | runs | own run fell short | to a person | false fails | at most |",
+        "| correct with | runs | own run fell short | to a person | false fails | at most |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
-    labels = dict.fromkeys(finding.label for finding in findings)
-    for label in labels:
-        own = [finding for finding in findings if finding.label == label]
-        lines.append(_row(label or "reference", own))
-    if len(labels) > 1:
+    settings = dict.fromkeys(each for finding in findings for each in _settings(finding))
+    for setting in settings:
+        own = [finding for finding in findings if setting in _settings(finding)]
+        lines.append(_row(setting or "reference", own))
+    if len(settings) > 1:
         lines.append(_row("**all**", findings))
     return lines + _names(findings)
+
+
+def _settings(finding: study.Finding) -> list[str]:
+    """The settings of a variant: each is a row of the table, with all that have it."""
+    return finding.label.split(", ")
 
 
 def _row(label: str, findings: Sequence[study.Finding]) -> str:

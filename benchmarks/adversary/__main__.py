@@ -23,7 +23,7 @@ from benchmarks.adversary import trial
 from benchmarks.adversary.combine import Wrong, submissions
 from benchmarks.adversary.pieces import families
 from benchmarks.adversary.table import table
-from benchmarks.adversary.trial import Trial
+from benchmarks.adversary.trial import Task, Trial
 
 
 def options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -62,19 +62,20 @@ def run(wrongs: Sequence[Wrong], asked: argparse.Namespace) -> list[Trial]:
     home = course.find_course(Path.cwd())
     known = {name: course.load_assignment(home, name) for name in {w.assignment for w in wrongs}}
     kept = trial.read(asked.to) if asked.to else {}
-    tasks = [(wrong, known[wrong.assignment]) for wrong in wrongs]
-    keys = [trial.key_of(*task) for task in tasks]
-    left = [task for task, key in zip(tasks, keys, strict=True) if key not in kept]
+    tasks = [_task(wrong, known[wrong.assignment]) for wrong in wrongs]
+    left = [task for task in tasks if task.key not in kept]
     if left:
         _try(left, asked, kept)
     if asked.save:
-        _save([w for w, key in zip(wrongs, keys, strict=True) if kept[key].earned], asked.save)
-    return [kept[key] for key in keys]
+        _save([task.wrong for task in tasks if kept[task.key].earned], asked.save)
+    return [kept[task.key] for task in tasks]
 
 
-def _try(
-    left: Sequence[tuple[Wrong, Assignment]], asked: argparse.Namespace, kept: dict[str, Trial]
-) -> None:
+def _task(wrong: Wrong, assignment: Assignment) -> Task:
+    return Task(trial.key_of(wrong, assignment), wrong, assignment)
+
+
+def _try(left: Sequence[Task], asked: argparse.Namespace, kept: dict[str, Trial]) -> None:
     lock = threading.Lock()
     with Progress(console=Console(stderr=True), transient=True) as shown:
         job = shown.add_task("wrong submissions", total=len(left))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -44,6 +44,15 @@ class Trial(msgspec.Struct, frozen=True):
     seconds: float  # of the student's process
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A submission to try, and the key that its trial is kept under: that of when it was read."""
+
+    key: str
+    wrong: Wrong
+    assignment: Assignment
+
+
 _DECODER = msgspec.json.Decoder(Trial)
 
 
@@ -54,22 +63,23 @@ def key_of(wrong: Wrong, assignment: Assignment) -> str:
 
 
 def try_all(
-    tasks: Sequence[tuple[Wrong, Assignment]],
+    tasks: Sequence[Task],
     jobs: int,
     done: Callable[[Trial], None],
 ) -> None:
     """Grade each, ``jobs`` at a time, and give what became of it to ``done``."""
     with batch.workshop(needs_student=True) as shop, ThreadPoolExecutor(jobs) as pool:
 
-        def one(task: tuple[Wrong, Assignment]) -> None:
-            done(try_one(*task, shop))
+        def one(task: Task) -> None:
+            done(try_one(task, shop))
 
         for _ in pool.map(one, tasks):
             pass
 
 
-def try_one(wrong: Wrong, assignment: Assignment, shop: Workshop) -> Trial:
+def try_one(task: Task, shop: Workshop) -> Trial:
     """Grade one, by the checks that it must not earn."""
+    wrong, assignment = task.wrong, task.assignment
     submission = Submission(
         wrong.name, Path(f"{wrong.name}.py"), wrong.source.encode(), f"{wrong.name}.py"
     )
@@ -81,7 +91,7 @@ def try_one(wrong: Wrong, assignment: Assignment, shop: Workshop) -> Trial:
     outcomes = {check.name: check for check in grade.checks}
     waiting = tuple(n for n, check in outcomes.items() if check.outcome is Outcome.PENDING)
     return Trial(
-        key=key_of(wrong, assignment),
+        key=task.key,
         assignment=assignment.name,
         family=wrong.family,
         name=wrong.name,
