@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from autograder import course
+from autograder.grade import Workshop
 from benchmarks.adversary import combine, trial
 from benchmarks.adversary.answers import ACTIVATIONS, answer
 from benchmarks.adversary.pieces import Piece, families, pieces, template
@@ -19,6 +20,7 @@ from benchmarks.adversary.table import table
 
 ROOT = Path(__file__).resolve().parents[1]
 ALL = tuple(combine.submissions())
+SAMPLE = tuple(combine.submissions(scale=0.05))
 AXES = sorted({axis for family in families() for axis in family.axes})
 
 ACTIVATE = {
@@ -136,3 +138,15 @@ def test_families_name_files_of_pieces() -> None:
     assert {path.stem for path in folder.glob("*.toml")} == set(AXES)
     for path in folder.glob("*.toml"):
         assert tomllib.loads(path.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("family", [each.name for each in families()])
+def test_no_wrong_submission_of_a_sample_earns_points(workshop: Workshop, family: str) -> None:
+    """A few of each family; all of them: `make adversary`."""
+    home = course.find_course(ROOT)
+    for wrong in (each for each in SAMPLE if each.family == family):
+        task = trial.Task("", wrong, course.load_assignment(home, wrong.assignment))
+        found = trial.try_one(task, workshop)
+        assert found.graded, wrong.source
+        assert not found.earned, wrong.source
