@@ -86,6 +86,24 @@ def test_a_record_of_what_never_took_place_is_told_from_one_that_did():
     assert not took_place(frozen, thawed)
 
 
+def test_a_saturated_start_hides_nothing():
+    """Predictions stay what they are, with a training or without; the weights tell."""
+    model = network(3, opt=Adam(0.05))
+    preset = [0.4 * weight for weight in BY_HAND_OF_THREE]
+    model.set_weights(preset)
+    true = trained(model, 300)
+    assert repeat(model, [true]) == Replay(Finding.CONTRADICTED, PRESET, took_place=True)
+    model.set_weights(preset)
+    assert not took_place(model, change(true, final_weights=true.initial_weights))
+
+
+def test_a_goal_that_weights_may_reach_by_luck_is_no_accusation():
+    model = network(2)
+    fit = trained(model, 60)
+    anything = Task(X, lambda outputs: True, by_luck=True)
+    assert replay(model, [fit], anything) == CONFIRMED
+
+
 def test_weights_set_afterwards_leave_the_training_as_it_was():
     model = network(2)
     fit = trained(model, 50)

@@ -154,9 +154,14 @@ class Trained:
     own_initializers: bool = False
     seconds: float = MOST_SECONDS  # that its restarts may take
 
-    def replay(self, good: Callable[[np.ndarray[Any, Any]], bool]) -> Replay:
-        """What repeating the recorded training shows; ``good`` judges predictions for ``x``."""
-        task = Task(as_floats(self.x), good)
+    def replay(
+        self, good: Callable[[np.ndarray[Any, Any]], bool], *, by_luck: bool = False
+    ) -> Replay:
+        """What repeating the recorded training shows; ``good`` judges predictions for ``x``.
+
+        ``by_luck``: see ``replay.Task``.
+        """
+        task = Task(as_floats(self.x), good, by_luck)
         return replay(self.model, self.fits, task, own_initializers=self.own_initializers)
 
 

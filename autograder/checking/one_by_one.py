@@ -24,7 +24,10 @@ LARGE_BATCH = 4096  # rows for which predictions are asked at once
 
 @dataclass(frozen=True, eq=False)
 class One:
-    """One retrained network. Predictions, also those ``before``, have shape (rows, outputs)."""
+    """One retrained network. Predictions, also those ``before``, have shape (rows, outputs).
+
+    ``weights`` are in the order of ``model.get_weights()``.
+    """
 
     seed: int
     before: FloatArray
@@ -33,6 +36,7 @@ class One:
     fell: float  # part of the loss that the last tenth of the epochs took away
     complete: bool
     epochs: int  # run
+    weights: list[FloatArray]
 
 
 def train_each(
@@ -128,6 +132,7 @@ class _Worker:
             fell=_part_lost(losses),
             complete=complete,
             epochs=len(losses),
+            weights=self._model.get_weights(),
         )
 
     def _predict(self, x: FloatArray) -> FloatArray:

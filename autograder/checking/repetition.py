@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -28,6 +29,7 @@ TOLERANCE = 1e-3  # of a prediction, relative above 1
 CHAOS = 20.0  # how many times the copies' spread on the way a replay may be off
 CHANCE = 3.0  # how many times what other orders of rows lead to
 WIDEST = 0.1  # of a prediction: a replay that may be off by more than this tells nothing
+ASTRAY = 0.25  # of the way that a replay moves a weight: by how much it may end elsewhere
 
 
 class Match(StrEnum):
@@ -44,7 +46,8 @@ def compare(
     """Whether ``recipe`` leads from ``initial`` to ``handed_in``, weights of ``model``.
 
     Told by the predictions for the rows that were trained on and for those of the task, whose
-    inputs are ``task_x`` (rows, …).
+    inputs are ``task_x`` (rows, …); and by the weights, where predictions would be the same
+    without any training.
 
     Raises:
         UnreadableError: chance plays a part that isn't recorded.
@@ -59,7 +62,7 @@ def compare(
         chain = read_chain(model)
         check_stackable(recipe, chain, COPIES)
     except UnstackableError:
-        return _compare_with_keras(model, recipe, initial, x, deadline)
+        return _compare_with_keras(model, recipe, initial, handed_in, x, deadline)
     # Predicted as the copies are: Keras would trace the model once more for this.
     wanted = stack_of(chain, [weight[None] for weight in handed_in], recipe).predict(x)[0]
     spreads: list[float] = []
@@ -69,15 +72,39 @@ def compare(
         predictions = stack.predict(x)
         spreads.append(float(np.max(np.abs(predictions - predictions[:1]))))
 
-    ends: list[FloatArray] = []
+    ends: list[_End] = []
     for number in range(ORDERS if _any_order(recipe) else 1):
         run = train(chain, _nudged(initial, COPIES), recipe, number, deadline, watch)
         if not run.complete:
             return Match.CHAOTIC
-        ends.append(run.stack.predict(x)[0])
-    others = [float(np.max(np.abs(end - ends[0]))) for end in ends[1:]]
-    slack = CHAOS * float(np.max(spreads)) + CHANCE * float(np.max(others, initial=0.0))
-    return _match(ends, wanted, slack)
+        ends.append(_End(run.stack.predict(x), run.stack.weights()))
+    others = [_apart(end.outputs[0], ends[0].outputs[0]) for end in ends[1:]]
+    slack = CHAOS * float(np.max(spreads)) + CHANCE * max(others, default=0.0)
+    if not any(_led_to(end, initial, handed_in) for end in ends):
+        return Match.OTHER
+    return _match([end.outputs[0] for end in ends], wanted, slack)
+
+
+@dataclass(frozen=True, eq=False)
+class _End:
+    """What k copies came to: predictions (k, rows, outputs), and each weight (k, …)."""
+
+    outputs: FloatArray
+    weights: Sequence[FloatArray]
+
+
+def _led_to(end: _End, initial: Weights, handed_in: Weights) -> bool:
+    """Whether the weights moved from ``initial`` as in the replay, up to what rounding moves."""
+    for copies, before, after in zip(end.weights, initial, handed_in, strict=True):
+        spread = float(np.max(np.abs(copies - copies[:1]), initial=0.0))
+        window = ASTRAY * _apart(copies[0], before) + CHAOS * spread + TOLERANCE
+        if _apart(copies[0], after) > window * max(1.0, float(np.max(np.abs(before), initial=0.0))):
+            return False
+    return True
+
+
+def _apart(one: FloatArray, other: FloatArray) -> float:
+    return float(np.max(np.abs(one - other), initial=0.0))
 
 
 def _any_order(recipe: Recipe) -> bool:
@@ -85,15 +112,23 @@ def _any_order(recipe: Recipe) -> bool:
     return any(step.in_batches and step.shuffle and step.order is None for step in recipe.steps)
 
 
-def _compare_with_keras(
-    model: Any, recipe: Recipe, initial: Weights, x: FloatArray, deadline: float
+def _compare_with_keras(  # noqa: PLR0913, PLR0917 - as compare
+    model: Any,
+    recipe: Recipe,
+    initial: Weights,
+    handed_in: Weights,
+    x: FloatArray,
+    deadline: float,
 ) -> Match:
-    runs = train_from(model, recipe, x, _nudged(initial, 2), deadline)
-    outputs = [run.predictions for run in runs if run.complete]
-    if len(outputs) < 2:
+    runs = list(train_from(model, recipe, x, _nudged(initial, 2), deadline))
+    if len(runs) < 2 or not all(run.complete for run in runs):
         return Match.CHAOTIC
+    weights = [np.stack(pair) for pair in zip(*(run.weights for run in runs), strict=True)]
+    end = _End(np.stack([run.predictions for run in runs]), weights)
+    if not _led_to(end, initial, handed_in):
+        return Match.OTHER
     wanted = np.asarray(model.predict_on_batch(x), np.float32)
-    return _match(outputs[:1], wanted, CHAOS * float(np.max(np.abs(outputs[1] - outputs[0]))))
+    return _match([end.outputs[0]], wanted, CHAOS * _apart(end.outputs[1], end.outputs[0]))
 
 
 def _match(ends: Sequence[FloatArray], wanted: FloatArray, slack: float) -> Match:

@@ -52,10 +52,14 @@ class Replay:
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """What has to be learned: predictions (rows, outputs) for ``x`` (rows, …) that are good."""
+    """What has to be learned: predictions (rows, outputs) for ``x`` (rows, …) that are good.
+
+    ``by_luck``: initial weights may well be good already, and nobody has put them in.
+    """
 
     x: FloatArray
     good: Callable[[FloatArray], bool]
+    by_luck: bool = False
 
 
 NOT_TRAINED = Text(
@@ -132,7 +136,7 @@ def _replay(
     repeated = _repeat(training)
     if end is None and not _is_checkpoint(training, handed_in):
         return replace(repeated, finding=Finding.CONTRADICTED, reason=CHANGED)
-    if _solves(model, initial, task):
+    if not task.by_luck and _solves(model, initial, task):
         return replace(repeated, finding=Finding.CONTRADICTED, reason=PRESET)
     if repeated.finding is not Finding.CONFIRMED:
         return repeated
@@ -230,6 +234,9 @@ def _difference(training: _Training) -> Text:
     Raises:
         UnreadableError: it can't be told.
     """
+    effects = {fit.callback_effect for fit in training.line}
+    if "set" in effects:
+        return BY_CALLBACK
     recipes = _recipes(training.line)
     matches = []
     for recipe in recipes:
@@ -240,8 +247,7 @@ def _difference(training: _Training) -> Text:
         raise UnreadableError("its training is chaotic: rounding errors grow")
     if doubt := _doubt(training, recipes[0]):
         raise UnreadableError(doubt)
-    effects = {fit.callback_effect for fit in training.line}
-    return BY_CALLBACK if "set" in effects else DIFFERENT
+    return DIFFERENT
 
 
 def _doubt(training: _Training, recipe: Recipe) -> str:
@@ -253,7 +259,7 @@ def _doubt(training: _Training, recipe: Recipe) -> str:
         return "its train step is code of the student's own"
     if _starts_mid_way(training.fits, training.line[0]):
         return "its optimizer had a memory of training that was not recorded"
-    if "restored" in effects and "set" not in effects:
+    if "restored" in effects:
         return "a callback of the student's own went back to earlier weights"
     return "; ".join(recipe.notes)
 

@@ -42,7 +42,7 @@ def usually(trained: Trained, good: Good) -> Learned:
         tried = again(trained, default_starts=True)
     if not is_conclusive(tried):
         return _by_own_run(trained, good, tried)
-    found = trained.replay(good)
+    found = trained.replay(good, by_luck=True)
     own = found.reason == NO_TEXT and good(trained.predictions)
     brought = _trained_outputs(tried, good)
     count = sum(map(good, brought))
@@ -69,7 +69,7 @@ def _trained_outputs(tried: Retraining, good: Good) -> list[Outputs]:
 
 def _by_own_run(trained: Trained, good: Good, tried: Retraining) -> Learned:
     """Nothing can be trained again: points only for a run that is confirmed."""
-    found = trained.replay(good)
+    found = trained.replay(good, by_luck=True)
     if good(trained.predictions) and found.finding is Finding.CONFIRMED:
         return Learned(True)
     note = f"{tried.method}; the own run is {found.finding}: {found.note or found.reason.en}"
