@@ -55,8 +55,6 @@ def test_a_check_has_the_fields_of_the_contract() -> None:
 
 
 DAMAGE: dict[str, Callable[[dict[str, Any]], object]] = {
-    "another schema": lambda d: d.update(schema=2),
-    "unknown field": lambda d: d.update(bonus=10),
     "missing field": lambda d: d.pop("score"),
     "wrong type": lambda d: d.update(score="100"),
     "negative score": lambda d: d.update(score=-1),
@@ -76,6 +74,16 @@ def test_a_damaged_document_is_refused_with_a_way_out(
     with pytest.raises(StaffError) as caught:
         result.from_json(json.dumps(document).encode())
     assert "--fresh" in caught.value.tip
+
+
+@pytest.mark.parametrize("change", [{"schema": 2}, {"bonus": 10}], ids=str)
+def test_a_document_of_a_newer_version_is_left_alone(change: dict[str, int]) -> None:
+    """`--fresh` would write over what this version can't read."""
+    document = json.loads(result.to_json(invented.grade())) | change
+    with pytest.raises(result.NewerResultError) as caught:
+        result.from_json(json.dumps(document).encode())
+    assert "--fresh" not in caught.value.tip
+    assert "Update autograder" in caught.value.tip
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000, b"null"])

@@ -279,7 +279,9 @@ def test_an_empty_name_is_not_the_current_folder(out: Path) -> None:
 
 
 def test_a_course_is_no_results_folder(out: Path) -> None:
-    done = call("grade", "tiny", "kim.py", "--out", ".", cwd=out.parent)
+    elsewhere = out.parent.parent / "kim.py"
+    shutil.copy(out.parent / "kim.py", elsewhere)
+    done = call("grade", "tiny", str(elsewhere), "--out", ".", cwd=out.parent)
     assert done.returncode == 2
     assert "is a course's folder, not one for results" in done.stderr
     assert "results/NAME" in done.stderr
