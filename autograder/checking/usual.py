@@ -57,7 +57,7 @@ def usually(trained: Trained, good: Good) -> Learned:
             en=f"{count} of {len(brought)} retrainings of the same network get there.",
         )
         return Learned(success, joined(found.reason, told), found.reason.en)
-    told = _message(own, count, len(brought)) if own != success else NO_TEXT
+    told = NO_TEXT if own and success else _message(own, success, count, len(brought))
     return Learned(success, told)
 
 
@@ -76,7 +76,14 @@ def _by_own_run(trained: Trained, good: Good, tried: Retraining) -> Learned:
     return Learned(None, undecided("", tried), note)
 
 
-def _message(own: bool, count: int, tried: int) -> Text:
+def _message(own: bool, success: bool, count: int, tried: int) -> Text:
+    if not own and not success:
+        return Text(
+            ko=f"제출한 학습은 목표에 도달하지 못했고, 같은 방법으로 {tried}번 다시 학습시켜도 "
+            f"도달한 것은 {count}번뿐입니다.",
+            en=f"Your run did not get there, and {count} of {tried} retrainings of the same "
+            "network do.",
+        )
     if own:
         return Text(
             ko=f"제출한 학습은 목표에 도달했지만, 같은 방법으로 {tried}번 다시 학습시키면 "
