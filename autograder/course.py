@@ -97,6 +97,12 @@ class _Course(_Strict, frozen=True):
 
 _to_assignment = converter(_Assignment)
 _to_course = converter(_Course)
+_TABLES: Mapping[str, Callable[[object], object]] = {
+    "deliverables": converter(_Deliverable),
+    "parts": converter(_Part),
+    "checks": converter(_Check),
+    "limits": converter(float),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,21 +344,20 @@ def _not_as_asked(data: dict[str, Any], path: Path, kind: Any, error: str) -> St
 
 def _place(data: Any, place: str) -> tuple[str, ...]:
     """A path of msgspec, such as ``$.checks[...].points``, with the key that ``...`` stands for."""
-    kinds = {"deliverables": _Deliverable, "parts": _Part, "checks": _Check, "limits": float}
     key: list[str] = []
     for step in re.findall(r"\.(\w+)|\[(\.\.\.|\d+)\]", place):
         if step[0]:
             key.append(step[0])
-        elif step[1] == "..." and key and key[-1] in kinds:
-            key.append(_bad(data, key[-1], kinds[key[-1]]))
+        elif step[1] == "..." and key and key[-1] in _TABLES:
+            key.append(_bad(data, key[-1]))
     return tuple(filter(None, key))
 
 
-def _bad(data: Any, table: str, kind: Any) -> str:
+def _bad(data: Any, table: str) -> str:
     """The name of the first entry of a table that can't be read."""
     for name, value in data[table].items():
         try:
-            msgspec.convert(value, kind)
+            _TABLES[table](value)
         except msgspec.ValidationError:
             return str(name)
     return ""

@@ -267,9 +267,12 @@ def _answer(assignment: Assignment, evidence: Evidence) -> str:
     return "\n\n".join(text.strip() for text in said if text)
 
 
+_TEXT: Final = msgspec.json.Decoder(str)
+
+
 def _string(value: ValueEvidence) -> str:
     try:
-        return msgspec.json.decode(value.json, type=str)
+        return _TEXT.decode(value.json)
     except (msgspec.MsgspecError, UnicodeError):
         return ""  # something else than text: the check says so
 

@@ -113,8 +113,8 @@ def test_weights_set_afterwards_leave_the_training_as_it_was():
 
 
 def test_chance_needs_weights_that_moved():
-    model = network(2, opt=SGD(0.5))
-    fit = change(trained(model, 50), error="KeyboardInterrupt", epochs=90)
+    model = network(2, opt=Adam(0.05))
+    fit = change(trained(model, 200), error="KeyboardInterrupt", epochs=90)
     assert took_place(model, fit)
     assert not took_place(model, change(fit, initial_weights=fit.final_weights))
 
