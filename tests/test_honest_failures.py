@@ -89,7 +89,7 @@ def test_a_model_of_own_parts_is_asked_for_predictions(grade_source: Grader, nam
         "keras.Sequential([i, keras.layers.Dense(1, activation=tf.nn.sigmoid)])",
         "keras.Model(i, keras.ops.tanh(keras.layers.Dense(1)(i)) * 2 + 1)",
         "keras.Sequential([i, keras.layers.Dense(1, activation=lambda t: keras.ops.sin(t))])",
-        "keras.Sequential([i, keras.layers.Dense(1, kernel_initializer=lambda s, dtype: tf.ones(s))])",
+        "keras.Sequential([i, keras.layers.Dense(1, kernel_initializer=lambda s, dtype: tf.ones(s))])",  # noqa: E501
     ],
 )
 def test_what_is_only_written_differently_is_rebuilt(grade_source: Grader, model: str) -> None:
