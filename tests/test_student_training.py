@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -52,6 +53,26 @@ class GoesBack(keras.callbacks.Callback):
 
     def on_train_end(self, logs: Any = None) -> None:
         self.model.set_weights(self.kept)
+
+
+class LoadsTheBest(keras.callbacks.Callback):
+    """Goes back to what another callback kept."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+
+    def on_train_end(self, logs: Any = None) -> None:
+        self.model.load_weights(self.path)
+
+
+def test_weights_that_a_checkpoint_kept_are_known(log: FitLog, tmp_path: Path) -> None:
+    path = str(tmp_path / "best.weights.h5")
+    keep = keras.callbacks.ModelCheckpoint(
+        path, monitor="loss", save_best_only=True, save_weights_only=True
+    )
+    network(2).fit(X, Y, epochs=5, verbose=0, callbacks=[keep, LoadsTheBest(path)])
+    assert last(log).callback_effect == "restored"
 
 
 class TakesTheRateAway(keras.callbacks.Callback):

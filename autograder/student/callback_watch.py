@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ from keras.src.utils.python_utils import is_default
 from autograder.evidence import CallbackEffect
 
 _MOST_RATES = 200_000
+_HOOKS = frozenset({"train_begin", "epoch_begin", "epoch_end", "train_end"})
 
 
 @dataclass
@@ -25,23 +27,30 @@ class CallbackWatch:
     """What the callbacks of one fit did so far. ``rates`` has one learning rate an epoch.
 
     ``epochs`` counts those that ended: callbacks may write what they like into the history.
+    ``hooks`` are those that the callbacks have; at others nobody can change anything.
     """
 
+    hooks: frozenset[str] = _HOOKS
     effect: CallbackEffect = "read"
     rates: list[float] = field(default_factory=list)
     known: set[bytes] = field(default_factory=set)  # digests of the weights after each epoch
     before: bytes = b""
     epochs: int = 0
 
-    def enter(self, model: Any, *, epoch_ended: bool = False) -> None:
+    def enter(self, model: Any, hook: str) -> None:
         """The callbacks are about to be called."""
+        ended = hook == "epoch_end"
+        self.epochs += ended
+        if hook not in self.hooks and not (ended and "train_end" in self.hooks):
+            return
         self.before = _digest(model)
-        if epoch_ended:
-            self.epochs += 1
+        if ended:  # what the end of the training may go back to
             self.known.add(self.before)
 
-    def leave(self, model: Any) -> None:
+    def leave(self, model: Any, hook: str) -> None:
         """The callbacks were called."""
+        if hook not in self.hooks:
+            return
         after = _digest(model)
         if after != self.before and self.effect != "set":
             self.effect = "restored" if after in self.known else "set"
@@ -59,16 +68,16 @@ class _First(keras.callbacks.Callback):  # type: ignore[misc]
         self._watch = watch
 
     def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002 - as Keras calls it
-        self._watch.enter(self.model)
+        self._watch.enter(self.model, "train_begin")
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
-        self._watch.enter(self.model)
+        self._watch.enter(self.model, "epoch_begin")
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
-        self._watch.enter(self.model, epoch_ended=True)
+        self._watch.enter(self.model, "epoch_end")
 
     def on_train_end(self, logs: Any = None) -> None:  # noqa: ARG002
-        self._watch.enter(self.model)
+        self._watch.enter(self.model, "train_end")
 
 
 class _Last(keras.callbacks.Callback):  # type: ignore[misc]
@@ -77,22 +86,30 @@ class _Last(keras.callbacks.Callback):  # type: ignore[misc]
         self._watch = watch
 
     def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
-        self._watch.leave(self.model)
+        self._watch.leave(self.model, "train_begin")
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
-        self._watch.leave(self.model)
+        self._watch.leave(self.model, "epoch_begin")
         self._watch.note_rate(self.model)
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
-        self._watch.leave(self.model)
+        self._watch.leave(self.model, "epoch_end")
 
     def on_train_end(self, logs: Any = None) -> None:  # noqa: ARG002
-        self._watch.leave(self.model)
+        self._watch.leave(self.model, "train_end")
 
 
 def watched(callbacks: Any, watch: CallbackWatch) -> list[Any]:
     """The callbacks, as a list, between the two watchers."""
     return [_First(watch), *callbacks, _Last(watch)]
+
+
+def hooks_of(callbacks: Iterable[Any]) -> frozenset[str]:
+    """Which of the four hooks that are watched one of the callbacks has."""
+    given = [one for one in callbacks if isinstance(one, keras.callbacks.Callback)]
+    return frozenset(
+        hook for hook in _HOOKS if not all(is_default(getattr(one, f"on_{hook}")) for one in given)
+    )
 
 
 def is_own(callback: Any) -> bool:

@@ -13,7 +13,13 @@ import numpy as np
 
 from autograder import compiled_fit
 from autograder.evidence import MAX_MODEL_CONFIG
-from autograder.student.callback_watch import CallbackWatch, is_own, watched, watches_batches
+from autograder.student.callback_watch import (
+    CallbackWatch,
+    hooks_of,
+    is_own,
+    watched,
+    watches_batches,
+)
 from autograder.student.fit_data import FitData
 
 SMALL = 2**20  # bytes: larger data and weights are described, not kept
@@ -64,7 +70,7 @@ def watched_call(
     ready = isinstance(callbacks, keras.callbacks.CallbackList)
     if not own or ready or any(map(watches_batches, own)) or not _is_small(model):
         return None, Given(args, kwargs, arguments)
-    watch = CallbackWatch()
+    watch = CallbackWatch(hooks=hooks_of(given))
     bound.arguments["callbacks"] = watched(given, watch)
     return watch, Given(bound.args[1:], bound.kwargs, arguments)
 
