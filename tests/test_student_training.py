@@ -69,7 +69,7 @@ class LoadsTheBest(keras.callbacks.Callback):
 def test_weights_that_a_checkpoint_kept_are_known(log: FitLog, tmp_path: Path) -> None:
     path = str(tmp_path / "best.weights.h5")
     keep = keras.callbacks.ModelCheckpoint(
-        path, monitor="loss", save_best_only=True, save_weights_only=True
+        path, monitor="loss", mode="max", save_best_only=True, save_weights_only=True
     )
     network(2).fit(X, Y, epochs=5, verbose=0, callbacks=[keep, LoadsTheBest(path)])
     assert last(log).callback_effect == "restored"
