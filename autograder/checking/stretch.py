@@ -56,8 +56,13 @@ def same_weights(first: Weights, second: Weights) -> bool:
 
 
 def end_of(fits: Sequence[FitEvidence], handed_in: Weights) -> int | None:
-    """Index of the last fit that ended with these weights, None when there is none."""
+    """Index of the last fit that ended with these weights, None when there is none.
+
+    One that an error ended before it had changed anything is none.
+    """
     for index in range(len(fits) - 1, -1, -1):
+        if not fits[index].epochs and fits[index].initial_weights == fits[index].final_weights:
+            continue
         final = unpacked(fits[index].final_weights)
         if final is not None and same_weights(final, handed_in):
             return index
