@@ -19,7 +19,7 @@ import numpy as np
 
 from autograder.checking.chain import Chain, Slot, Stage
 from autograder.checking.compile_config import Compiled, Plain
-from autograder.checking.recipe import FloatArray, Recipe, Step
+from autograder.checking.recipe import FloatArray, IntArray, Recipe, Step
 
 MOST_NUMBERS: Final = 100_000  # of one layer's outputs; beyond, TensorFlow is faster
 MOST_BATCHED: Final = 64  # rows of an epoch in batches; as above
@@ -199,16 +199,17 @@ class ArrayStack:
                     self._update(batch)
                 return
             lines = np.arange(step.rows)[None] if step.order is None else step.order
-            batches = [
-                [
-                    self._batch(line[at : at + step.batch_size])
-                    for at in range(0, len(line), step.batch_size)
-                ]
-                for line in lines
-            ]
+            batches = self._batches(lines[0])
             for epoch in range(first, first + epochs):
-                for batch in batches[epoch % len(batches)]:
+                if len(lines) > 1:  # a forged record may hold millions: never all at once
+                    batches = self._batches(lines[epoch % len(lines)])
+                for batch in batches:
                     self._update(batch)
+
+    def _batches(self, line: IntArray) -> list[_Batch]:
+        """One epoch with the rows in this order."""
+        size = self._step.batch_size
+        return [self._batch(line[at : at + size]) for at in range(0, len(line), size)]
 
     def _batch(self, rows: Any) -> _Batch:
         """Some rows; ``rows`` is a slice or row numbers."""

@@ -46,6 +46,9 @@ def _class_weight(text: str | None, notes: list[str]) -> dict[int, float]:
     try:
         weights = ast.literal_eval(text)
         return {int(key): float(value) for key, value in weights.items()}
-    except (ValueError, SyntaxError, TypeError, AttributeError, MemoryError, RecursionError):
+    except (
+        ValueError, SyntaxError, TypeError, AttributeError, MemoryError, RecursionError,
+        OverflowError,
+    ):  # fmt: skip
         notes.append("without class_weight, which can't be read")
         return {}

@@ -23,6 +23,7 @@ from autograder.student.callback_watch import (
 from autograder.student.fit_data import FitData
 
 SMALL = 2**20  # bytes: larger data and weights are described, not kept
+_MOST_CLASSES = 1000  # in class_weight
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def watched_call(
         return None, Given(args, kwargs, {})
     arguments = {name: value for name, value in bound.arguments.items() if name != "self"}
     callbacks = arguments.get("callbacks")
-    given = callbacks if isinstance(callbacks, list | tuple) else [callbacks]
+    given = keras.tree.flatten(callbacks)
     own = [one for one in given if isinstance(one, keras.callbacks.Callback) and is_own(one)]
     ready = isinstance(callbacks, keras.callbacks.CallbackList)
     if not own or ready or any(map(watches_batches, own)) or not _is_small(model):
@@ -73,6 +74,17 @@ def watched_call(
     watch = CallbackWatch(hooks=hooks_of(given))
     bound.arguments["callbacks"] = watched(given, watch)
     return watch, Given(bound.args[1:], bound.kwargs, arguments)
+
+
+def as_text(value: Any) -> str:
+    """An argument of ``fit`` as text, numbers of NumPy as Python's own, also within a dict."""
+    if isinstance(value, dict) and len(value) <= _MOST_CLASSES:
+        value = {_plain(key): _plain(entry) for key, entry in value.items()}
+    return repr(_plain(value))[:500]
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _is_small(model: Any) -> bool:

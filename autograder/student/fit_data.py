@@ -53,11 +53,18 @@ def given_data(given: dict[str, Any], most_bytes: int) -> FitData:
         return _from_pipeline(given, most_bytes)
     x, y = plain_array(given.get("x"), most_bytes), plain_array(given.get("y"), most_bytes)
     weight = plain_array(given.get("sample_weight"), most_bytes)
-    if weight is not None and (x is None or not x.ndim or weight.shape != x.shape[:1]):
-        weight = None
+    if weight is not None:
+        weight = _one_a_row(weight, x)
     known = _KNOWN if weight is None else _KNOWN | {"sample_weight"}
     size = int(given.get("batch_size") or _BATCH)
     return FitData(x, y, weight, size, bool(given.get("shuffle", True)), known)
+
+
+def _one_a_row(weight: AnyArray, x: AnyArray | None) -> AnyArray | None:
+    """Sample weights as shape (rows,), also from a column; None for any others."""
+    if x is None or not x.ndim or weight.shape not in {(len(x),), (len(x), 1)}:
+        return None
+    return weight.reshape(-1)
 
 
 def _from_pipeline(given: dict[str, Any], most_bytes: int) -> FitData:

@@ -22,6 +22,7 @@ from autograder.student.fit_call import (
     SMALL,
     Begun,
     Ended,
+    as_text,
     compile_config,
     has_own_step,
     steps_made,
@@ -152,7 +153,7 @@ def _remember_batch(
     steps: int | None,
 ) -> None:
     """Add a call to the model's open run; begin another where something else has changed."""
-    rest = {key: repr(value)[:500] for key, value in given.items() if key not in _KNOWN}
+    rest = {key: as_text(value) for key, value in given.items() if key not in _KNOWN}
     rate = getattr(model.optimizer, "_learning_rate", None)
     key = (id(model.optimizer), float(rate) if isinstance(rate, keras.Variable) else 0.0, str(rest))
     run = log.runs.get(id(model))
@@ -241,7 +242,7 @@ def _describe(
         compiled=begun.compiled,
         history={str(key)[:80]: _numbers(values) for key, values in logs.items()},
         arguments={
-            key: repr(value)[:500] for key, value in given.items() if key not in data.explained
+            key: as_text(value) for key, value in given.items() if key not in data.explained
         },
         callbacks=tuple(_callback(one) for one in _callbacks(given.get("callbacks")))[:50],
         x=_keep(log, data.x),
@@ -272,11 +273,9 @@ def _finite(rates: list[float]) -> tuple[float, ...]:
 
 
 def _callbacks(given: Any) -> list[Any]:
-    """As Keras takes them: nothing, one, several, or a CallbackList."""
-    if given is None:
-        return []
+    """As Keras takes them: nothing, one, several in any nest, or a CallbackList."""
     inner = getattr(given, "callbacks", given)
-    return list(inner) if isinstance(inner, list | tuple) else [inner]
+    return [one for one in keras.tree.flatten(inner) if one is not None]
 
 
 def _callback(callback: Any) -> str:
