@@ -11,7 +11,8 @@ if libc.klogctl(3, buffer, 4096) > 0:
 for path in ("/dev/mem", "/dev/kmsg", "/proc/kcore", "/proc/kallsyms", "/dev/sda", "/dev/vda"):
     try:
         data = open(path, "rb").read(64)
-        if path != "/proc/kallsyms" or not data.startswith(b"0000000000000000"):
+        hidden = not data or (path == "/proc/kallsyms" and data.startswith(b"0000000000000000"))
+        if not hidden:
             through(f"read {path}")
     except OSError as error:
         print(error)
