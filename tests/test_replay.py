@@ -61,6 +61,7 @@ def doubt(model: object, fits: Sequence[FitEvidence], **options: bool) -> str:
     ],
 )
 def test_honest_training_is_explained(act, make):
+    keras.utils.set_random_seed(2)  # dead ReLUs hardly move
     model = network(3, act=act, opt=make())
     fits = [trained(model, 400)]
     assert repeat(model, fits) == CONFIRMED
@@ -104,12 +105,12 @@ def test_a_goal_that_weights_may_reach_by_luck_is_no_accusation():
     assert replay(model, [fit], anything) == CONFIRMED
 
 
-def test_weights_set_afterwards_leave_the_training_as_it_was():
+def test_weights_set_afterwards_may_be_of_another_network():
+    """The record is true, but of whose training only the record says."""
     model = network(2)
     fit = trained(model, 50)
     model.set_weights(BY_HAND)
-    assert repeat(model, [fit]) == Replay(Finding.CONTRADICTED, CHANGED, took_place=True)
-    assert not took_place(model, change(fit, epochs=500))
+    assert repeat(model, [fit]) == Replay(Finding.CONTRADICTED, CHANGED, took_place=False)
 
 
 def test_chance_needs_weights_that_moved():

@@ -139,7 +139,8 @@ def _replay(
     training = _Training(model, fits, line, initial, final, task)
     repeated = _repeat(training)
     if end is None and not _is_checkpoint(training, handed_in):
-        return replace(repeated, finding=Finding.CONTRADICTED, reason=CHANGED)
+        # Whose training the record tells of, only the record says.
+        return Replay(Finding.CONTRADICTED, CHANGED, took_place=False)
     if not task.by_luck and _solves(model, initial, task):
         return replace(repeated, finding=Finding.CONTRADICTED, reason=PRESET)
     if repeated.finding is not Finding.CONFIRMED:
