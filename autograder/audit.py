@@ -28,7 +28,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import batch, keys, score
+from autograder import keys, score, warming
 from autograder.errors import StaffError
 from autograder.grade import Settings, Workshop, grade_submission
 from autograder.records import Assignment, Grade, Outcome, Status, Submission
@@ -176,7 +176,7 @@ def study(
     None is begun after ``deadline`` of ``time.monotonic()``.
     """
     with (
-        batch.workshop(needs_student=True, data=assignment.data) as shop,
+        warming.workshop(needs_student=True, data=assignment.data) as shop,
         ThreadPoolExecutor(jobs) as pool,
     ):
 

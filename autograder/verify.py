@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import batch, mutation, release, score, scratch
+from autograder import batch, mutation, release, score, scratch, warming
 from autograder.errors import StaffError
 from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Submission
 
@@ -117,7 +117,7 @@ def mutate(
     nothing: frozenset[str] = frozenset()
     known = [(_own(assignment)[0], nothing)]
     known += [(_submission(w.path, w.path.stem), w.loses) for w in known_wrong(assignment)]
-    with batch.workshop(needs_student=True, data=assignment.data) as shop:
+    with warming.workshop(needs_student=True, data=assignment.data) as shop:
         ran = mutation.run_known(known, assignment, shop, jobs)
         return mutation.try_all(assignment, ran, shop, jobs, begin(total))
 

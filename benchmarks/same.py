@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from autograder import audit, batch, course, pages
+from autograder import audit, batch, course, pages, warming
 from autograder.grade import Settings, Workshop, grade_submission
 from autograder.records import Assignment, Submission
 from autograder.report import result
@@ -78,7 +78,7 @@ def main() -> None:
         "| --- | ---: | ---: | ---: | ---: |",
     ]
     assignment = course.load_assignment(course.find_course(Path.cwd()), "xor-two-hidden")
-    with batch.workshop(needs_student=True) as shop:
+    with warming.workshop(needs_student=True) as shop:
         for name, source in sources(assignment).items():
             found = results(source, assignment, shop, options.runs, options.jobs)
             own, all_, scores = (

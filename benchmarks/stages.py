@@ -31,7 +31,7 @@ os.environ.update(environment(tempfile.gettempdir()))
 
 import autograder.checking.preload
 import autograder.student.preload  # noqa: F401
-from autograder import batch, course, grade, score, store
+from autograder import course, grade, score, store, warming
 from autograder.checking import run as checking
 from autograder.checking import work
 from autograder.checking.program import CheckProgram, read_files
@@ -220,7 +220,7 @@ def measure(name: str, runs: int) -> Times:
         (folder / "submitted").mkdir()
         shutil.copy(pages.ROOT / "reference" / f"{name}.py", folder / "submitted" / "kim.py")
         (submission,) = collect((folder / "submitted",), assignment_name=name)
-        with batch.workshop(needs_student=True) as shop:
+        with warming.workshop(needs_student=True) as shop:
             for _ in range(runs):
                 ran, checked = inside(assignment, submission)
                 whole = outside(assignment, folder, shop)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import batch, course
+from autograder import course, warming
 from autograder.grade import Graded, Settings, Workshop, grade_submission
 from autograder.records import Assignment, Submission
 
@@ -144,7 +144,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
 @pytest.fixture(scope="session")
 def workshop() -> Iterator[Workshop]:
     """Both warm processes, for the whole session."""
-    with batch.workshop(needs_student=True) as shop:
+    with warming.workshop(needs_student=True) as shop:
         yield shop
 
 

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder import batch, course
+from autograder import course, warming
 from autograder.grade import Settings, Workshop, grade_submission
 from autograder.intake.collect import collect
 from autograder.records import Assignment, Grade, Legacy, Submission, Text
@@ -91,7 +91,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = write_course(Path(folder) / "course")
         assignment = course.load_assignment(course.find_course(root), "tiny")
-        with batch.workshop(needs_student=True) as workshop:
+        with warming.workshop(needs_student=True) as workshop:
             text = written(endings(assignment, workshop))
     if "--write" in sys.argv:
         (FOLDER / "graded.toml").write_text(text, encoding="utf-8")

@@ -12,7 +12,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from autograder import batch, course
+from autograder import course, warming
 from autograder.grade import Settings, grade_submission
 from autograder.records import Grade, Outcome, Submission
 
@@ -271,7 +271,7 @@ def main() -> None:
         for seed in range(1, seeds + 1)
         if not wanted or name in wanted
     ]
-    with batch.workshop(needs_student=True) as shop, ThreadPoolExecutor(2) as pool:
+    with warming.workshop(needs_student=True) as shop, ThreadPoolExecutor(2) as pool:
 
         def graded(item: tuple[str, int]) -> Grade:
             content = source(*item).encode()

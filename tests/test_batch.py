@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import batch, course, out_folder
+from autograder import batch, course, out_folder, warming
 from autograder.checking.program import bare
 from autograder.errors import StaffError
 from autograder.grade import Graded, Run, Workshop
@@ -46,7 +46,7 @@ def spy(monkeypatch: pytest.MonkeyPatch, workshop: Workshop) -> Spy:
         def __exit__(self, *_: object) -> None: ...
 
     monkeypatch.setattr(batch, "grade_submission", grade)
-    monkeypatch.setattr(batch, "workshop", Shop)
+    monkeypatch.setattr(warming, "workshop", Shop)
     return seen
 
 
@@ -136,7 +136,7 @@ def test_a_disk_that_takes_no_result_ends_the_run_which_goes_on_later(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(batch, "_abort", lambda _shop: None)  # the session's processes live on
+    monkeypatch.setattr(warming, "abort", lambda _shop: None)  # the session's processes live on
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "이서연").write_text("a file where the folder belongs")
     monkeypatch.setattr(out_folder, "refuse_obstacles", lambda *_: None)  # it came there later
@@ -280,7 +280,7 @@ def test_ctrl_c_keeps_what_is_done_and_goes_on(
             raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch, "_abort", lambda _shop: None)  # the session's processes live on
+        patch.setattr(warming, "abort", lambda _shop: None)  # the session's processes live on
         with pytest.raises(KeyboardInterrupt):
             batch.grade_all(collect([class_folder]), load(tiny_course), options, interrupt)
     assert (tmp_path / "out" / "grades.csv").is_file()
@@ -303,12 +303,12 @@ def test_points_and_texts_alone_start_no_process(
     old, new, expected = POINTS_AND_TEXTS[changed]
     out = tmp_path / "out"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch, "workshop", lambda **_: contextlib.nullcontext(workshop))
+        patch.setattr(warming, "workshop", lambda **_: contextlib.nullcontext(workshop))
         run(class_folder, tiny_course, out)
         toml = tiny_course / "assignments" / "tiny" / "assignment.toml"
         assert old in toml.read_text()
         toml.write_text(toml.read_text().replace(old, new))
-        patch.setattr(batch, "workshop", None)  # whoever starts one fails
+        patch.setattr(warming, "workshop", None)  # whoever starts one fails
         report = run(class_folder, tiny_course, out)
     assert (report.rescored, report.rechecked, report.kept) == (3, 0, 0)
     assert expected.items() <= scores(report).items()

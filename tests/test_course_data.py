@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import batch, course
+from autograder import course, warming
 from autograder.grade import Graded, Settings, grade_submission
 from autograder.records import Assignment, Submission
 from autograder.report.explain import explain_error
@@ -44,7 +44,7 @@ def write_gz(data: Path, name: str, head: bytes, content: np.ndarray) -> None:
 
 @pytest.fixture(scope="module")
 def grade(shipping: Assignment) -> Iterator[Grader]:
-    with batch.workshop(needs_student=True, data=shipping.data) as shop:
+    with warming.workshop(needs_student=True, data=shipping.data) as shop:
 
         def run(source: str) -> Graded:
             submission = Submission("kim", Path("kim.py"), source.encode(), "kim.py")

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder import batch
+from autograder import warming
 from autograder.cli import cli
 from autograder.grade import Workshop
 from tests.lms_importers import (
@@ -109,7 +109,7 @@ def warm(monkeypatch: pytest.MonkeyPatch, workshop: Workshop) -> None:
 
         def __exit__(self, *_: object) -> None: ...
 
-    monkeypatch.setattr(batch, "workshop", Shop)
+    monkeypatch.setattr(warming, "workshop", Shop)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder import batch
+from autograder import warming
 from autograder.cli import cli
 from autograder.commands.grading_all import find_jobs
 from autograder.errors import StaffError
@@ -30,7 +30,7 @@ def started(monkeypatch: pytest.MonkeyPatch, workshop: Workshop) -> list[str]:
         times.append("started")
         yield workshop
 
-    monkeypatch.setattr(batch, "workshop", start)
+    monkeypatch.setattr(warming, "workshop", start)
     return times
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder import batch, store
+from autograder import store, warming
 from autograder.cli import cli
 from autograder.grade import Workshop
 from autograder.intake.collect import collect
@@ -24,7 +24,7 @@ from tests.lms_support import moodle_grade
 @pytest.fixture
 def warm(monkeypatch: pytest.MonkeyPatch, workshop: Workshop) -> None:
     """The session's warm processes."""
-    monkeypatch.setattr(batch, "workshop", lambda **_: contextlib.nullcontext(workshop))
+    monkeypatch.setattr(warming, "workshop", lambda **_: contextlib.nullcontext(workshop))
 
 
 def grade(root: Path, *arguments: Path | str) -> Result:

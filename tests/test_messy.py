@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from autograder import batch, course
+from autograder import course, warming
 from autograder.grade import Settings, Workshop, grade_submission
 from autograder.records import Grade, Outcome, Submission
 from autograder.report.explain import explain_all
@@ -116,5 +116,5 @@ def _quoted(text: str) -> str:
 
 
 if __name__ == "__main__":
-    with batch.workshop(needs_student=True) as shop:
+    with warming.workshop(needs_student=True) as shop:
         EXPECTED.write_text(written(all_words(shop)), encoding="utf-8")

@@ -13,7 +13,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from autograder import batch, course, open_files, scratch, store
+from autograder import batch, course, open_files, scratch, store, warming
 from autograder.commands import guards
 from autograder.commands.progress import progress
 from autograder.errors import StaffError, SubmissionError
@@ -54,7 +54,7 @@ def grade_one(
     paths: tuple[Path, ...],
     out: Path,
     given: dict[str, Any],
-    warm: batch.KeptWarm | None = None,
+    warm: warming.KeptWarm | None = None,
 ) -> batch.Report:
     """Grade one assignment, with what is told before, while and after it."""
     language: Language = given["language"] or assignment.language

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from autograder import batch, course
+from autograder import course, warming
 from autograder.commands.grading import exit_status, grade_one, print_json
 from autograder.errors import StaffError
 from autograder.records import Language
@@ -33,7 +33,7 @@ def grade_all(folder: Path, **given: Any) -> int:
     assignments = [course.load_assignment(found, job.assignment) for job in jobs]
     out: Path = given["out"] or Path("results")
     reports = []
-    with batch.KeptWarm(unsafe=given["unsafe"]) as warm:
+    with warming.KeptWarm(unsafe=given["unsafe"]) as warm:
         for job, assignment in zip(jobs, assignments, strict=True):
             if not given["as_json"]:
                 language: Language = given["language"] or assignment.language

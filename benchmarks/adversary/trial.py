@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from autograder import batch, keys
+from autograder import keys, warming
 from autograder.errors import StaffError
 from autograder.evidence import ArrayEvidence, HostileEvidenceError, decode, unpack_array
 from autograder.grade import Graded, Settings, Workshop, grade_submission
@@ -68,7 +68,7 @@ def try_all(
     done: Callable[[Trial], None],
 ) -> None:
     """Grade each, ``jobs`` at a time, and give what became of it to ``done``."""
-    with batch.workshop(needs_student=True) as shop, ThreadPoolExecutor(jobs) as pool:
+    with warming.workshop(needs_student=True) as shop, ThreadPoolExecutor(jobs) as pool:
 
         def one(task: Task) -> None:
             done(try_one(task, shop))
