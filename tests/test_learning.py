@@ -114,7 +114,9 @@ def test_a_model_that_was_never_trained_is_told_so() -> None:
         (Finding.UNKNOWN, 2, None),
         (Finding.UNKNOWN, 3, True),
         (Finding.CONTRADICTED, 2, False),
-        (Finding.CONTRADICTED, 3, True),
+        (Finding.CONTRADICTED, 3, None),
+        (Finding.CONTRADICTED, 31, None),
+        (Finding.CONTRADICTED, 32, True),
     ],
     ids=str,
 )
@@ -129,7 +131,11 @@ def test_a_run_that_got_there_counts_if_it_is_confirmed_or_restarts_get_there(
         assert "Your model reaches 100 %" in found.message.en
         assert "조교가 직접" in found.message.ko
         assert "why it is so" in found.staff_note
-        assert "2 successes" in found.staff_note
+        assert f"{successes} successes" in found.staff_note
+    if finding is Finding.CONTRADICTED and success:
+        assert "32 of 64 retrainings, so full points" in found.message.en
+        assert "local minimum" not in found.message.en
+        assert "64번 중 32번" in found.message.ko
 
 
 @pytest.mark.parametrize("own", [0.2, 1.0], ids=["own run fell short", "own run got there"])
