@@ -13,7 +13,7 @@ setup: $(READY)  ## a virtual environment with everything in it
 
 # The environment is made anew when what it is made of changes.
 $(READY): requirements.lock pyproject.toml
-	@echo "Setting up $(VENV): $$(grep -c == requirements.lock) packages, about 600 MB, some minutes."
+	@echo "Setting up $(VENV): $$(grep -c == requirements.lock) packages, about 800 MB, some minutes."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
@@ -95,7 +95,7 @@ bench: $(READY)  ## all benchmarks; tables land in docs/
 
 lock: $(READY)  ## resolve requirements.lock anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --extra dev --output-file requirements.lock pyproject.toml
+		--no-emit-index-url --no-header --extra colab --extra dev --output-file requirements.lock pyproject.toml
 
 clean:  ## remove the environment and everything made
 	rm -rf $(VENV) build dist *.egg-info demo-results

@@ -44,9 +44,12 @@ from autograder.sandbox import client
 from autograder.sandbox.jobs import End, JobStatus
 from autograder.sandbox.warm import WarmProcess
 
-_LIBRARIES = "autograder.libraries"
-STUDENT = client.Program(_LIBRARIES, "autograder.student.preload", "autograder.student.run:run")
-CHECKS = client.Program(_LIBRARIES, "autograder.checking.preload", "autograder.checking.run:run")
+STUDENT = client.Program(
+    "autograder.student.libraries", "autograder.student.preload", "autograder.student.run:run"
+)
+CHECKS = client.Program(
+    "autograder.checking.libraries", "autograder.checking.preload", "autograder.checking.run:run"
+)
 
 
 @dataclass(frozen=True, slots=True)

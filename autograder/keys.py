@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 from collections.abc import Iterable, Iterator
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from autograder.checking.program import bare
@@ -24,6 +25,7 @@ _GRADE_CODE = (
     *("loop_messages.py", "korean.py", "report"),
 )
 _LIBRARIES = ("keras", "numpy", "ipython")
+_EXTRAS = ("pandas", "scikit-learn", "scipy", "seaborn", "tqdm")  # which students' code may use
 
 
 def run_key(submission: Submission, assignment: Assignment, settings: Settings) -> str:
@@ -40,6 +42,7 @@ def run_key(submission: Submission, assignment: Assignment, settings: Settings) 
         *_data(assignment.data),
         _code(_RUN_CODE),
         *(version(library) for library in _LIBRARIES),
+        *_extras(),
     )
     return _digest((submission.content, *(fact.encode() for fact in facts)))
 
@@ -89,6 +92,16 @@ def _files(folder: Path) -> list[Path]:
     """All files below, their data too, but for Python's caches."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return sorted(path for path in files if "__pycache__" not in path.parts)
+
+
+@functools.cache
+def _extras() -> tuple[str, ...]:
+    """Which of the libraries that students may use are installed, with their versions."""
+    found = []
+    for library in _EXTRAS:
+        with contextlib.suppress(PackageNotFoundError):
+            found.append(f"{library} {version(library)}")
+    return tuple(found)
 
 
 def _digest_of(files: Iterable[Path]) -> str:

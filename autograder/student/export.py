@@ -23,6 +23,7 @@ from autograder.evidence import (
     encode,
     pack_array,
 )
+from autograder.student.frames import numbers
 from autograder.student.models import describe_model
 from autograder.student.program import Wanted
 from autograder.student.training import FitLog
@@ -92,7 +93,7 @@ def _first_that_works(
 def _array(class_name: str, value: Any) -> ArrayEvidence:
     if value is None or isinstance(value, str | bytes | dict):
         raise TypeError("not an array")
-    array = np.asarray(value)
+    array = numbers(value)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"dtype {array.dtype} is not numeric")
     return ArrayEvidence(class_name=class_name, array=pack_array(array))

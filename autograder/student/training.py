@@ -30,6 +30,7 @@ from autograder.student.fit_call import (
     weights_of,
 )
 from autograder.student.fit_data import joined_orders, kept_data, plain_array
+from autograder.student.frames import data_as_arrays
 from autograder.student.own_losses import is_own_function, with_loss_of_keras
 
 _KEPT = 8 * 2**20  # bytes kept over all fits of a submission
@@ -100,6 +101,7 @@ def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
     @functools.wraps(original)
     def fit(self: Any, *args: Any, **kwargs: Any) -> Any:
         end_run(log, self)
+        args, kwargs = data_as_arrays(args, kwargs)
         if len(log.fits) >= MAX_FITS:
             return original(self, *args, **kwargs)
         log.decision = None
