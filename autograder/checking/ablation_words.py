@@ -1,17 +1,19 @@
-"""What students and staff are told of layers that are gone around, or that do no work.
+"""What students and staff are told of layers that are gone around, learn nothing or do no work.
 
 Nobody is accused: a skip connection is a good idea in its place, and a scaling layer a slip.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.checking.ablation import Finding, Idle, examine
+from autograder.checking.frozen import held_layers, thaw
 from autograder.checking.graph_paths import Paths, UnseenError, paths_of
 from autograder.checking.refusals import UndecidedError
+from autograder.evidence import FitEvidence
 from autograder.records import Text
 
 _MOST_NAMES = 4
@@ -25,16 +27,32 @@ class Objection:
     note: str
 
 
-def objection_to_layers(name: str, model: Any, x: Any, y: Any, *, learns: bool) -> Objection | None:
-    """What keeps the layers of a rebuilt model from doing the work, None if nothing does.
+@dataclass(frozen=True, eq=False)
+class Table:
+    """What has to be learned; shapes as for ``ablation.examine``."""
 
-    ``name`` is the deliverable's; the rest is as for ``ablation.examine``.
+    x: Any
+    y: Any
+
+
+def objection(
+    name: str, model: Any, fits: Sequence[FitEvidence], table: Table, *, learns: bool
+) -> Objection | None:
+    """What kept the layers of a rebuilt model from learning or doing the work, None if nothing.
+
+    ``name`` is the deliverable's, ``fits`` are its recorded ones; ``learns``: as for
+    ``ablation.examine``. Layers that learned and were frozen afterwards are thawed, so that they
+    can be trained again.
 
     Raises:
-        UndecidedError: the model can't be looked through.
+        UndecidedError: the model can't be looked through, or its record does not tell.
     """
+    if held := _objection_to_held(name, model, fits):
+        return held
+    if any(fit.epochs for fit in fits):
+        thaw(model)
     try:
-        found = examine(model, x, y, learns=learns)
+        found = examine(model, table.x, table.y, learns=learns)
     except Exception as error:
         raise _undecided(name, error) from error
     if found.idle is None:
@@ -57,6 +75,28 @@ def objection_to_paths(name: str, model: Any) -> Objection | None:
         return Objection(_skip(name, paths), f"a path goes around {_names(paths.skipped)}")
     if paths.reused:
         return Objection(_reused(name, paths), f"used more than once: {_names(paths.reused)}")
+    return None
+
+
+def _objection_to_held(name: str, model: Any, fits: Sequence[FitEvidence]) -> Objection | None:
+    found = held_layers(model, fits)
+    if found.frozen:
+        note = f"frozen while it was trained: {', '.join(found.frozen)}"
+        return Objection(_frozen(name, found.frozen), note)
+    if found.held:
+        note = f"unchanged by the recorded training: {', '.join(found.held)}"
+        return Objection(_held(name, found.held), note)
+    if found.unknown:
+        raise UndecidedError(
+            Text(
+                ko=f"`{name}`에 고정된 층(`trainable=False`)이 있는데, 그 전에 학습했는지 기록으로 "
+                "확인할 수 없었습니다. 조교가 직접 살펴보고 점수를 드립니다.",
+                en=f"`{name}` has frozen layers (`trainable=False`), and its record does not show "
+                "whether they had learned before. Your teacher will look at this and give the "
+                "points.",
+            ),
+            f"{name}: see whether the frozen layers {', '.join(found.unknown)} learned anything",
+        )
     return None
 
 
@@ -109,6 +149,34 @@ def _reused(name: str, paths: Paths) -> Text:
         "층이 하나 더 있는 것과 같습니다. 층마다 한 번씩만 쓰십시오.",
         en=f"`{name}` uses a layer more than once: {twice}. Each further use is one more layer, "
         "though with the same weights. Use each layer once.",
+    )
+
+
+# --- layers that did not learn ------------------------------------------------------------------
+
+
+def _frozen(name: str, layers: Sequence[str]) -> Text:
+    frozen = _quoted(layers)
+    return Text(
+        ko=f"`{name}`에는 고정된 층이 있습니다(`trainable=False`): {frozen}. 고정된 층은 처음에 "
+        "뽑힌 가중치 그대로여서 배운 것이 없고, 그래도 답이 맞는다면 운입니다. "
+        "`trainable = False`를 빼고 다시 학습시켜 보십시오.",
+        en=f"In `{name}` these layers are frozen (`trainable=False`): {frozen}. A frozen layer "
+        "keeps the weights that it was first given, so it did not learn, and right answers are "
+        "luck. Remove `trainable = False` and train again.",
+    )
+
+
+def _held(name: str, layers: Sequence[str]) -> Text:
+    held = _quoted(layers)
+    return Text(
+        ko=f"학습하는 동안 `{name}`의 다음 층은 가중치가 전혀 바뀌지 않았습니다: {held}. 처음에 "
+        "뽑힌 가중치 그대로인 층은 배운 것이 없습니다. `fit`을 부를 때 고정(`trainable = False`)된 "
+        "층이 없게 하고, 기울기(gradient)가 모든 층에 적용되게 해서 다시 학습시켜 보십시오.",
+        en=f"Training changed nothing in these layers of `{name}`: {held}. A layer that keeps the "
+        "weights it was first given did not learn. See that no layer is frozen "
+        "(`trainable = False`) when `fit` is called and that gradients are applied to every layer, "
+        "and train again.",
     )
 
 

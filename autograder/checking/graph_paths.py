@@ -40,15 +40,16 @@ class Paths:
 
 def has_kernel(operation: Any) -> bool:
     """Whether it is a layer that weights its inputs; scales and biases alone are no kernel."""
-    return bool(_kernels(operation))
+    return bool(kernels_of(operation))
 
 
 def has_trained_kernel(operation: Any) -> bool:
     """Whether it is a layer that weights its inputs, and can learn how."""
-    return any(kernel.trainable for kernel in _kernels(operation))
+    return any(kernel.trainable for kernel in kernels_of(operation))
 
 
-def _kernels(operation: Any) -> list[Any]:
+def kernels_of(operation: Any) -> list[Any]:
+    """The weights of a layer that weight its inputs; none of other operations, or of a model."""
     if not isinstance(operation, keras.layers.Layer) or isinstance(operation, keras.Model):
         return []
     return [weight for weight in operation.weights if len(weight.shape) >= 2]

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.architecture import CannotRebuildError
 from autograder.checking import luck, own_facts, own_loop
-from autograder.checking.ablation_words import Objection, objection_to_layers, objection_to_paths
+from autograder.checking.ablation_words import Objection, Table, objection, objection_to_paths
 from autograder.checking.learning import (
     MOST_SECONDS,
     NEVER_TRAINED,
@@ -247,15 +247,14 @@ class StudentWork:
             UndecidedError: the model can't be looked through.
         """
         model = self.model(name)
-        unknown = isinstance(model, OpaqueModel)
-        return self._accept(name, None if unknown else objection_to_paths(name, model))
+        return isinstance(model, OpaqueModel) or self._accept(name, objection_to_paths(name, model))
 
     def learned(
         self, name: str, x: Any, y: Any, *, accuracy: float = 1.0, by_layers: bool = True
     ) -> bool:
         """Can it learn this? A confirmed own run counts, else random restarts; tells the numbers.
 
-        ``by_layers`` asks first that the layers do the work (``ablation.examine``).
+        ``by_layers`` asks first that the layers were trained and do the work (``ablation``).
 
         Raises:
             NotCheckedError, WrongKindError: as ``predict``.
@@ -299,9 +298,10 @@ class StudentWork:
         return min(MOST_SECONDS, (self._ends_at - time.monotonic()) / 2)
 
     def _by_layers(self, name: str, x: Any, y: Any, *, learns: bool) -> bool:
-        if isinstance(model := self.model(name), OpaqueModel):  # nothing is known of its layers
-            return True
-        return self._accept(name, objection_to_layers(name, model, x, y, learns=learns))
+        if isinstance(model := self.model(name), OpaqueModel):
+            return True  # nothing is known of its layers
+        found = objection(name, model, self.training(name).fits, Table(x, y), learns=learns)
+        return self._accept(name, found)
 
     def _accept(self, name: str, objection: Objection | None) -> bool:
         if objection is not None:
