@@ -104,7 +104,16 @@ def test_no_epochs_are_no_training() -> None:
 
 def test_a_model_that_was_never_trained_is_told_so() -> None:
     found = learning.learned(trained((), np.ones((4, 1))))
-    assert found.message == learning.NEVER_TRAINED
+    assert found == learning.Learned(False, learning.NEVER_TRAINED)
+
+
+def test_the_staff_reads_of_weights_that_no_epoch_led_to() -> None:
+    none = msgspec.structs.replace(FIT, epochs=0)
+    right = learning.learned(trained((none,), np.array([[0.1], [0.9], [0.9], [0.1]])))
+    assert right.success is False
+    assert "no epoch was run" in right.staff_note
+    assert "found in another way" in right.staff_note
+    assert "another way" not in learn(none).staff_note
 
 
 @pytest.mark.parametrize(

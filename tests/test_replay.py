@@ -284,14 +284,16 @@ def test_rows_in_their_recorded_order_are_confirmed():
 
 
 def test_rows_in_an_order_that_nobody_wrote_down_are_drawn():
-    """Weights that no order leads to are contradicted; what any leads to is not."""
+    """Weights that no order leads to wait for a person: the order may have been a rare one."""
     tf.random.set_seed(None)  # each epoch has an order of its own
     model = network(3, opt=SGD(0.2))
-    fit = trained(model, 1500, batch_size=2)
+    fit = trained(model, 300, batch_size=2)
     assert repeat(model, [change(fit, order=None)]).finding is not Finding.CONTRADICTED
     model.set_weights(BY_HAND_OF_THREE)
     lie = change(fit, final_weights=tuple(pack_array(weight) for weight in BY_HAND_OF_THREE))
-    assert repeat(model, [lie]).reason == DIFFERENT
+    found = repeat(model, [lie])
+    assert (found.finding, found.took_place) == (Finding.UNKNOWN, False)
+    assert "order of its rows" in found.note
 
 
 def test_sample_weights_are_followed():

@@ -68,6 +68,7 @@ def test_nine_in_ten_fresh_starts_decide(
     nothing_to_tell = passes and is_large(own)
     assert (f"{good} of 64" in found.message.en) is not nothing_to_tell
     assert (f"{good}번" in found.message.ko) is not nothing_to_tell
+    assert bool(found.staff_note) is (is_large(own) and not passes)
 
 
 @pytest.mark.parametrize(

@@ -176,12 +176,12 @@ def learned(trained: Trained, *, accuracy: float = 1.0, k: int = FRESH_STARTS) -
     Of ``k`` restarts ``NEEDED`` have to succeed; most of them, where the own run got there and its
     record is contradicted. Where that is not enough to say, a person decides.
     """
-    if not any(fit.epochs for fit in trained.fits):
-        return Learned(success=False, message=NEVER_TRAINED)
 
     def good(outputs: np.ndarray[Any, Any]) -> bool:
         return _accuracy(outputs, trained.y) >= accuracy
 
+    if not any(fit.epochs for fit in trained.fits):
+        return never_trained(trained, good)
     own = _accuracy(trained.predictions, trained.y)
     found = trained.replay(good)
     got_there = own >= accuracy
@@ -204,6 +204,16 @@ def learned(trained: Trained, *, accuracy: float = 1.0, k: int = FRESH_STARTS) -
     message = learned_message(said, tried, longer, cause)
     message = joined(found.reason, joined(message, on_threshold(trained.predictions)))
     return Learned(False, message, found.reason.en)
+
+
+def never_trained(trained: Trained, good: Callable[[np.ndarray[Any, Any]], bool]) -> Learned:
+    """No points for weights that no epoch was run for, and what the staff should know of them."""
+    notes = []
+    if trained.fits:
+        notes.append("`fit` was called, but no epoch was run")
+    if good(trained.predictions):
+        notes.append("the weights get there all the same, so they were found in another way")
+    return Learned(False, NEVER_TRAINED, "; ".join(notes))
 
 
 def _is_usual(tried: Retraining) -> bool:

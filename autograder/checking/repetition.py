@@ -73,7 +73,7 @@ def compare(
         spreads.append(float(np.max(np.abs(predictions - predictions[:1]))))
 
     ends: list[_End] = []
-    for number in range(ORDERS if _any_order(recipe) else 1):
+    for number in range(ORDERS if any_order(recipe) else 1):
         run = train(chain, _nudged(initial, COPIES), recipe, number, deadline, watch)
         if not run.complete:
             return Match.CHAOTIC
@@ -107,8 +107,8 @@ def _apart(one: FloatArray, other: FloatArray) -> float:
     return float(np.max(np.abs(one - other), initial=0.0))
 
 
-def _any_order(recipe: Recipe) -> bool:
-    """Whether rows were drawn in an order that nobody wrote down."""
+def any_order(recipe: Recipe) -> bool:
+    """Whether rows were trained on in an order that nobody wrote down."""
     return any(step.in_batches and step.shuffle and step.order is None for step in recipe.steps)
 
 

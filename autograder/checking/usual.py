@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from autograder.checking.learning import (
-    NEVER_TRAINED,
     Learned,
     Trained,
     again,
     is_conclusive,
     joined,
+    never_trained,
     undecided,
 )
 from autograder.checking.replay import Finding
@@ -36,7 +36,7 @@ def usually(trained: Trained, good: Good) -> Learned:
     own run counts alone where nothing can be trained again, if repeating its record confirms it.
     """
     if not any(fit.epochs for fit in trained.fits):
-        return Learned(success=False, message=NEVER_TRAINED)
+        return never_trained(trained, good)
     tried = again(trained)
     if is_conclusive(tried) and len(_trained_outputs(tried, good)) < FEWEST:
         tried = again(trained, default_starts=True)
@@ -57,8 +57,10 @@ def usually(trained: Trained, good: Good) -> Learned:
             en=f"{count} of {len(brought)} retrainings of the same network get there.",
         )
         return Learned(success, joined(found.reason, told), found.reason.en)
-    told = NO_TEXT if own and success else _message(own, success, count, len(brought))
-    return Learned(success, told)
+    if own and success:
+        return Learned(True)
+    note = f"the own run got there, {count} of {len(brought)} restarts do" if own else ""
+    return Learned(success, _message(own, success, count, len(brought)), note)
 
 
 def _trained_outputs(tried: Retraining, good: Good) -> list[Outputs]:
