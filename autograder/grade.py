@@ -7,6 +7,7 @@ Read ``grade_submission`` from top to bottom; everything it calls is one idea el
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -114,7 +115,7 @@ def grade_submission(
     Never raises for anything that is in the submission; what is our fault ends as `ungraded`.
     """
     try:
-        program = read_submission(submission)
+        program = read_submission(submission, assignment.wanted)
         run = earlier or run_submission(program, assignment, workshop, settings)
         if run.payload is None:
             return Graded(_without_evidence(submission, assignment, program, run.status), run)
@@ -139,15 +140,17 @@ def ungraded(submission: Submission, assignment: Assignment, reason: str) -> Gra
     return Graded(replace(grade, staff_notes=(reason,)))
 
 
-def read_submission(submission: Submission) -> Program:
+def read_submission(submission: Submission, wanted: Sequence[str] = ()) -> Program:
     """The cells of a submission, with the files that were handed in beside them.
+
+    ``wanted`` are the names of the deliverables: they tell which file of a zip is meant.
 
     Raises:
         SubmissionError: it can't be read, or the intake has found so already.
     """
     if submission.problem != NO_TEXT:
         raise SubmissionError(submission.problem)
-    program = read_program(submission)
+    program = read_program(submission, wanted)
     return replace(program, files=(*program.files, *submission.files))
 
 

@@ -120,7 +120,7 @@ def run_known(
 
     def run(one: tuple[Submission, frozenset[str]]) -> Known:
         submission, loses = one
-        program = read_submission(submission)
+        program = read_submission(submission, assignment.wanted)
         payload = run_submission(program, assignment, workshop, Settings()).payload
         if payload is None:
             raise StaffError(f"{submission.path} leaves no evidence", "See `autograder verify`.")

@@ -135,6 +135,11 @@ class Assignment:
     languages: tuple[Language, ...] = LANGUAGES  # in which students read the course
 
     @property
+    def wanted(self) -> tuple[str, ...]:
+        """The names of the deliverables."""
+        return tuple(one.name for one in self.deliverables)
+
+    @property
     def data(self) -> Path:
         """The folder with the course's data sets, which need not exist."""
         return self.course / "data"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.intake.assigned import assigned_names
 from autograder.intake.choose import choose
 from autograder.intake.tree import Entry
 from autograder.records import Text
@@ -70,3 +71,52 @@ def test_a_lone_picture_is_chosen_so_that_the_reader_can_name_it() -> None:
         "xor.png",
         "data.csv",
     }
+
+
+NOTEBOOK = b'{"cells": [{"cell_type": "code", "source": [%s]}], "nbformat": 4, "nbformat_minor": 5}'
+SOLVED = NOTEBOOK % b'"model_3 = 1\\n", "model_2, prediction_3 = 2, 3"'
+OPEN = NOTEBOOK % b'"model_3 = None\\n", "model_2 = ...\\n", "%matplotlib inline"'
+WANTED = ("model_3", "model_2", "prediction_3")
+
+
+@pytest.mark.parametrize(
+    ("entries", "best"),
+    [
+        # A template beside the work, whatever either is called and whichever is newer.
+        ([entry("a (1).ipynb", OPEN, changed=9), entry("a.ipynb", SOLVED)], "a.ipynb"),
+        ([entry("xor-mlp.ipynb", OPEN), entry("untitled.ipynb", SOLVED)], "untitled.ipynb"),
+        ([entry("xor-mlp.ipynb", OPEN), entry("b.py", b"model_3 = 1")], "b.py"),
+        ([entry("a.ipynb", OPEN), entry("deep/b.ipynb", SOLVED)], "deep/b.ipynb"),
+        ([entry("a.ipynb", TODO), entry("b.ipynb", SOLVED[:-30])], "b.ipynb"),  # cut off
+        ([entry("notes.py", b"x = 1"), entry("b.ipynb.txt", SOLVED)], "b.ipynb.txt"),
+        ([entry("a.py", b"model_3 = 1\nmodel_2 = ("), entry("b.ipynb", OPEN)], "a.py"),
+    ],
+)
+def test_the_file_that_makes_the_deliverables_is_graded(entries: list[Entry], best: str) -> None:
+    for order in (entries, entries[::-1]):
+        found, note = choose(order, "xor-mlp", WANTED)
+        assert "/".join(found.parts) == best
+        assert "makes most of the variables" in note.en
+        assert "변수를 가장 많이 만드는" in note.ko
+
+
+def test_files_that_make_as_many_are_told_apart_by_the_other_rules() -> None:
+    both = [entry("a.ipynb", SOLVED), entry("a (1).ipynb", SOLVED), entry("a.py", b"model_3 = 1")]
+    assert choose(both, "xor-mlp", WANTED)[0].name == "a (1).ipynb"
+    exported = [entry("a.ipynb", SOLVED), entry("a.py", b"model_3 = model_2 = prediction_3 = 1")]
+    assert choose(exported, "xor-mlp", WANTED)[0].name == "a.ipynb"
+    assert (
+        choose([entry("a.ipynb", OPEN), entry("b.ipynb", OPEN)], "x", WANTED)[0].name == "b.ipynb"
+    )
+
+
+def test_a_later_attempt_counts_even_with_fewer_of_them() -> None:
+    found, _ = choose([entry("1차/a.py", b"model_3 = 1"), entry("2차/a.py", b"x = 1")], "x", WANTED)
+    assert found.parts == ("2차", "a.py")
+
+
+@pytest.mark.parametrize(
+    "content", [b"{", b'{"cells": 3}', b'{"cells": [3]}', b"[" * 9000, b"\xff\xfe\x00", b"(" * 9000]
+)
+def test_what_cant_be_read_assigns_nothing(content: bytes) -> None:
+    assert assigned_names(content) == frozenset()

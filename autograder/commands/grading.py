@@ -71,7 +71,11 @@ def grade_one(
     open_files.allow(options.jobs)
     guards.refuse_mixed_up(options.out, paths)
     submissions = collect(
-        paths, format=given["layout"], roster=given["roster"], assignment_name=assignment.name
+        paths,
+        format=given["layout"],
+        roster=given["roster"],
+        assignment_name=assignment.name,
+        wanted=assignment.wanted,
     )
     err = Console(stderr=True, highlight=False)
     if given["out"] is None:
@@ -288,7 +292,9 @@ def check(file: Path, **given: Any) -> int:
     name = given["assignment"] or _guess(file, given["course"])
     assignment = load(name, given["course"], file)
     language: Language = given["language"] or assignment.language
-    submission = _with_siblings(file, *collect([file], assignment_name=assignment.name))
+    submission = _with_siblings(
+        file, *collect([file], assignment_name=assignment.name, wanted=assignment.wanted)
+    )
     with scratch.folder() as folder:
         options = batch.Options(
             out=folder,

@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 
 from autograder.errors import SubmissionError
 from autograder.intake import messages
-from autograder.intake.limits import MAX_CANDIDATES, PEEK
+from autograder.intake.assigned import assigned_names
+from autograder.intake.limits import MAX_CANDIDATES, MAX_TEXT, PEEK
 from autograder.intake.tree import Entry, is_ignored
 from autograder.records import NO_TEXT, Text
 
@@ -30,17 +31,20 @@ UNFILLED = b"NotImplementedError"  # what the template raises where the student'
 
 IMPORTS = re.compile(rb"^[ \t]*(?:from[ \t]+|import[ \t]+)(\w+)", re.MULTILINE)
 
-Rank = tuple[bool, int, int, bool, bool, int, int, int, float, int, str]
+Rank = tuple[bool, int, int, int, bool, bool, int, int, int, float, int, str]
 
 
-def choose(entries: Sequence[Entry], assignment: str = "") -> tuple[Entry, Text]:
+def choose(
+    entries: Sequence[Entry], assignment: str = "", wanted: Sequence[str] = ()
+) -> tuple[Entry, Text]:
     """The file that is graded, and the sentence that says why if there were several.
 
-    In this order: one that can be read; the latest attempt where folders or names count them; a
-    notebook over a script over a zip over anything else; one without unfilled places of the
-    template; a program over a module that another one imports; a name like the assignment's;
-    the one in the fewest folders; the latest copy (``final``, 최종, ``(2)``, ``-1``); the newest;
-    the largest; the last by name.
+    In this order: one that can be read; the latest attempt where folders or names count them; the
+    one that assigns most of the ``wanted`` names, which are those of the deliverables; a notebook
+    over a script over a zip over anything else; one without unfilled places of the template; a
+    program over a module that another one imports; a name like the assignment's; the one
+    in the fewest folders; the latest copy (``final``, 최종, ``(2)``, ``-1``); the newest; the
+    largest; the last by name.
 
     Raises:
         SubmissionError: there is nothing to choose from.
@@ -53,7 +57,9 @@ def choose(entries: Sequence[Entry], assignment: str = "") -> tuple[Entry, Text]
         return plausible[0], NO_TEXT
     several = sorted(plausible, key=_kind, reverse=True)[:MAX_CANDIDATES]
     modules = _imported(several)
-    ranked = sorted(((_rank(e, assignment, modules), e) for e in several), key=lambda pair: pair[0])
+    ranked = sorted(
+        ((_rank(e, assignment, modules, wanted), e) for e in several), key=lambda pair: pair[0]
+    )
     (rank, best), (next_rank, _) = ranked[-1], ranked[-2]
     decided = next((n for n, (a, b) in enumerate(zip(rank, next_rank, strict=True)) if a != b), -1)
     return best, messages.chosen(best.name, len(plausible), decided)
@@ -64,10 +70,11 @@ def is_plausible(entry: Entry) -> bool:
     return entry.suffix not in BESIDE
 
 
-def _rank(entry: Entry, assignment: str, modules: frozenset[str]) -> Rank:
+def _rank(entry: Entry, assignment: str, modules: frozenset[str], wanted: Sequence[str]) -> Rank:
     return (
         not entry.problem.en,
         max((_attempt(part) for part in entry.parts), default=0),
+        _assigns(entry, wanted),
         _kind(entry),
         not _is_unfilled(entry),
         entry.name not in modules,
@@ -78,6 +85,16 @@ def _rank(entry: Entry, assignment: str, modules: frozenset[str]) -> Rank:
         entry.size,
         "/".join(entry.parts),
     )
+
+
+def _assigns(entry: Entry, wanted: Sequence[str]) -> int:
+    """How many of the wanted names the file's code gives a value."""
+    if not wanted or _kind(entry) <= 0 or entry.problem.en or entry.suffix == ".zip":
+        return 0
+    try:
+        return len(assigned_names(entry.load(MAX_TEXT)) & set(wanted))
+    except SubmissionError:
+        return 0
 
 
 def _kind(entry: Entry) -> int:

@@ -40,12 +40,14 @@ def collect(
     format: str = "auto",  # noqa: A002 - the name of the option
     roster: Path | None = None,
     assignment_name: str = "",
+    wanted: Sequence[str] = (),
 ) -> tuple[Submission, ...]:
     """The submissions in ``paths``, one per student, sorted by student.
 
     Paths are files, folders (one file or one folder per student) and LMS zips. What can't be
     read inside is a Submission with ``problem`` set, so that the others are graded. No two
-    students share ``safe_folder(student)``, whatever the case of its letters.
+    students share ``safe_folder(student)``, whatever the case of its letters. ``wanted`` are the
+    names of the deliverables, by which one of several files of a student is chosen.
 
     Raises:
         StaffError: a path is missing, a zip is none, the format is unknown, or there is nothing
@@ -61,7 +63,7 @@ def collect(
             for number, (entries, layout) in enumerate(sources)
             for work in LAYOUTS[layout](entries, assignment_name)
         ]
-        submissions = [_submission(work, assignment_name) for work in merged(found)]
+        submissions = [_submission(work, assignment_name, wanted) for work in merged(found)]
         alike = _alike(found)
     submissions = [replace(s, alike=alike.get(_fold(s.student), ())) for s in submissions]
     submissions = apply_roster(submissions, listed)
@@ -73,14 +75,16 @@ def collect(
     return _unique(submissions)
 
 
-def collect_one(folder: Path, student: str, assignment_name: str = "") -> Submission:
+def collect_one(
+    folder: Path, student: str, assignment_name: str = "", wanted: Sequence[str] = ()
+) -> Submission:
     """The submission of one student who has ``folder`` to himself, however deep its files lie.
 
     Raises:
         StaffError: the folder can't be read.
     """
     entries = folder_entries(folder) or (Entry(("",), folder, no_content, is_folder=True),)
-    return _submission(Work(student, student, tuple(entries)), assignment_name)
+    return _submission(Work(student, student, tuple(entries)), assignment_name, wanted)
 
 
 def _sources(
@@ -151,7 +155,7 @@ def _archive_entries(path: Path, stack: ExitStack) -> tuple[Entry, ...]:
         raise StaffError(message, "Check the file's permissions.") from error
 
 
-def _submission(work: Work, assignment: str) -> Submission:
+def _submission(work: Work, assignment: str, wanted: Sequence[str]) -> Submission:
     """Choose and read the student's file; trouble becomes the submission's ``problem``."""
     base = Submission(
         student=clean_name(work.student).strip() or "student",
@@ -165,7 +169,7 @@ def _submission(work: Work, assignment: str) -> Submission:
         lms_name=moodle_folder(work.entries[0].path) if work.lms == "moodle" else "",
     )
     try:
-        entry, note = choose(work.entries, assignment)
+        entry, note = choose(work.entries, assignment, wanted)
     except SubmissionError as error:
         return replace(base, problem=error.message)
     # Canvas takes feedback back under the very name that it gave the file.

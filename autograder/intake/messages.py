@@ -129,6 +129,10 @@ def bomb(size: int) -> Text:
 _REASONS = (
     Text(ko="읽을 수 있는 파일", en="the one that can be read"),
     Text(ko="가장 나중 시도", en="the latest attempt"),
+    Text(
+        ko="과제가 요구하는 변수를 가장 많이 만드는 파일",
+        en="the one that makes most of the variables that the assignment asks for",
+    ),
     Text(ko="노트북(.ipynb) 우선", en="a notebook before a script before anything else"),
     Text(ko="템플릿의 빈칸이 남아 있지 않은 파일", en="the one without unfilled places"),
     Text(ko="다른 파일이 불러 쓰는 모듈이 아닌 파일", en="the one that no other imports"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -25,8 +26,10 @@ NOTEBOOK = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
 MODEL = "model.weights.h5"
 
 
-def read_program(submission: Submission) -> Program:
+def read_program(submission: Submission, wanted: Sequence[str] = ()) -> Program:
     """The cells of ``submission``, with a note on everything that had to be put right.
+
+    ``wanted`` are the names of the deliverables: they tell which file of a zip is meant.
 
     Raises:
         SubmissionError: it can't be read as a program; nothing else is ever raised, whatever
@@ -35,21 +38,23 @@ def read_program(submission: Submission) -> Program:
     if submission.problem.en:
         raise SubmissionError(submission.problem)
     try:
-        return _read(submission.content, PurePosixPath(submission.filename).name)
+        return _read(submission.content, PurePosixPath(submission.filename).name, wanted)
     except SubmissionError:
         raise
     except Exception as error:  # a hostile file must not take the class with it
         raise SubmissionError(messages.NOT_READABLE) from error
 
 
-def _read(content: bytes, name: str, *, inside_zip: bool = False) -> Program:
+def _read(
+    content: bytes, name: str, wanted: Sequence[str] = (), *, inside_zip: bool = False
+) -> Program:
     if len(content) > MAX_FILE:
         raise SubmissionError(messages.too_large(len(content)))
     refuse_binary(content)
     if is_zip(content):
         if inside_zip:
             raise SubmissionError(messages.ZIP_IN_ZIP)
-        return _read_zip(content, name)
+        return _read_zip(content, name, wanted)
     program = _read_program(content, name)
     if not any(cell.kind == "code" and cell.source.strip() for cell in program.cells):
         raise SubmissionError(_no_code(program))
@@ -84,7 +89,7 @@ def _read_text(text: str, name: str) -> Program:
     )
 
 
-def _read_zip(content: bytes, name: str) -> Program:
+def _read_zip(content: bytes, name: str, wanted: Sequence[str]) -> Program:
     try:
         entries = open_bytes(content, name).entries()
     except ArchiveError as error:
@@ -94,7 +99,7 @@ def _read_zip(content: bytes, name: str) -> Program:
         raise SubmissionError(messages.MODEL_FILE)
     if any(entry_name.startswith(OFFICE) for entry_name in names):
         raise SubmissionError(messages.DOCUMENT)
-    entry, note = choose(entries)
+    entry, note = choose(entries, wanted=wanted)
     if entry.problem.en:
         raise SubmissionError(entry.problem)
     program = _read(entry.load(MAX_FILE + 1), entry.name, inside_zip=True)

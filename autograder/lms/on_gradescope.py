@@ -19,7 +19,7 @@ from autograder.errors import InfrastructureError
 from autograder.files import write_atomic
 from autograder.intake.collect import collect_one
 from autograder.lms import gradescope
-from autograder.records import Grade, Status, Submission
+from autograder.records import Assignment, Grade, Status, Submission
 
 _DAY = 24 * 3600.0
 
@@ -42,7 +42,7 @@ def grade(root: Path, assignment_name: str) -> Grade:
     found = course.find_course(root / "source" / "course", root / "source" / "course")
     assignment = course.load_assignment(found, assignment_name)
     said = read_metadata(root / "submission_metadata.json")
-    submission = _submission(root / "submission", said, assignment_name)
+    submission = _submission(root / "submission", said, assignment)
     with scratch.folder() as out:
         options = batch.Options(out=out, jobs=1, language=assignment.language)
         report = batch.grade_all([submission], assignment, options, lambda *_: None)
@@ -56,8 +56,8 @@ def grade(root: Path, assignment_name: str) -> Grade:
     return graded
 
 
-def _submission(folder: Path, said: Metadata, assignment_name: str) -> Submission:
-    one = collect_one(folder, said.student, assignment_name)
+def _submission(folder: Path, said: Metadata, assignment: Assignment) -> Submission:
+    one = collect_one(folder, said.student, assignment.name, assignment.wanted)
     return replace(one, late=said.late_days > 0, late_days=said.late_days)
 
 
