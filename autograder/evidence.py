@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, Final, Literal
 
+import ml_dtypes
 import msgspec
 import numpy as np
 from msgspec import Meta
@@ -35,7 +36,7 @@ Dim = Annotated[int, Meta(ge=0, le=2**31)]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 DType = Literal[
     "bool", "uint8", "int8", "int16", "int32", "int64", "uint16", "uint32", "uint64",
-    "float16", "float32", "float64",
+    "float16", "bfloat16", "float32", "float64",
 ]  # fmt: skip
 
 
@@ -278,7 +279,7 @@ def check_array(array: Array) -> None:
     """Raise HostileEvidenceError unless the bytes fill the shape exactly."""
     if math.prod(size for size in array.shape if size) > _MOST_ELEMENTS:
         raise HostileEvidenceError(f"the shape {array.shape} is absurd")
-    expected = math.prod(array.shape) * np.dtype(array.dtype).itemsize
+    expected = math.prod(array.shape) * _dtype(array).itemsize
     if expected != len(array.data):
         raise HostileEvidenceError(
             f"array of shape {array.shape} and dtype {array.dtype} has {len(array.data)} bytes"
@@ -288,8 +289,13 @@ def check_array(array: Array) -> None:
 def unpack_array(array: Array) -> np.ndarray[Any, Any]:
     """The array that was packed, as a read-only NumPy array of native byte order."""
     check_array(array)
-    flat = np.frombuffer(array.data, dtype=np.dtype(array.dtype).newbyteorder("<"))
+    flat = np.frombuffer(array.data, dtype=_dtype(array).newbyteorder("<"))
     return flat.astype(flat.dtype.newbyteorder("="), copy=False).reshape(array.shape)
+
+
+def _dtype(array: Array) -> np.dtype[Any]:
+    """The type of its numbers; NumPy itself has no bfloat16."""
+    return np.dtype(ml_dtypes.bfloat16 if array.dtype == "bfloat16" else array.dtype)
 
 
 def iter_arrays(evidence: Evidence) -> list[Array]:

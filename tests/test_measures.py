@@ -152,6 +152,43 @@ def test_own_prediction_accepts_the_sigmoid_of_logits() -> None:
     assert not m.own_prediction(linear, m.sigmoid(logits)[::-1], logits)
 
 
+@pytest.mark.parametrize(("name", "step"), [("float16", 2.0**-10), ("bfloat16", 2.0**-7)])
+def test_a_coarse_type_is_off_by_one_of_its_own_steps_at_most(name: str, step: float) -> None:
+    import ml_dtypes
+
+    outputs = np.array([[0.71264], [0.31234567], [0.9], [0.1]], np.float32)
+    coarse = outputs.astype(ml_dtypes.bfloat16 if name == "bfloat16" else name)
+    assert m.own_prediction(None, coarse, outputs)
+    assert not m.own_prediction(None, coarse.astype(np.float32), outputs)
+    assert not m.own_prediction(None, (outputs * (1 + 4 * step)).astype(coarse.dtype), outputs)
+
+
+def test_one_number_for_all_rows_is_no_prediction_of_outputs_that_differ() -> None:
+    outputs = np.array([[0.49997], [0.50003], [0.5], [0.5]])
+    assert m.own_prediction(None, outputs, outputs)
+    assert m.own_prediction(None, np.full((4, 1), 0.5), np.full((4, 1), 0.5))
+    assert not m.own_prediction(None, np.full((4, 1), 0.5), outputs)
+
+
+def test_decimals_that_were_kept_are_counted() -> None:
+    outputs = np.array([[0.71234], [0.31234]])
+    assert m.decimals_kept([[0.7], [0.3]], outputs) == 1
+    assert m.decimals_kept([[0.712], [0.312]], outputs) == 3
+    assert m.decimals_kept(outputs, outputs) is None
+    assert m.decimals_kept([[0.7]], outputs) is None
+
+
+def test_numbers_that_training_does_not_find_are_no_parameters() -> None:
+    import keras
+
+    layers, dense = keras.layers, keras.layers.Dense
+    assert m.parameters(sequential(layers.Normalization(), dense(1))) == 3
+    assert m.parameters(sequential(layers.BatchNormalization(), dense(1))) == 7
+    assert m.parameters(sequential(sequential(layers.Normalization()), dense(1))) == 3
+    assert m.parameters(sequential(dense(3, trainable=False), dense(1))) == 13
+    assert m.parameters(sequential(layers.Dropout(0.5), layers.PReLU(), dense(1))) == 5
+
+
 def test_rounded_means_only_zero_and_one() -> None:
     assert m.is_rounded([[0], [1]])
     assert m.is_rounded(np.array([True, False]))

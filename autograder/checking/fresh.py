@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder import architecture
+from autograder.checking.adapted import keep_adapted
 from autograder.checking.chain import Chain
 from autograder.checking.recipe import FloatArray
 
@@ -79,6 +80,7 @@ def with_default_initializers(model: Any) -> Any:
         made = type(model).from_config(default_initializers(model.get_config()))
     if not made.built:
         made.build(model.input_shape)
+    keep_adapted(model, made)
     return made
 
 
@@ -88,6 +90,7 @@ def fresh_model(model: Any, seed: int) -> Any:
         made = type(model).from_config(reseed(model.get_config(), seed))
     if not made.built:
         made.build(model.input_shape)
+    keep_adapted(model, made)
     return made
 
 

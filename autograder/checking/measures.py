@@ -11,7 +11,6 @@ Keras is never imported; models are used through the few attributes that they ha
 from __future__ import annotations
 
 import itertools
-import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +19,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from autograder.checking.losses import from_logits, loss_name, loss_value  # noqa: F401 - for checks
 from autograder.evidence import FitEvidence, unpack_array
 
 Floats = NDArray[np.float64]
@@ -28,6 +28,14 @@ PREDICTION_TOLERANCE = 1e-4
 """Two runs of one model differ by some 1e-7; a model trained one epoch further by far more."""
 
 MAX_CHAIN = 6  # more kernels than this are taken in the order in which they come
+
+
+SPACING = {"bfloat16": 2.0**-7, "float16": 2.0**-10}
+"""Distance between 1 and the next number of a type: 8 and 11 significant bits (IEEE 754's binary16,
+and float32 cut to 16 bits). Two numbers that differ by rounding alone are one such step apart."""
+
+LEAST_RANGE = 1e-5
+"""Outputs further apart than this differ by more than rounding."""
 
 
 class Weighted(Protocol):
@@ -42,11 +50,38 @@ class Weighted(Protocol):
 
 
 def parameters(model: Weighted) -> int:
-    """The number of parameters, as the last lines of ``model.summary()`` give it.
+    """The number of parameters that training finds, as Keras counts trainable ones.
 
-    A model that was never built has none.
+    Means and variances, which normalisation layers read off the data, are none. Those of a frozen
+    layer count: training could find them. A model that was never built has none.
     """
-    return sum(math.prod(tuple(weight.shape)) for weight in model.weights)
+    sizes = (int(math.prod(tuple(weight.shape))) for weight in model.weights)
+    return sum(sizes) - statistics(model)
+
+
+def statistics(model: object) -> int:
+    """How many numbers the layers keep that no training finds, such as means and variances.
+
+    0 for a model of which only the weights are known.
+    """
+    known = {id(weight) for weight in getattr(model, "weights", ())}
+    kept = {
+        id(variable): math.prod(tuple(variable.shape))
+        for layer in _all_layers(model)
+        for variable in getattr(layer, "_non_trainable_variables", ())
+    }
+    return sum(size for key, size in kept.items() if key in known)
+
+
+def _all_layers(model: object) -> list[Any]:
+    """A Keras model or layer and every layer inside."""
+    found: list[Any] = []
+    waiting: list[Any] = [model]
+    while waiting:
+        layer = waiting.pop()
+        found.append(layer)
+        waiting += list(getattr(layer, "_layers", None) or ())
+    return found
 
 
 def widths(model: Weighted) -> tuple[int, ...]:
@@ -179,11 +214,50 @@ def own_prediction(model: object, prediction: ArrayLike, outputs: ArrayLike) -> 
     """Whether ``prediction`` is what ``model`` gives, ``outputs`` being what it gives now.
 
     A linear output trained with ``from_logits=True`` gives logits; their sigmoid is the
-    model's prediction just as well.
+    model's prediction just as well. Numbers of a coarse type, or computed in one, may be off by
+    what that type rounds. One number for all rows is nobody's prediction if the outputs differ.
     """
-    if close(prediction, outputs):
+    step = spacing(model, prediction, outputs)
+    if not _range(prediction) and _range(outputs) > max(step, LEAST_RANGE):
+        return False
+    step = max(step, PREDICTION_TOLERANCE)
+    if _within(prediction, outputs, step):
         return True
-    return output_activation(model) == "linear" and close(prediction, sigmoid(outputs))
+    return output_activation(model) == "linear" and _within(prediction, sigmoid(outputs), step)
+
+
+def _range(array: ArrayLike) -> float:
+    """The largest number less the smallest; NaN where one of them is no finite number."""
+    numbers = flat(array)
+    with np.errstate(invalid="ignore"):
+        return float(np.ptp(numbers)) if numbers.size else 0.0
+
+
+def spacing(model: object, *arrays: ArrayLike) -> float:
+    """The coarsest step (relative) of the types of these arrays and of what ``model`` computes in.
+
+    0 where all of them have at least the 24 bits of float32.
+    """
+    layers = getattr(model, "layers", None) or ()
+    names = {np.asarray(array).dtype.name for array in arrays}
+    names |= {str(getattr(layer, "compute_dtype", "")) for layer in layers}
+    return max((SPACING.get(name, 0.0) for name in names), default=0.0)
+
+
+def _within(one: ArrayLike, other: ArrayLike, step: float) -> bool:
+    """Whether the numbers are alike up to a step, a part of them, or ``PREDICTION_TOLERANCE``."""
+    a, b = flat(one), flat(other)
+    return a.size == b.size and bool(
+        np.allclose(a, b, rtol=step, atol=PREDICTION_TOLERANCE, equal_nan=True)
+    )
+
+
+def decimals_kept(prediction: ArrayLike, outputs: ArrayLike) -> int | None:
+    """The number of decimals (1 to 3) to which ``outputs`` were rounded; None if they weren't."""
+    given, own = flat(prediction), flat(outputs)
+    if given.size != own.size:
+        return None
+    return next((n for n in (1, 2, 3) if np.allclose(given, np.round(own, n), atol=1e-6)), None)
 
 
 def is_rounded(prediction: ArrayLike) -> bool:
@@ -227,65 +301,6 @@ def _rows(x: ArrayLike, y: ArrayLike) -> Floats | None:
         return None
     table = np.column_stack([features, labels.reshape(-1)])
     return np.unique(np.round(table, 6), axis=0)
-
-
-# --- losses -----------------------------------------------------------------------------
-
-LOSS_NAMES = {
-    "bce": "binary_crossentropy",
-    "binarycrossentropy": "binary_crossentropy",
-    "mse": "mean_squared_error",
-    "meansquarederror": "mean_squared_error",
-    "mae": "mean_absolute_error",
-    "meanabsoluteerror": "mean_absolute_error",
-}
-
-
-def loss_name(compiled: str) -> str:
-    """Which of the three losses of ``loss_value`` a model was compiled with, else ``""``.
-
-    Args:
-        compiled: JSON of ``model.get_compile_config()``, from the student's side.
-    """
-    loss = _loss_config(compiled)
-    for found in (loss, _item(loss, "class_name"), _item(loss, "config")):
-        if isinstance(found, str):
-            name = LOSS_NAMES.get(found.lower().replace("_", ""), "")
-            if name:
-                return name
-    return ""
-
-
-def from_logits(compiled: str) -> bool:
-    """Whether the loss was told that the model's outputs are logits."""
-    return _item(_item(_loss_config(compiled), "config"), "from_logits") is True
-
-
-def loss_value(name: str, outputs: ArrayLike, labels: ArrayLike) -> float:
-    """Mean loss of ``outputs`` against ``labels``; binary cross-entropy if ``name`` is unknown.
-
-    NaN when the numbers don't match up.
-    """
-    p, y = flat(outputs), flat(labels)
-    if p.size != y.size or not p.size:
-        return math.nan
-    if name == "mean_squared_error":
-        return float(np.mean((p - y) ** 2))
-    if name == "mean_absolute_error":
-        return float(np.mean(np.abs(p - y)))
-    p = np.clip(p, 1e-7, 1 - 1e-7)  # as Keras does
-    return float(-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)))
-
-
-def _loss_config(compiled: str) -> object:
-    try:
-        return _item(json.loads(compiled), "loss")
-    except (ValueError, RecursionError):
-        return None
-
-
-def _item(value: object, key: str) -> object:
-    return value.get(key) if isinstance(value, dict) else None
 
 
 # --- answers ----------------------------------------------------------------------------

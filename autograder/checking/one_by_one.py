@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checking.adapted import set_weights
 from autograder.checking.compile_config import (
     UnreadableError,
     build_loss,
@@ -112,7 +113,7 @@ class _Worker:
         self, recipe: Recipe, x: FloatArray, start: Sequence[FloatArray], deadline: float
     ) -> One:
         """One training from ``start``, as far as ``deadline`` lets it go."""
-        self._model.set_weights(list(start))
+        set_weights(self._model, start)
         return self._train(recipe, x, 0, deadline)
 
     def _train(self, recipe: Recipe, x: FloatArray, seed: int, deadline: float) -> One:

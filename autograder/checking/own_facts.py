@@ -9,7 +9,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from autograder.checking.measures import parameters
+from autograder.checking.measures import (
+    close,
+    decimals_kept,
+    flat,
+    is_rounded,
+    parameters,
+    statistics,
+)
 from autograder.korean import particle
 from autograder.records import NO_TEXT, Text
 
@@ -26,6 +33,9 @@ def network(name: str, model: Any) -> Text:
     if not row:
         ko = f"`{name}`의 파라미터는 모두 {count}개입니다."
         en = f"`{name}` has {count} parameters in all."
+    if kept := statistics(model):
+        ko += f" 학습으로 바뀌지 않는 수 {kept}개(평균과 분산)는 세지 않았습니다."
+        en += f" The {kept} numbers that training does not change (means, variances) do not count."
     for remark in _remarks(model):
         ko, en = f"{ko} {remark.ko}", f"{en} {remark.en}"
     return Text(ko, en)
@@ -45,6 +55,35 @@ def refused_input(name: str, model: Any, shape: tuple[int, ...]) -> Text:
         f"`{name}`에 모양 {shape}의 입력을 넣을 수 없습니다. 입력의 모양을 확인하십시오.",
         f"`{name}` does not take an input of shape {shape}. Look at the shape of its input.",
     )
+
+
+def prediction(name: str, given: Any, own: Any) -> Text:
+    """How numbers handed in, an array, come from those that the model gives (``own``), if they do.
+
+    NO_TEXT where that can't be seen.
+    """
+    found, outputs = flat(given), flat(own)
+    if found.size != outputs.size:
+        return NO_TEXT
+    if is_rounded(found):
+        return Text(
+            f"`{name}`에 0과 1만 있습니다. 반올림하지 않은 값을 그대로 두십시오.",
+            f"`{name}` holds only 0 and 1. Leave the values as they are, not rounded.",
+        )
+    if (kept := decimals_kept(found, outputs)) is not None:
+        return Text(
+            f"`{name}`의 값이 소수점 아래 {kept}자리로 반올림되어 있습니다. `model.predict(…)`의 "
+            "결과를 반올림하지 말고 그대로 두십시오.",
+            f"The numbers of `{name}` are rounded to {kept} decimal{'s' if kept > 1 else ''}. "
+            "Leave them as `model.predict(…)` returns them.",
+        )
+    if close(np.sort(found), np.sort(outputs)):
+        return Text(
+            f"`{name}`에 모델의 예측값이 모두 있지만 순서가 다릅니다. 시험 표의 순서대로 두십시오.",
+            f"`{name}` holds what the model predicts, in another order. Keep the order of the test "
+            "table.",
+        )
+    return NO_TEXT
 
 
 def shape(name: str, array: Any) -> Text:
@@ -86,7 +125,7 @@ def _remarks(model: Any) -> list[Text]:
     said = []
     for layer in getattr(model, "layers", ()):
         kind = type(layer).__name__
-        count = sum(int(np.prod(weight.shape)) for weight in layer.weights)
+        count = sum(int(np.prod(weight.shape)) for weight in layer.weights) - statistics(layer)
         if kind == "PReLU" and count:
             said.append(_of_prelu(count))
         elif kind in {"BatchNormalization", "LayerNormalization"} and count:
@@ -109,7 +148,12 @@ def _of_prelu(count: int) -> Text:
 
 
 def _of_normalization(kind: str, count: int) -> Text:
-    return Text(f"그중 {count}개는 {kind} 층의 것입니다.", f"{count} of them belong to {kind}.")
+    return Text(
+        f"그중 {count}개는 {kind} 층의 것입니다. 이 층은 입력되는 열마다 배율과 이동값을 배웁니다. "
+        "파라미터를 세는 과제에서는 `center=False, scale=False`를 쓰거나 이 층을 빼십시오.",
+        f"{count} of them belong to {kind}, which learns a scale and a shift for each column: "
+        "where parameters are counted, write `center=False, scale=False`, or leave the layer out.",
+    )
 
 
 _NO_BIAS = Text(

@@ -15,6 +15,7 @@ import keras
 
 from autograder.architecture import SMALLER, CannotRebuildError, read, too_many_operations
 from autograder.checking import effort
+from autograder.checking.adapted import set_weights
 from autograder.checking.fresh import elementwise_functions
 from autograder.evidence import ModelEvidence, unpack_array
 
@@ -157,4 +158,4 @@ def _set_weights(model: Any, weights: list[Any]) -> None:
     expected = [tuple(weight.shape) for weight in model.weights]
     if expected != [array.shape for array in weights]:
         raise _other_weights()
-    model.set_weights(weights)
+    set_weights(model, weights)

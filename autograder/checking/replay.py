@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checking.adapted import set_weights
 from autograder.checking.compile_config import UnreadableError
 from autograder.checking.initialization import Start, judge_start
 from autograder.checking.recipe import FloatArray, Recipe, read_recipe
@@ -203,10 +204,10 @@ def _solves(model: Any, weights: Weights, task: Task) -> bool:
     """Whether these weights get there without any training."""
     before = model.get_weights()
     try:
-        model.set_weights(weights)
+        set_weights(model, weights)
         predictions = np.asarray(model(task.x, training=False), np.float32)
     finally:
-        model.set_weights(before)
+        set_weights(model, before)
     return task.good(predictions)
 
 

@@ -19,7 +19,8 @@ from autograder.checking.pictures import pictures_from
 from autograder.checking.plugin import Collector, without_outcome
 from autograder.checking.program import CheckProgram, Verdict, decode_program, encode, write_files
 from autograder.checking.refusals import NotCheckedError, WrongKindError
-from autograder.checking.work import StudentWork, Training
+from autograder.checking.training_record import Training
+from autograder.checking.work import StudentWork
 from autograder.evidence import HostileEvidenceError, decode
 from autograder.records import CheckOutcome, CheckSpec
 from autograder.report.pictures import ModelPictures, to_json

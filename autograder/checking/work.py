@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,13 +27,12 @@ from autograder.checking.predicting import predict
 from autograder.checking.rebuild import rebuild
 from autograder.checking.refusals import NotCheckedError, UndecidedError, WrongKindError
 from autograder.checking.retrain import FRESH_STARTS, Retraining, retrain
-from autograder.checking.stretch import in_order
+from autograder.checking.training_record import Training, join
 from autograder.checking.training_table import any_table
 from autograder.checking.usual import usually
 from autograder.evidence import (
     ArrayEvidence,
     Evidence,
-    FitEvidence,
     ModelEvidence,
     ValueEvidence,
     unpack_array,
@@ -43,21 +41,6 @@ from autograder.korean import particle
 from autograder.records import NO_TEXT, Assignment, Text
 
 Judges = Callable[[np.ndarray[Any, Any]], bool]  # whether outputs, shape (rows, …), are good
-
-
-@dataclass(frozen=True, slots=True)
-class Training:
-    """Every recorded fit of one model, joined in the order in which they were run.
-
-    ``x`` and ``y`` are the data of the last fit, None where they were not kept.
-    """
-
-    fits: tuple[FitEvidence, ...]
-    epochs: int
-    history: dict[str, tuple[float | None, ...]]
-    batch_size: int
-    x: np.ndarray[Any, Any] | None
-    y: np.ndarray[Any, Any] | None
 
 
 class StudentWork:
@@ -181,22 +164,7 @@ class StudentWork:
         evidence = self._get(name)
         if not isinstance(evidence, ModelEvidence):
             raise WrongKindError(other_kind(name, evidence, "model"))
-        count = len(self._evidence.fits)
-        fits = tuple(self._evidence.fits[at] for at in evidence.fits if at < count)
-        fits = tuple(in_order(fit, evidence.weight_order) for fit in fits)
-        history: dict[str, tuple[float | None, ...]] = {}
-        for fit in fits:
-            for key, values in fit.history.items():
-                history[key] = history.get(key, ()) + values
-        last = fits[-1] if fits else None
-        return Training(
-            fits=fits,
-            epochs=sum(fit.epochs for fit in fits),
-            history=history,
-            batch_size=last.batch_size if last else 0,
-            x=unpack_array(last.x) if last and last.x else None,
-            y=unpack_array(last.y) if last and last.y else None,
-        )
+        return join(self._evidence.fits, evidence)
 
     def need_record(self, name: str) -> None:
         """Hand this check to a person where a training loop of the student's own left no record.
@@ -352,6 +320,14 @@ class StudentWork:
     def tell_shape(self, name: str) -> bool:
         """Say which shape the student's array has; False, as ``tell_network``."""
         return self._tell(own_facts.shape(name, self.array(name)))
+
+    def tell_prediction(self, model: str, name: str, x: Any) -> bool:
+        """Say how an array differs from what the model gives for ``x``; False, as ``tell_network``.
+
+        Raises:
+            NotCheckedError, WrongKindError: as ``predict`` and ``array``.
+        """
+        return self._tell(own_facts.prediction(name, self.array(name), self.predict(model, x)))
 
     def tell_table(self, name: str, x: Any, y: Any) -> bool:
         """Say that the model was not trained, or on other data; False, as ``tell_network``."""

@@ -94,7 +94,7 @@ def _array(class_name: str, value: Any) -> ArrayEvidence:
     if value is None or isinstance(value, str | bytes | dict):
         raise TypeError("not an array")
     array = numbers(value)
-    if array.dtype.kind not in "biuf":
+    if array.dtype.kind not in "biuf" and array.dtype.name != "bfloat16":
         raise TypeError(f"dtype {array.dtype} is not numeric")
     return ArrayEvidence(class_name=class_name, array=pack_array(array))
 

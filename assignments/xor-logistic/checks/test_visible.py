@@ -2,7 +2,6 @@
 
 from autograder.checking.measures import (
     ends_in_sigmoid,
-    is_rounded,
     own_prediction,
     parameters,
     same_table,
@@ -49,9 +48,4 @@ def test_prediction_own(student):
     """The numbers are the model's, whatever their shape: that is another check's matter."""
     prediction = student.array("prediction")
     own = own_prediction(student.model("model"), prediction, student.predict("model", INPUTS))
-    if is_rounded(prediction) and not own:
-        student.tell(
-            ko="`prediction`에 0과 1만 있습니다. 반올림하지 않은 확률을 그대로 두십시오.",
-            en="`prediction` holds only 0 and 1. Leave the probabilities as they are, not rounded.",
-        )
-    assert own
+    assert own or student.tell_prediction("model", "prediction", INPUTS)

@@ -5,7 +5,6 @@ The same questions are asked of each of the three networks.
 
 from autograder.checking.measures import (
     hidden_widths,
-    is_rounded,
     own_prediction,
     parameters,
     same_table,
@@ -20,12 +19,7 @@ def is_own(student, nodes):
     """Whether the prediction is this model's, whatever its shape; tells when it was rounded."""
     model, prediction = f"model_{nodes}", student.array(f"prediction_{nodes}")
     own = own_prediction(student.model(model), prediction, student.predict(model, INPUTS))
-    if is_rounded(prediction) and not own:
-        student.tell(
-            ko=f"`prediction_{nodes}`에 0과 1만 있습니다. 반올림하지 않은 값을 그대로 두십시오.",
-            en=f"`prediction_{nodes}` holds only 0 and 1. Leave the values unrounded.",
-        )
-    return own
+    return own or student.tell_prediction(model, f"prediction_{nodes}", INPUTS)
 
 
 # --- how they are built -------------------------------------------------------------------
