@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from autograder.student.fit_call import as_text
 from autograder.student.recorder import Recorder, StreamWriter
 
 LIMIT = 20_000
@@ -74,3 +75,11 @@ def test_json_that_a_file_can_hold_is_kept(recorder: Recorder) -> None:
     (output,) = json.loads(written(recorder))
     assert output["data"] == {"application/json": value, "text/plain": ""}
     assert output["metadata"] == {"image/png": {"width": 5}}
+
+
+def test_an_argument_that_can_not_be_written_as_text_costs_no_record() -> None:
+    class Broken:
+        def __repr__(self) -> str:
+            raise RuntimeError
+
+    assert "Broken object" in as_text(Broken())

@@ -324,3 +324,11 @@ def test_messages_in_both_languages():
         assert "75" in text.ko
         assert "75" in text.en
     assert "7 of 12" in learned_message(0.75, found, None).en
+
+
+def test_validation_data_leave_nothing_to_split() -> None:
+    split = record(network(2), 5, arguments={"validation_split": "0.5"})
+    both = record(
+        network(2), 5, arguments={"validation_split": "0.5", "validation_data": "(array, array)"}
+    )
+    assert [read_recipe([fit], None, None).steps[0].rows for fit in (split, both)] == [2, 4]

@@ -183,7 +183,8 @@ def read_step(
     compiled = _with_first_rate(read_compiled(fit.compiled), fit)
     callbacks, scheduler = _read_callbacks(fit, notes)
     inputs, targets = _read_data(fit, x, y, notes)
-    split = _number(fit.arguments.get("validation_split"))
+    validated = fit.arguments.get("validation_data", "None") != "None"  # Keras splits nothing then
+    split = 0.0 if validated else _number(fit.arguments.get("validation_split"))
     step = Step(
         compiled=compiled,
         recompiled=before is None or not before.same_but_rate(compiled),

@@ -80,7 +80,10 @@ def as_text(value: Any) -> str:
     """An argument of ``fit`` as text, numbers of NumPy as Python's own, also within a dict."""
     if isinstance(value, dict) and len(value) <= _MOST_CLASSES:
         value = {_plain(key): _plain(entry) for key, entry in value.items()}
-    return repr(_plain(value))[:500]
+    try:
+        return repr(_plain(value))[:500]
+    except Exception:  # noqa: BLE001 - the student's own; the rest of the fit is still recorded
+        return object.__repr__(value)[:500]
 
 
 def _plain(value: Any) -> Any:

@@ -182,6 +182,7 @@ def end_run(log: FitLog, model: Any) -> None:
         return
     with contextlib.suppress(Exception):  # as with fits: what can't be written is left out
         log.fits.append(_describe_run(log, run))
+        log.losses[len(log.models)] = getattr(model, "loss", None)
         log.models.append(model)
 
 
