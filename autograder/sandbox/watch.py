@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from autograder.sandbox import own_time
 from autograder.sandbox.jobs import End, JobLimits
 from autograder.sandbox.layers import landlock
 from autograder.sandbox.layers.status import LayerError
 
 _INTERRUPT_EVERY: Final = 0.5  # seconds between polite interrupts once the time is up
 _EXPORT_SECONDS: Final = 4.5  # to write the result down, once the cells are through in time
+_COUNT_EVERY: Final = 1.0  # seconds; a wait is known only when it has ended
 _FOLDER_EVERY: Final = 0.25  # seconds between looks at a folder that nothing caps
-MOST_WAITING: Final = 3.0  # times the limit: even on a machine that is far too busy a job ends
+MOST_WAITING: Final = 6.0  # times the limit: even on a machine that is far too busy a job ends
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
@@ -53,7 +55,7 @@ class Watch:
         """Take hold of the process; all that it has by now is the zygote's, not its own."""
         self._files = [
             os.open(path if Path(path).exists() else os.devnull, os.O_RDONLY | os.O_CLOEXEC)
-            for path in (f"/proc/{self.pid}/{name}" for name in ("status", "stat", "schedstat"))
+            for path in (f"/proc/{self.pid}/{name}" for name in ("status", "stat"))
         ]
         if shared_proc:
             with contextlib.suppress(LayerError):
@@ -61,10 +63,18 @@ class Watch:
         with contextlib.suppress(OSError):
             self._pidfd = os.pidfd_open(self.pid)
             self._files.append(self._pidfd)
+        with contextlib.suppress(OSError):
+            self._tasks = os.open(f"/proc/{self.pid}/task", os.O_DIRECTORY | os.O_CLOEXEC)
+            self._files.append(self._tasks)
         self._baseline_kb = _memory_kb(_fields(self._read(0)))
-        self.started = time.monotonic()
+        self.started = self._counted_at = time.monotonic()
+        self._threads = own_time.read_threads(self._tasks)
 
     _pidfd: int = -1
+    _tasks: int = -1
+    _own_seconds: float = 0.0  # at work itself, until ``_counted_at``
+    _counted_at: float = field(default_factory=time.monotonic)
+    _threads: own_time.Threads = field(default_factory=dict)  # as they were then
 
     def close(self) -> None:
         """Let go of the process."""
@@ -123,9 +133,8 @@ class Watch:
         """
         now = time.monotonic()
         self.cpu_seconds = max(self.cpu_seconds, _cpu_seconds(self._read(1)))
-        waited = _waited_for_others(self._read(2), self.cpu_seconds)
-        waited = min(waited, self.limits.seconds * MOST_WAITING)
-        over = now - self.started - waited - self.limits.seconds
+        longest = self.limits.seconds * (1 + MOST_WAITING)
+        over = max(self._own_time(now) - self.limits.seconds, now - self.started - longest)
         over_cpu = self.cpu_seconds - self.limits.cpu_seconds
         over, struck = max((over, "time"), (over_cpu, "cpu"))
         if over <= 0:
@@ -138,6 +147,17 @@ class Watch:
             self.interrupted_at = now
             self.struck = self.struck or struck
             self._interrupt()
+
+    def _own_time(self, now: float) -> float:
+        """Seconds that the job was at work itself; counted anew each second and at the limit."""
+        passed = now - self._counted_at
+        if passed > _COUNT_EVERY or self._own_seconds + passed > self.limits.seconds:
+            threads = own_time.read_threads(self._tasks)
+            among = own_time.processors()
+            self._own_seconds += own_time.own_seconds(passed, self._threads, threads, among)
+            self._counted_at, self._threads = now, threads
+            return self._own_seconds
+        return self._own_seconds + passed
 
     def _interrupt(self) -> None:
         """SIGINT, by a handle that can't mean another process once this one has ended."""
@@ -171,18 +191,6 @@ def _cpu_seconds(stat: str) -> float:
     """User and system time, the 14th and 15th field of proc(5)'s stat."""
     after = stat.rpartition(")")[2].split()
     return (int(after[11]) + int(after[12])) / _TICKS if len(after) > 12 else 0.0
-
-
-def _waited_for_others(schedstat: str, cpu_seconds: float) -> float:
-    """Time that the first thread could have run but had no processor: proc(5), schedstat.
-
-    What the job's own other threads took meanwhile is no reason to wait for it.
-    """
-    words = schedstat.split()
-    if len(words) < 2:
-        return 0.0
-    own, waited = int(words[0]) / 1e9, int(words[1]) / 1e9
-    return max(0.0, waited - max(0.0, cpu_seconds - own))
 
 
 def folder_use(folder: Path, most: int) -> tuple[int, int]:
