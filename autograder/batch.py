@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from autograder import keys, out_folder, score, store, warming
 from autograder.errors import AutograderError, StaffError, SubmissionError
@@ -27,6 +29,7 @@ from autograder.grade import (
     ungraded,
 )
 from autograder.intake.collect import is_missing, safe_folder
+from autograder.places import Places
 from autograder.records import Assignment, Grade, Language, Status, Submission
 from autograder.review import refuse_wrong
 from autograder.sandbox.isolation import Isolation
@@ -44,7 +47,15 @@ class Options:
     unsafe: bool = False  # go on where nothing isolates student code
     isolation: Isolation | None = None  # another than the best of this machine
     settings: Settings = field(default_factory=Settings)
-    warm: warming.KeptWarm | None = None  # processes that several runs share
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was handed in for one assignment, and how it is to be graded."""
+
+    submissions: Sequence[Submission]
+    assignment: Assignment
+    options: Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,59 +110,92 @@ Watch = Callable[[str, Task, Grade | None], None]  # ("started" | "finished", ta
 def grade_all(
     submissions: Sequence[Submission], assignment: Assignment, options: Options, watch: Watch
 ) -> Report:
-    """Grade a class into ``options.out``; every result is on disk as soon as it exists.
+    """``grade_batches`` for one assignment."""
+    (report,) = grade_batches([Batch(submissions, assignment, options)], watch)
+    return report
+
+
+def grade_batches(batches: Sequence[Batch], watch: Watch) -> tuple[Report, ...]:
+    """Grade classes, each into its ``options.out``; every result is on disk as soon as it exists.
+
+    All use the processes and the ``jobs`` of the first: what one assignment's last submissions
+    leave idle, the next one's use. Why jobs were run again stands in the last report.
 
     Raises:
-        StaffError: the folder can't be used or written, or review.csv can't be read.
+        StaffError: a folder can't be used or written, or a review.csv can't be read.
         KeyboardInterrupt: after ending every process and writing the class files.
     """
-    with out_folder.locked(options.out):
-        refuse_foreign(options.out, assignment)
-        review = store.read_review(options.out)
-        damaged = store.without_grade(options.out, {student for student, _ in review})
-        others = {one.student for one in submissions} | damaged
-        refuse_wrong(review, assignment, _by_student(options.out), others)
-        tasks = [plan(one, assignment, options) for one in submissions]
-        out_folder.refuse_obstacles(options.out, (task.folder for task in tasks))
-        todo = [task for task in tasks if task.kept is None]
-        without = [task for task in todo if options.from_evidence and task.run is None]
-        todo = [task for task in todo if task not in without]
+    with contextlib.ExitStack() as locks:
+        for one in batches:
+            locks.enter_context(out_folder.locked(one.options.out))
+        agendas = [_agenda(one) for one in batches]
         try:
-            troubles = _grade_tasks(todo, assignment, options, watch) if todo else ()
+            troubles = _grade_tasks(agendas, watch) if any(one.todo for one in agendas) else ()
         except BaseException:
-            with contextlib.suppress(StaffError):  # what went wrong first is what to tell
-                _write_class(assignment, options, review)
+            for agenda in agendas:
+                with contextlib.suppress(StaffError):  # what went wrong first is what to tell
+                    _write_class(agenda)
             raise
-        grades, marks = _write_class(assignment, options, review)
-        refuse_wrong(review, assignment, {grade.student: grade for grade in grades}, damaged)
-        mine = {task.folder.name for task in tasks}
-        left_alone = sum(safe_folder(grade.student) not in mine for grade in grades)
-        rescored = sum(task.known and not task.needs_checks for task in todo)
-        rechecked = sum(task.run is not None and task.needs_checks for task in todo)
-        left_out = [task for task in without if task.folder.name not in _folders(grades)]
-        return Report(
-            grades,
-            len(tasks) - len(todo) - len(left_out),
-            rechecked,
-            left_alone,
-            left_out=tuple(task.submission.student for task in left_out),
-            outdated=tuple(task.submission.student for task in tasks if task.outdated),
-            marks=marks,
-            rescored=rescored,
-            troubles=troubles,
-        )
+        reports = [_report(agenda) for agenda in agendas]
+        return (*reports[:-1], *(replace(last, troubles=troubles) for last in reports[-1:]))
 
 
-def _write_class(
-    assignment: Assignment, options: Options, review: score.Review
-) -> tuple[tuple[Grade, ...], int]:
+@dataclass(frozen=True, slots=True)
+class _Agenda:
+    """What is to be done for one assignment's submissions; ``without`` evidence, nothing can be."""
+
+    batch: Batch
+    tasks: Sequence[Task]
+    todo: Sequence[Task]
+    without: Sequence[Task]
+    review: score.Review
+    damaged: set[str]
+
+
+def _agenda(batch: Batch) -> _Agenda:
+    assignment, options = batch.assignment, batch.options
+    refuse_foreign(options.out, assignment)
+    review = store.read_review(options.out)
+    damaged = store.without_grade(options.out, {student for student, _ in review})
+    others = {one.student for one in batch.submissions} | damaged
+    refuse_wrong(review, assignment, _by_student(options.out), others)
+    tasks = [plan(one, assignment, options) for one in batch.submissions]
+    out_folder.refuse_obstacles(options.out, (task.folder for task in tasks))
+    todo = [task for task in tasks if task.kept is None]
+    without = [task for task in todo if options.from_evidence and task.run is None]
+    todo = [task for task in todo if task not in without]
+    return _Agenda(batch, tasks, todo, without, review, damaged)
+
+
+def _report(agenda: _Agenda) -> Report:
+    """Write the files about the whole class, and say what the run came to."""
+    tasks, todo = agenda.tasks, agenda.todo
+    grades, marks = _write_class(agenda)
+    by_student = {grade.student: grade for grade in grades}
+    refuse_wrong(agenda.review, agenda.batch.assignment, by_student, agenda.damaged)
+    mine, folders = {task.folder.name for task in tasks}, _folders(grades)
+    left_out = [task for task in agenda.without if task.folder.name not in folders]
+    return Report(
+        grades,
+        len(tasks) - len(todo) - len(left_out),
+        rechecked=sum(task.run is not None and task.needs_checks for task in todo),
+        others=sum(safe_folder(grade.student) not in mine for grade in grades),
+        left_out=tuple(task.submission.student for task in left_out),
+        outdated=tuple(task.submission.student for task in tasks if task.outdated),
+        marks=marks,
+        rescored=sum(task.known and not task.needs_checks for task in todo),
+    )
+
+
+def _write_class(agenda: _Agenda) -> tuple[tuple[Grade, ...], int]:
     """Write the files about the whole class; what ``_apply_review`` gives.
 
     Raises:
         StaffError: they can't be written.
     """
+    assignment, options = agenda.batch.assignment, agenda.batch.options
     with out_folder.writing(options.out):
-        grades, marks = _apply_review(assignment, options, review)
+        grades, marks = _apply_review(assignment, options, agenda.review)
         if grades:
             store.write_class(options.out, grades, assignment, options.language)
     return grades, marks
@@ -202,21 +246,25 @@ def refuse_foreign(out: Path, assignment: Assignment) -> None:
             )
 
 
-def _grade_tasks(
-    tasks: Sequence[Task], assignment: Assignment, options: Options, watch: Watch
-) -> tuple[str, ...]:
-    """Run the tasks in ``options.jobs`` threads, each waiting on processes of the sandbox.
+def _grade_tasks(agendas: Sequence[_Agenda], watch: Watch) -> tuple[str, ...]:
+    """Run the tasks in threads that wait on processes of the sandbox, ``jobs`` of them at work.
 
     Returns why jobs had to be run again.
     """
-    with _processes(tasks, options) as shop:
-        pool = ThreadPoolExecutor(max_workers=options.jobs)
+    work = [(agenda.batch, task) for agenda in agendas for task in agenda.todo]
+    with _processes(work) as shop:
+        places = Places(work[0][0].options.jobs)
+        pool = ThreadPoolExecutor(max_workers=places.most)
 
-        def work(task: Task) -> Grade:
-            watch("started", task, None)
-            return _grade_task(task, assignment, options, shop)
+        def grade(batch: Batch, task: Task) -> Grade:
+            with places.taken(batch.assignment.limits):
+                watch("started", task, None)
+                return _grade_task(task, batch.assignment, batch.options, shop)
 
-        waiting: dict[Future[Grade], Task] = {pool.submit(work, task): task for task in tasks}
+        ordered = sorted(work, key=lambda one: not _may_go_on(one[1]))
+        waiting: dict[Future[Grade], Task] = {
+            pool.submit(grade, batch, task): task for batch, task in ordered
+        }
         try:
             while waiting:
                 done, _ = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
@@ -231,18 +279,33 @@ def _grade_tasks(
         return shop.troubles if shop else ()
 
 
+_WHILE: Final = re.compile(r"^[ \t]*while\b", re.MULTILINE)
+
+
+def _may_go_on(task: Task) -> bool:
+    """Is there a loop to run that may have no end? Begun last, it would hold up a whole class."""
+    if task.run is not None:
+        return False
+    try:
+        program = read_submission(task.submission)
+    except SubmissionError:
+        return False
+    return any(cell.kind == "code" and _WHILE.search(cell.source) for cell in program.cells)
+
+
 @contextlib.contextmanager
-def _processes(tasks: Sequence[Task], options: Options) -> Iterator[Workshop | None]:
+def _processes(work: Sequence[tuple[Batch, Task]]) -> Iterator[Workshop | None]:
     """The warm processes that the tasks need; None where they need none."""
-    needs_student = any(task.needs_student for task in tasks)
-    if not needs_student and not any(task.needs_checks for task in tasks):
+    needs_student = any(task.needs_student for _, task in work)
+    if not needs_student and not any(task.needs_checks for _, task in work):
         yield None
         return
-    if options.warm is not None:
-        yield options.warm.processes()
-        return
+    first = work[0][0]
     with warming.workshop(
-        needs_student=needs_student, unsafe=options.unsafe, isolation=options.isolation
+        needs_student=needs_student,
+        unsafe=first.options.unsafe,
+        isolation=first.options.isolation,
+        data=first.assignment.data,
     ) as shop:
         yield shop
 

@@ -134,6 +134,11 @@ def cli() -> None:
     help="Folder for the results; results/ASSIGNMENT by default.",
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="Submissions at a time.")
+@click.option(
+    "--seconds",
+    type=click.IntRange(1, 86400),
+    help="Time limit of a submission in this run, whatever the assignment says.",
+)
 @click.option("--fresh", is_flag=True, help="Grade all again, whatever is kept.")
 @click.option("--from-evidence", is_flag=True, help="Check kept evidence; run no student code.")
 @click.option("--stock-fit", is_flag=True, help="Train with Keras' own fit (slow).")

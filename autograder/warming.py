@@ -1,8 +1,7 @@
-"""The two warm processes of a run: started side by side, shared by several runs, ended together."""
+"""The two warm processes of a run: started side by side, ended together."""
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 
 import msgspec
@@ -48,32 +47,6 @@ class workshop:  # noqa: N801 - a context manager, used as one
     def __exit__(self, *_: object) -> None:
         for process in self._warm:
             process.stop()
-
-
-class KeptWarm:
-    """Warm processes for several runs: started when the first needs them, ended together."""
-
-    def __init__(self, *, unsafe: bool = False) -> None:
-        self._unsafe = unsafe
-        self._started: Workshop | None = None
-        self._stack = contextlib.ExitStack()
-
-    def __enter__(self) -> KeptWarm:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
-
-    def processes(self) -> Workshop:
-        """Both processes, warm.
-
-        Raises:
-            InfrastructureError: one can't be started.
-        """
-        if self._started is None:
-            started = workshop(needs_student=True, unsafe=self._unsafe)
-            self._started = self._stack.enter_context(started)
-        return self._started
 
 
 def abort(workshop: Workshop | None) -> None:

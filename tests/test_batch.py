@@ -289,6 +289,15 @@ def test_ctrl_c_keeps_what_is_done_and_goes_on(
     assert scores(report) == {"kim": 100, "이서연": 40, "broken": 0}
 
 
+def test_what_may_have_no_end_begins_first(
+    spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
+) -> None:
+    loop = RIGHT + "while answer != 42:\n    pass\n"
+    (class_folder / "z.py").write_text(loop, encoding="utf-8")
+    run(class_folder, tiny_course, tmp_path / "out", jobs=1)
+    assert spy.ran == ["z", "broken", "kim", "이서연"]
+
+
 POINTS_AND_TEXTS = {
     "points": ("points = 60", "points = 90", {"kim": 130, "이서연": 40, "broken": 0}),
     "a title": ('title.en = "', 'title.en = "Really: ', {"kim": 100, "이서연": 40, "broken": 0}),

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import course, warming
+from autograder import batch, course, warming
 from autograder.grade import Graded, Settings, grade_submission
 from autograder.records import Assignment, Submission
 from autograder.report.explain import explain_error
@@ -67,6 +67,14 @@ def test_the_data_sets_of_the_course_can_be_loaded(prefix: str, grade: Grader) -
     )
     assert done.grade.errors == ()
     assert done.grade.score == 60
+
+
+def test_a_whole_class_can_load_them(shipping: Assignment, tmp_path: Path) -> None:
+    source = "import keras\nanswer = int(keras.datasets.mnist.load_data()[0][1].sum()) + 36"
+    submission = Submission("kim", Path("kim.py"), source.encode(), "kim.py")
+    options = batch.Options(out=tmp_path / "out", jobs=1, language="en")
+    (grade,) = batch.grade_all([submission], shipping, options, lambda *_: None).grades
+    assert (grade.errors, grade.score) == ((), 60)
 
 
 def test_what_the_course_does_not_ship_is_named(grade: Grader) -> None:

@@ -73,6 +73,48 @@ def test_each_folder_and_zip_is_graded_with_one_warming_up(
     assert started == ["started"]  # nothing to do starts nothing
 
 
+def test_lines_of_progress_name_the_assignment(
+    tiny_course: Path, handed_in: Path, tmp_path: Path, started: list[str]
+) -> None:
+    done = grade(tiny_course, "--all", handed_in, "--out", tmp_path / "results", "--lang", "en")
+    lines = [line for line in done.stderr.splitlines() if line.startswith("[")]
+    assert {line.split("] ")[1] for line in lines} == {
+        "tiny: kim  100/100", "tiny-two: 김민수_11  40/100", "tiny-two: 이서연_12  0/100  missing",
+    }  # fmt: skip
+
+
+def test_a_fault_in_one_folder_is_told_before_anything_runs(
+    tiny_course: Path, handed_in: Path, tmp_path: Path, started: list[str]
+) -> None:
+    out = tmp_path / "results"
+    grade(tiny_course, "tiny", handed_in / "tiny" / "submissions", "--out", out / "tiny-two")
+    started.clear()
+    done = grade(tiny_course, "--all", handed_in, "--out", out, "--lang", "en")
+    assert done.exit_code == 2
+    assert "tiny-two holds results of `tiny`" in done.stderr
+    assert started == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "time limit of 2 seconds"), ("ko", "제한 시간 2초")]
+)
+def test_a_run_may_have_a_time_limit_of_its_own(
+    tiny_course: Path, tmp_path: Path, started: list[str], lang: str, said: str
+) -> None:
+    folder, out = tmp_path / "submissions", tmp_path / "results"
+    folder.mkdir()
+    (folder / "kim.py").write_text(RIGHT + "import time\nwhile True: time.sleep(1)\n", "utf-8")
+    words = ["tiny", folder, "--out", out, "--lang", lang, "--seconds", "2"]
+    done = grade(tiny_course, *words)
+    assert done.exit_code == 0, done.output
+    document = json.loads((out / "kim" / "result.json").read_text("utf-8"))
+    assert (document["status"], document["score"]) == ("timeout", 100)
+    assert said in document["message"][lang]
+    started.clear()
+    assert grade(tiny_course, *words).exit_code == 0
+    assert started == []  # the same limit: nothing has changed
+
+
 def test_json_is_one_array(
     tiny_course: Path, handed_in: Path, tmp_path: Path, started: list[str]
 ) -> None:

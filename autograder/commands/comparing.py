@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from autograder import store
-from autograder.commands.grading import left_out
 from autograder.commands.guards import refuse_two_assignments
+from autograder.commands.summary import left_out
 from autograder.diff import GradeChange, compare
 from autograder.errors import StaffError
 from autograder.records import CheckResult, Grade

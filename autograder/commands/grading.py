@@ -6,20 +6,22 @@ import difflib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 
-from autograder import batch, course, open_files, scratch, store, warming
+from autograder import batch, course, open_files, scratch, store
 from autograder.commands import guards
 from autograder.commands.progress import progress
+from autograder.commands.summary import by_hand, left_out, summary
 from autograder.errors import StaffError, SubmissionError
 from autograder.grade import Settings, read_submission
 from autograder.intake.beside import siblings
 from autograder.intake.collect import collect
+from autograder.places import most_at_work
 from autograder.records import (
     NO_TEXT,
     Assignment,
@@ -39,45 +41,69 @@ UNGRADED_STATUS = 3
 _FILE_WIDTH = 160  # columns of the table where there is no terminal to ask
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One assignment to grade, what was handed in for it, and where its results go."""
+
+    assignment: Assignment
+    paths: tuple[Path, ...]
+    out: Path
+    roster: Path | None
+
+
 def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
     """Grade a class; return the exit status."""
     assignment = load(name, given["course"], paths[0])
     out = given["out"] or Path("results") / assignment.name
-    report = grade_one(assignment, paths, out, given)
+    return grade_each([Order(assignment, paths, out, given["roster"])], given)
+
+
+def grade_each(orders: Sequence[Order], given: dict[str, Any]) -> int:
+    """Grade several assignments at once, with what is told before, while and after it."""
+    err = Console(stderr=True, highlight=False)
+    batches = [_batch(order, given, err) for order in orders]
+    several = len(batches) > 1
+    total = sum(len(one.submissions) for one in batches)
+    with progress(err, total, batches[0].options.language, several=several) as watch:
+        reports = batch.grade_batches(batches, watch)
+    for one, report in zip(batches, reports, strict=True):
+        language = one.options.language
+        if several and not given["as_json"]:
+            click.echo(f"\n{one.assignment.name}: {one.assignment.title.to(language)}")
+        if not given["as_json"]:
+            _print_report(report, one.options, language)
+        said = guards.nothing_handed_in(report.grades, one.submissions, one.assignment)
+        _warn(err, said, language)
+        for grade_ in report.grades:
+            if grade_.status is Status.UNGRADED:
+                _say_ungraded(err, grade_)
     if given["as_json"]:
-        print_json(report.grades)
-    return exit_status(report)
+        print_json([grade_ for report in reports for grade_ in report.grades])
+    return exit_status(*reports)
 
 
-def grade_one(
-    assignment: Assignment,
-    paths: tuple[Path, ...],
-    out: Path,
-    given: dict[str, Any],
-    warm: warming.KeptWarm | None = None,
-) -> batch.Report:
-    """Grade one assignment, with what is told before, while and after it."""
+def _batch(order: Order, given: dict[str, Any], err: Console) -> batch.Batch:
+    """What the order comes to, with what is told before anything is graded."""
+    assignment = with_seconds(order.assignment, given["seconds"])
     language: Language = given["language"] or assignment.language
     options = batch.Options(
-        out=Path(os.path.realpath(out)),
+        out=Path(os.path.realpath(order.out)),
         jobs=given["jobs"] or batch.default_jobs(),
         language=language,
         fresh=given["fresh"],
         from_evidence=given["from_evidence"],
         unsafe=given["unsafe"],
         settings=Settings(stock_fit=given["stock_fit"]),
-        warm=warm,
     )
-    open_files.allow(options.jobs)
-    guards.refuse_mixed_up(options.out, paths)
+    open_files.allow(most_at_work(options.jobs))
+    guards.refuse_mixed_up(options.out, order.paths)
     submissions = collect(
-        paths,
+        order.paths,
         format=given["layout"],
-        roster=given["roster"],
+        roster=order.roster,
         assignment_name=assignment.name,
         wanted=assignment.wanted,
     )
-    err = Console(stderr=True, highlight=False)
     if given["out"] is None:
         where = Text(
             ko=f"결과는 {options.out} 에 저장합니다 (다른 곳은 --out).",
@@ -87,15 +113,14 @@ def grade_one(
     _warn(err, guards.lateness_unknown(submissions, assignment), language)
     _warn(err, guards.names_that_fold(submissions), language)
     _warn(err, guards.looks_like_another(submissions, assignment), language)
-    with progress(err, len(submissions), language) as watch:
-        report = batch.grade_all(submissions, assignment, options, watch)
-    if not given["as_json"]:
-        _print_report(report, options, language)
-    _warn(err, guards.nothing_handed_in(report.grades, submissions, assignment), language)
-    for grade_ in report.grades:
-        if grade_.status is Status.UNGRADED:
-            _say_ungraded(err, grade_)
-    return report
+    return batch.Batch(submissions, assignment, options)
+
+
+def with_seconds(assignment: Assignment, seconds: int | None) -> Assignment:
+    """The assignment with another time limit for this run, where one is given."""
+    if seconds is None:
+        return assignment
+    return replace(assignment, limits=replace(assignment.limits, seconds=float(seconds)))
 
 
 def print_json(grades: Sequence[Grade]) -> None:
@@ -128,7 +153,7 @@ def load(name: str, given: Path | None, near: Path) -> Assignment:
 
 def _print_report(report: batch.Report, options: batch.Options, language: Language) -> None:
     _print_table(report, language)
-    _print_lines(_summary(report, options), language)
+    _print_lines(summary(report, options), language)
 
 
 def _print_table(report: batch.Report, language: Language) -> None:
@@ -143,127 +168,6 @@ def _print_lines(lines: Sequence[Text], language: Language) -> None:
     out = Console(highlight=False)
     for line in lines:
         out.print(line.to(language), markup=False, soft_wrap=True)
-
-
-def _summary(report: batch.Report, options: batch.Options) -> list[Text]:
-    done = len(report.grades) - report.kept - report.others
-    lines = []
-    if done == 0:
-        lines.append(
-            Text(
-                ko=f"바뀐 것이 없어 다시 채점하지 않았습니다 (기존 결과 {report.kept}개 유지).",
-                en=f"Nothing changed: nothing was graded again ({report.kept} results kept).",
-            )
-        )
-    elif report.rescored == done:
-        lines.append(
-            Text(
-                ko=f"배점이나 문구만 바뀌어 아무것도 다시 실행하지 않고 {done}개의 점수를 새로 "
-                f"계산했습니다 (유지 {report.kept}개).",
-                en=f"Only points or texts changed: {done} scored anew without running anything "
-                f"again, {report.kept} kept.",
-            )
-        )
-    else:
-        only = ("", "")
-        if report.rescored:
-            only = (f", 점수만 다시 {report.rescored}개", f", points only: {report.rescored}")
-        lines.append(
-            Text(
-                ko=f"채점 {done}개 (그중 검사만 다시 {report.rechecked}개{only[0]}), "
-                f"유지 {report.kept}개.",
-                en=f"Graded {done} (checks only: {report.rechecked}{only[1]}), kept {report.kept}.",
-            )
-        )
-    if report.left_out:
-        names = ", ".join(map(sanitize.name, report.left_out))
-        lines.append(
-            Text(
-                ko=f"실행 기록이 없어 채점하지 않은 제출 {len(report.left_out)}개: {names}. "
-                "--from-evidence 없이 다시 실행하십시오.",
-                en=f"{len(report.left_out)} not graded, for no evidence of them is kept: {names}. "
-                "Run this without --from-evidence.",
-            )
-        )
-    if report.outdated:
-        names = ", ".join(map(sanitize.name, report.outdated))
-        lines.append(
-            Text(
-                ko=f"제출이나 채점기가 바뀌기 전의 실행 기록으로 채점한 제출 "
-                f"{len(report.outdated)}개: {names}.",
-                en=f"{len(report.outdated)} graded from a run before the submission or this "
-                f"program changed: {names}.",
-            )
-        )
-    if report.troubles:
-        last, times = sanitize.line(report.troubles[-1]), len(report.troubles)
-        lines.append(
-            Text(
-                ko=f"실행 환경에 문제가 생겨 다시 실행한 작업 {times}개. 마지막 이유: {last}",
-                en=f"Run again, for the sandbox had failed: {times}. Last reason: {last}",
-            )
-        )
-    if report.others:
-        lines.append(
-            Text(
-                ko=f"이번에 주어지지 않은 이전 결과 {report.others}개도 표에 남겨 두었습니다.",
-                en=f"{report.others} earlier results that were not part of this run are kept, too.",
-            )
-        )
-    return [*lines, *left_out(store.survey(options.out)), *_by_hand(report, options)]
-
-
-def _by_hand(report: batch.Report, options: batch.Options) -> list[Text]:
-    """The marks by hand that were put in, those that are still to come, and the class page."""
-    lines = []
-    if report.marks:
-        one = "1 mark" if report.marks == 1 else f"{report.marks} marks"
-        lines.append(
-            Text(ko=f"직접 채점한 점수 {report.marks}개를 반영했습니다.", en=f"{one} added.")
-        )
-    pending = sum(
-        check_.outcome is Outcome.PENDING for grade in report.grades for check_ in grade.checks
-    )
-    if pending:
-        review = options.out / "review.csv"
-        answers = "1 answer" if pending == 1 else f"{pending} answers"
-        lines.append(
-            Text(
-                ko=f"직접 채점할 답 {pending}개: {review} 에 점수를 적고 "
-                f"`autograder report {options.out}` 명령을 실행하십시오.",
-                en=f"{answers} to mark by hand: fill in {review} and run "
-                f"`autograder report {options.out}`.",
-            )
-        )
-    page = options.out / "index.html"
-    return [*lines, Text(ko=f"학급 페이지: {page}", en=f"Class page: {page}")]
-
-
-def left_out(kept: store.Kept) -> list[Text]:
-    """Which folders no table speaks of, why, and what to do."""
-    lines = []
-    if kept.damaged:
-        names = ", ".join(map(sanitize.name, kept.damaged))
-        lines.append(
-            Text(
-                ko=f"{store.RESULT} 파일을 읽을 수 없어 표에서 빠진 폴더 {len(kept.damaged)}개: "
-                f"{names}. 그 제출을 다시 채점하거나 폴더를 다른 곳으로 옮기십시오.",
-                en=f"Left out of the tables, for their {store.RESULT} can't be read "
-                f"({len(kept.damaged)}): {names}. Grade these submissions again, or move the "
-                "folders away.",
-            )
-        )
-    if kept.copies:
-        names = ", ".join(map(sanitize.name, kept.copies))
-        lines.append(
-            Text(
-                ko=f"같은 학생의 폴더가 따로 있어 표에서 빠진 폴더 {len(kept.copies)}개: {names}. "
-                "필요 없으면 지우십시오.",
-                en=f"Left out of the tables, for their students have another folder "
-                f"({len(kept.copies)}): {names}. Remove those that are not needed.",
-            )
-        )
-    return lines
 
 
 def _say_ungraded(err: Console, one: Grade) -> None:
@@ -383,5 +287,5 @@ def report(results: Path, **given: Any) -> int:
     _print_table(done, language)
     lines = [] if done.marks else [Text(ko="새로 반영할 점수가 없습니다.", en="No new marks.")]
     lines += left_out(store.survey(options.out))
-    _print_lines([*lines, *_by_hand(done, options)], language)
+    _print_lines([*lines, *by_hand(done, options)], language)
     return 0

@@ -1,4 +1,4 @@
-"""``grade --all``: several assignments in one go, with processes that are warmed up once."""
+"""``grade --all``: several assignments in one go, with one warming up and no waiting in between."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import click
-
-from autograder import course, warming
-from autograder.commands.grading import exit_status, grade_one, print_json
+from autograder import course
+from autograder.commands.grading import Order, grade_each
 from autograder.errors import StaffError
-from autograder.records import Language
 
 _INSIDE = ("submissions", "submitted")  # where a folder keeps what was handed in apart
 
@@ -30,19 +27,17 @@ def grade_all(folder: Path, **given: Any) -> int:
     """Grade a folder with one sub-folder or zip for each assignment; return the exit status."""
     found = _course(folder, given["course"])
     jobs = find_jobs(folder, course.assignment_names(found))
-    assignments = [course.load_assignment(found, job.assignment) for job in jobs]
     out: Path = given["out"] or Path("results")
-    reports = []
-    with warming.KeptWarm(unsafe=given["unsafe"]) as warm:
-        for job, assignment in zip(jobs, assignments, strict=True):
-            if not given["as_json"]:
-                language: Language = given["language"] or assignment.language
-                click.echo(f"\n{job.assignment}: {assignment.title.to(language)}")
-            mine = {**given, "roster": job.roster or given["roster"]}
-            reports.append(grade_one(assignment, (job.path,), out / job.assignment, mine, warm))
-    if given["as_json"]:
-        print_json([grade for report in reports for grade in report.grades])
-    return exit_status(*reports)
+    orders = [
+        Order(
+            course.load_assignment(found, job.assignment),
+            (job.path,),
+            out / job.assignment,
+            job.roster or given["roster"],
+        )
+        for job in jobs
+    ]
+    return grade_each(orders, given)
 
 
 def _course(folder: Path, given: Path | None) -> course.Course:

@@ -25,15 +25,20 @@ _NAMES_SHOWN = 3
 
 
 @contextlib.contextmanager
-def progress(console: Console, total: int, language: Language) -> Iterator[Watch]:
-    """A function to give to ``batch.grade_all`` as its watch."""
+def progress(
+    console: Console, total: int, language: Language, *, several: bool = False
+) -> Iterator[Watch]:
+    """A function to give to ``batch.grade_batches`` as its watch.
+
+    With ``several`` assignments a line of plain text says which one it is about.
+    """
     if total == 0:
         yield lambda _event, _task, _grade: None
     elif console.is_terminal:
         with _bar(console, total, language) as watch:
             yield watch
     else:
-        yield _lines(console, total, language)
+        yield _lines(console, total, several=several)
 
 
 @contextlib.contextmanager
@@ -68,7 +73,7 @@ def _bar(console: Console, total: int, language: Language) -> Iterator[Watch]:
         yield watch
 
 
-def _lines(console: Console, total: int, language: Language) -> Watch:
+def _lines(console: Console, total: int, *, several: bool) -> Watch:
     done = 0
 
     def watch(event: str, task: Task, grade: Grade | None) -> None:
@@ -78,8 +83,8 @@ def _lines(console: Console, total: int, language: Language) -> Watch:
         done += 1
         score = f"{number(grade.score)}/{number(grade.max_score)}"
         tail = "" if grade.status is Status.GRADED else f"  {grade.status.value}"
+        of = f"{grade.assignment}: " if several else ""
         name = sanitize.name(task.submission.student)
-        console.print(f"[{done}/{total}] {name}  {score}{tail}", markup=False, soft_wrap=True)
+        console.print(f"[{done}/{total}] {of}{name}  {score}{tail}", markup=False, soft_wrap=True)
 
-    _ = language
     return watch
