@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from typing import Any
 
 import keras
@@ -12,6 +11,7 @@ import msgspec
 import numpy as np
 
 from autograder import compiled_fit
+from autograder.checking import clock
 from autograder.checking.chain import check_stackable, read_chain
 from autograder.checking.fresh import derive_seeds, fresh_model, fresh_weights
 from autograder.checking.recipe import read_recipe
@@ -92,7 +92,7 @@ def stack(model: Any, epochs: int, fit: FitEvidence | None = None) -> Any:
     chain = read_chain(model)
     check_stackable(recipe, chain, 2)
     start = fresh_weights(model, chain, derive_seeds(5, 2))
-    return train(chain, start, recipe, 0, time.monotonic() + 60).stack
+    return train(chain, start, recipe, 0, clock.seconds() + 60).stack
 
 
 def difference(model: Any, batch: int = 4) -> float:

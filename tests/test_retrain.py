@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
 
+from autograder.checking import clock
 from autograder.checking.learning import learned_message
 from autograder.checking.recipe import read_recipe
 from autograder.checking.retrain import Retraining, accuracy_of, retrain
@@ -202,9 +202,9 @@ def test_callbacks():
 
 def test_time_runs_out_truthfully():
     model = network(2, opt=SGD(1e-6))
-    begun = time.monotonic()
+    begun = clock.seconds()
     found = again(model, [record(model, 2**53)], budget_seconds=1)
-    assert time.monotonic() - begun < 20
+    assert clock.seconds() - begun < 20
     assert (found.tried, found.successes, found.complete) == (0, 0, False)
     assert "time ran out" in found.method
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from autograder.checking import clock
 from autograder.checking.adapted import set_weights
 from autograder.checking.compile_config import (
     UnreadableError,
@@ -45,14 +45,14 @@ def train_each(
 ) -> Iterator[One]:
     """Retrain ``model``'s architecture from each seed in turn, predicting ``x``.
 
-    Ends after the one that ``deadline`` (of ``time.monotonic()``) cut short.
+    Ends after the one that ``deadline`` (of ``clock.seconds()``) cut short.
 
     Raises:
         UnreadableError: Keras refuses what the record holds.
     """
     worker = _Worker(model, seeds[0]) if seeds else None
     for seed in seeds:
-        if worker is None or time.monotonic() >= deadline:
+        if worker is None or clock.seconds() >= deadline:
             return
         found = worker.train(recipe, x, seed, deadline)
         yield found
@@ -168,22 +168,22 @@ class _Worker:
         if step.callbacks or step.rates or step.compiled.optimizer.config.get("use_ema"):
             return self._run_watched(step, deadline, losses)
         left, size = step.epochs, 1
-        while left and time.monotonic() < deadline:
-            begun = time.monotonic()
+        while left and clock.seconds() < deadline:
+            begun = clock.seconds()
             count = min(size, left)
             losses += self._call_fit(step, epochs=count)
             left -= count
-            spent = time.monotonic() - begun
+            spent = clock.seconds() - begun
             size = size * 4 if spent < CHUNK_SECONDS / 4 else size
             size = max(1, size // 2) if spent > CHUNK_SECONDS * 2 else size
         return left == 0
 
     def _run_watched(self, step: Step, deadline: float, losses: list[float]) -> bool:
-        clock = _deadline_callback(deadline)
-        callbacks = [*build_callbacks(step), clock]
+        deadline_callback = _deadline_callback(deadline)
+        callbacks = [*build_callbacks(step), deadline_callback]
         split = {"validation_split": step.validation_split} if step.validation_split else {}
         losses += self._call_fit(step, epochs=step.epochs, callbacks=callbacks, **split)
-        return not clock.struck
+        return not deadline_callback.struck
 
     def _call_fit(self, step: Step, **arguments: Any) -> list[float]:
         rows = len(step.x) if "validation_split" in arguments else step.rows
@@ -223,7 +223,7 @@ def _deadline_callback(deadline: float) -> Any:
         struck = False
 
         def on_epoch_end(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002 - Keras'
-            if time.monotonic() >= deadline and epoch + 1 < self.params["epochs"]:
+            if clock.seconds() >= deadline and epoch + 1 < self.params["epochs"]:
                 self.struck = not self.model.stop_training
                 self.model.stop_training = True
 

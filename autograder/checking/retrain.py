@@ -7,7 +7,6 @@ of Dense layers are trained all at once (``stacked``), everything else one by on
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -16,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograder.checking import clock
 from autograder.checking.chain import UnstackableError, check_stackable, read_chain
 from autograder.checking.compile_config import UnreadableError
 from autograder.checking.fresh import derive_seeds, fresh_weights
@@ -90,7 +90,7 @@ def retrain(  # noqa: PLR0913
     stacked ones are all done anyhow. Never raises for what the record holds; the
     same arguments give the same result unless the time runs out.
     """
-    deadline = time.monotonic() + budget_seconds
+    deadline = clock.seconds() + budget_seconds
     try:
         goal = Goal(as_floats(x), as_floats(y), accuracy)
         recipe = read_recipe(fits_to_repeat(model, fits), x, y).scaled(epochs_factor)

@@ -9,13 +9,13 @@ initialisers and regularizers are Keras' own too, so that only the stacking is n
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from autograder.checking import clock
 from autograder.checking.array_stack import ArrayStack, array_stack
 from autograder.checking.brake import Brake, read_brake
 from autograder.checking.chain import Chain, Slot
@@ -273,7 +273,7 @@ def train(  # noqa: PLR0913, PLR0917
     deadline: float,
     watch: Callable[[Stack | ArrayStack], None] = lambda _: None,
 ) -> StackRun:
-    """Train k networks from ``weights`` until done or ``deadline`` of ``time.monotonic()``.
+    """Train k networks from ``weights`` until done or ``deadline`` of ``clock.seconds()``.
 
     ``watch`` is shown the stack after every tenth of each step.
     """
@@ -298,13 +298,13 @@ def train(  # noqa: PLR0913, PLR0917
 def _run_until(stack: Stack | ArrayStack, first: int, stop: int, deadline: float) -> int:
     """Run epochs ``first``…``stop`` in pieces between which the clock is read."""
     size = 1
-    while first < stop and time.monotonic() < deadline:
+    while first < stop and clock.seconds() < deadline:
         if stack.stopped():
             return stop
         count = min(size, stop - first)
-        begun = time.monotonic()
+        begun = clock.seconds()
         stack.run(first, count)
-        spent = time.monotonic() - begun
+        spent = clock.seconds() - begun
         first += count
         size = _next_size(size, spent)
     return first

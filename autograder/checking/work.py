@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autograder.architecture import CannotRebuildError
-from autograder.checking import luck, own_facts, own_loop
+from autograder.checking import clock, luck, own_facts, own_loop
 from autograder.checking.ablation_words import Objection, Table, objection, objection_to_paths
 from autograder.checking.learning import (
     MOST_SECONDS,
@@ -51,7 +50,7 @@ class StudentWork:
         self.output = evidence.output
         self._assignment = assignment
         self._evidence = evidence
-        self._ends_at = time.monotonic() + assignment.limits.check_seconds
+        self._ends_at = clock.seconds() + assignment.limits.check_seconds
         self._models: dict[str, Any] = {}
         self._refused: dict[str, Text] = {}
         self._told: dict[str, list[Text]] = {}
@@ -263,7 +262,7 @@ class StudentWork:
 
     def _seconds_for_restarts(self) -> float:
         """At most half of what is left of the checks' time: the checks after this one need some."""
-        return min(MOST_SECONDS, (self._ends_at - time.monotonic()) / 2)
+        return min(MOST_SECONDS, (self._ends_at - clock.seconds()) / 2)
 
     def _by_layers(self, name: str, x: Any, y: Any, *, learns: bool) -> bool:
         if isinstance(model := self.model(name), OpaqueModel):
