@@ -10,9 +10,9 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
+from autograder import host_memory
 from autograder.records import Limits
 
 _MOST_ASIDE: Final = 16
@@ -45,7 +45,7 @@ class Places:
     def _step_aside(self, done: threading.Event, limits: Limits) -> None:
         """Give the place back once: at the end, or past the share where another can be begun."""
         while not done.wait(max(_LEAST_SHARE, _PART * limits.seconds)):
-            if free_memory_mb() > limits.memory_mb:
+            if (host_memory.available_mb() or 0) > limits.memory_mb:
                 break
         self._free.release()
 
@@ -53,12 +53,3 @@ class Places:
 def most_at_work(jobs: int) -> int:
     """How many submissions there are at a time, with those that have made room for others."""
     return jobs + min(2 * jobs, _MOST_ASIDE) if jobs > 1 else 1
-
-
-def free_memory_mb() -> int:
-    """What the kernel thinks it can give without swapping, in MiB; 0 where it doesn't say."""
-    with contextlib.suppress(OSError, ValueError):
-        for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) // 1024
-    return 0

@@ -13,7 +13,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from autograder import batch, course, open_files, scratch, store
+from autograder import batch, course, host_memory, open_files, scratch, store
 from autograder.commands import guards
 from autograder.commands.progress import progress
 from autograder.commands.summary import by_hand, left_out, summary
@@ -82,13 +82,29 @@ def grade_each(orders: Sequence[Order], given: dict[str, Any]) -> int:
     return exit_status(*reports)
 
 
+def _jobs(asked: int | None, assignment: Assignment, language: Language, err: Console) -> int:
+    """As many at a time as were asked for, or as there are processors, if memory holds them."""
+    wanted = asked or batch.default_jobs()
+    memory_mb = assignment.limits.memory_mb
+    jobs = host_memory.jobs_that_fit(wanted, memory_mb, host_memory.available_mb())
+    if jobs < wanted:
+        said = Text(
+            ko=f"메모리가 모자라 한 번에 {wanted}개가 아니라 {jobs}개씩 채점합니다"
+            f"(제출물 하나에 {memory_mb} MB까지).",
+            en=f"Grading {jobs} at a time, not {wanted}: each may use {memory_mb} MB, and this "
+            "machine has no memory free for more.",
+        )
+        _warn(err, [said], language)
+    return jobs
+
+
 def _batch(order: Order, given: dict[str, Any], err: Console) -> batch.Batch:
     """What the order comes to, with what is told before anything is graded."""
     assignment = with_seconds(order.assignment, given["seconds"])
     language: Language = given["language"] or assignment.language
     options = batch.Options(
         out=Path(os.path.realpath(order.out)),
-        jobs=given["jobs"] or batch.default_jobs(),
+        jobs=_jobs(given["jobs"], assignment, language, err),
         language=language,
         fresh=given["fresh"],
         from_evidence=given["from_evidence"],
