@@ -96,7 +96,8 @@ bench: $(READY)  ## all benchmarks; tables land in docs/
 
 lock: $(READY)  ## resolve requirements.lock anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --extra colab --extra dev --output-file requirements.lock pyproject.toml
+		--no-emit-index-url --no-header --extra grading --extra colab --extra dev \
+		--output-file requirements.lock pyproject.toml
 
 clean:  ## remove the environment and everything made
 	rm -rf $(VENV) build dist *.egg-info demo-results

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from autograder.compat import TOMLDecodeError, read_toml
 from autograder.decoding import converter
 from autograder.errors import StaffError
 from autograder.records import (
@@ -309,8 +309,8 @@ def _fault(path: Path, key: Sequence[str], said: str, tip: str) -> StaffError:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
+        return read_toml(path.read_text(encoding="utf-8-sig"))
+    except TOMLDecodeError as error:
         raise StaffError(f"{path} is not valid TOML: {error}", "Mend that line.") from error
     except (OSError, UnicodeError) as error:
         raise StaffError(f"{path} can't be read: {error}", "Check the file.") from error

@@ -41,14 +41,12 @@ from autograder.records import (
     Text,
     Usage,
 )
-from autograder.sandbox import client
-from autograder.sandbox.jobs import End, JobStatus
-from autograder.sandbox.warm import WarmProcess
+from autograder.sandbox.jobs import End, Entry, JobStatus, Worker
 
-STUDENT = client.Program(
+STUDENT = Entry(
     "autograder.student.libraries", "autograder.student.preload", "autograder.student.run:run"
 )
-CHECKS = client.Program(
+CHECKS = Entry(
     "autograder.checking.libraries", "autograder.checking.preload", "autograder.checking.run:run"
 )
 
@@ -57,8 +55,8 @@ CHECKS = client.Program(
 class Workshop:
     """The two warm processes; ``student`` is None where nothing has to be run."""
 
-    checks: WarmProcess
-    student: WarmProcess | None
+    checks: Worker
+    student: Worker | None
 
     @property
     def troubles(self) -> tuple[str, ...]:

@@ -16,8 +16,7 @@ from autograder.checking.program import CheckProgram, Verdict, decode_verdict, e
 from autograder.errors import InfrastructureError
 from autograder.records import CPU_FACTOR, Assignment, CheckOutcome, Outcome
 from autograder.report.pictures import Pictures, model_from_json, to_json
-from autograder.sandbox.jobs import JobLimits, JobOutcome, JobRequest
-from autograder.sandbox.warm import WarmProcess
+from autograder.sandbox.jobs import JobLimits, JobOutcome, JobRequest, Worker
 
 _MEMORY_MB: Final = 4096  # what the checks of one submission may use, retraining included
 
@@ -30,7 +29,7 @@ class Judged:
     pictures: str = ""
 
 
-def judge(task: CheckProgram, checks: WarmProcess, *, pictures: bool = True) -> Judged:
+def judge(task: CheckProgram, checks: Worker, *, pictures: bool = True) -> Judged:
     """Run the checks. One that ends their process is left out, and the others run again.
 
     Without ``pictures`` none is drawn, which saves a third of a short judgement.
@@ -63,7 +62,7 @@ def _ended_by(task: CheckProgram, outcome: JobOutcome) -> CheckOutcome | None:
     return CheckOutcome(name, Outcome.COULD_NOT_CHECK, 0.0, detail=detail)
 
 
-def _run(task: CheckProgram, checks: WarmProcess, *, pictures: bool) -> JobOutcome:
+def _run(task: CheckProgram, checks: Worker, *, pictures: bool) -> JobOutcome:
     drawn = task.assignment.deliverables if pictures else ()
     models = tuple(item.name for item in drawn if item.kind == "model")
     return checks.run(

@@ -7,9 +7,10 @@ One submission travels through these records in this order:
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Final, Literal
+
+from autograder.compat import StrEnum
 
 Language = Literal["ko", "en"]
 Legacy = Literal["explain", "accept"]

@@ -21,8 +21,7 @@ from autograder.evidence import (
     encode,
 )
 from autograder.records import Assignment, Program
-from autograder.sandbox.jobs import End, JobLimits, JobOutcome, JobRequest, JobStatus
-from autograder.sandbox.warm import WarmProcess
+from autograder.sandbox.jobs import End, JobLimits, JobOutcome, JobRequest, JobStatus, Worker
 from autograder.student.program import (
     CellSource,
     HandedIn,
@@ -40,7 +39,7 @@ _ARRAY: Final = msgspec.json.Decoder(Array)
 
 
 def run(
-    program: Program, assignment: Assignment, student: WarmProcess, *, stock_fit: bool
+    program: Program, assignment: Assignment, student: Worker, *, stock_fit: bool
 ) -> tuple[JobStatus, bytes | None]:
     """How the run ended, and its evidence: of the cells before the one that ended it, if any.
 
@@ -79,7 +78,7 @@ def _draws_of(program: Program) -> int:
     return zlib.crc32("\0".join(cell.source for cell in program.cells).encode("utf-8", "replace"))
 
 
-def _once(task: StudentProgram, assignment: Assignment, student: WarmProcess) -> JobOutcome:
+def _once(task: StudentProgram, assignment: Assignment, student: Worker) -> JobOutcome:
     return student.run(
         msgspec.json.encode(task),
         JobRequest(job_limits(assignment), readable=(task.data,) if task.data else ()),

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.course import COURSE_FILE, Course, find_course, is_name, load_assignment
 from autograder.errors import StaffError
 from autograder.files import write_atomic
 from autograder.records import Assignment
 from autograder.release import make_template
+
+if TYPE_CHECKING:
+    from importlib.abc import Traversable  # Python 3.11 has moved it
 
 FIRST = "first-line"
 _NAME_RULE = "Use lower-case letters, digits and hyphens, such as `xor-mlp`."

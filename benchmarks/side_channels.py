@@ -19,13 +19,13 @@ import msgspec
 
 from autograder.sandbox import client, isolation
 from autograder.sandbox.client import Zygote
-from autograder.sandbox.jobs import JobLimits, JobRequest
+from autograder.sandbox.jobs import Entry, JobLimits, JobRequest
 from tests.channels.timed import CHANNELS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "explanation" / "security.md"
 BEGIN, END = "<!-- channels: begin -->", "<!-- channels: end -->"
-PROGRAM = client.Program("json", "json", "tests.channels.timed:run")
+PROGRAM = Entry("json", "json", "tests.channels.timed:run")
 BITS = 100
 SLOTS = (0.1, 0.05, 0.03, 0.02)  # seconds
 LIMITS = JobLimits(

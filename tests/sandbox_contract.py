@@ -24,7 +24,7 @@ from autograder.errors import InfrastructureError
 from autograder.sandbox import client, isolation
 from autograder.sandbox.client import Zygote
 from autograder.sandbox.isolation import Isolation
-from autograder.sandbox.jobs import End, JobLimits, JobOutcome, JobRequest
+from autograder.sandbox.jobs import End, Entry, JobLimits, JobOutcome, JobRequest
 from autograder.sandbox.layers import bwrap, privileges
 from autograder.sandbox.layers.ladder import Rung
 
@@ -33,7 +33,7 @@ LIMITS = JobLimits(
     grace_seconds=1,
 )  # fmt: skip
 TESTS = Path(__file__).resolve().parent
-PROGRAM = client.Program("json", "json", "tests.sandbox_programs:run")
+PROGRAM = Entry("json", "json", "tests.sandbox_programs:run")
 ENVIRONMENT_SECRET = "AUTOGRADER_CONTRACT_SECRET"
 
 __all__ = [
@@ -221,7 +221,7 @@ _ALWAYS = {"plain": 1, "rootlaunch": 1, "bwrap": 3}
 def refused(isolation: Any) -> bool:
     """Does this isolation fail to start here at all?"""
     try:
-        with client.start(client.Program("json", "json", "tests.sandbox_programs:run"), isolation):
+        with client.start(Entry("json", "json", "tests.sandbox_programs:run"), isolation):
             return False
     except InfrastructureError:
         return True

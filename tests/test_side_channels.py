@@ -15,12 +15,13 @@ import pytest
 
 from autograder.sandbox import client, isolation
 from autograder.sandbox.isolation import Isolation
+from autograder.sandbox.jobs import Entry
 from autograder.sandbox.layers.ladder import Rung
 from tests.channels import pair
 from tests.channels.pair import Heard, Job
 from tests.channels.run import CHANNELS
 
-PROGRAM = client.Program("json", "json", "tests.channels.run:run")
+PROGRAM = Entry("json", "json", "tests.channels.run:run")
 LAYERS = ("namespaces", "mounts", "landlock", "seccomp", "rlimits", "privileges")
 LOWER = ("no-user-namespaces", "no-landlock")
 RUNGS = ["best", *(pytest.param(rung, marks=pytest.mark.thorough) for rung in LOWER)]

@@ -19,7 +19,7 @@ import pytest
 
 from autograder.errors import InfrastructureError
 from autograder.sandbox import client, warm
-from autograder.sandbox.jobs import End, JobOutcome, JobRequest
+from autograder.sandbox.jobs import End, Entry, JobOutcome, JobRequest
 from autograder.sandbox.warm import WarmProcess
 from tests import ordinary_user
 from tests.conftest import ROOT
@@ -197,7 +197,7 @@ def test_a_job_that_ran_while_libraries_changed_is_run_again(
 def test_a_zygote_that_cannot_be_started_any_more_is_given_up_once(
     many: Class, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken = client.Program("json", "no_such_module", PROGRAM.entry)
+    broken = Entry("json", "no_such_module", PROGRAM.entry)
     monkeypatch.setattr(warm, "_PAUSES", (0.0, 0.0))
     monkeypatch.setattr(many.warm, "_program", broken)
     os.kill(many.zygotes[0].process.pid, signal.SIGKILL)

@@ -33,7 +33,8 @@ Move = Callable[[FloatArray, FloatArray, np.float32], None]
 
 def _sigmoid(raw: FloatArray) -> FloatArray:
     with np.errstate(over="ignore"):  # exp(-raw) is infinite where the sigmoid is 0
-        return np.float32(1) / (np.float32(1) + np.exp(-raw))
+        value: FloatArray = np.float32(1) / (np.float32(1) + np.exp(-raw))
+    return value
 
 
 _ACTS: Final[dict[str, Act]] = {

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from autograder.checking.one_by_one import train_from
 from autograder.checking.recipe import FloatArray, Recipe
 from autograder.checking.stacked import stack_of, train
 from autograder.checking.stretch import Weights
+from autograder.compat import StrEnum
 
 REPLAY_SECONDS = 10.0
 COPIES = 16  # one replay as recorded, and others that start a rounding error beside it

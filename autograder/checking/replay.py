@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from autograder.checking.recipe import FloatArray, Recipe, read_recipe
 from autograder.checking.repetition import Match, any_order, compare
 from autograder.checking.restored import has_checkpoint, with_best_epoch, with_checkpoint
 from autograder.checking.stretch import Weights, end_of, lineage_of, unpacked
+from autograder.compat import StrEnum
 from autograder.evidence import FitEvidence
 from autograder.records import NO_TEXT, Text
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import math
 import signal
-import socket
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
@@ -34,7 +33,7 @@ _QUICK: Final = ("--disable-plugin-autoload", "-p", "no:unraisableexception")
 _MOST_QUESTION: Final = 1024  # bytes
 
 
-def run(program: bytes, channel: socket.socket) -> None:
+def run(program: bytes, channel: wire.Channel) -> None:
     """Entry of a job in the checks' zygote: send the verdict, then draw what is asked for."""
     task = decode_program(program)
     try:
@@ -79,14 +78,15 @@ def judge(
     )
 
 
-def draw_asked(channel: socket.socket, work: StudentWork) -> None:
+def draw_asked(channel: wire.Channel, work: StudentWork) -> None:
     """Answer each question, the name of a model, with its pictures until no more are asked for.
 
     The grade has left by now: a drawing that takes for ever, or that ends this process, costs
     itself and those after it.
     """
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # which ends the process in native code too
-    signal.setitimer(signal.ITIMER_REAL, _DRAWING_SECONDS)
+    if hasattr(signal, "setitimer"):  # Windows has none; there nothing is drawn
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # which ends the process in native code too
+        signal.setitimer(signal.ITIMER_REAL, _DRAWING_SECONDS)
     while frame := wire.receive(channel, _MOST_QUESTION):
         drawn = draw(frame.payload.decode(), work)
         wire.send(channel, wire.ANSWER, to_json(drawn) if drawn else b"")
@@ -121,11 +121,13 @@ def _points(training: Training) -> tuple[tuple[float, float, float], ...]:
 def run_pytest(folder: Path, collector: Collector) -> str:
     """Run the checks of a folder in this process; return what pytest printed."""
     printed = io.StringIO()
+    nothing = folder.with_name("nothing.ini")  # or pytest looks for settings above the folder
+    nothing.write_text("[pytest]\n")
     sys.dont_write_bytecode = True
     options = [
         "-q", "--color=no", "-p", "no:cacheprovider", "-p", "no:terminalreporter",
         "-p", "no:faulthandler", *_QUICK, "--import-mode=importlib", "--tb=short", "-W", "ignore",
-        "-c", "/dev/null", f"--rootdir={folder}", f"--confcutdir={folder}", "--capture=sys",
+        "-c", str(nothing), f"--rootdir={folder}", f"--confcutdir={folder}", "--capture=sys",
         str(folder),
     ]  # fmt: skip
     with redirect_stdout(printed), redirect_stderr(printed):

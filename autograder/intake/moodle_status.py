@@ -11,11 +11,11 @@ from __future__ import annotations
 import functools
 import math
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
+from autograder.compat import read_toml
 from autograder.intake.names import clean_name
 
 _SECONDS = {"years": 365 * 86400, "days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
@@ -75,7 +75,7 @@ def _seconds(part: str, frames: Iterable[tuple[str, str]], units: Mapping[str, i
 @functools.cache
 def _table() -> dict[str, dict[str, list[str]]]:
     source = files("autograder.intake").joinpath("moodle_status.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+    return read_toml(source.read_text(encoding="utf-8"))
 
 
 @functools.cache

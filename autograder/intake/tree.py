@@ -26,6 +26,11 @@ _FAULTS_OF_MACHINE = frozenset([
 IGNORED_FILES = frozenset(["thumbs.db", "desktop.ini", "icon\r"])
 
 
+# Windows knows only the last of these, without which it would change the ends of lines.
+_FLAGS = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
+_ASKED = sum((getattr(os, name, 0) for name in _FLAGS), os.O_RDONLY)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One file or empty folder, named by the parts of its path below where the search began.
@@ -134,7 +139,7 @@ def nfc(name: str) -> str:
 
 def _read(path: Path, limit: int) -> bytes:
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(path, _ASKED)
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise SubmissionError(messages.NOT_A_FILE)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
+from autograder.compat import read_toml
 from autograder.decoding import converter
 from autograder.records import Text
 
@@ -81,7 +81,7 @@ _to_calls = converter(tuple[Call, ...])
 def calls() -> tuple[Call, ...]:
     """All calls, in the order of the file; of those that fit an error the first counts."""
     text = files("autograder.legacy").joinpath("calls.toml").read_text("utf-8")
-    return _to_calls(tomllib.loads(text)["calls"])
+    return _to_calls(read_toml(text)["calls"])
 
 
 @cache

@@ -14,7 +14,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,7 @@ def result_document(
     grade: Grade, known: Context, language: Language, graded_at: float
 ) -> dict[str, Any]:
     """The document of one grade. ``graded_at`` is in seconds of the Unix epoch."""
-    stamp = datetime.fromtimestamp(graded_at, UTC)
+    stamp = datetime.fromtimestamp(graded_at, timezone.utc)
     tag = known.submission or f"submit/{stamp:%Y-%m-%dT%H-%M-%SZ}-{grade.check_key[:7] or '0'}"
     when = _TAG.match(tag)
     owner = grade.lms_id or grade.student

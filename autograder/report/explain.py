@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from autograder.compat import read_toml
 from autograder.decoding import converter
 from autograder.korean import Word
 from autograder.legacy.table import by_id
@@ -151,7 +151,7 @@ def explain(error: CellError) -> Explanation:
 def rules() -> Rules:
     """The rules, read once."""
     text = files("autograder.report").joinpath("assets/errors.toml").read_text("utf-8")
-    return _to_rules(tomllib.loads(text))
+    return _to_rules(read_toml(text))
 
 
 def _readable(value: str) -> str:

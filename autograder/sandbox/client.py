@@ -12,7 +12,7 @@ import os
 import socket
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -20,7 +20,7 @@ import msgspec
 from autograder.errors import InfrastructureError
 from autograder.sandbox import launching, wire
 from autograder.sandbox.isolation import Isolation, find
-from autograder.sandbox.jobs import End, JobOutcome, JobRequest, JobStatus
+from autograder.sandbox.jobs import End, Entry, JobOutcome, JobRequest, JobStatus, Probes
 from autograder.sandbox.layers.status import LayerError
 from autograder.sandbox.watch import MOST_WAITING
 from autograder.sandbox.zygote import READY, Settings
@@ -29,18 +29,6 @@ from autograder.scratch import Scratch
 _START_SECONDS = 120.0  # importing TensorFlow on a cold, busy disk
 
 _STATUS = msgspec.json.Decoder(JobStatus)
-
-Probes = Callable[[bytes], tuple[bytes, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """Which modules a zygote imports: ``libraries`` first, whose memory jobs hardly ever write to,
-    ``preload`` to be warm, and ``entry`` ("module:function")."""
-
-    libraries: str
-    preload: str
-    entry: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +42,7 @@ class Zygote:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-def launch(program: Program, isolation: Isolation | None = None) -> Zygote:
+def launch(program: Entry, isolation: Isolation | None = None) -> Zygote:
     """Start a zygote without waiting for it to be warm; by default under the best isolation.
 
     The kernel ends the zygote with the thread that calls this.
@@ -136,7 +124,7 @@ def stop(zygote: Zygote) -> None:
 
 
 @contextlib.contextmanager
-def start(program: Program, isolation: Isolation | None = None) -> Iterator[Zygote]:
+def start(program: Entry, isolation: Isolation | None = None) -> Iterator[Zygote]:
     """A warm zygote for the length of a ``with`` block."""
     zygote = launch(program, isolation)
     try:

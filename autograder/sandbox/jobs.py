@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
 import msgspec
+
+from autograder.compat import StrEnum
 
 
 class End(StrEnum):
@@ -69,3 +73,50 @@ class JobOutcome(msgspec.Struct, frozen=True):
     status: JobStatus
     payload: bytes | None
     answers: tuple[bytes, ...] = ()
+
+
+Probes = Callable[[bytes], tuple[bytes, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Which modules the process of a job imports: ``libraries`` first, whose memory jobs hardly
+    ever write to, ``preload`` to be warm, and ``entry`` ("module:function")."""
+
+    libraries: str
+    preload: str
+    entry: str
+
+
+class Worker(Protocol):
+    """Runs jobs of one entry, wherever: in the sandbox, or on one's own machine."""
+
+    @property
+    def stopping(self) -> bool:
+        """Has ``stop`` been called? Whatever fails from then on says nothing."""
+        ...
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Why jobs had to be run again, in the order in which that happened."""
+        ...
+
+    def stop(self) -> None:
+        """End every process and all their jobs, from any thread."""
+
+    def run(
+        self,
+        program: bytes,
+        request: JobRequest,
+        probes: Probes | None = None,
+        *,
+        answers_needed: bool = True,
+    ) -> JobOutcome:
+        """Run one job to its end. ``probes`` turns the result into questions to the live process.
+
+        Without ``answers_needed`` a result stands whatever happens after it.
+
+        Raises:
+            InfrastructureError: the process failed; the job's own faults are in the outcome.
+        """
+        ...

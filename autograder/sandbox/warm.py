@@ -17,7 +17,7 @@ from typing import Final
 from autograder.errors import InfrastructureError
 from autograder.sandbox import client, installed
 from autograder.sandbox.isolation import Isolation
-from autograder.sandbox.jobs import End, JobOutcome, JobRequest
+from autograder.sandbox.jobs import End, Entry, JobOutcome, JobRequest, Probes
 
 # The machine can kill a job as well as the job itself can.
 KILLED: Final = frozenset({End.SIGNAL})
@@ -43,7 +43,7 @@ class WarmProcess:
     """
 
     def __init__(
-        self, program: client.Program, isolation: Isolation, again: frozenset[End] = KILLED
+        self, program: Entry, isolation: Isolation, again: frozenset[End] = KILLED
     ) -> None:
         self._program = program
         self._isolation = isolation
@@ -98,7 +98,7 @@ class WarmProcess:
         self,
         program: bytes,
         request: JobRequest,
-        probes: client.Probes | None = None,
+        probes: Probes | None = None,
         *,
         answers_needed: bool = True,
     ) -> JobOutcome:

@@ -6,9 +6,9 @@ length before it allocates) and between supervisor and main process (trusted).
 
 from __future__ import annotations
 
-import socket
 import struct
 from dataclasses import dataclass
+from typing import Protocol
 
 _HEADER = struct.Struct("<cQ")
 
@@ -19,6 +19,17 @@ CELL = b"C"  # student → supervisor: the number of the cell that begins, for m
 LIMIT = b"L"  # student → supervisor: the program is past its cells (clock of the cells stops)
 DONE = b"D"  # main → supervisor: nothing more is wanted
 STATUS = b"S"  # supervisor → main: how the job ended, the last frame
+
+
+class Channel(Protocol):
+    """What frames go through: a connected socket, or a pair of pipes that looks like one."""
+
+    def sendall(self, data: bytes, /) -> None:
+        """Write all of it, blocking."""
+
+    def recv(self, size: int, /) -> bytes:
+        """At most ``size`` bytes, blocking; none at the end of the stream."""
+        ...
 
 
 class WireError(ValueError):
@@ -33,7 +44,7 @@ class Frame:
     payload: bytes
 
 
-def send(channel: socket.socket, kind: bytes, payload: bytes = b"") -> None:
+def send(channel: Channel, kind: bytes, payload: bytes = b"") -> None:
     """Send one frame, blocking.
 
     Raises:
@@ -44,7 +55,7 @@ def send(channel: socket.socket, kind: bytes, payload: bytes = b"") -> None:
         channel.sendall(payload)
 
 
-def receive(channel: socket.socket, limit: int) -> Frame | None:
+def receive(channel: Channel, limit: int) -> Frame | None:
     """Read one frame of at most ``limit`` bytes, blocking; None at the end of the stream.
 
     Raises:

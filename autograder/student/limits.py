@@ -57,12 +57,12 @@ def _of_numpy(text: str) -> LimitName | None:
     """NumPy tells how much it could write, and not why it could not write more."""
     if not _SHORT_WRITE.match(text):
         return None
-    return "file" if os.statvfs(".").f_bavail else "disk"
+    return "file" if not hasattr(os, "statvfs") or os.statvfs(".").f_bavail else "disk"
 
 
 def _of_os_error(error: OSError) -> LimitName | None:
     if error.errno == errno.ENOSPC:
-        return "disk" if os.statvfs(".").f_ffree else "files"
+        return "disk" if not hasattr(os, "statvfs") or os.statvfs(".").f_ffree else "files"
     if error.errno == errno.EPERM:
         return _of_refusal(error)
     return _BY_ERRNO.get(error.errno or 0)

@@ -6,7 +6,6 @@ import contextlib
 import json
 import random
 import signal
-import socket
 import sys
 import types
 from typing import Any
@@ -37,7 +36,7 @@ _MOST_QUESTION_BYTES = 4 * 2**20
 _MOST_NOTEBOOK = 24 * 2**20  # characters of the executed notebook
 
 
-def run(program: bytes, channel: socket.socket) -> None:
+def run(program: bytes, channel: wire.Channel) -> None:
     """Entry of a job: run the student's program and send what it left behind."""
     task = _PROGRAM.decode(program)
     # What the program doesn't seed itself: graded again, it gets the same result.
@@ -63,7 +62,7 @@ def run(program: bytes, channel: socket.socket) -> None:
     _answer_probes(channel, namespace)
 
 
-def _tell_cell(channel: socket.socket, number: int) -> None:
+def _tell_cell(channel: wire.Channel, number: int) -> None:
     """So that the supervisor can name the cell in which it had to end the run."""
     with contextlib.suppress(OSError):  # the student's code has closed it: nothing will come
         wire.send(channel, wire.CELL, str(number).encode())
@@ -142,7 +141,7 @@ def _notebook(session: Session) -> str:
     return json.dumps(notebook, ensure_ascii=False, default=str)[:_MOST_NOTEBOOK]
 
 
-def _answer_probes(channel: socket.socket, namespace: Any) -> None:
+def _answer_probes(channel: wire.Channel, namespace: Any) -> None:
     """Predict for the inputs that the trusted side sends, until it has had enough."""
     while frame := wire.receive(channel, _MOST_QUESTION_BYTES):
         question = _QUESTION.decode(frame.payload)
