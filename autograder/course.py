@@ -93,6 +93,7 @@ class _Course(_Strict, frozen=True):
     legacy: str = "explain"  # not a Legacy: the message for another word is ours
     lang: str = ""
     languages: tuple[str, ...] = LANGUAGES
+    released: bool = False
 
 
 _to_assignment = converter(_Assignment)
@@ -116,6 +117,7 @@ class Course:
     legacy: Legacy = "explain"
     language: Language = "en"
     languages: tuple[Language, ...] = LANGUAGES
+    released: bool = False  # it is what students get: nothing hidden is in it
 
 
 def find_course(start: Path, given: Path | None = None) -> Course:
@@ -155,7 +157,7 @@ def _read_course(root: Path) -> Course:
     legacy: Legacy = "accept" if raw.legacy == "accept" else "explain"
     default: Language = "en" if "en" in languages else "ko"
     language: Language = next((one for one in languages if one == raw.lang), default)
-    return Course(root, raw.id, raw.title, limits, legacy, language, languages)
+    return Course(root, raw.id, raw.title, limits, legacy, language, languages, raw.released)
 
 
 def _languages(data: Mapping[str, Any], path: Path) -> tuple[Language, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder.records import LANGUAGES, Language
@@ -59,3 +60,28 @@ def filled(data: Any, languages: Sequence[Language]) -> Any:
         else filled(value, languages)
         for key, value in data.items()
     }
+
+
+def written(data: Mapping[str, Any]) -> str:
+    """TOML of nested tables of texts, numbers, truths and lists of these."""
+    return "\n".join(_lines(data, ())).strip("\n") + "\n"
+
+
+def _lines(table: Mapping[str, Any], place: tuple[str, ...]) -> Iterator[str]:
+    inner = {key: value for key, value in table.items() if isinstance(value, Mapping)}
+    plain = {key: value for key, value in table.items() if key not in inner}
+    if place and (plain or not inner):
+        yield f"\n[{'.'.join(map(_key, place))}]"
+    for key, value in plain.items():
+        yield f"{_key(key)} = {_value(value)}"
+    for key, value in inner.items():
+        yield from _lines(value, (*place, key))
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _value(name)
+
+
+def _value(value: Any) -> str:
+    """A text, number, truth or list: JSON's are TOML's, but for one control character."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from autograder import batch, course
+from autograder import batch, course, student_folder
 from autograder.commands.progress import progress
 from autograder.errors import StaffError
 from autograder.files import write_atomic
@@ -85,6 +85,22 @@ def release(names: tuple[str, ...], *, only_check: bool, course: Path | None) ->
     if only_check and stale:
         click.echo("Run `autograder release` and commit what it writes.")
         return 1
+    return 0
+
+
+def release_to(folder: Path, names: tuple[str, ...], given: Path | None) -> int:
+    """Write what students get, and say what was written and how it is used."""
+    found = course_of(given)
+    done = student_folder.release_to(folder, found, chosen(names, given))
+    for path in done.written:
+        click.echo(f"written: {folder / path}")
+    for path in done.removed:
+        click.echo(f"removed: {folder / path}")
+    for name in done.shared:
+        click.echo(f"note: hidden checks use {name}, too, and students can now read it", err=True)
+    if not done.written and not done.removed:
+        click.echo(f"current: {folder} ({done.current} files)")
+    click.echo(f"Give students {folder}: its README says how they check their own work.")
     return 0
 
 

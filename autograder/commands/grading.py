@@ -1,8 +1,7 @@
-"""``grade``, ``check`` and ``report``."""
+"""``grade`` and ``report``."""
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 from collections.abc import Sequence
@@ -13,29 +12,23 @@ from typing import Any
 import click
 from rich.console import Console
 
-from autograder import batch, course, host_memory, open_files, scratch, store
+from autograder import batch, course, host_memory, open_files, store
 from autograder.commands import guards
 from autograder.commands.progress import progress
 from autograder.commands.summary import by_hand, left_out, summary
-from autograder.errors import StaffError, SubmissionError
-from autograder.grade import Settings, read_submission
-from autograder.intake.beside import siblings
+from autograder.errors import StaffError
+from autograder.grade import Settings
 from autograder.intake.collect import collect
 from autograder.places import most_at_work
 from autograder.records import (
-    NO_TEXT,
     Assignment,
-    CheckResult,
     Grade,
     Language,
     Outcome,
     Status,
-    Submission,
     Text,
 )
 from autograder.report import result, sanitize, terminal
-from autograder.report.explain import explain_all
-from autograder.report.words import number
 
 UNGRADED_STATUS = 3
 _FILE_WIDTH = 160  # columns of the table where there is no terminal to ask
@@ -200,91 +193,6 @@ def _check_that_failed(one: Grade) -> str:
             last = check_.detail.strip().splitlines()[-1:] or ["no reason given"]
             return f"check `{check_.name}` could not be done: {last[0]}"
     return "no reason given"
-
-
-# --- check ----------------------------------------------------------------------------
-
-
-def check(file: Path, **given: Any) -> int:
-    """A student's own notebook against the visible checks; 1 if one of them is lost."""
-    if not file.is_file():
-        raise StaffError(f"{file} is not a file", "Name your notebook (.ipynb) or script (.py).")
-    name = given["assignment"] or _guess(file, given["course"])
-    assignment = load(name, given["course"], file)
-    language: Language = given["language"] or assignment.language
-    submission = _with_siblings(
-        file, *collect([file], assignment_name=assignment.name, wanted=assignment.wanted)
-    )
-    with scratch.folder() as folder:
-        options = batch.Options(
-            out=folder,
-            jobs=1,
-            language=language,
-            unsafe=given["unsafe"],
-            settings=Settings(only_visible=True),
-        )
-        report = batch.grade_all([submission], assignment, options, lambda *_: None)
-    (grade_,) = report.grades
-    visible = [one for one in grade_.checks if one.visible]
-    for line in _check_lines(grade_, visible, language):
-        click.echo(line)
-    if grade_.status is Status.UNGRADED:
-        return UNGRADED_STATUS
-    passed = all(one.outcome is Outcome.PASSED for one in visible)
-    return 0 if passed and grade_.status is Status.GRADED else 1
-
-
-def _with_siblings(file: Path, submission: Submission) -> Submission:
-    """With the data files beside it that it names: they will be handed in together."""
-    try:
-        return replace(submission, files=siblings(file, read_submission(submission)))
-    except SubmissionError:
-        return submission  # its own message comes later
-
-
-def _guess(file: Path, given: Path | None) -> str:
-    """The assignment whose name the file's name contains."""
-    found = course.find_course(file.resolve().parent if given is None else given, given)
-    names = course.assignment_names(found)
-    stem = file.stem.lower().replace("_", "-")
-    matches = [name for name in names if name in stem] or difflib.get_close_matches(stem, names, 1)
-    if len(matches) == 1:
-        return matches[0]
-    raise StaffError(
-        f"can't tell which assignment {file.name} belongs to",
-        f"Say so with --assignment NAME. This course has: {', '.join(names)}.",
-    )
-
-
-_MARKS = {
-    Outcome.PASSED: "✔",
-    Outcome.PARTIAL: "◐",
-    Outcome.FAILED: "✘",
-    Outcome.NOT_CHECKED: "–",
-    Outcome.COULD_NOT_CHECK: "?",
-    Outcome.PENDING: "…",
-}
-
-
-def _check_lines(grade_: Grade, visible: list[CheckResult], language: Language) -> list[str]:
-    lines = [sanitize.block(note.to(language)) for note in grade_.notes]
-    lines += [sanitize.block(text.to(language)) for text in explain_all(grade_.errors)]
-    lines += [""] if lines else []
-    for one in visible:
-        lines.append(f"{_MARKS[one.outcome]} {one.title.to(language)}")
-        if one.outcome not in {Outcome.PASSED, Outcome.NOT_CHECKED}:
-            told = (one.message, one.hint)
-            lines += [f"    {sanitize.block(t.to(language))}" for t in told if t != NO_TEXT]
-    earned = sum(one.earned for one in visible)
-    points = sum(one.points for one in visible)
-    hidden = number(grade_.max_score - points)
-    closing = Text(
-        ko=f"\n공개 항목 {number(earned)}/{number(points)}점. "
-        f"나머지 {hidden}점은 제출 후에 확인합니다.",
-        en=f"\nVisible checks: {number(earned)} of {number(points)} points. "
-        f"The other {hidden} points are checked after you hand in.",
-    )
-    return [*lines, closing.to(language)]
 
 
 # --- report ---------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Every private corner of Keras that this package leans on, in one place.
 
-A Keras version is added to `TESTED_KERAS` after `make fit-equivalence` has passed with it;
-every other version trains with stock `fit`.
+A version is added to `TESTED_KERAS` or `TESTED_TENSORFLOW` after `make fit-equivalence` has passed
+with it; every other version trains with stock `fit`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,14 @@ import inspect
 from typing import Any
 
 import keras
+import tensorflow as tf
 from keras.src.backend.tensorflow.trainer import TensorFlowTrainer
 
 TESTED_KERAS: tuple[str, ...] = ("3.15.1",)
 """The exact versions whose private parts below were compared bit for bit with ours."""
+
+TESTED_TENSORFLOW: tuple[str, ...] = ("2.21",)
+"""The same of TensorFlow, major and minor: patches of it mend and do not change numbers."""
 
 STOCK_FIT: Any = TensorFlowTrainer.fit
 STOCK_EVALUATE: Any = TensorFlowTrainer.evaluate
@@ -28,8 +32,13 @@ def unfiltered(function: Any) -> Any:
 
 
 def keras_is_tested() -> bool:
-    """Whether the installed Keras is one of `TESTED_KERAS`."""
-    return keras.__version__ in TESTED_KERAS
+    """Whether the installed Keras is one of `TESTED_KERAS`, on a TensorFlow that was tested."""
+    return keras.__version__ in TESTED_KERAS and tensorflow_is_tested()
+
+
+def tensorflow_is_tested() -> bool:
+    """Whether the installed TensorFlow is one of `TESTED_TENSORFLOW`."""
+    return tf.__version__.rpartition(".")[0] in TESTED_TENSORFLOW
 
 
 def compiled_step(function: Any) -> Any:

@@ -47,7 +47,10 @@ def tested_keras(model: Any, args: FitArguments) -> Decision | None:
     del model, args
     if keras_is_tested() and keras.backend.backend() == "tensorflow":
         return None
-    return _stock(f"Keras {keras.__version__} on {keras.backend.backend()} has not been tested.")
+    return _stock(
+        f"Keras {keras.__version__} on {keras.backend.backend()} has not been tested"
+        f" (TensorFlow {tf.__version__})."
+    )
 
 
 def plain_tensorflow(model: Any, args: FitArguments) -> Decision | None:

@@ -71,7 +71,7 @@ _NOTEBOOK = msgspec.json.Decoder(RawNotebook)
 
 
 # What Python's parser makes an object of: a string, or an opening or comma outside of one.
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{,]', re.DOTALL)
+TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{,]', re.DOTALL)
 OTHER_KERNELS = {"ir": "R", "xr": "R", "julia": "Julia", "xcpp": "C++", "bash": "Bash"}
 OTHER_KERNELS |= {"javascript": "JavaScript", "deno": "JavaScript", "octave": "Octave"}
 KINDS: dict[str, Literal["code", "markdown", "raw"]] = {

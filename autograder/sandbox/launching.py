@@ -12,6 +12,7 @@ import autograder
 from autograder import scratch
 from autograder.sandbox.isolation import ETC, WORK, Isolation, python_paths
 from autograder.sandbox.layers import bwrap, mounts, privileges, rootlaunch
+from autograder.sandbox.numbers import NUMBERS
 from autograder.scratch import Scratch
 
 _TMP = "/tmp"  # noqa: S108 - of a file tree of its own
@@ -68,12 +69,9 @@ def clean(own: Scratch | None) -> None:
 
 
 def environment(temporary: str) -> dict[str, str]:
-    """All that a zygote sees of the environment: nothing of the caller's but the language.
-
-    One thread per operation keeps results the same on every machine and lets a process be
-    forked after NumPy was imported.
-    """
+    """All that a zygote sees of the environment: nothing of the caller's but the language."""
     return {
+        **NUMBERS,
         "PATH": os.defpath,
         "LANG": "C.UTF-8",
         "HOME": temporary,
@@ -81,19 +79,9 @@ def environment(temporary: str) -> dict[str, str]:
         "USER": "student",
         "MPLCONFIGDIR": f"{temporary}/matplotlib",
         "IPYTHONDIR": f"{temporary}/ipython",
-        "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONPATH": str(_package_parent()),
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "TF_NUM_INTRAOP_THREADS": "1",
-        "TF_NUM_INTEROP_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "KERAS_BACKEND": "tensorflow",
-        "CUDA_VISIBLE_DEVICES": "",
         "MALLOC_ARENA_MAX": "2",  # each thread's arena reserves 64 MB of address space
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
     }
 
 
