@@ -36,6 +36,7 @@ LAYERS: Final = ("own-machine",)  # what stands where a result names its layers 
 _START_SECONDS: Final = 600.0  # importing TensorFlow for the first time, under a virus scanner
 _AFTER_SECONDS: Final = 60.0  # to hand in what is there when the time is up
 _CRASHED: Final = 0x80000000  # codes from here on are Windows' own, of crashes
+_PREFIX: Final = "own-autograder-"  # not that of ``scratch``, which sweeps away what has no lock
 _MOST_TOLD: Final = 2000  # characters of what a process printed
 
 # Without the current folder, in which files of the student's may have any name.
@@ -138,9 +139,7 @@ class OwnProcess:
         del answers_needed  # what comes first stands, here as there
         process, self._ready = self._ready or self._launch(), None
         heard = _Heard()
-        with tempfile.TemporaryDirectory(
-            prefix="autograder-", ignore_cleanup_errors=True
-        ) as folder:
+        with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
             try:
                 with contextlib.suppress(OSError):  # its end is looked at below
                     task = Task(folder, request.limits.seconds)
