@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from autograder import offered
 from autograder.compat import TOMLDecodeError, read_toml
 from autograder.decoding import converter
 from autograder.errors import StaffError
@@ -94,6 +95,7 @@ class _Course(_Strict, frozen=True):
     lang: str = ""
     languages: tuple[str, ...] = LANGUAGES
     released: bool = False
+    libraries: tuple[str, ...] | None = None
 
 
 _to_assignment = converter(_Assignment)
@@ -118,6 +120,7 @@ class Course:
     language: Language = "en"
     languages: tuple[Language, ...] = LANGUAGES
     released: bool = False  # it is what students get: nothing hidden is in it
+    libraries: tuple[str, ...] | None = None  # see ``offered.allowed``
 
 
 def find_course(start: Path, given: Path | None = None) -> Course:
@@ -157,7 +160,27 @@ def _read_course(root: Path) -> Course:
     legacy: Legacy = "accept" if raw.legacy == "accept" else "explain"
     default: Language = "en" if "en" in languages else "ko"
     language: Language = next((one for one in languages if one == raw.lang), default)
-    return Course(root, raw.id, raw.title, limits, legacy, language, languages, raw.released)
+    return Course(
+        root=root,
+        name=raw.id,
+        title=raw.title,
+        limits=limits,
+        legacy=legacy,
+        language=language,
+        languages=languages,
+        libraries=_libraries(raw.libraries, path),
+        released=raw.released,
+    )
+
+
+def _libraries(given: tuple[str, ...] | None, path: Path) -> tuple[str, ...] | None:
+    """Those that students may use, by the names that ``pip`` knows them by."""
+    for name in given or ():
+        if name not in offered.KNOWN:
+            meant = next((one for one, module in offered.KNOWN.items() if module == name), "")
+            tip = f"Did you mean `{meant}`?" if meant else _suggest(name, offered.KNOWN)
+            raise _fault(path, ["libraries"], f'libraries names the unknown "{name}"', tip)
+    return None if given is None else tuple(dict.fromkeys(given))
 
 
 def _languages(data: Mapping[str, Any], path: Path) -> tuple[Language, ...]:
@@ -208,6 +231,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
         template_floor=raw.template_floor,
         late=LatePolicy(raw.late.per_day, raw.late.grace_hours, raw.late.cap),
         bonus=Bonus(raw.bonus.checks, raw.bonus.cap),
+        libraries=course.libraries,
         legacy=course.legacy,
         language=course.language,
         languages=course.languages,

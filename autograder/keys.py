@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
 from collections.abc import Iterable, Iterator
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 
 from autograder.checking.program import bare
 from autograder.grade import Settings
+from autograder.offered import KNOWN, version_of
 from autograder.records import Assignment, Submission
 
 _PACKAGE = Path(__file__).resolve().parent
 _RUN_CODE = (
     *("sandbox", "student", "compiled_fit", "intake", "legacy"),
     *("running.py", "architecture.py", "graph_size.py", "evidence.py", "hostile_json.py"),
-    "libraries.py",
+    *("libraries.py", "offered.py"),
 )
 _JUDGE_CODE = ("checking", "judging.py", "korean.py", "records.py", "report/pictures.py")
 _GRADE_CODE = (
@@ -25,7 +25,6 @@ _GRADE_CODE = (
     *("loop_messages.py", "korean.py", "report"),
 )
 _LIBRARIES = ("keras", "numpy", "ipython")
-_EXTRAS = ("pandas", "scikit-learn", "scipy", "seaborn", "tqdm")  # which students' code may use
 
 
 def run_key(submission: Submission, assignment: Assignment, settings: Settings) -> str:
@@ -38,6 +37,7 @@ def run_key(submission: Submission, assignment: Assignment, settings: Settings) 
         repr(assignment.limits),
         str(settings.stock_fit),
         assignment.legacy,
+        repr(assignment.libraries),
         *(f"{file.name} {_digest([file.content])}" for file in submission.files),
         *_data(assignment.data),
         _code(_RUN_CODE),
@@ -94,14 +94,9 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in files if "__pycache__" not in path.parts)
 
 
-@functools.cache
 def _extras() -> tuple[str, ...]:
     """Which of the libraries that students may use are installed, with their versions."""
-    found = []
-    for library in _EXTRAS:
-        with contextlib.suppress(PackageNotFoundError):
-            found.append(f"{library} {version(library)}")
-    return tuple(found)
+    return tuple(f"{name} {version_of(name)}" for name in KNOWN)
 
 
 def _digest_of(files: Iterable[Path]) -> str:

@@ -131,6 +131,7 @@ class Assignment:
     template_floor: float = 0.0  # points that the untouched template earns
     late: LatePolicy = LatePolicy()
     bonus: Bonus = Bonus()
+    libraries: tuple[str, ...] | None = None  # that students may use; None: all that are there
     legacy: Legacy = "explain"  # the course's policy on calls of old Keras
     language: Language = "en"  # of messages and pages, where nobody chooses
     languages: tuple[Language, ...] = LANGUAGES  # in which students read the course

@@ -13,6 +13,7 @@ from autograder.errors import StaffError
 from autograder.files import write_atomic
 from autograder.records import Assignment
 from autograder.release import make_template
+from autograder.statements import stale_statements
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable  # Python 3.11 has moved it
@@ -63,6 +64,7 @@ def _released(course: Course, name: str) -> Assignment:
     assignment = load_assignment(course, name)
     template = make_template(assignment)
     _write({template.notebook_path: template.notebook, template.script_path: template.script})
+    _write({one.path: one.text for one in stale_statements(assignment)})
     return assignment
 
 

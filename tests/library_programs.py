@@ -121,6 +121,11 @@ DECORATION = {
         "    history = model.fit(x_train, y_train, epochs=100, verbose=0)\n"
         "for number in trange(3):\n    pass\nassert number == 2\n"
     ),
+    "tqdm-notebook": program(
+        fit="from tqdm.notebook import tqdm\nwith tqdm(total=5) as bar:\n    for _ in range(5):\n"
+        "        history = model.fit(x_train, y_train, epochs=100, verbose=0)\n"
+        "        bar.set_postfix(loss=history.history['loss'][-1])\n        bar.update(1)\n"
+    ),
     "tqdm-auto": program(
         between="from tqdm.auto import tqdm\nimport tqdm as whole\nbar = tqdm([1, 2, 3])\n"
         "assert [n for n in bar] == [1, 2, 3]\nbar.close()\ntqdm.write('done')\n"
@@ -128,6 +133,11 @@ DECORATION = {
     ),
     "pillow": program(
         before="from PIL import Image\nImage.fromarray(np.zeros((4, 4), dtype='uint8')).resize((8, 8))\n"
+    ),
+    "plotly": program(
+        between="import plotly.express as px\nimport plotly.graph_objects as go\n"
+        "px.line(x=[1, 2], y=[3, 4]).show()\nfig = go.Figure(go.Scatter(y=[1, 2]))\n"
+        "fig.add_trace(go.Scatter(y=[2, 3]))\nfig.update_layout(title='loss')\nfig.show()\n"
     ),
     "h5py": program(between="import h5py\nprint(h5py.__version__)\n"),
     "tensorboard": program(
@@ -155,9 +165,114 @@ DECORATION = {
         "note(tf.constant(0.5), tf.constant(1, tf.int64))\n"
         "tf.summary.trace_on(graph=True)\ntf.summary.trace_export('graph', step=0)\n" + _FIT
     ),
+    "own-tensorboard": program(
+        fit="class Board(keras.callbacks.TensorBoard):\n"
+        "    def on_epoch_end(self, epoch, logs=None):\n"
+        "        logs = dict(logs or {})\n        logs['lr'] = 0.1\n"
+        "        super().on_epoch_end(epoch, logs)\n"
+        "model.fit(x_train, y_train, epochs=500, verbose=0, callbacks=[Board('logs')])\n"
+    ),
     "colab": program(
         before="from google.colab import drive, files, output\ndrive.mount('/content/drive')\n"
         "output.clear()\n",
         between="np.savetxt('loss.csv', history.history['loss'])\nfiles.download('loss.csv')\n",
     ),
+    "percent-format": program(
+        between="from sklearn.metrics import f1_score\nfrom sklearn import metrics\n"
+        "guess = (model.predict(x_train, verbose=0) > 0.5).astype(int)\n"
+        "print('f1: %.2f, precision: %5.1f' % (f1_score(y_train, guess), 100 * "
+        "metrics.precision_score(y_train, guess, zero_division=0)))\n"
+        "print('recall', round(metrics.recall_score(y_train, guess), 3))\n"
+    ),
+    "image-shown": program(
+        between="import pandas as pd\nplt.figure(figsize=(4, 3))\n"
+        "plt.imshow(pd.DataFrame(np.eye(3)).corr())\nplt.hist(pd.Series([1, 2, 2, 3]))\nplt.show()\n"
+    ),
+    "grouped-and-joined": program(
+        before=f"{TABLE}table.groupby('y').mean().plot(kind='bar')\nplt.show()\n"
+        "pd.concat([table, table], axis=1)\ntable.loc[table['y'] == 1, 'a'].value_counts()\n"
+        "table['y'].apply(lambda v: 'on' if v else 'off')\ntable.to_csv('table.csv', index=False)\n"
+    ),
+    "keyboard-of-widgets": program(
+        before="import ipywidgets as widgets\nfrom ipywidgets import interact, IntSlider\n"
+        "rate = widgets.FloatSlider(value=0.1, min=0, max=1)\nassert rate.value == 0.1\n"
+        "rate.observe(print)\nprint(rate.style, rate.layout)\n"
+        "@interact(n=IntSlider(value=3))\ndef show(n):\n    print(n)\n"
+    ),
+    "progress-of-fit": program(
+        fit="from tqdm.keras import TqdmCallback\n"
+        "model.fit(x_train, y_train, epochs=500, verbose=0, callbacks=[TqdmCallback(verbose=0)])\n"
+    ),
+    "hangul-in-plots": program(
+        before="import koreanize_matplotlib\n", between="plt.title('손실')\nplt.show()\n"
+    ),
+    "own-estimator": program(
+        before="from sklearn.base import BaseEstimator, ClassifierMixin\n"
+        "class Net(BaseEstimator, ClassifierMixin):\n    def __init__(self, epochs=5):\n"
+        "        self.epochs = epochs\nassert Net(7).epochs == 7\n"
+    ),
+    "caught-error": program(
+        before="import pandas as pd\ntry:\n    pd.DataFrame({'a': [1]}).head()\n"
+        "except pd.errors.EmptyDataError:\n    print('empty')\n"
+    ),
+    "wrapped-output": program(
+        before="import io, sys\nsys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding='utf-8')\n"
+        "print('한글', flush=True)\n"
+    ),
+}
+
+# Library -> the end of a program that needs a result of it. None of these is in the extra.
+NOT_INSTALLED = {
+    "classifier": (
+        "lightgbm",
+        (
+            "import lightgbm as lgb\nfound = lgb.LGBMClassifier().fit(x_train, y_train)\n"
+            "prediction = found.predict(x_test)\n"
+        ),
+    ),
+    "optimizer": (
+        "tensorflow-addons",
+        (
+            "import tensorflow_addons as tfa\n"
+            "model.compile(loss='mse', optimizer=tfa.optimizers.AdamW(1e-3))\n"
+            "prediction = model.predict(x_test)\n"
+        ),
+    ),
+    "loss": (
+        "tensorflow-addons",
+        (
+            "import tensorflow_addons as tfa\nloss = tfa.losses.SigmoidFocalCrossEntropy()\n"
+            "model.compile(loss=loss, optimizer='sgd')\nmodel.fit(x_train, y_train, verbose=0)\n"
+            "prediction = model.predict(x_test)\n"
+        ),
+    ),
+    "tensor": (
+        "opencv-python",
+        (
+            "import cv2\nimport tensorflow as tf\npicture = cv2.imread('a.png')\n"
+            "prediction = tf.constant(picture)\n"
+        ),
+    ),
+    "decision": (
+        "statsmodels",
+        (
+            "import statsmodels.api as sm\nif sm.OLS(y_train, x_train).fit().rsquared > 0:\n"
+            "    prediction = model.predict(x_test)\n"
+        ),
+    ),
+    "loop": (
+        "networkx",
+        (
+            "import networkx as nx\nfor node in nx.path_graph(4).nodes:\n"
+            "    prediction = model.predict(x_test)\n"
+        ),
+    ),
+    "in-a-function": (
+        "xgboost",
+        (
+            "import xgboost as xgb\ndef train(kind):\n    forest = kind()\n"
+            "    return np.array([forest.predict(x_test)])\nprediction = train(xgb.XGBClassifier)\n"
+        ),
+    ),
+    "in-a-dict": ("sympy", "import sympy\nprediction = {1: sympy.sqrt(2)}\n"),
 }

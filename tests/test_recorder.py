@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from autograder.student.fit_call import as_text
-from autograder.student.recorder import Recorder, StreamWriter
+from autograder.student.recorder import OutStream, Recorder
 
 LIMIT = 20_000
 
@@ -37,7 +37,7 @@ def deep(levels: int) -> list[Any]:
 
 
 def test_streams_in_turn_are_bounded_with_all_that_belongs_to_them(recorder: Recorder) -> None:
-    out, err = StreamWriter("stdout", recorder), StreamWriter("stderr", recorder)
+    out, err = OutStream("stdout", recorder), OutStream("stderr", recorder)
     for _ in range(LIMIT):
         out.write("x")
         err.write("y")

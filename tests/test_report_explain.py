@@ -106,7 +106,7 @@ def test_every_rule_fills_in_what_it_names() -> None:
         named = set(
             re.findall(r"\{(\w+)\}", rule.what.ko + rule.what.en + rule.todo.ko + rule.todo.en)
         )
-        assert named <= {"value", "plain", *re.compile(rule.pattern).groupindex}
+        assert named <= {"value", "plain", "library", *re.compile(rule.pattern).groupindex}
 
 
 def test_hostile_messages_are_cut_and_inert() -> None:

@@ -17,6 +17,7 @@ from autograder.files import write_atomic
 from autograder.records import Assignment
 from autograder.release import make_template, reference_path
 from autograder.starting import start_assignment, start_course
+from autograder.statements import stale_statements
 from autograder.verify import known_wrong
 from autograder.verify import mutate as mutate_assignment
 from autograder.verify import verify as verify_assignment
@@ -69,11 +70,12 @@ def new(name: str, *, course: Path | None) -> int:
 
 
 def release(names: tuple[str, ...], *, only_check: bool, course: Path | None) -> int:
-    """Write the templates, or with ``only_check`` say which are stale."""
+    """Write templates and the libraries of statements; with ``only_check`` say what is stale."""
     stale = 0
     for assignment in chosen(names, course):
         template = make_template(assignment)
-        paths = template.stale()
+        statements = stale_statements(assignment)
+        paths = (*template.stale(), *(one.path for one in statements))
         stale += len(paths)
         for path in paths:
             click.echo(f"{'stale' if only_check else 'written'}: {path}")
@@ -82,6 +84,8 @@ def release(names: tuple[str, ...], *, only_check: bool, course: Path | None) ->
         elif not only_check:
             write_atomic(template.notebook_path, template.notebook)
             write_atomic(template.script_path, template.script)
+            for one in statements:
+                write_atomic(one.path, one.text)
     if only_check and stale:
         click.echo("Run `autograder release` and commit what it writes.")
         return 1

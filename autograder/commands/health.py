@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from autograder import __version__, scratch
+from autograder import __version__, offered, scratch
 from autograder.attacking import rungs
 from autograder.attacking.attacks import Attack, read_all
 from autograder.attacking.attacks import folder as attack_folder
@@ -29,6 +29,7 @@ _OPTIONAL = frozenset(
     f"layer {name}"
     for name in ("bwrap", "cgroups", "landlock", "namespaces", "mounts", "privileges")
 )
+_FOR_STUDENTS = "for students: "  # libraries that a course lets them use
 _LIBRARIES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "ipython", "pytest", "nbformat")
 
 
@@ -44,7 +45,7 @@ class Finding:
 
 def doctor(*, as_json: bool, attack: bool, course: Path | None) -> int:
     """Print all findings; 0 if grading works here (and every attack was stopped), else 3."""
-    findings = [*_versions(), *_course(course), *_isolation(), *_zygotes()]
+    findings = [*_versions(), *_course(course), *_libraries(course), *_isolation(), *_zygotes()]
     if attack:
         findings += _attacked()
     if as_json:
@@ -58,8 +59,8 @@ def doctor(*, as_json: bool, attack: bool, course: Path | None) -> int:
             )
             if finding.remedy:
                 click.echo(f"         → {finding.remedy}")
-    optional = {"course", *_OPTIONAL}
-    return 0 if all(finding.good for finding in findings if finding.name not in optional) else 3
+    decisive = (one for one in findings if one.name not in {"course", *_OPTIONAL})
+    return 0 if all(one.good for one in decisive if not one.name.startswith(_FOR_STUDENTS)) else 3
 
 
 def _versions() -> list[Finding]:
@@ -89,6 +90,21 @@ def _course(given: Path | None) -> list[Finding]:
         return [Finding("course", False, str(error), error.tip)]
     names = ", ".join(assignment_names(course))
     return [Finding("course", True, f"{course.name} in {course.root}: {names}")]
+
+
+def _libraries(given: Path | None) -> list[Finding]:
+    """Each library that the course lets students use; what is missing is told to them, too."""
+    try:
+        names = offered.allowed(find_course(Path.cwd(), given).libraries)
+    except StaffError:
+        names = offered.allowed(None)
+    found = []
+    for name in names:
+        installed = offered.version_of(name)
+        detail = installed or "students may use it, and it is not installed"
+        remedy = "" if installed else offered.install_command(name)
+        found.append(Finding(f"{_FOR_STUDENTS}{name}", bool(installed), detail, remedy))
+    return found
 
 
 def _isolation() -> list[Finding]:

@@ -18,8 +18,10 @@ from autograder.decoding import converter
 from autograder.korean import Word
 from autograder.legacy.table import by_id
 from autograder.loop_messages import how_far
+from autograder.offered import name_of
 from autograder.records import CellError, Text
 from autograder.report import sanitize
+from autograder.report.replacements import replacement
 
 _VALUE_LIMIT = 200
 _INNER = re.compile(r"\b(tensorflow|keras)\.(?:_api\.v2|_tf_keras\.keras|api|src)\b")
@@ -139,6 +141,9 @@ def explain(error: CellError) -> Explanation:
     rule, facts = _matching(name, value, error)
     what, todo = _said(rule, facts)
     todo = _suggestion(name, facts.get("name", ""), error) or todo
+    instead = replacement(facts.get("path", ""))
+    if instead is not None:
+        return Explanation(_where(error), name, what, instead.todo, instead.code)
     if name in {"KeyboardInterrupt", "TimeLimit"}:
         todo = how_far(error.loop)
     rewritten = sanitize.block(error.rewritten)
@@ -197,6 +202,7 @@ def _matching(name: str, value: str, error: CellError) -> tuple[Rule, dict[str, 
         found = name in rule.names and re.search(rule.pattern, value)
         if found and (not rule.line or re.search(rule.line, error.source)):
             facts = {key: _quotable(text) for key, text in found.groupdict("").items()}
+            facts |= {"library": name_of(facts["module"])} if "path" in facts else {}
             return rule, {"value": _quotable(value), **facts, **_character(facts)}
     return rules().generic, {"value": _quotable(value) or name}
 

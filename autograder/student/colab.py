@@ -228,6 +228,8 @@ def _change_folder(line: str) -> None:
 
 def _load_extension(shell: Any) -> Callable[[str], None]:
     def load(line: str) -> None:
+        if line.strip().startswith("tensorboard"):
+            return  # its magic would start a server; ours says that it does not
         try:
             shell.extension_manager.load_extension(line.strip())
         except ImportError:

@@ -7,9 +7,17 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+from typing import Any
 
 import autograder.libraries  # noqa: F401 - first: it silences the warnings of what it imports
 
 for _name in ("seaborn", "sklearn.datasets", "sklearn.linear_model", "tqdm.auto"):
     with contextlib.suppress(ImportError):
         importlib.import_module(_name)
+
+# Of notebooks tqdm wants widgets, which nobody sees here: its bars of text do the same.
+with contextlib.suppress(ImportError):
+    _bars: Any = importlib.import_module("tqdm.notebook")
+    _text: Any = importlib.import_module("tqdm.std")
+    _bars.tqdm = _bars.tqdm_notebook = _text.tqdm
+    _bars.trange = _bars.tnrange = _text.trange

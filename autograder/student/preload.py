@@ -31,8 +31,10 @@ import autograder.compiled_fit  # noqa: E402
 import autograder.libraries  # noqa: E402
 import autograder.student.run  # noqa: E402, F401
 from autograder.legacy.table import calls  # noqa: E402
+from autograder.offered import missing_modules  # noqa: E402
 from autograder.student.shell import make_shell  # noqa: E402
 
 calls()  # read once, for all jobs
+missing_modules()  # likewise
 mimetypes.init()  # likewise: /etc/mime.types may be replaced while a job runs
 make_shell()

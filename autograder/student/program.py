@@ -43,6 +43,7 @@ class StudentProgram(msgspec.Struct, frozen=True):
     legacy: Literal["explain", "accept"] = "explain"
     data: str = ""  # folder with the course's data sets, '' if it has none
     files: tuple[HandedIn, ...] = ()
+    withheld: tuple[str, ...] = ()  # modules that the course lets nobody use
     draws: int = 0  # seeds the random numbers that the program leaves unseeded; below 2**32
 
 

@@ -134,8 +134,8 @@ def carriage_returns(text: str) -> str:
     return "\n".join(lines)
 
 
-class StreamWriter(io.TextIOBase):
-    """Stands in for ``sys.stdout`` and ``sys.stderr``."""
+class OutStream(io.TextIOBase):
+    """Stands in for ``sys.stdout`` and ``sys.stderr``; called as that of notebooks is."""
 
     encoding = "utf-8"
 
@@ -152,5 +152,29 @@ class StreamWriter(io.TextIOBase):
     def writable(self) -> bool:
         return True
 
+    @property
+    def buffer(self) -> io.RawIOBase:
+        """For ``io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8")``."""
+        return _Bytes(self)
+
+    def reconfigure(self, **_: Any) -> None:
+        """Whatever is asked for, it takes text."""
+
     def isatty(self) -> bool:
         return False
+
+
+class _Bytes(io.RawIOBase):
+    """Takes text as bytes of UTF-8."""
+
+    def __init__(self, stream: OutStream) -> None:
+        self._stream = stream
+
+    def write(self, data: Any) -> int:
+        return self._stream.write(bytes(data).decode("utf-8", "replace")) and len(data)
+
+    def writable(self) -> bool:
+        return True
+
+
+OutStream.__module__ = "ipykernel.iostream"

@@ -23,9 +23,10 @@ from autograder.evidence import (
     pack_array,
 )
 from autograder.sandbox import wire
-from autograder.student import absent, colab, legacy, surroundings
+from autograder.student import absent, colab, legacy, surroundings, tensorboard
 from autograder.student.export import encode_within, export_deliverables
 from autograder.student.legacy import OldCalls
+from autograder.student.not_made import not_made
 from autograder.student.program import ProbeQuestion, StudentProgram
 from autograder.student.shell import Session, open_session, run_cells
 from autograder.student.training import FitLog, record_fits
@@ -47,7 +48,8 @@ def run(program: bytes, channel: wire.Channel) -> None:
     if task.legacy == "accept":
         legacy.install(old.note)
     session = open_session(task.output_kb, old)
-    absent.install()
+    absent.install(task.withheld)
+    tensorboard.install()
     written = surroundings.write_files(task.files)
     colab.make_folders((cell.source for cell in task.cells), written)
     surroundings.serve_data(task.data)
@@ -71,11 +73,13 @@ def _tell_cell(channel: wire.Channel, number: int) -> None:
 def _evidence(task: StudentProgram, session: Session, log: FitLog) -> Evidence:
     namespace = session.shell.user_ns
     names = _variables(task, namespace, session.shell.user_ns_hidden)
+    never = not_made(task, namespace)
+    wanted = tuple(one for one in task.wanted if one.name not in never)
     return Evidence(
         schema=1,
-        deliverables=export_deliverables(namespace, task.wanted, log),
+        deliverables=export_deliverables(namespace, wanted, log),
         fits=tuple(log.fits),
-        errors=_errors(session, log),
+        errors=(*_errors(session, log), *never.values()),
         names=tuple(name[:80] for name in names[:1000]),
         output="".join(session.recorder.text)[: 2**20],
         notebook=_notebook(session),

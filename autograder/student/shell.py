@@ -39,8 +39,9 @@ from autograder.student.failure import (
 )
 from autograder.student.legacy import OldCalls
 from autograder.student.limits import limit_behind
+from autograder.student.not_made import library_behind
 from autograder.student.program import CellSource
-from autograder.student.recorder import Recorder, StreamWriter
+from autograder.student.recorder import OutStream, Recorder
 
 _DEEPEST = 100_000  # calls within calls; measured to take 0.2 to 1 KB of stack each
 _MOST_FRAMES = 50  # described at either end of a traceback
@@ -129,8 +130,8 @@ def open_session(output_kb: int, old: OldCalls | None = None) -> Session:
     _refuse_commands(session)
     colab.install(shell)
     shell.user_ns["exit"] = shell.user_ns["quit"] = Exit()
-    sys.stdout = StreamWriter("stdout", recorder)
-    sys.stderr = StreamWriter("stderr", recorder)
+    sys.stdout = OutStream("stdout", recorder)
+    sys.stderr = OutStream("stderr", recorder)
     return session
 
 
@@ -226,8 +227,10 @@ def _run_cell(session: Session, cell: CellSource) -> None:
     if error is None or (at_the_end and ends_the_program(error, cell.source)):
         return
     facts = behind(error, cell, time.perf_counter() - started, session.shell.user_ns)
-    name, line, source = type(error).__name__, *_where(error, cell)
-    value = _text_of(error)
+    line, source = _where(error, cell)
+    name, value = type(error).__name__, _text_of(error)
+    if needed := library_behind(error):
+        name, value = ModuleNotFoundError.__name__, needed
     call, lines, after = _behind(session, cell, (name, value, line))
     session.errors.append(
         CellErrorEvidence(
