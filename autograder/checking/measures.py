@@ -280,7 +280,8 @@ def same_table(
     Data that were not recorded (None) can't be held against anybody: True.
 
     Args:
-        x, y: what ``fit`` was given.
+        x: what ``fit`` was given as inputs.
+        y: what it was given as labels.
         inputs: shape (rows, features).
         labels: shape (rows, 1), 0 or 1.
     """
