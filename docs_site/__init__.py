@@ -1,0 +1,1 @@
+"""What the documentation site is built with, beside ``mkdocs.yml`` and the pages in ``docs/``."""
