@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup demo test thorough pythons core attacks browser mutation audit adversary lint verify release bench fit-equivalence fuzz tables lock clean
+.PHONY: help setup demo test thorough pythons core attacks browser mutation audit adversary lint docs verify release bench fit-equivalence fuzz tables lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -39,7 +39,7 @@ thorough: $(READY)  ## run the long tests: attacks, examples, commands of the do
 PYTHONS ?= python3.12 python3.13
 CORE := $(addprefix tests/test_,batch.py cli.py grade.py faults.py shell.py reader_*.py legacy_calls.py \
 	compiled_fit_levels.py compiled_fit_behaviour.py layers_*.py sandbox_contract.py report_*.py lms_*.py \
-	intake_*.py evidence_hostile.py learning.py results_folder.py results_refused.py streams.py formula_injection.py)
+	intake_*.py evidence_hostile.py learning.py results_folder.py streams.py formula_injection.py)
 
 pythons:  ## run the core of the tests with other Pythons: PYTHONS="python3.12 /path/to/python3.13"
 	@for python in $(PYTHONS); do \
@@ -76,6 +76,9 @@ lint: $(READY)  ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+docs: $(READY)  ## build the documentation site into site/, with warnings as errors
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+
 verify: $(READY)  ## test the checks against reference, template and known-wrong submissions
 	$(BIN)/autograder verify
 
@@ -96,8 +99,8 @@ bench: $(READY)  ## all benchmarks; tables land in docs/
 
 lock: $(READY)  ## resolve requirements.lock anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --extra grading --extra colab --extra dev \
+		--no-emit-index-url --no-header --extra grading --extra colab --extra dev --extra docs \
 		--output-file requirements.lock pyproject.toml
 
 clean:  ## remove the environment and everything made
-	rm -rf $(VENV) build dist *.egg-info demo-results
+	rm -rf $(VENV) build dist site *.egg-info demo-results
