@@ -7,9 +7,12 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.lms_support import gradebook, worksheet
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "README.ko.md", *(ROOT / "docs").rglob("*.md")])
@@ -38,7 +41,29 @@ def workplace(tmp_path: Path) -> Path:
     small.mkdir(parents=True)
     shutil.copy(ROOT / "reference" / "softmax-shapes.py", small / "김민수.py")
     shutil.copy(ROOT / "student_template" / "softmax-shapes.ipynb", small / "empty.ipynb")
+    downloads(tmp_path)
     return tmp_path
+
+
+PEOPLE = [(11, "김민수"), (12, "이서연")]  # the second one has handed in nothing
+
+
+def downloads(folder: Path) -> None:
+    """What a TA has from the LMS: of Moodle for one assignment and an evening, and of Canvas."""
+    (folder / "evening").mkdir()
+    moodle = "김민수_11_assignsubmission_file/답.py"
+    for name in ("xor-mlp", "softmax-shapes"):
+        download(folder / "evening" / f"{name}.zip", moodle, name)
+        (folder / "evening" / f"{name}.csv").write_text(worksheet(PEOPLE), "utf-8")
+    shutil.copy(folder / "evening" / "xor-mlp.zip", folder / "submissions.zip")
+    shutil.copy(folder / "evening" / "xor-mlp.csv", folder / "worksheet.csv")
+    download(folder / "canvas.zip", "김민수_11_600011_답.py", "xor-mlp")
+    (folder / "grades.csv").write_text(gradebook(PEOPLE, column="xor-mlp (4411)"), "utf-8")
+
+
+def download(archive: Path, member: str, assignment: str) -> None:
+    with zipfile.ZipFile(archive, "w") as file:
+        file.write(ROOT / "reference" / f"{assignment}.py", member)
 
 
 PAGES_WITH_COMMANDS = [page for page in PAGES if commands(page)]
@@ -58,6 +83,41 @@ def test_every_command_of_a_page_works(page: Path, workplace: Path) -> None:
         )  # fmt: skip
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_no_command_of_the_docs_goes_untested() -> None:
+    """Only blocks that begin a line are found."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        assert len(
+            re.findall(r"^\s*`{3,} ?(?:sh|bash|shell|console)\b", text, re.MULTILINE)
+        ) == len(BLOCK.findall(text)), page
+
+
+@pytest.mark.thorough
+def test_the_examples_in_python_work(workplace: Path) -> None:
+    page = (ROOT / "docs" / "reference" / "python.md").read_text(encoding="utf-8")
+    grading, reading = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert run_python(grading, workplace) == "kim 100.0 100.0 "
+    command = [
+        ".venv/bin/autograder",
+        "grade",
+        "xor-mlp",
+        "submissions",
+        "--out",
+        "results/xor-mlp",
+    ]
+    subprocess.run(command, cwd=workplace, check=True, capture_output=True, timeout=300)
+    assert run_python(reading, workplace) == "kim 100.0 []"
+
+
+def run_python(source: str, folder: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", source], cwd=folder, capture_output=True, text=True,
+        check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout.removesuffix("\n")
 
 
 def assert_target_exists(command: str) -> None:
