@@ -39,7 +39,7 @@ thorough: $(READY)  ## run the long tests: attacks, examples, commands of the do
 PYTHONS ?= python3.12 python3.13
 CORE := $(addprefix tests/test_,batch.py cli.py grade.py faults.py shell.py reader_*.py legacy_calls.py \
 	compiled_fit_levels.py compiled_fit_behaviour.py layers_*.py sandbox_contract.py report_*.py lms_*.py \
-	intake_*.py evidence_hostile.py learning.py results_folder.py streams.py formula_injection.py)
+	intake_*.py evidence_hostile.py learning.py results_folder.py results_refused.py streams.py formula_injection.py)
 
 pythons:  ## run the core of the tests with other Pythons: PYTHONS="python3.12 /path/to/python3.13"
 	@for python in $(PYTHONS); do \

@@ -41,7 +41,7 @@ def run_key(submission: Submission, assignment: Assignment, settings: Settings) 
         *(f"{file.name} {_digest([file.content])}" for file in submission.files),
         *_data(assignment.data),
         _code(_RUN_CODE),
-        *(version(library) for library in _LIBRARIES),
+        *_versions(),
         *_extras(),
     )
     return _digest((submission.content, *(fact.encode() for fact in facts)))
@@ -74,7 +74,7 @@ def check_key(judge: str, submission: Submission, assignment: Assignment) -> str
 def grader_digest() -> str:
     """A digest of the code and libraries that verdicts depend on; texts and pages left out."""
     code = _code((*_RUN_CODE, *_JUDGE_CODE, "grade.py", "score.py"))
-    return _digest(fact.encode() for fact in (code, *map(version, _LIBRARIES)))
+    return _digest(fact.encode() for fact in (code, *_versions()))
 
 
 def assignment_digest(assignment: Assignment) -> str:
@@ -108,6 +108,11 @@ def _data(folder: Path) -> Iterator[str]:
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         status = path.stat()
         yield f"{path.relative_to(folder)} {status.st_size} {status.st_mtime_ns}"
+
+
+@functools.cache
+def _versions() -> tuple[str, ...]:
+    return tuple(version(library) for library in _LIBRARIES)
 
 
 @functools.cache

@@ -66,11 +66,12 @@ def cut_short(status: JobStatus, evidence: Evidence, limits: Limits) -> Text | N
 def _interrupted(evidence: Evidence, limits: Limits, struck: str) -> Text | None:
     """``struck`` is the limit that the supervisor enforced (``JobStatus.struck``)."""
     cell = evidence.errors[-1].cell if evidence.errors else 0
-    if evidence.interrupted == "time" and struck == "cpu":
-        return _cpu(cell, limits)
     if evidence.interrupted == "time":
-        loop = evidence.errors[-1].loop if evidence.errors else None
-        why = how_far(Loop(**msgspec.structs.asdict(loop)) if loop else None)
+        found = evidence.errors[-1].loop if evidence.errors else None
+        loop = Loop(**msgspec.structs.asdict(found)) if found else None
+        if struck == "cpu":
+            return _cpu_in_a_loop(cell, limits, loop) if loop else _cpu(cell, limits)
+        why = how_far(loop)
         return Text(
             ko=f"제한 시간 {limits.seconds:g}초를 넘겨 {cell}번 셀에서 실행을 멈췄습니다. "
             f"그때까지 만들어진 것만 채점했습니다. {why.ko}",
@@ -124,6 +125,17 @@ def _cpu(cell: int, limits: Limits) -> Text:
         "여러 스레드로 나눈 계산이나 끝나지 않는 반복문이 있는지 확인하십시오.",
         en=f"Your code used more than {limits.processor_seconds:g} seconds of processor time{en} "
         "and was stopped. Look for work spread over threads, or a loop that never ends.",
+    )
+
+
+def _cpu_in_a_loop(cell: int, limits: Limits, loop: Loop) -> Text:
+    ko, en = _where(cell)
+    why = how_far(loop)
+    return Text(
+        ko=f"{ko}계산 시간을 {limits.processor_seconds:g}초보다 많이 써서 실행을 멈췄습니다. "
+        f"그때까지 만들어진 것만 채점했습니다. {why.ko}",
+        en=f"Your code used more than {limits.processor_seconds:g} seconds of processor time{en} "
+        f"and was stopped. What existed by then was graded. {why.en}",
     )
 
 

@@ -38,10 +38,8 @@ def test_forty_are_graded_as_in_a_quiet_run(tmp_path: Path) -> None:
         assert trial["grades"] == trial["expected"]
         for _, said in (trial["quiet"], *trial["runs"]):
             assert "Traceback" not in said
-    # A submission that two disasters happen to strike is left for the same command to go on with.
     said = struck["runs"][0][1]
-    assert [status for status, _ in struck["runs"]] in ([0], [3, 0]), said
-    assert said.count("\nungraded: ") <= 1, said
+    assert [status for status, _ in struck["runs"]] == [0], said
     assert "Run again, for the sandbox had failed: " in said
     assert [status for status, _ in full["runs"]] == [2, 0], full["runs"]
     assert "can't be written: No space left on device" in full["runs"][0][1]

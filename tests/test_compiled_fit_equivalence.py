@@ -52,6 +52,23 @@ CHANGING_SIZES = (
 )
 
 
+BEHIND_NUMBERS_THAT_STAY = (
+    Fit(12, 4, True, "none", "none", "none", 0, 3, 0),
+    Fit(12, 4, True, "data", "sample", "none", 1, 3, 0),
+    Fit(4, None, True, "none", "none", "none", 0, 20, 0),
+    Fit(4, None, False, "none", "none", "early", 2, 6, 0),
+)
+
+
+@pytest.mark.parametrize("network", ["normalization", "rescaling"])
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "rmsprop"])
+def test_preprocessing_layers_run_whole_and_equal_stock(network: str, optimizer: str) -> None:
+    options = (network, optimizer, "accuracy", "plain", "float32", "binary_crossentropy", 3)
+    differing, decisions = compare(Case(*options, BEHIND_NUMBERS_THAT_STAY))
+    assert not differing
+    assert decisions[0].level is Level.WHOLE_RUN
+
+
 def test_own_noise_and_changing_batch_sizes_equal_stock() -> None:
     options = ("stateful-noise", "ftrl", "weighted", "plain", "float32", "own", 14)
     differing, _ = compare(Case(*options, CHANGING_SIZES))

@@ -11,7 +11,13 @@ import numpy as np
 import pytest
 
 from autograder.checking import own_facts
-from autograder.checking.diagnosis import diagnose, keras_accuracy, on_threshold
+from autograder.checking.diagnosis import (
+    diagnose,
+    diagnose_loss,
+    keras_accuracy,
+    on_threshold,
+    still_falling,
+)
 from autograder.checking.training_table import any_table, other_table
 from autograder.evidence import FitEvidence, pack_array
 from autograder.records import NO_TEXT, Text
@@ -224,7 +230,7 @@ FACTS = {
     ),
     "batch normalization": (
         [keras.layers.Dense(2, "tanh"), keras.layers.BatchNormalization(), keras.layers.Dense(1)],
-        "8 of them belong to BatchNormalization.",
+        "4 of them belong to BatchNormalization, which learns a scale and a shift for each column",
     ),
 }
 
@@ -236,3 +242,41 @@ def test_a_student_is_told_what_was_built(name: str) -> None:
     assert text.en.startswith("`model_2` is 2 → ")
     assert text.ko.startswith("`model_2`는 2 → ")
     assert said in text.en
+
+
+def recorded(*losses: float | None, loss: str = "mse", y: Any = Y) -> FitEvidence:
+    """A training of this loss curve."""
+    return FitEvidence(
+        epochs=len(losses), epochs_asked=len(losses), batch_size=4, samples=4, shuffle=True,
+        seconds=0.1, level="stock", reason="", compiled=json.dumps({"loss": loss}), arguments={},
+        history={"loss": losses}, x=pack_array(X), y=pack_array(np.asarray(y, np.float32)),
+    )  # fmt: skip
+
+
+def test_a_loss_that_falls_in_its_last_tenth_has_not_come_to_rest() -> None:
+    assert still_falling([recorded(*(1 / n for n in range(1, 40)))])
+    assert not still_falling([recorded(*([1.0] + [0.25] * 40))])
+    assert not still_falling([recorded(*(n / 40 for n in range(1, 40)))])
+    assert not still_falling([recorded(1.0)])
+    assert not still_falling([recorded(None, None)])
+
+
+def test_a_loss_that_does_not_get_there_is_diagnosed_by_its_record_alone() -> None:
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, "sigmoid")])
+    outputs = model.predict_on_batch(X)
+
+    def said(fit: FitEvidence) -> str:
+        return diagnose_loss(model, (fit,), outputs, X, Y).en
+
+    falling = [1 / n for n in range(1, 40)]
+    assert said(recorded(*falling)) == ""  # one straight line is what was asked for
+    assert "are those of AND" in said(recorded(*falling, y=[[0], [0], [0], [1]]))
+    assert "became NaN in epoch 3" in said(recorded(1.0, 2.0, None))
+    assert "stood still over 30 epochs" in said(recorded(*[0.7] * 30))
+
+
+def test_columns_given_one_by_one_are_named() -> None:
+    told = other_table(np.stack([X[:, :1], X[:, 1:]]), Y, X, Y)
+    assert "the columns of the inputs one by one" in told.en
+    assert "배열 하나로" in told.ko

@@ -12,9 +12,13 @@ import keras
 import numpy as np
 import pytest
 
+from autograder.evidence import CellErrorEvidence, Evidence, LoopEvidence
 from autograder.grade import Workshop
+from autograder.limit_messages import cut_short
 from autograder.loop_messages import how_far
-from autograder.records import Assignment, Loop, Status
+from autograder.records import Assignment, Limits, Loop, Status
+from autograder.sandbox.jobs import End, JobStatus
+from autograder.student import clocks
 from autograder.student.failure import ends_the_program
 from autograder.student.loops import Place, loop_at
 from autograder.student.lost_files import lost_files
@@ -190,3 +194,30 @@ def test_only_a_quiet_exit_at_the_very_end_is_no_error(
     assert workshop.student is not None
     assert len(grade_source(source).grade.errors) == error
     assert not ends_the_program(ValueError(), source)
+
+
+@pytest.mark.parametrize("struck", ["", "cpu"])
+def test_either_limit_of_time_says_how_far_a_loop_had_come(struck: str) -> None:
+    loop = LoopEvidence(3, 600, 10_000, 60.0, "training")
+    error = CellErrorEvidence(2, 3, "KeyboardInterrupt", "", loop=loop)
+    evidence = Evidence(1, {}, (), (error,), (), "", "{}", interrupted="time")
+    limits = Limits(seconds=60, cpu_seconds=120)
+    told = cut_short(
+        JobStatus(End.FINISHED, 60.0, 120.0, 300.0, (), struck=struck), evidence, limits
+    )
+    assert told is not None
+    assert "had done 600 of 10,000 steps in 60 seconds (10 a second" in told.en
+    assert "`@tf.function`" in told.ko
+    assert ("120 seconds of processor time in cell 2" in told.en) is (struck == "cpu")
+
+
+def test_time_for_which_a_thread_waited_for_a_processor_does_not_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clocks, "_waited", lambda: 5.0)
+    start = clocks.Moment(clocks.now().clock - 20, waited=2.0)
+    assert 17 <= clocks.since(start) < 20
+    monkeypatch.setattr(clocks, "_SCHEDULED", Path("/proc/no/such"))
+    monkeypatch.undo()
+    start = clocks.now()
+    assert clocks.since(start) >= 0

@@ -9,6 +9,7 @@ import pytest
 from autograder import course
 from autograder.grade import Settings, Workshop, grade_submission
 from autograder.records import Grade, Outcome, Submission
+from tests.conftest import daily
 
 HEAD = """
 import numpy as np
@@ -85,13 +86,13 @@ def lost(graded: Grade) -> dict[str, str]:
     return {one.name: one.message.en for one in graded.checks if one.outcome is not Outcome.PASSED}
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", daily(["normalization"], NETWORKS))
 def test_layers_that_keep_numbers_cost_nothing(name: str, workshop: Workshop) -> None:
     before, parts = NETWORKS[name]
     assert lost(grade(source(before, parts), workshop)) == {}
 
 
-@pytest.mark.parametrize("name", POLICIES)
+@pytest.mark.parametrize("name", daily(["mixed-bfloat16"], POLICIES))
 def test_any_precision_is_right(name: str, workshop: Workshop) -> None:
     assert lost(grade(source(policy=POLICIES[name]), workshop)) == {}
 

@@ -135,3 +135,13 @@ def test_an_initialiser_that_draws_the_goal_is_replaced(
 def test_what_was_never_trained_has_not_learned(monkeypatch: pytest.MonkeyPatch) -> None:
     found = judged(monkeypatch, LARGE, 64, fit=msgspec.structs.replace(FIT, epochs=0))
     assert (found.success, found.message) == (False, NEVER_TRAINED)
+
+
+def test_a_loss_that_was_still_falling_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    losses = tuple(1 / n for n in range(1, 40))
+    falling = msgspec.structs.replace(FIT, history={"loss": losses}, x=None, y=None)
+    found = judged(monkeypatch, SMALL, 0, fit=falling)
+    assert "network do. The loss was still falling in the last epoch" in found.message.en
+    assert "손실이 마지막 에포크에서도 줄어들고 있었습니다" in found.message.ko
+    enough = judged(monkeypatch, SMALL, 64, fit=falling)
+    assert "falling" not in enough.message.en

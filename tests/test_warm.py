@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -140,14 +141,26 @@ def test_the_jobs_beside_one_that_failed_go_on_where_they_are(many: Class) -> No
     assert many.zygotes[0].process.poll() is not None  # ended with the last of them
 
 
-def test_a_job_that_fails_twice_is_an_error_and_the_next_one_is_not(many: Class) -> None:
+def test_a_job_that_two_disasters_strike_is_run_a_third_time(many: Class) -> None:
+    job = many.begin("nap")
+    for at, struck in enumerate((ZYGOTE, SUPERVISOR), start=1):
+        while len(many.ran) < at:
+            time.sleep(0.01)
+        os.kill(many.processes(struck)[0], signal.SIGKILL)
+    assert told(job.result()) == "rested"
+    assert many.ran == ["nap"] * 3
+    assert len(many.warm.troubles) == 2
+
+
+def test_a_job_that_fails_three_times_is_an_error_and_the_next_one_is_not(many: Class) -> None:
     stop = threading.Event()
 
     def kill_all_zygotes() -> None:
         while not stop.is_set():
             with_jobs = generations(many.zygotes[-1].process.pid)[many.idle :]
             for pid in with_jobs[0] if with_jobs else ():
-                os.kill(pid, signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):  # it died with the one before it
+                    os.kill(pid, signal.SIGKILL)
 
     killer = threading.Thread(target=kill_all_zygotes)
     killer.start()
@@ -155,7 +168,7 @@ def test_a_job_that_fails_twice_is_an_error_and_the_next_one_is_not(many: Class)
         many.begin("nap").result()
     stop.set()
     killer.join()
-    assert many.ran == ["nap"] * 2
+    assert many.ran == ["nap"] * 3
     assert told(many.begin("write").result()) == "x"
 
 

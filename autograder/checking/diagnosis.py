@@ -22,6 +22,7 @@ Floats = NDArray[np.float64]
 
 _PASS_ON: Final = {"InputLayer", "Dropout", "Flatten", "Identity", "GaussianNoise"}
 _ON_THRESHOLD = 1e-3  # an output this close to the threshold decides nothing
+_FALLING = 1e-4  # a loss that loses this part of itself at the end has not come to rest
 _FLAT = 0.005  # a loss that loses less than this part of itself stands still
 _JUMPS = 0.2  # part of the epochs in which a loss that jumps about rises
 _STEEP = 1.5  # how many times its smallest value such a loss ends at
@@ -62,6 +63,38 @@ def diagnose(model: Any, fits: Sequence[FitEvidence], outputs: Any, x: Any, y: A
         if reason != NO_TEXT:
             return reason
     return NO_TEXT
+
+
+def diagnose_loss(model: Any, fits: Sequence[FitEvidence], outputs: Any, x: Any, y: Any) -> Text:
+    """As ``diagnose``, where a loss has to fall and no straight line is asked for."""
+    layers, compiled = read_layers(model), _compiled(fits)
+    found = np.asarray(outputs, np.float64)
+    for reason in (
+        _unfit_output(layers, compiled, found),
+        _exploded(fits, compiled, found),
+        any_table(fits, x, y),
+        _flat(fits, compiled),
+    ):
+        if reason != NO_TEXT:
+            return reason
+    return NO_TEXT
+
+
+TRAIN_LONGER: Final = Text(
+    "손실이 마지막 에포크에서도 줄어들고 있었습니다. 더 오래 학습시키거나 학습률을 키우거나 Adam을 "
+    "써 보십시오.",
+    "The loss was still falling in the last epoch: train longer, or try a larger learning rate or "
+    "Adam.",
+)
+
+
+def still_falling(fits: Sequence[FitEvidence]) -> bool:
+    """Whether the loss fell in the last tenth of the epochs, by more than it rounds."""
+    known = [loss for loss in _losses(fits) if loss is not None]
+    if len(known) < 2:
+        return False
+    earlier = known[min(int(len(known) * 0.9), len(known) - 2)]
+    return earlier - known[-1] > _FALLING * abs(earlier)
 
 
 def keras_accuracy(outputs: Any, y: Any) -> float:

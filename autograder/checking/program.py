@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -86,18 +88,41 @@ def bare(assignment: Assignment) -> Assignment:
 
 
 def read_files(folder: Path) -> tuple[CheckFile, ...]:
-    """All files of a folder of checks, but for Python's caches.
+    """All files of a folder of checks, but for Python's caches; read anew when one has changed.
 
     Raises:
         InfrastructureError: one can't be read, or they are more than 64 MB.
     """
     try:
-        paths = sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-        if sum(path.stat().st_size for path in paths) > _MOST_BYTES:
-            raise InfrastructureError(f"{folder} holds more than {_MOST_BYTES >> 20} MB")
-        return tuple(CheckFile(p.relative_to(folder).as_posix(), p.read_bytes()) for p in paths)
+        return _read_files(folder, tuple(_seen(folder)))
     except OSError as error:
         raise InfrastructureError(f"the checks can't be read: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A file, and what changes with its content."""
+
+    path: str
+    size: int
+    node: int
+    modified: int
+    changed: int
+
+
+def _seen(folder: Path) -> Iterator[_Seen]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            status = path.stat()
+            times = (status.st_mtime_ns, status.st_ctime_ns)
+            yield _Seen(path.relative_to(folder).as_posix(), status.st_size, status.st_ino, *times)
+
+
+@functools.lru_cache(maxsize=4)
+def _read_files(folder: Path, seen: tuple[_Seen, ...]) -> tuple[CheckFile, ...]:
+    if sum(file.size for file in seen) > _MOST_BYTES:
+        raise InfrastructureError(f"{folder} holds more than {_MOST_BYTES >> 20} MB")
+    return tuple(CheckFile(file.path, (folder / file.path).read_bytes()) for file in seen)
 
 
 def write_files(files: tuple[CheckFile, ...], folder: Path) -> None:

@@ -29,6 +29,13 @@ _GIVEN = Text(
     "Use `x_train` and `y_train` as they are given.",
 )
 
+_SEVERAL_INPUTS = Text(
+    "`fit`에 입력의 열이 따로따로 들어갔습니다. 모델이 `x_train`을 배열 하나로 받게 하고, "
+    "`x_train`을 그대로 넣으십시오.",
+    "`fit` was given the columns of the inputs one by one. Let the model take `x_train` as one "
+    "array, and give it as it is.",
+)
+
 
 def other_table(
     x: ArrayLike | None, y: ArrayLike | None, inputs: ArrayLike, labels: ArrayLike
@@ -43,6 +50,8 @@ def other_table(
     if x is None or y is None:
         return NO_TEXT
     given, table = np.asarray(x, np.float64), np.asarray(inputs, np.float64)
+    if given.ndim == 3 and given.shape[0] == table.shape[1] and given.shape[2] == 1:
+        return _SEVERAL_INPUTS
     if given.ndim != 2 or given.shape[1] != table.shape[1]:
         return _with_advice(_columns(given, table))
     truth = np.asarray(labels, np.float64).reshape(-1)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checking.diagnosis import TRAIN_LONGER, diagnose_loss, still_falling
 from autograder.checking.learning import (
     Learned,
     Trained,
@@ -60,7 +61,16 @@ def usually(trained: Trained, good: Good) -> Learned:
     if own and success:
         return Learned(True)
     note = f"the own run got there, {count} of {len(brought)} restarts do" if own else ""
-    return Learned(success, _message(own, success, count, len(brought)), note)
+    message = _message(own, success, count, len(brought))
+    return Learned(success, message if success else joined(message, _cause(trained, own=own)), note)
+
+
+def _cause(trained: Trained, *, own: bool) -> Text:
+    """What the record shows of why it falls short; to train longer where it shows nothing else."""
+    found = diagnose_loss(trained.model, trained.fits, trained.predictions, trained.x, trained.y)
+    if found == NO_TEXT and not own and still_falling(trained.fits):
+        return TRAIN_LONGER
+    return found
 
 
 def _trained_outputs(tried: Retraining, good: Good) -> list[Outputs]:

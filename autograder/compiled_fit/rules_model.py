@@ -31,6 +31,9 @@ _LOOP_PARTS = (
     "_should_eval",
     "_assert_compile_called",
 )
+_PLAIN_ARITHMETIC = (keras.layers.Normalization, keras.layers.Rescaling)
+"""Preprocessing layers that multiply and add in TensorFlow, and do nothing outside the graph."""
+
 _FOREIGN_LAYERS = ("Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer")
 
 
@@ -130,7 +133,7 @@ def _is_keras_layer(layer: Any) -> bool:
     if "call" in vars(layer) or kind.__name__ in _FOREIGN_LAYERS:
         return False
     if kind.__module__.startswith("keras.src.layers.preprocessing."):
-        return False
+        return kind in _PLAIN_ARITHMETIC
     return kind.__module__.startswith(("keras.src.layers.", "keras.src.models.", "keras.src.ops."))
 
 

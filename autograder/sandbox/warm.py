@@ -1,8 +1,8 @@
 """A warm process for a whole class: when it fails, another takes its place.
 
 Whatever the machine does to it or to a job (kills it, upgrades a library below it), the job is run
-once more, in a new zygote where the old one may be to blame; the jobs beside it go on undisturbed.
-Only a job that fails twice is an error.
+again, in a new zygote where the old one may be to blame; the jobs beside it go on undisturbed. Two
+such disasters may strike one job: only one that fails three times is an error.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from autograder.sandbox.jobs import End, Entry, JobOutcome, JobRequest, Probes
 
 # The machine can kill a job as well as the job itself can.
 KILLED: Final = frozenset({End.SIGNAL})
+_TRIES: Final = 3  # of one job
 # Seconds to wait before each start of a new zygote: a library may be away while it is upgraded.
 _PAUSES: Final = (0.0, 1.0, 5.0, 15.0, 30.0)
 
@@ -39,7 +40,7 @@ class WarmProcess:
     """A zygote that many threads share and that is renewed when it fails.
 
     ``begin``, ``wait_ready``, any number of ``run``, ``stop``. A job that left nothing and ended in
-    one of ``again`` is run once more, too.
+    one of ``again`` is run once more, too: what it comes to a second time is its own doing.
     """
 
     def __init__(
@@ -102,27 +103,30 @@ class WarmProcess:
         *,
         answers_needed: bool = True,
     ) -> JobOutcome:
-        """``client.run``, and once more if the sandbox failed or the libraries changed meanwhile.
+        """``client.run``, and again if the sandbox failed or the libraries changed meanwhile.
 
-        What the second run comes to holds, whatever it is.
+        What the third run comes to holds, whatever it is.
 
         Raises:
-            InfrastructureError: the sandbox failed twice, or can't be started any more.
+            InfrastructureError: the sandbox failed three times, or can't be started any more.
         """
 
         def run(zygote: client.Zygote) -> JobOutcome:
             return client.run(zygote, program, request, probes, answers_needed=answers_needed)
 
-        outcome = self._first_try(run)
-        if outcome is not None and not self._may_be_luck(outcome):
-            return outcome
+        killed = False
+        for _ in range(_TRIES - 1):
+            outcome = self._try(run)
+            if outcome is not None and (killed or not self._may_be_luck(outcome)):
+                return outcome
+            killed = killed or outcome is not None
         with self._using() as used:
             return run(used.zygote)
 
     def _may_be_luck(self, outcome: JobOutcome) -> bool:
         return outcome.payload is None and outcome.status.end in self._again
 
-    def _first_try(self, run: Callable[[client.Zygote], JobOutcome]) -> JobOutcome | None:
+    def _try(self, run: Callable[[client.Zygote], JobOutcome]) -> JobOutcome | None:
         """The outcome; None, with a new zygote in place, if it is not to be relied on."""
         trouble = "the libraries were changed"
         with self._using() as used:

@@ -10,7 +10,6 @@ import base64
 import os
 import re
 import sys
-import time
 import traceback
 from collections import deque
 from collections.abc import Callable
@@ -27,7 +26,7 @@ from matplotlib_inline import backend_inline
 from traitlets.config import Config
 
 from autograder.evidence import CellErrorEvidence, LimitEvidence
-from autograder.student import colab, legacy
+from autograder.student import clocks, colab, legacy
 from autograder.student.failure import (
     Exit,
     behind,
@@ -209,7 +208,7 @@ def run_cells(
 def _run_cell(session: Session, cell: CellSource) -> None:
     """Run one cell; note its error, and whether the clock or the memory ended it."""
     session.cells_run += 1
-    started = time.perf_counter()
+    started = clocks.now()
     shown: list[BaseException] = []  # also what a variable's own __repr__ raised
     session.shell.showtraceback = lambda *raised, **_: shown.extend(_raised(raised))
     session.shell.showsyntaxerror = lambda *_, **__: None
@@ -226,7 +225,7 @@ def _run_cell(session: Session, cell: CellSource) -> None:
     at_the_end = cell.number == session.last_cell
     if error is None or (at_the_end and ends_the_program(error, cell.source)):
         return
-    facts = behind(error, cell, time.perf_counter() - started, session.shell.user_ns)
+    facts = behind(error, cell, clocks.since(started), session.shell.user_ns)
     line, source = _where(error, cell)
     name, value = type(error).__name__, _text_of(error)
     if needed := library_behind(error):

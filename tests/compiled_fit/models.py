@@ -151,6 +151,12 @@ def _convolution() -> Any:
     )
 
 
+def _adapted() -> Any:
+    norm = layers.Normalization()
+    norm.adapt(np.random.default_rng(5).normal(2.0, 3.0, (20, 3)).astype("float32"))
+    return norm
+
+
 NETWORKS: dict[str, tuple[Callable[[], Any], Callable[[int, Any], Task]]] = {
     "dense": (lambda: _sequential(layers.Dense(3, activation="sigmoid"), _top()), _binary),
     "one-layer": (lambda: _sequential(_top()), _binary),
@@ -193,6 +199,11 @@ NETWORKS: dict[str, tuple[Callable[[], Any], Callable[[int, Any], Task]]] = {
         lambda: _sequential(layers.Embedding(7, 2), layers.Flatten(), _top(), shape=(4,)),
         _tokens,
     ),
+    "normalization": (
+        lambda: _sequential(_adapted(), layers.Dense(3, activation="tanh"), _top()),
+        _binary,
+    ),
+    "rescaling": (lambda: _sequential(layers.Rescaling(0.1, offset=-0.3), _top()), _binary),
     "two-inputs": (_with_two_inputs, _two_inputs),
     "named-inputs": (_with_named_inputs, _named),
     "two-outputs": (_with_two_outputs, _two_outputs),
