@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from autograder.course import assignment_names, find_course, load_assignment
+from autograder.intake.reader import read_program
+from autograder.records import Submission
+from autograder.student_folder import release_to
 from tests.lms_support import gradebook, worksheet
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,19 +72,62 @@ def download(archive: Path, member: str, assignment: str) -> None:
         file.write(ROOT / "reference" / f"{assignment}.py", member)
 
 
+def hand_out(workplace: Path) -> None:
+    """The folder for students, in which they have written their solutions."""
+    folder, found = workplace / "students", find_course(workplace)
+    names = assignment_names(found)
+    if not folder.exists():
+        release_to(folder, found, [load_assignment(found, name) for name in names])
+    for name in names:
+        solve(folder / "assignments" / name / f"{name}.ipynb", ROOT / "reference" / f"{name}.py")
+
+
+def solve(notebook: Path, reference: Path) -> None:
+    """Put the reference's cells into the place of the template's."""
+    found = json.loads(notebook.read_text(encoding="utf-8"))
+    program = read_program(Submission("kim", reference, reference.read_bytes(), reference.name))
+    code = (cell for cell in found["cells"] if cell["cell_type"] == "code")
+    solved = (cell.source for cell in program.cells if cell.kind == "code")
+    for cell, source in zip(code, solved, strict=True):
+        cell["source"] = source
+    notebook.write_text(json.dumps(found), encoding="utf-8")
+
+
 PAGES_WITH_COMMANDS = [page for page in PAGES if commands(page)]
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("page", PAGES_WITH_COMMANDS, ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_command_of_a_page_works(page: Path, workplace: Path) -> None:
-    environment = {**os.environ, "COLUMNS": "120"}
-    for command in commands(page):
+    run_all(commands(page), workplace, workplace)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", ["README.md", "README.ko.md"])
+def test_every_command_of_the_students_page_works(name: str, workplace: Path) -> None:
+    hand_out(workplace)
+    shown = commands(workplace / "students" / name)
+    assert "autograder check" in " ".join(shown)
+    run_all(shown, workplace / "students", workplace)
+
+
+def run_all(shown: Sequence[str], place: Path, workplace: Path) -> None:
+    """Run commands in a row, beginning in ``place``, as a person would who has installed all."""
+    path = f"{workplace / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "COLUMNS": "120", "PATH": path}
+    for command in shown:
         if command.startswith(("make ", "bash .ci/run")):
             assert_target_exists(command)
             continue
+        if command.startswith("pip install "):
+            assert command.split()[2:] == ["keras-autograder"], "tests/test_install.py tries it"
+            continue
+        if command.startswith("cd "):
+            hand_out(workplace)
+            place = place / command.removeprefix("cd ")
+            continue
         done = subprocess.run(
-            command, shell=True, cwd=workplace, env=environment, capture_output=True, text=True,
+            command, shell=True, cwd=place, env=environment, capture_output=True, text=True,
             check=False, timeout=300,
         )  # fmt: skip
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
+import venv
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from autograder.course import find_course
-from autograder.errors import InfrastructureError
+from autograder.errors import InfrastructureError, StaffError
 from autograder.own_machine.process import OwnProcess, Slow
+from autograder.sandbox import isolation
 from autograder.sandbox.jobs import End, Entry, JobLimits, JobRequest
+from autograder.sandbox.layers.ladder import Rung
 from autograder.student_folder import release_to
 from tests.conftest import RIGHT
 
@@ -336,3 +341,53 @@ def test_check_leaves_nothing_in_the_temporary_folder(handed_out: Path, tmp_path
     assert check(cwd=handed_out, TMPDIR=str(temporary)).returncode == 0
     assert [path.name for path in temporary.iterdir() if "autograder" in path.name] == []
     shutil.rmtree(temporary)
+
+
+# --- root, with a Python that nobody else can read ------------------------------------
+
+NEEDS_ROOT = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="NOT RUN: needs root"
+)
+
+
+@pytest.fixture
+def shut_away(tmp_path: Path) -> Path:
+    """The Python of a virtual environment in a folder that is root's alone."""
+    home = tmp_path / "root"
+    home.mkdir(mode=0o700)
+    venv.create(home / "venv", with_pip=False)
+    (packages,) = (home / "venv" / "lib").glob("python*/site-packages")
+    (packages / "these.pth").write_text(f"{sysconfig.get_path('purelib')}\n{TESTS.parent}\n")
+    return home / "venv" / "bin" / "python"
+
+
+@NEEDS_ROOT
+@pytest.mark.thorough
+def test_root_checks_with_a_python_that_only_root_can_read(
+    shut_away: Path, handed_out: Path, tiny_course: Path
+) -> None:
+    """In the folder for students as in the whole course, where a file tree is built of it."""
+    (handed_out / "tiny.ipynb").write_text(notebook("answer = 42"), encoding="utf-8")
+    (tiny_course / "tiny.py").write_text("answer = 42\n", encoding="utf-8")
+    for arguments, place in (((), handed_out), (("tiny.py",), tiny_course)):
+        done = subprocess.run(
+            [shut_away, "-m", "autograder", "check", *arguments],
+            capture_output=True, text=True, check=False, cwd=place,
+        )  # fmt: skip
+        assert "✔ The answer is right." in done.stdout, done.stderr
+
+
+@NEEDS_ROOT
+def test_without_a_file_tree_of_its_own_the_folder_in_the_way_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prefix = tmp_path / "home" / "python"
+    prefix.mkdir(parents=True)
+    (tmp_path / "home").chmod(0o700)
+    monkeypatch.setattr(isolation, "python_paths", lambda: (str(prefix),))
+    monkeypatch.setattr(isolation.ladder, "choose_rung", lambda *_, **__: Rung.NO_USER_NAMESPACES)
+    with pytest.raises(StaffError) as told:
+        isolation.find()
+    assert str(tmp_path / "home") in str(told.value)
+    assert re.search(rf"`chmod o\+x [^`]*{tmp_path / 'home'}[^`]*` lets users pass", told.value.tip)
+    assert "release --students" in told.value.tip

@@ -111,11 +111,14 @@ def _launcher() -> Launcher:
 def _unprivileged(isolation: Isolation) -> Isolation:
     """Without a file tree of its own, the user whom root drops to must be able to run Python."""
     ids = privileges.unprivileged_ids()
-    if ids and not bwrap.usable_by(ids[0], python_paths()):
+    shut = bwrap.shut_to(ids[0], python_paths()) if ids else ()
+    if ids and shut:
         raise StaffError(
-            f"user {ids[0]}, whom root becomes to run student code, can't read Python in "
-            f"{sys.base_prefix} or this environment in {sys.prefix}",
-            "Run autograder as an ordinary user, or install both where everybody can read them.",
+            f"user {ids[0]}, whom root becomes to run student code, can't enter {', '.join(shut)} "
+            f"on the way to Python in {sys.base_prefix} and this environment in {sys.prefix}",
+            f"`chmod o+x {' '.join(shut)}` lets users pass through there (not list it); or run "
+            "autograder as an ordinary user. To try a notebook of your own, `autograder release "
+            "--students DIR` makes a folder in which `check` needs no other user.",
         )
     return isolation
 

@@ -82,16 +82,21 @@ def _parents(paths: Sequence[str]) -> list[str]:
 
 def usable_by(uid: int, paths: Sequence[str]) -> bool:
     """Say whether user ``uid`` (no owner, no group) may enter every folder down to these paths."""
+    return not shut_to(uid, paths)
+
+
+def shut_to(uid: int, paths: Sequence[str]) -> tuple[str, ...]:
+    """The folders on the way to these paths that user ``uid`` (no owner, no group) can't enter."""
     if uid == os.geteuid():
-        return True
-    for path in paths:
-        place = Path(os.path.realpath(path))
-        if not place.exists():
-            continue
-        folders = [place, *place.parents] if place.is_dir() else list(place.parents)
-        if any(not folder.stat().st_mode & 0o001 for folder in folders):
-            return False
-    return True
+        return ()
+    places = [Path(os.path.realpath(path)) for path in paths]
+    folders = {
+        folder
+        for place in places
+        if place.exists()
+        for folder in ([place] if place.is_dir() else []) + list(place.parents)
+    }
+    return tuple(sorted(str(folder) for folder in folders if not folder.stat().st_mode & 0o001))
 
 
 def probe(path: str | None = None) -> LayerStatus:
