@@ -177,8 +177,7 @@ def _libraries(given: tuple[str, ...] | None, path: Path) -> tuple[str, ...] | N
     """Those that students may use, by the names that ``pip`` knows them by."""
     for name in given or ():
         if name not in offered.KNOWN:
-            meant = next((one for one, module in offered.KNOWN.items() if module == name), "")
-            tip = f"Did you mean `{meant}`?" if meant else _suggest(name, offered.KNOWN)
+            tip = _suggest(offered.name_of(name), offered.KNOWN)
             raise _fault(path, ["libraries"], f'libraries names the unknown "{name}"', tip)
     return None if given is None else tuple(dict.fromkeys(given))
 

@@ -38,6 +38,7 @@ KNOWN: Final = OFFERED | {
     "keras-tuner": "keras_tuner",
     "koreanize-matplotlib": "koreanize_matplotlib",
     "lightgbm": "lightgbm",
+    "livelossplot": "livelossplot",
     "mglearn": "mglearn",
     "missingno": "missingno",
     "mlxtend": "mlxtend",
@@ -55,6 +56,7 @@ KNOWN: Final = OFFERED | {
     "tensorflow-hub": "tensorflow_hub",
     "umap-learn": "umap",
     "visualkeras": "visualkeras",
+    "wandb": "wandb",
     "wordcloud": "wordcloud",
     "xgboost": "xgboost",
 }

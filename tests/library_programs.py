@@ -219,6 +219,36 @@ DECORATION = {
         before="import io, sys\nsys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding='utf-8')\n"
         "print('한글', flush=True)\n"
     ),
+    "parallel-work": program(
+        between="from sklearn.ensemble import RandomForestClassifier\n"
+        "from sklearn.model_selection import cross_val_score\nx = np.random.rand(40, 2)\n"
+        "y = (x[:, 0] > 0.5).astype(int)\nforest = RandomForestClassifier(5, n_jobs=-1)\n"
+        "print(cross_val_score(forest, x, y, cv=3, n_jobs=-1))\n"
+    ),
+    "picture-shown": program(
+        between="from PIL import Image\nImage.fromarray(np.zeros((4, 4), dtype='uint8')).show()\n"
+    ),
+    "callback-of-hparams": program(
+        fit="from tensorboard.plugins.hparams import api as hp\n"
+        "model.fit(x_train, y_train, epochs=500, verbose=0, "
+        "callbacks=[hp.KerasCallback('logs', {'lr': 0.1})])\n"
+    ),
+    "callback-of-another-library": program(
+        fit="from livelossplot import PlotLossesKeras\n"
+        "model.fit(x_train, y_train, epochs=500, verbose=0, callbacks=[PlotLossesKeras()])\n"
+    ),
+    "server-in-the-notebook": program(
+        between="from tensorboard import notebook\nnotebook.list()\n"
+        "notebook.start('--logdir logs')\n"
+    ),
+    "pairs-and-patches": program(
+        before=f"{TABLE}import seaborn as sns\nsns.pairplot(table, hue='y')\n"
+        "for bar in sns.countplot(x='y', data=table).patches:\n    print(bar.get_height())\n"
+    ),
+    "styled": program(
+        between="import pandas as pd\nlog = pd.DataFrame(history.history)\n"
+        "display(log.style.background_gradient())\nlog.tail().style.format('{:.2f}')\n"
+    ),
 }
 
 # Library -> the end of a program that needs a result of it. None of these is in the extra.

@@ -40,6 +40,7 @@ def install(shell: Any) -> None:
     builtins.input = _refusing("input()")
     getpass.getpass = _refusing("getpass()")
     _keep_folder()
+    _show_pictures()
     for name, call in _MAGICS.items():
         shell.register_magic_function(call, "line", name)
     shell.register_magic_function(_load_extension(shell), "line", "load_ext")
@@ -120,6 +121,15 @@ def _show_image(image: Any, *_: Any, **__: Any) -> None:
     plt.imshow(image)
     plt.axis("off")
     plt.show()
+
+
+def _show_pictures() -> None:
+    """``picture.show()`` of Pillow would start a viewer: it shows the picture in the output."""
+    from IPython.display import display
+    from PIL import Image
+
+    picture: Any = Image.Image
+    picture.show = lambda self, *_, **__: display(self)
 
 
 _DOWNLOADED = _nothing(

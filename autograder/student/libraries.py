@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import os
 from typing import Any
+
+# scikit-learn's n_jobs would start processes, which nothing may here: its work is done in this one.
+os.environ.setdefault("JOBLIB_MULTIPROCESSING", "0")
 
 import autograder.libraries  # noqa: F401 - first: it silences the warnings of what it imports
 

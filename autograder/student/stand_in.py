@@ -21,7 +21,7 @@ from autograder.offered import name_of
 # What of these is used only draws; a loop over parts of a drawing has nothing to do.
 _DRAWING = frozenset(
     {"altair", "bokeh", "graphviz", "ipywidgets", "koreanize_matplotlib", "missingno", "plotly"}
-    | {"pydot", "seaborn", "visualkeras", "wordcloud"}
+    | {"livelossplot", "pydot", "seaborn", "visualkeras", "wandb", "wordcloud"}
 )
 _DRAWS = ("plot", "hist", "boxplot", "plotting", "style")
 _EXCEPTIONS = ("Error", "Exception", "Warning")
@@ -203,6 +203,17 @@ def module(name: str, *, withheld: bool) -> ModuleType:
 
     vars(made).update({"__getattr__": find, "__version__": "0", "_origin": origin})
     return made
+
+
+def with_real_callbacks(given: dict[str, Any]) -> dict[str, Any]:
+    """Arguments of ``fit`` without callbacks of libraries that are not here: those only watch."""
+    callbacks = given.get("callbacks")
+    if isinstance(callbacks, StandIn):
+        return given | {"callbacks": None}
+    if not isinstance(callbacks, list | tuple):
+        return given
+    kept = [one for one in callbacks if not isinstance(one, StandIn)]
+    return given if len(kept) == len(callbacks) else given | {"callbacks": kept}
 
 
 def origin_of(found: Any) -> Origin | None:
