@@ -22,7 +22,7 @@ $(READY): requirements.lock pyproject.toml
 
 # Four examples never end: they need less time to show that than students get.
 demo: $(READY)  ## grade the example classes and say where the pages about them are
-	$(BIN)/autograder grade --all examples --seconds 15 --out demo-results
+	$(BIN)/autograder grade --all examples --seconds 18 --out demo-results
 
 # One more than there are processors: many tests wait for limits to strike.
 PYTEST := $(BIN)/python -m pytest --dist worksteal \
