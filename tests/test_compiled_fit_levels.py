@@ -146,6 +146,17 @@ def test_untested_keras_is_left_to_stock(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "not been tested" in decision.reason
 
 
+def test_untested_tensorflow_is_left_to_stock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keras_internals, "TESTED_TENSORFLOW", ("2.20",))
+    decision = decide(xor_model(), DATA)
+    assert decision.level is Level.STOCK
+    assert f"TensorFlow {tf.__version__}" in decision.reason
+
+
+def test_the_tensorflow_that_is_installed_here_is_tested() -> None:
+    assert keras_internals.tensorflow_is_tested()
+
+
 def test_replaced_train_function_is_left_to_stock() -> None:
     model = xor_model()
     model.train_function = lambda _: {}

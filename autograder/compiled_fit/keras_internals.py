@@ -12,12 +12,16 @@ from typing import Any
 import keras
 import tensorflow as tf
 from keras.src.backend.tensorflow.trainer import TensorFlowTrainer
+from keras.src.utils import python_utils
 
 TESTED_KERAS: tuple[str, ...] = ("3.15.1",)
 """The exact versions whose private parts below were compared bit for bit with ours."""
 
 TESTED_TENSORFLOW: tuple[str, ...] = ("2.21",)
 """The same of TensorFlow, major and minor: patches of it mend and do not change numbers."""
+
+PYTHONIFY_LOGS: Any = getattr(python_utils, "pythonify_logs", None)
+"""How Keras hands logs to callbacks; Keras 3.4 and older, which train with stock `fit`, lack it."""
 
 STOCK_FIT: Any = TensorFlowTrainer.fit
 STOCK_EVALUATE: Any = TensorFlowTrainer.evaluate

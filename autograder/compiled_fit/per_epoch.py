@@ -15,8 +15,8 @@ from typing import Any, Protocol
 import tensorflow as tf
 from keras.src.backend.tensorflow.trainer import TFEpochIterator
 from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
-from keras.src.utils.python_utils import pythonify_logs
 
+from autograder.compiled_fit import keras_internals
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.frame import Snapshot, callback_list, finish, prepare
 from autograder.compiled_fit.levels import Decision, Level
@@ -79,7 +79,7 @@ class CompiledEpochs:
             self.model.reset_metrics()
         last = _named(self.session.program.names, self.session.validate())
         values = last if in_graph else self.model._get_metrics_result_or_logs(last)
-        logs: Logs = pythonify_logs(values)
+        logs: Logs = keras_internals.PYTHONIFY_LOGS(values)
         callbacks.on_test_end(logs)
         return logs
 
