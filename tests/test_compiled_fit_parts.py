@@ -133,8 +133,12 @@ def test_activations(name: str) -> None:
 
 @pytest.mark.parametrize(
     "gate",
-    ["silu", "mish", tf.nn.silu, silu_by_hand],
-    ids=["silu", "mish", "tf.nn.silu", "by hand"],
+    [
+        pytest.param("silu", id="silu"),
+        pytest.param("mish", id="mish", marks=pytest.mark.thorough),
+        pytest.param(tf.nn.silu, id="tf.nn.silu", marks=pytest.mark.thorough),
+        pytest.param(silu_by_hand, id="by hand"),
+    ],
 )
 def test_products_that_may_be_fused_are_not_looped_over(gate: Any) -> None:
     assert same_as_stock(lambda: active(gate), ROWS, NUMBERS) == [Level.NO_TF_DATA] * 2
