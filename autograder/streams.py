@@ -21,6 +21,9 @@ _OUT, _ERR = 1, 2
 def settle() -> None:
     """Put standard input, output and error in order; called once, before anything is shown."""
     if sys.platform == "win32":  # a console there is no plain file
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         return
     for number in (0, _OUT, _ERR):
         _open_where_closed(number)

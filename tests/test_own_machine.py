@@ -207,6 +207,19 @@ def test_check_works_where_there_is_no_posix(system: str, handed_out: Path, tmp_
     )
 
 
+def test_windows_code_pages_lack_signs_and_stop_nothing(handed_out: Path, tmp_path: Path) -> None:
+    (handed_out / "tiny.ipynb").write_text(notebook("answer = 42"), encoding="utf-8")
+    done = check(
+        cwd=handed_out,
+        PYTHONPATH=str(TESTS / "no_posix"),
+        PYTHONIOENCODING="cp1252",
+        AUTOGRADER_TEST_PLATFORM="win32",
+        AUTOGRADER_TEST_LOG=str(tmp_path / "log"),
+    )
+    assert done.returncode == 0, done.stderr
+    assert r"\u2714 The answer is right." in done.stdout
+
+
 def test_what_stands_for_windows_is_no_posix(tmp_path: Path) -> None:
     """The control: grading, which is for Linux, can't even be imported there."""
     done = subprocess.run(
