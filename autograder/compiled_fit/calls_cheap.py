@@ -57,12 +57,6 @@ def evaluate(model: Any, given: dict[str, Any]) -> Any:
     return function(model, **(given | plain))
 
 
-def train_on_batch(model: Any, given: dict[str, Any]) -> Any:
-    """Trains on one batch as stock does, in the traces that stock would have by now."""
-    settle(model)
-    return keras_internals.unfiltered(keras_internals.STOCK_TRAIN_ON_BATCH)(model, **given)
-
-
 def test_on_batch(model: Any, given: dict[str, Any]) -> Any:
     """Tests on one batch as stock does, in the traces that stock would have by now."""
     settle(model)

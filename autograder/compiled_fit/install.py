@@ -13,7 +13,7 @@ from keras.src.backend.tensorflow.trainer import TensorFlowTrainer
 from keras.src.utils import traceback_utils
 from tensorflow.python.util import tf_stack
 
-from autograder.compiled_fit import calls_cheap, keras_internals
+from autograder.compiled_fit import calls_cheap, calls_on_batch, keras_internals
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.dispatch import OnDecision, fit_at_level
 from autograder.compiled_fit.permutation import DRAWS
@@ -43,7 +43,7 @@ def install(on_decision: OnDecision | None = None, *, draws: int | None = None) 
     _replace("fit", keras_internals.STOCK_FIT, _fit(on_decision, draws))
     _replace("evaluate", keras_internals.STOCK_EVALUATE, calls_cheap.evaluate)
     _replace("predict", keras_internals.STOCK_PREDICT, calls_cheap.predict)
-    _replace("train_on_batch", keras_internals.STOCK_TRAIN_ON_BATCH, calls_cheap.train_on_batch)
+    _replace("train_on_batch", keras_internals.STOCK_TRAIN_ON_BATCH, calls_on_batch.train_on_batch)
     _replace("test_on_batch", keras_internals.STOCK_TEST_ON_BATCH, calls_cheap.test_on_batch)
 
 

@@ -7,12 +7,18 @@ with it; every other version trains with stock `fit`.
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from typing import Any
 
 import keras
 import tensorflow as tf
 from keras.src.backend.tensorflow.trainer import TensorFlowTrainer
 from keras.src.utils import python_utils
+from tensorflow.python.eager.polymorphic_function import (
+    function_type_utils,
+    polymorphic_function,
+    tracing_compilation,
+)
 
 TESTED_KERAS: tuple[str, ...] = ("3.15.1",)
 """The exact versions whose private parts below were compared bit for bit with ours."""
@@ -97,6 +103,44 @@ def trace_as(function: Any, batch_spec: Any, stand_in: Any) -> None:
         step.get_concrete_function(batch_spec)
     finally:
         cell.cell_contents = own
+
+
+def number_of_traces(step: Any) -> int:
+    """How many traces a `tf.function` has made; with one more, another may serve a batch."""
+    options = _tracing_options(step)
+    return 0 if options is None else len(options.function_cache)
+
+
+def trace_for(step: Any, batch: tuple[Any, Any, None]) -> Callable[[Any, Any], Any]:
+    """What a `tf.function` that has been called does with batches like this one.
+
+    Args:
+        step: see `compiled_step`; it was called with such a batch before.
+        batch: inputs, targets, and no weights.
+
+    Returns:
+        A function of inputs and targets, arrays of the shapes and types of those in ``batch``.
+    """
+    bound = function_type_utils.canonicalize_function_inputs(
+        (batch,), {}, step._function_type, step._default_values, step._is_pure
+    )
+    concrete = tracing_compilation.trace_function(bound.args, bound.kwargs, _tracing_options(step))
+    manager, key = polymorphic_function._frequent_tracing_detector_manager, step._key_for_call_stats
+
+    def call(x: Any, y: Any) -> Any:
+        inputs = [tf.convert_to_tensor(x), tf.convert_to_tensor(y)]
+        logs = concrete._call_flat(inputs, captured_inputs=concrete.captured_inputs)
+        manager.called_without_tracing(key)
+        return logs
+
+    return call
+
+
+def _tracing_options(step: Any) -> Any:
+    """Of the functions that a `tf.function` makes from its second call on."""
+    if step._created_variables:
+        return step._no_variable_creation_config
+    return step._variable_creation_config
 
 
 def _enclosed(function: Any, name: str) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 
 import keras
 import numpy as np
+from tensorflow.python.ops import gen_resource_variable_ops as resources
 
 from autograder import compiled_fit
 from autograder.evidence import MAX_MODEL_CONFIG
@@ -122,11 +123,18 @@ def compile_config(model: Any) -> str:
     return text if len(text) <= MAX_MODEL_CONFIG else ""
 
 
+def _number_of(weight: Any) -> np.ndarray[Any, Any]:
+    """A copy of a weight, read at once: a loop of ``train_on_batch`` asks for it twice a call."""
+    value = weight._value
+    copy: np.ndarray[Any, Any] = resources.read_variable_op(value.handle, value.dtype).numpy()
+    return copy
+
+
 def weights_of(model: Any) -> list[np.ndarray[Any, Any]] | None:
     """Copies of the model's weights; None where it has none yet, or too many."""
     try:
         if not model.built or sum(math.prod(w.shape) for w in model.weights) * 4 > SMALL:
             return None
-        return [weight.numpy().copy() for weight in model.weights]
+        return [_number_of(weight) for weight in model.weights]
     except Exception:  # noqa: BLE001 - an unbuilt or broken model has no weights to tell
         return None
