@@ -29,7 +29,7 @@ DISTRIBUTION = "keras-autograder"
 _PACKAGE = Path(__file__).resolve().parents[1]
 _CODE = frozenset([".py", ".html", ".css", ".js", ".toml", ".typed", ".svg", ".json", ".txt"])
 _SECRET = 0o600
-_GRADING = "grading"  # the extra with what students' machines need not have
+_EXTRAS = frozenset(["grading", "colab"])  # what grades, and what students may use beside it
 _EXTRA = re.compile(r"""\s*(?:and\s+)?\bextra\s*==\s*["']([\w-]+)["']""")
 _LEFT_OUT = frozenset(["__pycache__", "course_example", ".pytest_cache"])
 
@@ -89,7 +89,7 @@ def _pinned(wanted: str) -> str:
     """One line of requirements.txt; '' for what grading doesn't need."""
     needed, _, marker = wanted.partition(";")
     extra = _EXTRA.search(marker)
-    if extra and extra[1] != _GRADING:
+    if extra and extra[1] not in _EXTRAS:
         return ""
     marker = _EXTRA.sub("", marker).rstrip()
     found = re.match(r"[A-Za-z0-9._-]+", needed)
