@@ -199,6 +199,25 @@ def test_a_pipeline_for_ever_is_as_long_as_its_steps(log: FitLog) -> None:
     assert "steps_per_epoch" not in fit.arguments
 
 
+@pytest.mark.parametrize(
+    ("batch_size", "steps", "whole"), [(4, 1, True), (2, 2, True), (2, 5, True), (2, 1, False)]
+)
+def test_steps_over_all_rows_of_an_array_are_a_whole_pass(
+    log: FitLog, batch_size: int, steps: int, whole: bool
+) -> None:
+    """Keras does the same as without them: the last bits of the weights are equal."""
+    trained = []
+    for given in ({"steps_per_epoch": steps}, {}):
+        keras.utils.set_random_seed(5)
+        model = network(2)
+        model.fit(X, Y, epochs=3, batch_size=batch_size, shuffle=False, verbose=0, **given)
+        trained.append(model.get_weights())
+        told = "steps_per_epoch" in last(log).arguments
+        assert told is (not whole and bool(given))
+    alike = all(np.array_equal(one, other) for one, other in zip(*trained, strict=True))
+    assert alike is whole
+
+
 @pytest.mark.parametrize("kind", ["random map", "generator"])
 def test_a_pipeline_that_would_notice_is_left_alone(log: FitLog, kind: str) -> None:
     rows = tf.data.Dataset.from_tensor_slices((X, Y))

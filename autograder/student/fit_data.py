@@ -57,7 +57,21 @@ def given_data(given: dict[str, Any], most_bytes: int) -> FitData:
         weight = _one_a_row(weight, x)
     known = _KNOWN if weight is None else _KNOWN | {"sample_weight"}
     size = int(given.get("batch_size") or _BATCH)
+    if _is_whole_pass(given, x, size):
+        known |= {"steps_per_epoch"}
     return FitData(x, y, weight, size, bool(given.get("shuffle", True)), known)
+
+
+def _is_whole_pass(given: dict[str, Any], x: AnyArray | None, batch_size: int) -> bool:
+    """Whether an epoch is one pass over the rows, as it is without ``steps_per_epoch``.
+
+    Keras ends an epoch with the rows, however many steps are left (``EpochIterator``, which begins
+    anew with the next one). With fewer steps, the next epoch goes on where this one ended.
+    """
+    steps = given.get("steps_per_epoch")
+    if type(steps) is not int or x is None or not x.ndim or given.get("validation_split"):
+        return False
+    return steps * batch_size >= len(x)
 
 
 def _one_a_row(weight: AnyArray, x: AnyArray | None) -> AnyArray | None:
