@@ -1,0 +1,18 @@
+"""Gives students their folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.course import Course, assignment_names, find_course, load_assignment
+from autograder.records import Assignment
+from autograder.student_folder import Released, release_to
+
+
+def course_and_all(root: Path) -> tuple[Course, list[Assignment]]:
+    found = find_course(root)
+    return found, [load_assignment(found, name) for name in assignment_names(found)]
+
+
+def release(root: Path, folder: Path) -> Released:
+    return release_to(folder, *course_and_all(root))
