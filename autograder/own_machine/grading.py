@@ -67,8 +67,8 @@ def need_tensorflow(language: Language) -> None:
         )
     elif (found := _version("keras")) and int(found.partition(".")[0]) < _OLDEST_KERAS:
         said = Text(
-            ko=f"이 컴퓨터의 Keras {found}은 너무 오래되었습니다. Keras 3(TensorFlow 2.16 이상)이 "
-            "필요합니다.",
+            ko=f"이 컴퓨터의 Keras 버전은 {found}입니다. "
+            "Keras 3(TensorFlow 2.16 이상)이 필요합니다.",
             en=f"Keras {found} is too old here: Keras 3 is needed, which TensorFlow 2.16 and newer "
             "bring.",
         )
