@@ -129,6 +129,7 @@ def test_verify_holds_its_claims_against_the_checks(tiny_course: Path) -> None:
     assert "it keeps model" in exact.stdout
 
 
+@pytest.mark.thorough
 def test_verify_mutation_finds_an_assertion_that_nobody_needs(tiny_course: Path) -> None:
     wrong = tiny_course / "assignments" / "tiny" / "wrong"
     (wrong / "off_by_one.py").write_text(WRONG.format(loses="answer"), encoding="utf-8")
@@ -146,6 +147,7 @@ def test_verify_mutation_finds_an_assertion_that_nobody_needs(tiny_course: Path)
 VARIANTS = RIGHT.replace("answer = 42", "SEED = 1  # audit: seed\nanswer = 42")
 
 
+@pytest.mark.thorough
 def test_audit_goes_on_where_it_ended_and_writes_its_tables(
     tiny_course: Path, tmp_path: Path
 ) -> None:

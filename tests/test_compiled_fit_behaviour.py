@@ -206,6 +206,7 @@ def test_model_changed_before_the_first_step() -> None:
     assert stock == ours
 
 
+@pytest.mark.thorough
 def test_frozen_after_compile_counts_only_after_the_next_compile() -> None:
     def state() -> Any:
         model = xor_model()
@@ -286,6 +287,7 @@ def test_ctrl_c_strikes_soon_and_leaves_a_usable_model(rows: int) -> None:
     assert np.isfinite(history.history["loss"]).all()
 
 
+@pytest.mark.thorough
 def test_random_states_stay_as_stock_leaves_them() -> None:
     def drawn() -> Any:
         model = xor_model()
@@ -342,7 +344,13 @@ def test_function_calls_need_no_patch() -> None:
     assert compiled_fit.evaluate(ours, X, Y, verbose=0) == stock.evaluate(X, Y, verbose=0)
 
 
-@pytest.mark.parametrize("callbacks", [(), ("early",)], ids=["whole run", "per epoch"])
+@pytest.mark.parametrize(
+    "callbacks",
+    [
+        pytest.param((), id="whole run", marks=pytest.mark.thorough),
+        pytest.param(("early",), id="per epoch"),
+    ],
+)
 def test_unseeded_order_can_be_fixed_and_changes_every_epoch(callbacks: tuple[str, ...]) -> None:
     def losses(draws: int | None) -> list[float]:
         model = xor_model()

@@ -31,6 +31,7 @@ def test_table_is_large_and_repeatable() -> None:
     assert table(FITS) == CASES
 
 
+@pytest.mark.thorough
 def test_every_level_is_compared_often(tmp_path: Path) -> None:
     levels: collections.Counter[Level] = collections.Counter()
     for case in CASES:

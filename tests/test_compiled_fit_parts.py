@@ -137,7 +137,7 @@ def test_activations(name: str) -> None:
         pytest.param("silu", id="silu"),
         pytest.param("mish", id="mish", marks=pytest.mark.thorough),
         pytest.param(tf.nn.silu, id="tf.nn.silu", marks=pytest.mark.thorough),
-        pytest.param(silu_by_hand, id="by hand"),
+        pytest.param(silu_by_hand, id="by hand", marks=pytest.mark.thorough),
     ],
 )
 def test_products_that_may_be_fused_are_not_looped_over(gate: Any) -> None:

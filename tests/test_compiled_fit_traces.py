@@ -179,7 +179,7 @@ def one_fit(model: Any, y: Any, options: dict[str, Any]) -> Any:
     )
 
 
-@pytest.mark.parametrize("option", OPTIONS)
+@pytest.mark.parametrize("option", daily({"quiet", "validation"}, OPTIONS))
 @pytest.mark.parametrize("name", daily({"speaking", "metric"}, MODELS))
 def test_traces_are_heard_and_fail_as_in_stock(name: str, option: str) -> None:
     uninstall()

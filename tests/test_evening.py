@@ -238,6 +238,7 @@ def assert_only_grades_changed(before: bytes, after: bytes) -> None:
     assert after.count(b"\r\n") == before.count(b"\r\n")
 
 
+@pytest.mark.thorough
 def test_moodle_with_blind_marking(evening: Evening) -> None:
     evening.people = evening.people[:40]
     archive = hand_in(evening, lambda n, _: f"Participant_{n}_assignsubmission_file/xor.ipynb")

@@ -194,6 +194,7 @@ def test_nothing_is_unpacked_elsewhere(path: str, tmp_path: Path) -> None:
 STEERING = "\x1b[2J\x1b]0;title\x07\u202eevil\u2066\x9b31m\x00"
 
 
+@pytest.mark.thorough
 def test_no_name_steers_the_terminal(tmp_path: Path) -> None:
     root = write_course(tmp_path / "course")
     tiny = course.load_assignment(course.find_course(root), "tiny")

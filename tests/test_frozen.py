@@ -40,6 +40,7 @@ def outcome(model: keras.Model, *fits: FitEvidence) -> bool | None:
     return learned(Trained(model, fits, predictions, X, Y, seed=1)).success
 
 
+@pytest.mark.thorough
 def test_a_frozen_hidden_layer_is_found_from_any_start_also_if_it_is_thawed_afterwards():
     for seed in SEEDS:
         model = seeded(seed)

@@ -26,6 +26,7 @@ from autograder.judging import Judged
 from autograder.records import Assignment, Outcome
 from autograder.report.pictures import from_json
 from tests import retrain_support
+from tests.conftest import daily
 
 RIGHT = """
 def test_answer(student):
@@ -169,7 +170,9 @@ ENDS = {
 }
 
 
-@pytest.mark.parametrize("name", ENDS)
+@pytest.mark.parametrize(
+    "name", daily({"an endless call", "a segmentation fault", "an exit"}, ENDS)
+)
 def test_a_check_that_ends_its_process_costs_no_other(
     workshop: Workshop, tiny: Assignment, name: str
 ) -> None:

@@ -131,6 +131,7 @@ def test_a_right_submission_that_is_a_day_late(container: Path) -> None:
     }
 
 
+@pytest.mark.thorough
 def test_wrong_unreadable_and_empty_submissions_have_results(container: Path) -> None:
     submit(container, {"tiny.py": b"answer = 41\nraise ValueError('no')\n"})
     assert results(container)["score"] == 0

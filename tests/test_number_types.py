@@ -108,6 +108,7 @@ def test_a_coarse_type_hides_no_wrong_prediction(name: str, workshop: Workshop) 
     assert "prediction_own" in lost(grade(text, workshop))
 
 
+@pytest.mark.thorough
 def test_what_normalization_adds_to_the_count_is_said(workshop: Workshop) -> None:
     found = lost(grade(source(parts=f"layers.BatchNormalization(), {NET}"), workshop))
     assert set(found) == {"parameters"}

@@ -69,6 +69,7 @@ def test_a_full_disk_leaves_the_old_results_whole(
     assert content(full) == before
 
 
+@pytest.mark.thorough
 def test_a_run_on_a_full_disk_goes_on_when_there_is_space(mounted: Path, tiny: Assignment) -> None:
     filler = mounted / "filler"
     filler.write_bytes(b"x" * (os.statvfs(mounted).f_bavail - 2) * 4096)

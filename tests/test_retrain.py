@@ -105,6 +105,7 @@ for options in ({{}}, {{"opt": keras.optimizers.SGD(clipnorm=1.0)}}):
 """
 
 
+@pytest.mark.thorough
 def test_same_arguments_same_result_in_any_process():
     """Bit for bit, stacked and one by one, with rows shuffled, whatever the global state."""
     outputs = [

@@ -25,6 +25,7 @@ def test_a_new_course_and_a_new_assignment_pass_verify(tmp_path: Path) -> None:
     assert "week-2: 16 of 16 claims hold" in verified.stdout
 
 
+@pytest.mark.thorough
 def test_every_assertion_of_the_example_is_missed_when_it_is_gone(tmp_path: Path) -> None:
     start_course(tmp_path / "course")
     done = call("verify", "--mutation", cwd=tmp_path / "course")
