@@ -40,8 +40,7 @@ CPU_FACTOR: Final = 4  # processor time for each second of the clock: several th
 class Limits:
     """What one submission may use. Exceeding one is the student's outcome, not ours."""
 
-    # Wall clock of all cells together; waiting for a processor that others hold does not count.
-    seconds: float = 60.0
+    seconds: float = 60.0  # of all cells; waiting for a processor that others hold is left out
     memory_mb: int = 2048  # private memory of the student's process
     output_kb: int = 1024  # what the cells print, and the figures they draw
     file_mb: int = 64  # one file written by the cells

@@ -157,7 +157,7 @@ class Trained:
     y: Any
     seed: int
     own_initializers: bool = False
-    seconds: float = MOST_SECONDS  # that its restarts may take
+    seconds: float = MOST_SECONDS  # of processor time that its restarts may take
 
     def replay(
         self, good: Callable[[np.ndarray[Any, Any]], bool], *, by_luck: bool = False
@@ -173,7 +173,7 @@ class Trained:
 def learned(trained: Trained, *, accuracy: float = 1.0, k: int = FRESH_STARTS) -> Learned:
     """The own run counts if repeating its record confirms it; else random restarts decide.
 
-    Of ``k`` restarts ``NEEDED`` have to succeed; most of them, where the own run got there and its
+    Of ``k`` restarts ``NEEDED`` have to succeed; half of them, where the own run got there and its
     record is contradicted. Where that is not enough to say, a person decides.
     """
 
@@ -191,10 +191,10 @@ def learned(trained: Trained, *, accuracy: float = 1.0, k: int = FRESH_STARTS) -
     tried = again(trained, accuracy, k=k, enough=None if helped else NEEDED)
     said = keras_accuracy(trained.predictions, trained.y)
     repeats = found.took_place and (got_there or not trained.own_initializers)
-    if helped and repeats and _is_usual(tried):
-        return Learned(True, joined(found.reason, _usual(tried)), found.reason.en)
-    if tried.successes >= NEEDED and repeats and not helped:
+    if repeats and (_is_usual(tried) if helped else tried.successes >= NEEDED):
+        # Where nothing speaks against an own run that got there, there is nothing to tell.
         message = NO_TEXT if got_there else learned_message(said, tried, None)
+        message = _usual(tried) if helped else message
         return Learned(True, joined(found.reason, message), found.reason.en)
     doubt = got_there and found.finding is Finding.UNKNOWN
     if doubt or tried.successes >= NEEDED or not is_conclusive(tried):
@@ -217,7 +217,7 @@ def never_trained(trained: Trained, good: Callable[[np.ndarray[Any, Any]], bool]
 
 
 def _is_usual(tried: Retraining) -> bool:
-    """Whether most restarts get there.
+    """Whether half of the restarts or more get there.
 
     Some successes excuse an honest run that met a local minimum. A run that got there with weights
     that were put in has no such excuse: its training has to be one that does the work.

@@ -21,7 +21,7 @@ from autograder.checking.stacked import stack_of, train
 from autograder.checking.stretch import Weights
 from autograder.compat import StrEnum
 
-REPLAY_SECONDS = 10.0
+REPLAY_SECONDS = 10.0  # of processor time, for all copies of one replay
 COPIES = 16  # one replay as recorded, and others that start a rounding error beside it
 ORDERS = 3  # replays with random orders of rows, where the order was not recorded
 NUDGE = 1e-6  # part of a weight by which those start beside it

@@ -87,8 +87,8 @@ def retrain(  # noqa: PLR0913
     output, the largest output otherwise. Weights that get there before any training are none:
     whoever draws from solutions has not learned. What is trained on is what the record holds.
     ``enough`` successes save the retrainings after them where they are done one by one;
-    stacked ones are all done anyhow. Never raises for what the record holds; the
-    same arguments give the same result unless the time runs out.
+    stacked ones are all done anyhow. ``budget_seconds`` are of processor time. Never raises for
+    what the record holds; the same arguments give the same result unless the time runs out.
     """
     deadline = clock.seconds() + budget_seconds
     try:
