@@ -3,4 +3,4 @@
 Follow one submission from file to grade in ``autograder.grade``.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
