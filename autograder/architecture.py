@@ -12,8 +12,8 @@ import math
 from typing import Any, Final
 
 from autograder import graph_size
-from autograder.hostile_json import check_bounds
 from autograder.records import Text
+from autograder.util.json_bounds import check_bounds
 
 _MODELS = {"Sequential", "Functional", "Model"}
 _LAYERS = {

@@ -16,9 +16,9 @@ from typing import Any, NoReturn, TypeVar
 import click
 from rich.console import Console
 
-from autograder import __version__, io_errors, streams
+from autograder import __version__
 from autograder.errors import AutograderError, InfrastructureError, StaffError, SubmissionError
-from autograder.report import sanitize
+from autograder.util import io_errors, sanitize, streams
 
 FAILED, STAFF_ERROR, SOME_UNGRADED, INTERRUPTED = 1, 2, 3, 130
 

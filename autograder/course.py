@@ -12,8 +12,6 @@ from typing import Any, TypeVar
 import msgspec
 
 from autograder import offered
-from autograder.compat import TOMLDecodeError, read_toml
-from autograder.decoding import converter
 from autograder.errors import StaffError
 from autograder.records import (
     LANGUAGES,
@@ -31,6 +29,8 @@ from autograder.records import (
     Text,
 )
 from autograder.toml_text import filled, line_of
+from autograder.util.compat import TOMLDecodeError, read_toml
+from autograder.util.decoding import converter
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
-from autograder.hostile_json import check_bounds, check_keys
+from autograder.util.json_bounds import check_bounds, check_keys
 
 SCHEMA = 1
 

@@ -16,13 +16,13 @@ from autograder.records import Assignment, Submission
 _PACKAGE = Path(__file__).resolve().parent
 _RUN_CODE = (
     *("sandbox", "student", "compiled_fit", "intake", "legacy"),
-    *("running.py", "architecture.py", "graph_size.py", "evidence.py", "hostile_json.py"),
-    *("libraries.py", "offered.py"),
+    *("running.py", "architecture.py", "graph_size.py", "evidence.py", "util"),
+    "offered.py",
 )
-_JUDGE_CODE = ("checking", "judging.py", "korean.py", "records.py", "report/pictures.py")
+_JUDGE_CODE = ("checking", "judging.py", "util", "records.py", "report/pictures.py")
 _GRADE_CODE = (
     *("grade.py", "score.py", "messages.py", "limit_messages.py", "legacy_messages.py"),
-    *("loop_messages.py", "korean.py", "report"),
+    *("loop_messages.py", "util", "report"),
 )
 _LIBRARIES = ("keras", "numpy", "ipython")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from autograder.evidence import EAGER_OFF, Evidence
-from autograder.korean import particle
 from autograder.legacy.table import by_id
 from autograder.records import Text
+from autograder.util.korean import particle
 
 _MOST_CELLS = 5
 _SWITCHED_OFF = Text(

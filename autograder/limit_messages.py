@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from autograder.evidence import Evidence
-from autograder.korean import particle
 from autograder.loop_messages import how_far
 from autograder.records import Limits, Loop, Text
 from autograder.sandbox.jobs import End, JobStatus
+from autograder.util.korean import particle
 
 
 def size(megabytes: int) -> str:

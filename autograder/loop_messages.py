@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from autograder.korean import particle
 from autograder.records import Loop, Text
+from autograder.util.korean import particle
 
 _ADVICE = {
     "training": Text(

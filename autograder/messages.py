@@ -8,11 +8,11 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from autograder.evidence import Evidence
-from autograder.korean import particle
 from autograder.legacy.rewrite import assigned_after
 from autograder.records import Assignment, CellError, CheckResult, Outcome, Program, Text
-from autograder.report import sanitize
 from autograder.report.explain import explain
+from autograder.util import sanitize
+from autograder.util.korean import particle
 
 _OUR_ERRORS = {"NotWhileGrading", "DataNotHere", "SystemExit", "KeyboardInterrupt"}
 _PLACE = re.compile(r" \(<ipython-input[^)]*\)$")

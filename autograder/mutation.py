@@ -17,10 +17,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder import scratch
 from autograder.errors import InfrastructureError, StaffError
 from autograder.grade import Settings, Workshop, check_evidence, read_submission, run_submission
 from autograder.records import Assignment, Outcome, Program, Submission
+from autograder.util import tempdirs
 
 _SURVIVES = re.compile(r"#\s*survives:\s*(.+)$")
 _LOST = {Outcome.FAILED, Outcome.NOT_CHECKED, Outcome.PARTIAL}
@@ -152,7 +152,7 @@ def _try(
     mutant: Mutant, assignment: Assignment, known: Sequence[Known], workshop: Workshop
 ) -> Trial:
     """Judge with the mutant until a submission gives it away, the likeliest ones first."""
-    with scratch.folder() as folder:
+    with tempdirs.folder() as folder:
         mutated = _mutated(assignment, mutant, folder)
         likely = sorted(known, key=lambda one: _rank(one, mutant))
         for one in likely:

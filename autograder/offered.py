@@ -11,8 +11,8 @@ import importlib.util
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
-from autograder.korean import particle
 from autograder.records import Text
+from autograder.util.korean import particle
 
 EXTRA: Final = "keras-autograder[colab]"
 # Name -> the module that is imported.

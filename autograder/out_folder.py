@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from autograder import io_errors
 from autograder.course import COURSE_FILE
 from autograder.errors import StaffError
-from autograder.files import unfinished
+from autograder.util import io_errors
+from autograder.util.atomic_write import unfinished
 
 _OF_A_CLASS: Final = ("grades.csv", "review.csv", "index.html")
 _OF_A_STUDENT: Final = ("result.json", "feedback.html", "executed.ipynb", "executed.html")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-from autograder.compat import StrEnum
+from autograder.util.compat import StrEnum
 
 Language = Literal["ko", "en"]
 Legacy = Literal["explain", "accept"]

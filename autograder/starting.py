@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from autograder.course import COURSE_FILE, Course, find_course, is_name, load_assignment
 from autograder.errors import StaffError
-from autograder.files import write_atomic
 from autograder.records import Assignment
 from autograder.release import make_template
 from autograder.statements import stale_statements
+from autograder.util.atomic_write import write_atomic
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable  # Python 3.11 has moved it

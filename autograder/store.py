@@ -20,7 +20,6 @@ from urllib.parse import quote
 import msgspec
 
 from autograder.errors import StaffError
-from autograder.files import write_atomic, write_together
 from autograder.grade import Graded, Run
 from autograder.intake.names import safe_folder
 from autograder.judging import Judged
@@ -28,6 +27,7 @@ from autograder.out_folder import OF_A_RUN
 from autograder.records import Assignment, Grade, Language, Outcome
 from autograder.report import classpage, feedback, notebook, pictures, result, tables
 from autograder.sandbox.jobs import JobStatus
+from autograder.util.atomic_write import write_atomic, write_together
 
 RESULT, VERDICT = "result.json", "verdict.json"
 UNREADABLE = "result.unreadable.json"  # a damaged result, when a new one has taken its place

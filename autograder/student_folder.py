@@ -23,15 +23,15 @@ from typing import Any, Final
 import msgspec
 
 from autograder import course
-from autograder.compat import read_toml
 from autograder.course import Course
 from autograder.errors import StaffError
-from autograder.files import write_together
 from autograder.records import NO_TEXT, Assignment, CheckSpec, Deliverable, Text
 from autograder.release import make_template
 from autograder.released import LIST, digest, list_text, read_list
 from autograder.student_readme import readme
 from autograder.toml_text import written
+from autograder.util.atomic_write import write_together
+from autograder.util.compat import read_toml
 from autograder.visible_checks import visible_checks
 
 # Keys of course.toml that say nothing about grading; all others stay where they are.

@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import batch, mutation, release, score, scratch, warming
+from autograder import batch, mutation, release, score, warming
 from autograder.errors import StaffError
 from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Submission
+from autograder.util import tempdirs
 
 # A header goes on in the comment lines below it that are indented further.
 _LOSES = re.compile(r"^#\s*Loses:[ \t]*(.*(?:\n#[ ]{2,}.*)*)", re.MULTILINE)
@@ -49,7 +50,7 @@ def verify(
     """
     wrong = known_wrong(assignment)
     submissions = [*_own(assignment), *(_submission(one.path, one.path.stem) for one in wrong)]
-    with scratch.folder() as folder:
+    with tempdirs.folder() as folder:
         options = batch.Options(folder / "out", jobs, "en", unsafe=unsafe)
         report = batch.grade_all(submissions, assignment, options, watch)
     grades = {grade.student: grade for grade in report.grades}

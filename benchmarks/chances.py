@@ -13,8 +13,8 @@ import argparse
 import math
 from pathlib import Path
 
-from autograder import pages
 from autograder.checking.retrain import FRESH_STARTS, NEEDED
+from autograder.util import docs_tables
 
 SINGLE = (0.0, 0.0001, 0.001, 0.005, 0.01, 0.02, 0.05, 0.10, 0.16, 0.20, 0.30, 0.50, 0.80)
 
@@ -69,7 +69,7 @@ def main() -> None:
     parser.add_argument("--write", type=Path)
     page = parser.parse_args().write
     if page:
-        pages.fill(page, "chances", table())
+        docs_tables.fill(page, "chances", table())
     else:
         print(table())
 

@@ -24,10 +24,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import numpy as np
 
-from autograder import compiled_fit, pages
+from autograder import compiled_fit
 from autograder.checking.retrain import Retraining, retrain
 from autograder.compiled_fit import lending
 from autograder.evidence import FitEvidence, pack_array
+from autograder.util import docs_tables
 
 EPOCHS = 1000
 STOCK_EPOCHS = 100
@@ -123,7 +124,7 @@ def main() -> None:
     ]
     text = "\n".join(table(rows))
     if page:
-        pages.fill(page, "retrain", text)
+        docs_tables.fill(page, "retrain", text)
     else:
         print(text)
 

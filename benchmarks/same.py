@@ -16,10 +16,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from autograder import audit, batch, course, pages, warming
+from autograder import audit, batch, course, warming
 from autograder.grade import Settings, Workshop, grade_submission
 from autograder.records import Assignment, Submission
 from autograder.report import result
+from autograder.util import docs_tables
 
 SETTINGS = {"ACTIVATION": '"relu"', "SETTING": '"adam"', "WAY": '"plain"'}
 SEED = 75697  # with it the network stops short
@@ -88,7 +89,7 @@ def main() -> None:
             )
             lines.append(f"| {name} | {len(found)} | {own} | {all_} | {scores} |")
     if options.write:
-        pages.fill(options.write, "same", "\n".join(lines))
+        docs_tables.fill(options.write, "same", "\n".join(lines))
     else:
         print("\n".join(lines))
 

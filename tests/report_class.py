@@ -6,7 +6,6 @@ import math
 import random
 from pathlib import Path
 
-from autograder.korean import particle
 from autograder.records import (
     Assignment,
     Attempt,
@@ -24,6 +23,7 @@ from autograder.records import (
     Usage,
 )
 from autograder.report.pictures import ModelPictures, Net, Pictures, Point, Surface
+from autograder.util.korean import particle
 
 SECRET = "expected 13 but was 17: assert student.model('model_3').count_params() == 13"
 STAFF_NOTE = "weights of model_2 are explained by no recorded training"

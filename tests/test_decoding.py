@@ -66,7 +66,7 @@ print(json.dumps({"late": late, "failures": failures}))
 # The form that is forbidden, and the two that aren't.
 FORMS = """
 import msgspec
-from autograder.decoding import converter
+from autograder.util.decoding import converter
 
 class Inner(msgspec.Struct):
     number: int
@@ -181,5 +181,5 @@ def test_a_type_that_is_read_without_preparation_is_seen(text: str) -> None:
 
 def test_every_type_of_the_package_is_ready_when_its_module_is_imported() -> None:
     found = {name: begins_at_the_first_call(text) for name, text in sources()}
-    found.pop("autograder.decoding")  # the one place that prepares others
+    found.pop("autograder.util.decoding")  # the one place that prepares others
     assert {name: lines for name, lines in found.items() if lines} == {}

@@ -36,8 +36,8 @@ from autograder.evidence import (
     pack_array,
     unpack_array,
 )
-from autograder.hostile_json import BoundsError, check_bounds
 from autograder.records import Assignment
+from autograder.util.json_bounds import BoundsError, check_bounds
 
 HANGUL = re.compile("[가-힣]")
 SIMPLE = Evidence(

@@ -20,7 +20,8 @@ from autograder.lms import canvas, classroom50, gradescope, moodle, nbgrader, zi
 from autograder.lms import tables as lms_tables
 from autograder.lms.zips import Member
 from autograder.records import Grade, Mark, Text
-from autograder.report import cells, tables
+from autograder.report import tables
+from autograder.util import spreadsheet_cells
 from tests import report_class as invented
 from tests.conftest import write_course
 from tests.lms_importers import canvas_grades, moodle_feedback, moodle_grades
@@ -62,15 +63,15 @@ def test_the_spreadsheet_of_these_tests_runs_formulas() -> None:
 
 def test_text_stays_text_and_can_be_had_back() -> None:
     for text in (*FORMULAS, "kim", "'t Hooft", "김 철수", "a | b; c", "-", "", "a;b;", "x=1"):
-        assert cells.bare(cells.harmless(text)) == text
+        assert spreadsheet_cells.bare(spreadsheet_cells.harmless(text)) == text
     for plain in ("kim", "'t Hooft", "김 철수", "a | b; c", "x = 1", "2026-03-12", "3-1"):
-        assert cells.harmless(plain) == plain
+        assert spreadsheet_cells.harmless(plain) == plain
 
 
 @given(st.text(alphabet="=+-@;|%\t\r\n' \"ax1＝", max_size=12))
 def test_no_text_is_lost_whatever_it_is_made_of(text: str) -> None:
-    safe = cells.harmless(text)
-    assert cells.bare(safe) == text
+    safe = spreadsheet_cells.harmless(text)
+    assert spreadsheet_cells.bare(safe) == text
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\r\n").writerows([["kim", safe, "7"], [safe, safe]])
     assert run_by_a_spreadsheet(out.getvalue().encode()) == []
@@ -128,7 +129,7 @@ def test_moodle_takes_back_what_no_spreadsheet_runs(tmp_path: Path) -> None:
     assert [row[6:] for row in after] == [row[6:] for row in before]  # dates, comments
     names = [row[1] for row in after[1:]]
     assert names[-3:] == ["'t Hooft", "-5", "김 철수"]
-    assert [cells.bare(name) for name in names[:-3]] == list(NAMES)
+    assert [spreadsheet_cells.bare(name) for name in names[:-3]] == list(NAMES)
     assert set(moodle_feedback((tmp_path / moodle.FEEDBACK).read_bytes(), known)) == set(known)
 
 

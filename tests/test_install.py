@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.compat import read_toml
+from autograder.util.compat import read_toml
 
 ROOT = Path(__file__).resolve().parents[1]
 UV = Path(sys.executable).parent / "uv"

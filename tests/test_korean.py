@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.korean import PAIRS, Pair, Word, particle
+from autograder.util.korean import PAIRS, Pair, Word, particle
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.report import sanitize
+from autograder.util import sanitize
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder import io_errors, out_folder, store
+from autograder import out_folder, store
 from autograder.errors import StaffError
-from autograder.files import write_atomic, write_together
 from autograder.records import Assignment
+from autograder.util import io_errors
+from autograder.util.atomic_write import write_atomic, write_together
 from tests.results_support import AS_ROOT, assignment_of, content, graded, results_of
 from tests.test_cli import call
 
@@ -149,7 +150,7 @@ def test_files_are_put_in_place_together_or_not_at_all(tmp_path: Path) -> None:
 def test_nobody_reads_grades_whom_the_umask_shuts_out(mask: str, mode: int, tmp_path: Path) -> None:
     code = (
         f"import os; os.umask(0o{mask}); from pathlib import Path\n"
-        "from autograder.files import write_atomic\n"
+        "from autograder.util.atomic_write import write_atomic\n"
         f"write_atomic(Path({str(tmp_path / 'grades.csv')!r}), 'x')"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -11,7 +11,6 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from autograder import scratch
 from autograder.errors import InfrastructureError
 from autograder.sandbox import client, isolation, launching
 from autograder.sandbox.client import Zygote
@@ -19,6 +18,7 @@ from autograder.sandbox.jobs import Entry
 from autograder.sandbox.layers.ladder import Rung
 from autograder.sandbox.layers.rlimits import data_bytes
 from autograder.sandbox.zygote import Settings
+from autograder.util import tempdirs
 from tests.sandbox_contract import *  # noqa: F403 - the suite itself
 from tests.sandbox_contract import PROGRAM, isolation_of
 
@@ -43,7 +43,7 @@ def test_a_zygote_that_cannot_start_says_why_and_can_be_stopped_again() -> None:
     if isolation.rung() is Rung.REFUSE:
         pytest.skip("nothing isolates student code here")
     broken = Entry("json", "no_such_module", "tests.sandbox_programs:run")
-    own = scratch.make()  # as a zygote without a file tree of its own has
+    own = tempdirs.make()  # as a zygote without a file tree of its own has
     zygote = replace(client.launch(broken, isolation_of("best")), scratch=own)
     with pytest.raises(InfrastructureError, match="no_such_module"):
         client.wait_ready(zygote)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import scratch
+from autograder.util import tempdirs
 
 
 @pytest.fixture(autouse=True)
@@ -25,16 +25,16 @@ def own_temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_folder_is_gone_after_its_block(own_temporary: Path) -> None:
-    with scratch.folder() as folder:
+    with tempdirs.folder() as folder:
         (folder / "file").write_text("x")
         assert folder.parent == own_temporary
     assert list(own_temporary.iterdir()) == []
 
 
 def test_a_temporary_folder_that_was_cleaned_away_is_made_again(own_temporary: Path) -> None:
-    with scratch.folder():
+    with tempdirs.folder():
         shutil.rmtree(own_temporary)
-        with scratch.folder() as folder:
+        with tempdirs.folder() as folder:
             assert folder.parent == own_temporary
     assert list(own_temporary.iterdir()) == []
 
@@ -46,7 +46,7 @@ def test_locked_folders_are_removed(tmp_path: Path) -> None:
     (inner / "file").write_text("x")
     inner.chmod(0)
     inner.parent.chmod(0o300)
-    scratch.remove(victim)
+    tempdirs.remove(victim)
     assert not victim.exists()
 
 
@@ -60,7 +60,7 @@ def test_folders_deeper_than_any_path_are_removed(tmp_path: Path) -> None:
         os.close(at)
         at = below
     os.close(at)
-    scratch.remove(victim)
+    tempdirs.remove(victim)
     assert not victim.exists()
 
 
@@ -73,7 +73,7 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     for place in (victim, victim / "inner"):
         (place / "folder").symlink_to(outside)
         (place / "file").symlink_to(outside / "kept")
-    scratch.remove(victim)
+    tempdirs.remove(victim)
     assert not victim.exists()
     assert (outside / "kept").read_text() == "x"
     assert outside.stat().st_mode & 0o777 == 0o750
@@ -94,12 +94,12 @@ def test_what_a_killed_process_left_is_removed_by_the_next_and_no_living_ones(
         (killed / "inner").mkdir()
         owners[0].send_signal(signal.SIGKILL)
         owners[0].wait()
-        with scratch.folder():
+        with tempdirs.folder():
             assert not killed.exists()
             assert living.is_dir()
     finally:
         for owner in owners:
             owner.kill()
             owner.communicate()
-    with scratch.folder():
+    with tempdirs.folder():
         assert len(list(own_temporary.iterdir())) == 1

@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from autograder.compat import StrEnum
+from autograder.util.compat import StrEnum
 
 Weights = Sequence[npt.NDArray[Any]]
 

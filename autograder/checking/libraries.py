@@ -14,7 +14,7 @@ _ONLY_FOR_STUDENTS = ("pandas", "scipy", "sklearn")
 _hidden = [name for name in _ONLY_FOR_STUDENTS if name not in sys.modules]
 sys.modules.update(dict.fromkeys(_hidden))  # type: ignore[arg-type] # an import of None fails
 
-import autograder.libraries  # noqa: E402, F401
+import autograder.util.preload_libraries  # noqa: E402, F401
 
 for _name in _hidden:
     del sys.modules[_name]

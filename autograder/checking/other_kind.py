@@ -11,8 +11,8 @@ from autograder.evidence import (
     OtherEvidence,
     ValueEvidence,
 )
-from autograder.korean import particle
 from autograder.records import DeliverableKind, Text
+from autograder.util.korean import particle
 
 _NEEDED: Final[dict[DeliverableKind, Text]] = {
     "model": Text(

@@ -17,8 +17,8 @@ from autograder.checking.measures import (
     parameters,
     statistics,
 )
-from autograder.korean import particle
 from autograder.records import NO_TEXT, Text
+from autograder.util.korean import particle
 
 _QUIET: Final = {"InputLayer", "Dropout", "Flatten", "Identity", "GaussianNoise"}
 _MOST_LAYERS = 12

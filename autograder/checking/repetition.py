@@ -19,7 +19,7 @@ from autograder.checking.one_by_one import train_from
 from autograder.checking.recipe import FloatArray, Recipe
 from autograder.checking.stacked import stack_of, train
 from autograder.checking.stretch import Weights
-from autograder.compat import StrEnum
+from autograder.util.compat import StrEnum
 
 REPLAY_SECONDS = 10.0  # of processor time, for all copies of one replay
 COPIES = 16  # one replay as recorded, and others that start a rounding error beside it

@@ -21,9 +21,9 @@ from autograder.checking.recipe import FloatArray, Recipe, read_recipe
 from autograder.checking.repetition import Match, any_order, compare
 from autograder.checking.restored import has_checkpoint, with_best_epoch, with_checkpoint
 from autograder.checking.stretch import Weights, end_of, lineage_of, unpacked
-from autograder.compat import StrEnum
 from autograder.evidence import FitEvidence
 from autograder.records import NO_TEXT, Text
+from autograder.util.compat import StrEnum
 
 # Parts of its start's length by which a training moves the weights: with less than the first it did
 # nothing; with less than the second it may have begun beside a solution that was put in. About

@@ -36,8 +36,8 @@ from autograder.evidence import (
     ValueEvidence,
     unpack_array,
 )
-from autograder.korean import particle
 from autograder.records import NO_TEXT, Assignment, Text
+from autograder.util.korean import particle
 
 Judges = Callable[[np.ndarray[Any, Any]], bool]  # whether outputs, shape (rows, …), are good
 

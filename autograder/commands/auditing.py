@@ -14,9 +14,10 @@ from rich.console import Console
 from rich.progress import Progress
 
 from autograder import audit as study
-from autograder import batch, pages
+from autograder import batch
 from autograder.commands.authoring import chosen
 from autograder.records import Assignment
+from autograder.util import docs_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def audit(names: tuple[str, ...], options: Options, course: Path | None) -> int:
         everything += [*fails, *passes]
     click.echo("\n".join(text))
     if options.write:
-        pages.fill(options.write, "audit", "\n".join([_total(everything), *text]))
+        docs_tables.fill(options.write, "audit", "\n".join([_total(everything), *text]))
     return 1 if any(finding.wrong for finding in everything) else 0
 
 

@@ -13,11 +13,11 @@ from rich.progress import Progress
 from autograder import batch, course, student_folder
 from autograder.commands.progress import progress
 from autograder.errors import StaffError
-from autograder.files import write_atomic
 from autograder.records import Assignment
 from autograder.release import make_template, reference_path
 from autograder.starting import start_assignment, start_course
 from autograder.statements import stale_statements
+from autograder.util.atomic_write import write_atomic
 from autograder.verify import known_wrong
 from autograder.verify import mutate as mutate_assignment
 from autograder.verify import verify as verify_assignment

@@ -29,9 +29,9 @@ from autograder.records import (
     Submission,
     Text,
 )
-from autograder.report import sanitize
 from autograder.report.explain import explain_all
 from autograder.report.words import number
+from autograder.util import sanitize
 
 _UNGRADED_STATUS: Final = 3
 _UNISOLATED: Final = Text(
@@ -123,9 +123,10 @@ def _slow(cell: int, assignment: Assignment) -> Text:
 def _in_sandbox(
     submission: Submission, assignment: Assignment, language: Language, *, unsafe: bool
 ) -> Grade:
-    from autograder import batch, scratch
+    from autograder import batch
+    from autograder.util import tempdirs
 
-    with scratch.folder() as folder:
+    with tempdirs.folder() as folder:
         options = batch.Options(
             out=folder,
             jobs=1,

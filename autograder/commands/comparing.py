@@ -13,8 +13,8 @@ from autograder.commands.summary import left_out
 from autograder.diff import GradeChange, compare
 from autograder.errors import StaffError
 from autograder.records import CheckResult, Grade
-from autograder.report import sanitize
 from autograder.report.words import number
+from autograder.util import sanitize
 
 
 def diff(old: Path, new: Path) -> int:

@@ -16,7 +16,7 @@ from autograder.errors import StaffError
 from autograder.lms import canvas, classroom50, gradescope, moodle, nbgrader, tables
 from autograder.lms.results import Export, Note, Results, read_results
 from autograder.records import Language, Status, Text
-from autograder.report import sanitize
+from autograder.util import sanitize
 
 _MOST_NAMES = 400  # beyond this a list of names helps nobody
 

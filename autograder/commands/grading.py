@@ -28,7 +28,8 @@ from autograder.records import (
     Status,
     Text,
 )
-from autograder.report import result, sanitize, terminal
+from autograder.report import result, terminal
+from autograder.util import sanitize
 
 UNGRADED_STATUS = 3
 _FILE_WIDTH = 160  # columns of the table where there is no terminal to ask

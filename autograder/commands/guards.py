@@ -15,9 +15,9 @@ from pathlib import Path
 from autograder import course
 from autograder.errors import StaffError, SubmissionError
 from autograder.grade import read_submission
-from autograder.korean import particle
 from autograder.records import Assignment, Grade, Outcome, Status, Submission, Text
-from autograder.report import sanitize
+from autograder.util import sanitize
+from autograder.util.korean import particle
 
 _RAN = frozenset([Status.GRADED, Status.TIMEOUT, Status.MEMORY])
 _MOST_NAMES = 5

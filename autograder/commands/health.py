@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from autograder import __version__, offered, scratch
+from autograder import __version__, offered
 from autograder.attacking import rungs
 from autograder.attacking.attacks import Attack, read_all
 from autograder.attacking.attacks import folder as attack_folder
@@ -23,6 +23,7 @@ from autograder.errors import InfrastructureError, StaffError
 from autograder.grade import CHECKS, STUDENT
 from autograder.sandbox import client, isolation
 from autograder.sandbox.layers.ladder import MEANING, Rung, platform_advice
+from autograder.util import tempdirs
 
 # Layers that add to a rung and decide none; what decides is the rung itself.
 _OPTIONAL = frozenset(
@@ -146,7 +147,7 @@ def _attacked() -> list[Finding]:
 
 
 def _attacked_on(rung: str, known: tuple[Attack, ...]) -> list[Finding]:
-    with standing() as target, scratch.folder() as out:
+    with standing() as target, tempdirs.folder() as out:
         found = run(known, target, rungs.isolation_of(rung, target), out, default_jobs())
     rows = [
         Finding(

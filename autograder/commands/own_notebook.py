@@ -11,9 +11,9 @@ from typing import Final
 from autograder import course
 from autograder.course import Course
 from autograder.errors import StaffError
-from autograder.korean import particle
 from autograder.records import Assignment, Language, Text
 from autograder.released import as_released
+from autograder.util.korean import particle
 
 _KINDS: Final = (".ipynb", ".py")
 _MOST_NAMES: Final = 8

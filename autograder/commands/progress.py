@@ -18,8 +18,8 @@ from rich.progress import (
 
 from autograder.batch import Task, Watch
 from autograder.records import Grade, Language, Status
-from autograder.report import sanitize
 from autograder.report.words import number
+from autograder.util import sanitize
 
 _NAMES_SHOWN = 3
 

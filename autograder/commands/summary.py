@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder import batch, store
 from autograder.records import Outcome, Text
-from autograder.report import sanitize
+from autograder.util import sanitize
 
 
 def summary(report: batch.Report, options: batch.Options) -> list[Text]:

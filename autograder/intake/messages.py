@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograder.intake.limits import MAX_FILE, MIB
-from autograder.korean import particle
 from autograder.records import Text
+from autograder.util.korean import particle
 
 HOW_TO_SAVE = Text(
     ko="Colab에서 [파일] → [다운로드] → [.ipynb 다운로드]로 받은 파일을 제출해 주십시오.",

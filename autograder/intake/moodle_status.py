@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from autograder.compat import read_toml
 from autograder.intake.names import clean_name
+from autograder.util.compat import read_toml
 
 _SECONDS = {"years": 365 * 86400, "days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 _AMOUNT = re.compile(r"([0-9]+)\s*([^0-9\s]+)\s*")

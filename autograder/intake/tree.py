@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import io_errors
 from autograder.errors import StaffError, SubmissionError
 from autograder.intake import messages
 from autograder.intake.limits import MAX_DEPTH, MAX_ENTRIES, MAX_FILE
 from autograder.records import NO_TEXT, Text
+from autograder.util import io_errors
 
 IGNORED_FOLDERS = frozenset(
     ["__macosx", "__pycache__", "node_modules", "venv", "site-packages", "$recycle.bin"]

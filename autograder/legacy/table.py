@@ -8,9 +8,9 @@ from importlib.resources import files
 
 import msgspec
 
-from autograder.compat import read_toml
-from autograder.decoding import converter
 from autograder.records import Text
+from autograder.util.compat import read_toml
+from autograder.util.decoding import converter
 
 
 class Arguments(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

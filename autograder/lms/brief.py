@@ -14,10 +14,10 @@ from autograder.records import (
     Status,
     Text,
 )
-from autograder.report import sanitize
 from autograder.report.explain import explain_all
 from autograder.report.feedback import PartView, Row, headline, part_views
 from autograder.report.words import OUTCOME, STATUS, number
+from autograder.util import sanitize
 
 _MOST_ERRORS = 20
 _QUIET = frozenset([Outcome.PASSED])

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import StaffError
-from autograder.files import write_atomic
 from autograder.intake.layouts import CANVAS
 from autograder.intake.names import clean_name
 from autograder.lms.annotate import annotated
@@ -28,6 +27,7 @@ from autograder.lms.scale import amount, scale_note, scaled
 from autograder.lms.sheet import Sheet, read_sheet
 from autograder.lms.zips import Member, write_zip
 from autograder.records import Assignment, Grade, Status, Text
+from autograder.util.atomic_write import write_atomic
 
 GRADES, FEEDBACK = "canvas-grades.csv", "canvas-feedback.zip"
 

@@ -20,11 +20,11 @@ from typing import Any
 
 import msgspec
 
-from autograder.files import write_atomic
 from autograder.lms.results import Export, Note, Results, common_notes, graded
 from autograder.records import Grade, Language, Text
-from autograder.report import sanitize
 from autograder.store import RESULT
+from autograder.util import sanitize
+from autograder.util.atomic_write import write_atomic
 
 SCHEMA = "classroom50/result/v1"
 _TAG = re.compile(r"submit/(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z")

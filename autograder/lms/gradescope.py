@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 
-from autograder.files import write_atomic
 from autograder.lms.brief import of_the_run
 from autograder.lms.results import Export, Results, common_notes, graded
 from autograder.records import (
@@ -24,8 +23,9 @@ from autograder.records import (
     Language,
     Outcome,
 )
-from autograder.report import sanitize
 from autograder.report.feedback import changed_by_hand
+from autograder.util import sanitize
+from autograder.util.atomic_write import write_atomic
 
 _HINTED = frozenset([Outcome.FAILED, Outcome.PARTIAL])
 _UNDECIDED = frozenset([Outcome.PENDING, Outcome.COULD_NOT_CHECK])

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import StaffError
-from autograder.files import write_atomic
 from autograder.intake.moodle_status import days_late, status_heads
 from autograder.intake.names import clean_name
 from autograder.lms.match import Matches, claimed, single
@@ -25,6 +24,7 @@ from autograder.lms.scale import amount, scale_note, scaled
 from autograder.lms.sheet import Sheet, read_sheet
 from autograder.lms.zips import Member, write_zip
 from autograder.records import Grade, Status, Text
+from autograder.util.atomic_write import write_atomic
 
 GRADES, FEEDBACK = "moodle-grades.csv", "moodle-feedback.zip"
 

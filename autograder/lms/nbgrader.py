@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from autograder.files import write_atomic
 from autograder.intake.names import safe_folder
 from autograder.lms.results import Export, Results, common_notes, graded
 from autograder.records import Grade, Status
+from autograder.util.atomic_write import write_atomic
 
 
 def export(results: Results, to: Path) -> Export:

@@ -13,13 +13,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder import batch, course, scratch
+from autograder import batch, course
 from autograder.cli import plain_errors
 from autograder.errors import InfrastructureError
-from autograder.files import write_atomic
 from autograder.intake.collect import collect_one
 from autograder.lms import gradescope
 from autograder.records import Assignment, Grade, Status, Submission
+from autograder.util import tempdirs
+from autograder.util.atomic_write import write_atomic
 
 _DAY = 24 * 3600.0
 
@@ -43,7 +44,7 @@ def grade(root: Path, assignment_name: str) -> Grade:
     assignment = course.load_assignment(found, assignment_name)
     said = read_metadata(root / "submission_metadata.json")
     submission = _submission(root / "submission", said, assignment)
-    with scratch.folder() as out:
+    with tempdirs.folder() as out:
         options = batch.Options(out=out, jobs=1, language=assignment.language)
         report = batch.grade_all([submission], assignment, options, lambda *_: None)
     (graded,) = report.grades

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import StaffError
-from autograder.report.cells import harmless_fact
+from autograder.util.spreadsheet_cells import harmless_fact
 
 MAX_BYTES = 64 * 1024 * 1024
 _BOMS = (

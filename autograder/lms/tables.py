@@ -7,13 +7,13 @@ import io
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from autograder.files import write_atomic
 from autograder.lms.results import Export, Results, common_notes
 from autograder.records import NO_TEXT, CheckResult, Grade, Language, Outcome, Status
-from autograder.report import sanitize
-from autograder.report.cells import harmless
 from autograder.report.tables import BOM
 from autograder.report.words import number
+from autograder.util import sanitize
+from autograder.util.atomic_write import write_atomic
+from autograder.util.spreadsheet_cells import harmless
 
 CSV, JUNIT = "autograder-grades.csv", "autograder-junit.xml"
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Text
-from autograder.report import sanitize
 from autograder.report.explain import explain
 from autograder.report.words import number
+from autograder.util import sanitize
 
 CODES: dict[Outcome, str] = {
     Outcome.PASSED: "p",

@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from autograder.compat import read_toml
-from autograder.decoding import converter
-from autograder.korean import Word
 from autograder.legacy.table import by_id
 from autograder.loop_messages import how_far
 from autograder.offered import name_of
 from autograder.records import CellError, Text
-from autograder.report import sanitize
 from autograder.report.replacements import replacement
+from autograder.util import sanitize
+from autograder.util.compat import read_toml
+from autograder.util.decoding import converter
+from autograder.util.korean import Word
 
 _VALUE_LIMIT = 200
 _INNER = re.compile(r"\b(tensorflow|keras)\.(?:_api\.v2|_tf_keras\.keras|api|src)\b")

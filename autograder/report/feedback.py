@@ -21,12 +21,13 @@ from autograder.records import (
     Status,
     Text,
 )
-from autograder.report import drawings, sanitize
+from autograder.report import drawings
 from autograder.report.drawings import Drawing
 from autograder.report.explain import Explanation, alike, explain_group
 from autograder.report.page import page
 from autograder.report.pictures import ModelPictures, Pictures
 from autograder.report.words import OUTCOME, STATUS, number
+from autograder.util import sanitize
 
 _MOST_ERRORS = 20
 _MOST_MODELS = 8

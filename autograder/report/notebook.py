@@ -23,8 +23,8 @@ from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
 from autograder.records import LANGUAGES, Language, Text
-from autograder.report import sanitize
 from autograder.report.page import page
+from autograder.util import sanitize
 
 _MOST_CELLS = 2000
 _MOST_OUTPUTS = 200  # of one cell

@@ -18,8 +18,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder.records import LANGUAGES, Language, Text
-from autograder.report import sanitize
 from autograder.report.words import number
+from autograder.util import sanitize
 
 _PROSE_LIMIT = 1000
 _CODE = re.compile(r"`([^`]+)`")

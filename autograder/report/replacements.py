@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from autograder.compat import read_toml
-from autograder.decoding import converter
 from autograder.records import Text
+from autograder.util.compat import read_toml
+from autograder.util.decoding import converter
 
 _WITH_NUMPY = Text(
     ko="NumPy와 Keras로 이렇게 쓸 수 있습니다. 화면에 보여 주기만 하는 줄이라면 지워도 됩니다:",

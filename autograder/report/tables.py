@@ -14,9 +14,9 @@ from pathlib import Path
 
 from autograder.errors import StaffError
 from autograder.records import CheckResult, Grade, Language, Mark, Outcome
-from autograder.report import sanitize
-from autograder.report.cells import bare, harmless
 from autograder.report.words import number
+from autograder.util import sanitize
+from autograder.util.spreadsheet_cells import bare, harmless
 
 GRADES_HEADER = (
     "student", "assignment", "status", "score", "max_score", "percent", "pending_review",

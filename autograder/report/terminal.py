@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from autograder.records import Grade, Language, Status, Text
-from autograder.report import sanitize
 from autograder.report.words import STATUS, number
+from autograder.util import sanitize
 
 _HEADERS = (
     Text("학생", "student"),

@@ -24,7 +24,7 @@ from autograder.sandbox.jobs import End, Entry, JobOutcome, JobRequest, JobStatu
 from autograder.sandbox.layers.status import LayerError
 from autograder.sandbox.watch import MOST_WAITING
 from autograder.sandbox.zygote import READY, Settings
-from autograder.scratch import Scratch
+from autograder.util.tempdirs import Scratch
 
 _START_SECONDS = 120.0  # importing TensorFlow on a cold, busy disk
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from autograder.compat import StrEnum
+from autograder.util.compat import StrEnum
 
 
 class End(StrEnum):

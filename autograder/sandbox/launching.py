@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import autograder
-from autograder import scratch
 from autograder.sandbox.isolation import ETC, WORK, Isolation, python_paths
 from autograder.sandbox.layers import bwrap, mounts, privileges, rootlaunch
 from autograder.sandbox.numbers import NUMBERS
-from autograder.scratch import Scratch
+from autograder.util import tempdirs
+from autograder.util.tempdirs import Scratch
 
 _TMP = "/tmp"  # noqa: S108 - of a file tree of its own
 
@@ -54,7 +54,7 @@ def plan(isolation: Isolation, arguments: list[str]) -> Start:
 
 def _plain(command: list[str], ids: tuple[int, int] | None) -> Start:
     """A process like any other; as root, one of a user that owns nothing."""
-    own = scratch.make()
+    own = tempdirs.make()
     options: dict[str, Any] = {"env": environment(str(own.path))}
     if ids:
         os.chown(own.path, *ids)
@@ -65,7 +65,7 @@ def _plain(command: list[str], ids: tuple[int, int] | None) -> Start:
 def clean(own: Scratch | None) -> None:
     """Remove what a plain zygote and its jobs have left."""
     if own is not None:
-        scratch.give_back(own)
+        tempdirs.give_back(own)
 
 
 def environment(temporary: str) -> dict[str, str]:

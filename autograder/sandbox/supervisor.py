@@ -23,13 +23,13 @@ from typing import Final
 
 import msgspec
 
-from autograder import scratch
 from autograder.sandbox import wire
 from autograder.sandbox.job import Ends, Exit, Kit, Ready, run_first
 from autograder.sandbox.jobs import End, JobLimits, JobRequest, JobStatus
 from autograder.sandbox.layers import libc, namespaces
 from autograder.sandbox.layers.status import LayerError
 from autograder.sandbox.watch import Watch, oom_kills
+from autograder.util import tempdirs
 
 _TICK: Final = 0.02  # seconds between looks at memory and clock
 _PATIENCE: Final = 2.0  # seconds that a question may wait for a job that doesn't read
@@ -73,7 +73,7 @@ def supervise(main: socket.socket, program_fd: int, request: JobRequest, kit: Ki
     finally:
         _kill_all()
         if work is not None:
-            scratch.remove(work)
+            tempdirs.remove(work)
     if status.detail == "SIGKILL" and oom_kills() > killed_before:
         status = _broken("the system ran out of memory and killed the process", kit)
     with contextlib.suppress(OSError):

@@ -13,7 +13,7 @@ from typing import Any
 # scikit-learn's n_jobs would start processes, which nothing may here: its work is done in this one.
 os.environ.setdefault("JOBLIB_MULTIPROCESSING", "0")
 
-import autograder.libraries  # noqa: F401 - first: it silences the warnings of what it imports
+import autograder.util.preload_libraries  # noqa: F401 - first: it silences the warnings of what it imports
 
 for _name in ("seaborn", "sklearn.datasets", "sklearn.linear_model", "tqdm.auto"):
     with contextlib.suppress(ImportError):

@@ -27,9 +27,6 @@ import tensorflow.python.data.ops.from_tensors_op  # noqa: E402
 import tensorflow.python.data.ops.range_op  # noqa: E402
 import tensorflow.python.data.ops.zip_op  # noqa: E402, F401
 
-import autograder.compiled_fit  # noqa: E402
-import autograder.libraries  # noqa: E402
-import autograder.student.run  # noqa: E402, F401
 from autograder.legacy.table import calls  # noqa: E402
 from autograder.offered import missing_modules  # noqa: E402
 from autograder.student.shell import make_shell  # noqa: E402

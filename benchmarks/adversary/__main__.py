@@ -17,8 +17,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from autograder import batch, course, pages
+from autograder import batch, course
 from autograder.records import Assignment
+from autograder.util import docs_tables
 from benchmarks.adversary import trial
 from benchmarks.adversary.combine import Wrong, submissions
 from benchmarks.adversary.pieces import families
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     text = table(families(), found)
     if asked.write:
-        pages.fill(asked.write, "adversary", text)
+        docs_tables.fill(asked.write, "adversary", text)
     print(text)
     return int(any(each.earned or not each.graded for each in found))
 

@@ -1,7 +1,7 @@
 """softmax-shapes, the four answers that are right or wrong."""
 
 from autograder.checking.measures import as_label, as_number, as_shape
-from autograder.korean import particle
+from autograder.util.korean import particle
 
 PICTURE = (32, 32, 1)  # height, width, channels
 CLASSES = 4

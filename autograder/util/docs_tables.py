@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.errors import StaffError
-from autograder.files import write_atomic
+from autograder.util.atomic_write import write_atomic
 
 
 def fill(page: Path, mark: str, text: str) -> None:
