@@ -16,7 +16,7 @@ from autograder.records import Assignment, Submission
 _PACKAGE = Path(__file__).resolve().parent
 _RUN_CODE = (
     *("sandbox", "student", "compiled_fit", "intake", "legacy"),
-    *("running.py", "architecture.py", "graph_size.py", "evidence.py", "util"),
+    *("running.py", "model_bounds", "evidence.py", "util"),
     "offered.py",
 )
 _JUDGE_CODE = ("checking", "judging.py", "util", "records.py", "report/pictures.py")

@@ -13,12 +13,12 @@ import keras
 import numpy as np
 from keras import layers
 
-from autograder import architecture
 from autograder.checking.rebuild import _only_weights_of
 from autograder.evidence import ModelEvidence, pack_array
+from autograder.model_bounds import allowed_layers
 
 _CELLS = {"SimpleRNNCell", "LSTMCell", "GRUCell"}
-LISTED = sorted(architecture._LAYERS - _CELLS - {"InputLayer"})
+LISTED = sorted(allowed_layers._LAYERS - _CELLS - {"InputLayer"})
 _SHAPES = [(2,), (2, 1), (1, 2), (2, 1, 1), (1, 1, 2), (2, 1, 1, 1)]  # of two numbers
 _MOST_WEIGHTS = 2**20
 _LEFT_ALONE = {"name", "trainable"}
@@ -134,8 +134,8 @@ def drawn(count: int, seed: int) -> Iterator[Hostile]:
             config, name, {key: _value(chance, known[key]) for key in chosen}, inside=inside
         )
         try:
-            architecture.read(hostile.evidence.config)
-        except architecture.CannotRebuildError:
+            allowed_layers.read(hostile.evidence.config)
+        except allowed_layers.CannotRebuildError:
             continue
         count -= 1
         yield hostile

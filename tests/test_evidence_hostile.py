@@ -19,7 +19,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.architecture import CannotRebuildError
 from autograder.checking.rebuild import rebuild
 from autograder.checking.refusals import WrongKindError
 from autograder.checking.work import StudentWork
@@ -36,6 +35,7 @@ from autograder.evidence import (
     pack_array,
     unpack_array,
 )
+from autograder.model_bounds.allowed_layers import CannotRebuildError
 from autograder.records import Assignment
 from autograder.util.json_bounds import BoundsError, check_bounds
 

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from keras import layers
 
-from autograder import architecture, graph_size
-from autograder.architecture import CannotRebuildError
 from autograder.checking import effort
 from autograder.checking.rebuild import rebuild
 from autograder.evidence import ModelEvidence, pack_array
+from autograder.model_bounds import allowed_layers, graph_size
+from autograder.model_bounds.allowed_layers import CannotRebuildError
 
 
 def described(model: Any) -> dict[str, Any]:
@@ -94,8 +94,8 @@ LARGE: dict[str, Callable[[], dict[str, Any]]] = {
 @pytest.mark.parametrize("name", LARGE)
 def test_a_large_network_is_told_by_its_description(name: str) -> None:
     with pytest.raises(CannotRebuildError, match="operations") as caught:
-        architecture.read(json.dumps(LARGE[name]()))
-    assert caught.value.advice == architecture.SMALLER
+        allowed_layers.read(json.dumps(LARGE[name]()))
+    assert caught.value.advice == allowed_layers.SMALLER
 
 
 UNROLLED: dict[str, Callable[[], Any]] = {
@@ -169,12 +169,12 @@ HONEST: dict[str, Callable[[], Any]] = {
 def test_networks_of_a_course_are_small_enough(name: str) -> None:
     model = HONEST[name]()
     assert 0 < effort.of_model(model).operations <= graph_size.MOST
-    architecture.read(json.dumps(described(model)))
+    allowed_layers.read(json.dumps(described(model)))
 
 
 def test_description_and_network_come_to_the_same_size() -> None:
     for make in (HONEST["a transformer"], HONEST["ResNet50"]):
         model = make()
-        read = architecture.read(json.dumps(described(model)))
-        told = graph_size.of_description(read, lambda item: architecture._admit(item) == 1)
+        read = allowed_layers.read(json.dumps(described(model)))
+        told = graph_size.of_description(read, lambda item: allowed_layers._admit(item) == 1)
         assert told == effort.of_model(model).operations

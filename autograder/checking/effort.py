@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import keras
 
-from autograder import graph_size
+from autograder.model_bounds import graph_size
 
 # Per example. MobileNetV2 on pictures of 224 × 224 has 22 million numbers, DenseNet121 on those of
 # 128 × 128 does a thousand million multiplications (`of_model`, tests/test_effort.py).

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder import architecture
 from autograder.checking.adapted import keep_adapted
 from autograder.checking.chain import Chain
 from autograder.checking.recipe import FloatArray
+from autograder.model_bounds import allowed_layers
 
 Config = Any  # JSON as Keras' get_config() gives it
 
@@ -25,7 +25,7 @@ def elementwise_functions() -> Any:
     """A context in which Keras finds functions of ``keras.ops`` that activations are named by."""
     import keras
 
-    names = architecture.ELEMENTWISE_FUNCTIONS
+    names = allowed_layers.ELEMENTWISE_FUNCTIONS
     return keras.saving.CustomObjectScope({name: getattr(keras.ops, name) for name in names})
 
 

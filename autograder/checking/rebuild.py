@@ -1,6 +1,6 @@
 """Rebuilds a Keras model from its description, which is hostile.
 
-Every class in it is looked up in the list (``autograder.architecture``), every number is bounded
+Every class in it is looked up in the list (``autograder.model_bounds.allowed_layers``), every number is bounded
 before anything is built, and nothing is ever imported by a name it gives.
 """
 
@@ -13,11 +13,16 @@ from typing import Any, Final
 
 import keras
 
-from autograder.architecture import SMALLER, CannotRebuildError, read, too_many_operations
 from autograder.checking import effort
 from autograder.checking.adapted import set_weights
 from autograder.checking.fresh import elementwise_functions
 from autograder.evidence import ModelEvidence, unpack_array
+from autograder.model_bounds.allowed_layers import (
+    SMALLER,
+    CannotRebuildError,
+    read,
+    too_many_operations,
+)
 
 _LARGEST_NUMBER = 2**24
 _COPIES: Final = 4

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder.architecture import CannotRebuildError
 from autograder.checking import clock, luck, own_facts, own_loop
 from autograder.checking.ablation_words import Objection, Table, objection, objection_to_paths
 from autograder.checking.learning import (
@@ -36,6 +35,7 @@ from autograder.evidence import (
     ValueEvidence,
     unpack_array,
 )
+from autograder.model_bounds.allowed_layers import CannotRebuildError
 from autograder.records import NO_TEXT, Assignment, Text
 from autograder.util.korean import particle
 

@@ -9,8 +9,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from autograder import architecture
 from autograder.evidence import MAX_MODEL_CONFIG, ModelEvidence, pack_array
+from autograder.model_bounds import allowed_layers
 from autograder.student.fit_call import compile_config
 from autograder.student.plain_description import described_by_keras
 from autograder.student.program import Wanted
@@ -65,7 +65,7 @@ def _description(model: Any) -> str:
     config = json.dumps(keras.saving.serialize_keras_object(model))
     if len(config) > MAX_MODEL_CONFIG:
         raise ValueError("its description is too long")
-    architecture.read(config)
+    allowed_layers.read(config)
     _check_activations(model)
     return config
 
@@ -81,7 +81,7 @@ def _check_activations(model: Any) -> None:
         own = getattr(layer, "activation", None)
         name = getattr(own, "__name__", "")
         known = getattr(
-            keras.ops if name in architecture.ELEMENTWISE_FUNCTIONS else keras.activations,
+            keras.ops if name in allowed_layers.ELEMENTWISE_FUNCTIONS else keras.activations,
             name,
             None,
         )

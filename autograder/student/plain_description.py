@@ -16,7 +16,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from autograder.architecture import ELEMENTWISE_FUNCTIONS
+from autograder.model_bounds.allowed_layers import ELEMENTWISE_FUNCTIONS
 
 _SAMPLE = np.linspace(-4, 4, 30, dtype="float32").reshape(5, 6)
 _TOLERANCE = 1e-6

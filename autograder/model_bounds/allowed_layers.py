@@ -11,7 +11,7 @@ import json
 import math
 from typing import Any, Final
 
-from autograder import graph_size
+from autograder.model_bounds import graph_size
 from autograder.records import Text
 from autograder.util.json_bounds import check_bounds
 
