@@ -9,15 +9,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 from autograder.checking.program import bare
+from autograder.course.libraries import KNOWN, version_of
 from autograder.grade import Settings
-from autograder.offered import KNOWN, version_of
 from autograder.records import Assignment, Submission
 
 _PACKAGE = Path(__file__).resolve().parent
 _RUN_CODE = (
     *("sandbox", "student", "compiled_fit", "intake", "legacy"),
     *("running.py", "model_bounds", "evidence.py", "util"),
-    "offered.py",
+    "course/libraries.py",
 )
 _JUDGE_CODE = ("checking", "judging.py", "util", "records.py", "report/pictures.py")
 _GRADE_CODE = (

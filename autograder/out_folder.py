@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from autograder.course import COURSE_FILE
+from autograder.course.loader import COURSE_FILE
 from autograder.errors import StaffError
 from autograder.util import io_errors
 from autograder.util.atomic_write import unfinished

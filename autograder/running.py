@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from autograder import offered
+from autograder.course import libraries as course_libraries
 from autograder.evidence import (
     Array,
     HostileEvidenceError,
@@ -71,7 +71,7 @@ def _task(program: Program, assignment: Assignment, *, stock_fit: bool) -> Stude
         data=str(assignment.data) if assignment.data.is_dir() else "",
         files=tuple(HandedIn(file.name, file.content) for file in program.files),
         draws=_draws_of(program),
-        withheld=offered.withheld(assignment.libraries),
+        withheld=course_libraries.withheld(assignment.libraries),
     )
 
 

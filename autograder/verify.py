@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import batch, mutation, release, score, warming
+from autograder import batch, mutation, score, warming
+from autograder.course import template
 from autograder.errors import StaffError
 from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Submission
 from autograder.util import tempdirs
@@ -125,11 +126,11 @@ def mutate(
 
 def _own(assignment: Assignment) -> list[Submission]:
     """The reference and both templates, as submissions."""
-    template = release.make_template(assignment)
+    made = template.make_template(assignment)
     return [
-        _submission(release.reference_path(assignment), REFERENCE),
-        _submission(template.notebook_path, TEMPLATE_NOTEBOOK, template.notebook.encode()),
-        _submission(template.script_path, TEMPLATE_SCRIPT, template.script.encode()),
+        _submission(template.reference_path(assignment), REFERENCE),
+        _submission(made.notebook_path, TEMPLATE_NOTEBOOK, made.notebook.encode()),
+        _submission(made.script_path, TEMPLATE_SCRIPT, made.script.encode()),
     ]
 
 

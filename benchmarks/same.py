@@ -16,7 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from autograder import audit, batch, course, warming
+from autograder import audit, batch, warming
+from autograder.course import loader
 from autograder.grade import Settings, Workshop, grade_submission
 from autograder.records import Assignment, Submission
 from autograder.report import result
@@ -78,7 +79,7 @@ def main() -> None:
         "| submission | gradings | different trainings | different results | different points |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
-    assignment = course.load_assignment(course.find_course(Path.cwd()), "xor-two-hidden")
+    assignment = loader.load_assignment(loader.find_course(Path.cwd()), "xor-two-hidden")
     with warming.workshop(needs_student=True) as shop:
         for name, source in sources(assignment).items():
             found = results(source, assignment, shop, options.runs, options.jobs)

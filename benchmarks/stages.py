@@ -31,11 +31,12 @@ os.environ.update(environment(tempfile.gettempdir()))
 
 import autograder.checking.preload
 import autograder.student.preload  # noqa: F401
-from autograder import course, grade, score, store, warming
+from autograder import grade, score, store, warming
 from autograder.checking import run as checking
 from autograder.checking import work
 from autograder.checking.program import CheckProgram, read_files
 from autograder.compiled_fit import calls_cheap, dispatch, program
+from autograder.course import loader
 from autograder.evidence import decode, encode
 from autograder.intake.collect import collect
 from autograder.intake.reader import read_program
@@ -213,7 +214,7 @@ def outside(assignment: Any, folder: Path, shop: grade.Workshop) -> Times:
 
 def measure(name: str, runs: int) -> Times:
     """Median seconds of each stage for the reference solution of an assignment."""
-    assignment = course.load_assignment(course.find_course(pages.ROOT), name)
+    assignment = loader.load_assignment(loader.find_course(pages.ROOT), name)
     found: list[Times] = []
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder import course, warming
+from autograder import warming
+from autograder.course import loader
 from autograder.grade import Graded, Settings, Workshop, grade_submission
 from autograder.records import Assignment, Submission
 
@@ -138,7 +139,7 @@ def tiny_course(tmp_path: Path) -> Path:
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     """The tiny course's assignment; not to be changed."""
     root = write_course(tmp_path_factory.mktemp("course") / "course")
-    return course.load_assignment(course.find_course(root), "tiny")
+    return loader.load_assignment(loader.find_course(root), "tiny")
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder import course, warming
+from autograder import warming
+from autograder.course import loader
 from autograder.grade import Settings, Workshop, grade_submission
 from autograder.intake.collect import collect
 from autograder.records import Assignment, Grade, Legacy, Submission, Text
@@ -90,7 +91,7 @@ def main() -> None:
     """Write ``graded.toml`` anew, or print it."""
     with tempfile.TemporaryDirectory() as folder:
         root = write_course(Path(folder) / "course")
-        assignment = course.load_assignment(course.find_course(root), "tiny")
+        assignment = loader.load_assignment(loader.find_course(root), "tiny")
         with warming.workshop(needs_student=True) as workshop:
             text = written(endings(assignment, workshop))
     if "--write" in sys.argv:

@@ -12,7 +12,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from autograder import course, warming
+from autograder import warming
+from autograder.course import loader
 from autograder.grade import Settings, grade_submission
 from autograder.records import Grade, Outcome, Submission
 
@@ -263,7 +264,7 @@ def main() -> None:
     """Grade all variants with some seeds, and print what became of them."""
     seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     root = Path(__file__).resolve().parents[1]
-    assignment = course.load_assignment(course.find_course(root), "xor-two-hidden")
+    assignment = loader.load_assignment(loader.find_course(root), "xor-two-hidden")
     wanted = sys.argv[2:]
     names = [
         (name, seed)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.course import Course, assignment_names, find_course, load_assignment
+from autograder.course.loader import Course, assignment_names, find_course, load_assignment
+from autograder.course.student_folder import Released, release_to
 from autograder.records import Assignment
-from autograder.student_folder import Released, release_to
 
 
 def course_and_all(root: Path) -> tuple[Course, list[Assignment]]:

@@ -6,7 +6,8 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from autograder import course, store
+from autograder import store
+from autograder.course import loader
 from autograder.grade import Graded, Run
 from autograder.records import Assignment
 from autograder.sandbox.jobs import End, JobStatus
@@ -19,7 +20,7 @@ AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 def assignment_of(tiny_course: Path) -> Assignment:
     """The tiny assignment, with a submission of kim's beside it."""
     (tiny_course / "kim.py").write_text(RIGHT, encoding="utf-8")
-    return course.load_assignment(course.find_course(tiny_course), "tiny")
+    return loader.load_assignment(loader.find_course(tiny_course), "tiny")
 
 
 def results_of(assignment: Assignment) -> Path:

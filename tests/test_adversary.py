@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import course
+from autograder.course import loader
 from autograder.grade import Workshop
 from benchmarks.adversary import combine, trial
 from benchmarks.adversary.answers import ACTIVATIONS, answer
@@ -58,9 +58,9 @@ def test_the_same_seed_gives_the_same_submissions_and_another_seed_others() -> N
 
 
 def test_each_is_python_and_names_checks_of_its_assignment() -> None:
-    home = course.find_course(ROOT)
+    home = loader.find_course(ROOT)
     checks = {
-        name: {check.name for check in course.load_assignment(home, name).checks}
+        name: {check.name for check in loader.load_assignment(home, name).checks}
         for name in combine.TASKS
     }
     for wrong in ALL:
@@ -126,7 +126,7 @@ def test_trials_are_kept_and_read_again(sample: trial.Trial, tmp_path: Path) -> 
 
 
 def test_a_kept_trial_does_not_hold_for_another_grader(monkeypatch: pytest.MonkeyPatch) -> None:
-    assignment = course.load_assignment(course.find_course(ROOT), ALL[0].assignment)
+    assignment = loader.load_assignment(loader.find_course(ROOT), ALL[0].assignment)
     before = trial.key_of(ALL[0], assignment)
     assert trial.key_of(ALL[0], assignment) == before
     monkeypatch.setattr("autograder.keys.grader_digest", lambda: "another")
@@ -144,9 +144,9 @@ def test_families_name_files_of_pieces() -> None:
 @pytest.mark.parametrize("family", [each.name for each in families()])
 def test_no_wrong_submission_of_a_sample_earns_points(workshop: Workshop, family: str) -> None:
     """A few of each family; all of them: `make adversary`."""
-    home = course.find_course(ROOT)
+    home = loader.find_course(ROOT)
     for wrong in (each for each in SAMPLE if each.family == family):
-        task = trial.Task("", wrong, course.load_assignment(home, wrong.assignment))
+        task = trial.Task("", wrong, loader.load_assignment(home, wrong.assignment))
         found = trial.try_one(task, workshop)
         assert found.graded, wrong.source
         assert not found.earned, wrong.source

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import batch, course, out_folder, warming
+from autograder import batch, out_folder, warming
 from autograder.checking.program import bare
+from autograder.course import loader
 from autograder.errors import StaffError
 from autograder.grade import Graded, Run, Workshop
 from autograder.intake.collect import collect
@@ -61,7 +62,7 @@ def class_folder(tmp_path: Path) -> Path:
 
 
 def load(root: Path) -> Assignment:
-    return course.load_assignment(course.find_course(root), "tiny")
+    return loader.load_assignment(loader.find_course(root), "tiny")
 
 
 def run(folder: Path, root: Path, out: Path, **changed: object) -> batch.Report:
@@ -196,7 +197,7 @@ def test_results_of_another_assignment_are_refused(
     shutil.copytree(tiny_course / "assignments" / "tiny", other)
     toml = other / "assignment.toml"
     toml.write_text(toml.read_text().replace('id = "tiny"', 'id = "other"'))
-    assignment = course.load_assignment(course.find_course(tiny_course), "other")
+    assignment = loader.load_assignment(loader.find_course(tiny_course), "other")
     options = batch.Options(out=tmp_path / "out", jobs=1, language="en")
     with pytest.raises(StaffError, match="holds results of `tiny`"):
         batch.grade_all(collect([class_folder]), assignment, options, lambda *_: None)

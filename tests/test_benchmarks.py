@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import course
+from autograder.course import loader
 from benchmarks import measuring, pages, sandbox, xor_class
 from benchmarks.__main__ import _MODULES, ALL
 from benchmarks.peers_checks import checks
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_peers_are_given_the_same_checks_with_the_same_points() -> None:
-    assignment = course.load_assignment(course.find_course(ROOT), "xor-mlp")
+    assignment = loader.load_assignment(loader.find_course(ROOT), "xor-mlp")
     ours = {check.name: check.points for check in assignment.checks}
     assert {name: points for name, (points, *_) in checks().items()} == ours
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import batch, course, warming
+from autograder import batch, warming
+from autograder.course import loader
 from autograder.grade import Graded, Settings, grade_submission
 from autograder.records import Assignment, Submission
 from autograder.report.explain import explain_error
@@ -35,7 +36,7 @@ def shipping(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     for name in (*(f"data_batch_{n}" for n in range(1, 6)), "test_batch"):
         (batches / name).write_bytes(content)
     (data / "extra.txt").write_text("21 21")
-    return course.load_assignment(course.find_course(root), "tiny")
+    return loader.load_assignment(loader.find_course(root), "tiny")
 
 
 def write_gz(data: Path, name: str, head: bytes, content: np.ndarray) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder import course, store, verify
+from autograder import store, verify
 from autograder.cli import cli
+from autograder.course import loader
+from autograder.course.toml_text import filled, line_of
 from autograder.errors import StaffError
 from autograder.lms import brief
 from autograder.records import Assignment, Text
 from autograder.report import classpage, feedback, notebook
-from autograder.toml_text import filled, line_of
 from tests import report_class as invented
 
 
@@ -27,7 +28,7 @@ def change(root: Path, name: str, old: str, new: str) -> Path:
 
 
 def load(root: Path) -> Assignment:
-    return course.load_assignment(course.find_course(root), "tiny")
+    return loader.load_assignment(loader.find_course(root), "tiny")
 
 
 def say(root: Path, line: str) -> None:

@@ -88,7 +88,7 @@ OUTER = '{"inner": {"number": 1}, "number": 2}'
 def sources() -> Iterator[tuple[str, str]]:
     """Name and text of every module of the package."""
     for path in sorted(ROOT.rglob("*.py")):
-        if "course_example" not in path.parts:
+        if "example" not in path.parts:
             name = ".".join(("autograder", *path.relative_to(ROOT).with_suffix("").parts))
             yield name.removesuffix(".__init__"), path.read_text("utf-8")
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import assignment_names, find_course, load_assignment
+from autograder.course.loader import assignment_names, find_course, load_assignment
+from autograder.course.student_folder import release_to
 from autograder.intake.reader import read_program
 from autograder.records import Submission
-from autograder.student_folder import release_to
 from tests.lms_support import gradebook, worksheet
 
 ROOT = Path(__file__).resolve().parents[1]

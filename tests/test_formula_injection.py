@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import course
+from autograder.course import loader
 from autograder.intake.names import safe_folder
 from autograder.lms import canvas, classroom50, gradescope, moodle, nbgrader, zips
 from autograder.lms import tables as lms_tables
@@ -198,7 +198,7 @@ STEERING = "\x1b[2J\x1b]0;title\x07\u202eevil\u2066\x9b31m\x00"
 @pytest.mark.thorough
 def test_no_name_steers_the_terminal(tmp_path: Path) -> None:
     root = write_course(tmp_path / "course")
-    tiny = course.load_assignment(course.find_course(root), "tiny")
+    tiny = loader.load_assignment(loader.find_course(root), "tiny")
     out = root / "out"
     for number in range(2):
         grade = replace(invented.grade(f"{STEERING}{number}"), assignment=tiny.name, checks=())

@@ -145,11 +145,11 @@ def test_forged_evidence_is_no_more_than_a_claim(grade_source: Grader) -> None:
 def test_a_check_that_breaks_leaves_the_submission_ungraded(
     grade_source: Grader, tiny_course
 ) -> None:
-    from autograder import course
+    from autograder.course import loader
 
     path = tiny_course / "assignments" / "tiny" / "checks" / "test_tiny.py"
     path.write_text(path.read_text().replace("== 42", "== undefined_name"))
-    assignment = course.load_assignment(course.find_course(tiny_course), "tiny")
+    assignment = loader.load_assignment(loader.find_course(tiny_course), "tiny")
     graded = grade_source(RIGHT, assignment)
     assert graded.grade.status is Status.UNGRADED
     assert outcomes(graded)["answer"] is Outcome.COULD_NOT_CHECK
@@ -158,12 +158,12 @@ def test_a_check_that_breaks_leaves_the_submission_ungraded(
 def test_an_award_gives_a_part_and_what_is_told_reaches_the_student(
     grade_source: Grader, tiny_course
 ) -> None:
-    from autograder import course
+    from autograder.course import loader
 
     path = tiny_course / "assignments" / "tiny" / "checks" / "test_tiny.py"
     lines = 'student.tell(ko="거의 맞았습니다.", en="Nearly.")\n    student.award(0.5)'
     path.write_text(path.read_text().replace('assert student.value("answer") == 42', lines))
-    assignment = course.load_assignment(course.find_course(tiny_course), "tiny")
+    assignment = loader.load_assignment(loader.find_course(tiny_course), "tiny")
     graded = grade_source(RIGHT, assignment)
     (check, _) = graded.grade.checks
     assert (check.outcome, check.earned) == (Outcome.PARTIAL, 30)
@@ -178,11 +178,11 @@ def test_an_award_of_nothing_is_a_failed_check(grade_source: Grader, tiny_course
 
 def with_check(tiny_course, line: str) -> Assignment:
     """The tiny assignment with another check for the answer."""
-    from autograder import course
+    from autograder.course import loader
 
     path = tiny_course / "assignments" / "tiny" / "checks" / "test_tiny.py"
     path.write_text(path.read_text().replace('assert student.value("answer") == 42', line))
-    return course.load_assignment(course.find_course(tiny_course), "tiny")
+    return loader.load_assignment(loader.find_course(tiny_course), "tiny")
 
 
 def test_a_loop_of_train_on_batch_is_recorded_as_training(grade_source: Grader) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder import course
+from autograder.course import loader
 from autograder.evidence import decode
 from autograder.records import Outcome, Status
 from autograder.report.pictures import from_json
@@ -175,5 +175,5 @@ prediction = model.predict(x, verbose=0)
 
 
 def test_a_network_for_the_rows_of_its_table_alone_earns_all_points(grade_source: Grader) -> None:
-    assignment = course.load_assignment(course.find_course(ROOT), "xor-two-hidden")
+    assignment = loader.load_assignment(loader.find_course(ROOT), "xor-two-hidden")
     assert grade_source(_OF_FOUR_ROWS, assignment).grade.score == 100

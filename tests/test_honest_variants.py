@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import course
+from autograder.course import loader
 from autograder.grade import Settings, Workshop, grade_submission
 from autograder.records import Submission
 from tests.conftest import ROOT
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.thorough
 
 @pytest.mark.parametrize("name", [*VARIANTS, *BY_A_PERSON])
 def test_honest_work(name: str, workshop: Workshop) -> None:
-    assignment = course.load_assignment(course.find_course(ROOT), "xor-two-hidden")
+    assignment = loader.load_assignment(loader.find_course(ROOT), "xor-two-hidden")
     submission = Submission(name, Path("a.py"), source(name).encode(), "a.py")
     found = outcome_of(grade_submission(submission, assignment, workshop, Settings()).grade)
     assert found.split(":")[0] == ("to a person" if name in BY_A_PERSON else "full points")

@@ -11,17 +11,19 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder import course, keys, offered
+from autograder import keys
 from autograder.cli import cli
 from autograder.commands import health
+from autograder.course import libraries as course_libraries
+from autograder.course import loader
+from autograder.course.libraries import KNOWN
+from autograder.course.scaffold import start_course
+from autograder.course.statement import stale_statements
 from autograder.errors import StaffError
 from autograder.evidence import ArrayEvidence, decode
 from autograder.grade import Graded, Settings, Workshop, grade_submission
-from autograder.offered import KNOWN
 from autograder.records import Assignment, HandedIn, Submission
 from autograder.report.explain import explain_all
-from autograder.starting import start_course
-from autograder.statements import stale_statements
 from tests.conftest import ROOT, Grader
 from tests.library_programs import DECORATION, NEEDED, NOT_INSTALLED, program
 
@@ -36,7 +38,7 @@ OURS = re.compile(
 
 @pytest.fixture(scope="module")
 def logistic() -> Assignment:
-    return course.load_assignment(course.find_course(ROOT), "xor-logistic")
+    return loader.load_assignment(loader.find_course(ROOT), "xor-logistic")
 
 
 @pytest.fixture(scope="module")
@@ -214,18 +216,18 @@ def said_in(root: Path, line: str) -> None:
 
 
 def test_a_course_that_names_none_offers_all(tiny_course: Path) -> None:
-    found = course.load_assignment(course.find_course(tiny_course), "tiny")
+    found = loader.load_assignment(loader.find_course(tiny_course), "tiny")
     assert found.libraries is None
-    assert offered.withheld(found.libraries) == ()
-    assert set(offered.OFFERED) == set(offered.allowed(found.libraries))
+    assert course_libraries.withheld(found.libraries) == ()
+    assert set(course_libraries.OFFERED) == set(course_libraries.allowed(found.libraries))
 
 
 def test_a_course_names_what_its_students_may_use(tiny_course: Path) -> None:
     said_in(tiny_course, 'libraries = ["pandas", "tqdm"]')
-    found = course.load_assignment(course.find_course(tiny_course), "tiny")
+    found = loader.load_assignment(loader.find_course(tiny_course), "tiny")
     assert found.libraries == ("pandas", "tqdm")
-    assert {"sklearn", "seaborn"} <= set(offered.withheld(found.libraries))
-    assert not {"pandas", "tqdm", "PIL", "h5py"} & set(offered.withheld(found.libraries))
+    assert {"sklearn", "seaborn"} <= set(course_libraries.withheld(found.libraries))
+    assert not {"pandas", "tqdm", "PIL", "h5py"} & set(course_libraries.withheld(found.libraries))
 
 
 @pytest.mark.parametrize(
@@ -243,7 +245,7 @@ def test_a_fault_is_told_with_line_and_key(
 ) -> None:
     said_in(tiny_course, f"libraries = {written}")
     with pytest.raises(StaffError) as caught:
-        course.find_course(tiny_course)
+        loader.find_course(tiny_course)
     assert told in str(caught.value)
     assert caught.value.tip == tip
 
@@ -279,13 +281,13 @@ def test_the_statement_says_so(
 
 
 def test_statements_of_this_course_say_what_its_students_may_use() -> None:
-    this = course.find_course(ROOT)
-    for name in course.assignment_names(this):
-        assignment = course.load_assignment(this, name)
+    this = loader.find_course(ROOT)
+    for name in loader.assignment_names(this):
+        assignment = loader.load_assignment(this, name)
         assert stale_statements(assignment) == ()
         for language in assignment.languages:
             text = (assignment.folder / f"statement.{language}.md").read_text("utf-8")
-            assert offered.sentence(assignment.libraries).to(language) in text
+            assert course_libraries.sentence(assignment.libraries).to(language) in text
 
 
 def test_release_checks_and_writes_the_statements(tmp_path: Path) -> None:
@@ -303,7 +305,9 @@ def test_doctor_says_what_is_missing_and_what_installs_it(
     tiny_course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said_in(tiny_course, 'libraries = ["pandas", "xgboost", "h5py"]')
-    monkeypatch.setattr(offered, "version_of", lambda name: {"h5py": "3.14.0"}.get(name, ""))
+    monkeypatch.setattr(
+        course_libraries, "version_of", lambda name: {"h5py": "3.14.0"}.get(name, "")
+    )
     monkeypatch.setattr(health, "_zygotes", list)
     monkeypatch.setattr(health, "_isolation", list)
     assert health.doctor(as_json=False, attack=False, course=tiny_course) == 0  # grading works

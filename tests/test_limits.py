@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from autograder import course
+from autograder.course import loader
 from autograder.records import CPU_FACTOR, Assignment, Limits, Status
 from tests.conftest import RIGHT, ROOT, Grader
 
@@ -124,9 +124,9 @@ def test_the_reference_gives_every_limit_with_its_default() -> None:
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_each_statement_gives_the_time_limit_of_its_assignment(language: str) -> None:
-    found = course.find_course(ROOT)
-    for name in course.assignment_names(found):
-        assignment = course.load_assignment(found, name)
+    found = loader.find_course(ROOT)
+    for name in loader.assignment_names(found):
+        assignment = loader.load_assignment(found, name)
         text = (assignment.folder / f"statement.{language}.md").read_text(encoding="utf-8")
         told = re.findall(r"time limit is (\d+) seconds|시간 제한은 .*?(\d+)초", text)
         assert [float("".join(one)) for one in told] in ([], [assignment.limits.seconds]), name

@@ -14,8 +14,9 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import course, store
+from autograder import store
 from autograder.cli import cli
+from autograder.course import loader
 from autograder.errors import StaffError
 from autograder.lms import classroom50, gradescope, nbgrader, tables
 from autograder.lms.results import read_results
@@ -148,7 +149,7 @@ def graded(tmp_path: Path) -> Path:
     """Results of a course whose one assignment has a check to mark by hand."""
     root = tmp_path / "course"
     write_course(root)
-    assignment = course.load_assignment(course.find_course(root), "tiny")
+    assignment = loader.load_assignment(loader.find_course(root), "tiny")
     for number, name in PEOPLE:
         grade = replace(
             moodle_grade(name, number, 60.0),
@@ -291,7 +292,7 @@ def test_a_damaged_result_is_named_and_the_exit_status_says_so(graded: Path) -> 
 
 
 def test_an_ungraded_student_makes_the_exit_status_3(graded: Path) -> None:
-    assignment = course.load_assignment(course.find_course(graded), "tiny")
+    assignment = loader.load_assignment(loader.find_course(graded), "tiny")
     (one, *_) = grades_of(graded / "out")
     ungraded = replace(one, status=Status.UNGRADED)
     store.write_grade(graded / "out" / one.student, ungraded, assignment, "ko")

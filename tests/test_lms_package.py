@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder import course
 from autograder.cli import cli
+from autograder.course import loader
 from autograder.lms import on_gradescope
 from autograder.lms.packing import members
 from tests.conftest import RIGHT
@@ -102,9 +102,9 @@ def test_the_zip_itself_says_who_may_read_what(tiny) -> None:
 
 
 def test_only_this_assignment_and_no_solution_is_in_it() -> None:
-    found = course.find_course(Path(__file__).parent)
+    found = loader.find_course(Path(__file__).parent)
     names = {}
-    for member in members(course.load_assignment(found, "xor-mlp")):
+    for member in members(loader.load_assignment(found, "xor-mlp")):
         names[member.name] = member.content
     assert "course/assignments/xor-mlp/checks/test_hidden.py" in names
     for name, content in names.items():

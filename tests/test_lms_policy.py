@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder import course, score
+from autograder import score
+from autograder.course import loader
 from autograder.errors import StaffError
 from autograder.intake.collect import collect
 from autograder.lms import brief
@@ -136,7 +137,7 @@ def add(root: Path, text: str) -> None:
 
 
 def load(root: Path) -> Assignment:
-    return course.load_assignment(course.find_course(root), "tiny")
+    return loader.load_assignment(loader.find_course(root), "tiny")
 
 
 # --- the roster -----------------------------------------------------------------------

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder import course, score, store
+from autograder import score, store
 from autograder.cli import cli
+from autograder.course import loader
 from autograder.errors import StaffError
 from autograder.lms import brief
 from autograder.records import (
@@ -159,7 +160,7 @@ def out(tiny_course: Path) -> Path:
     toml = tiny_course / "assignments" / "tiny" / "assignment.toml"
     toml.write_text(toml.read_text().replace("points = 60", "points = 60\nmanual = true"))
     folder = tiny_course / "out"
-    assignment = course.load_assignment(course.find_course(tiny_course), "tiny")
+    assignment = loader.load_assignment(loader.find_course(tiny_course), "tiny")
     found = {
         spec.name: CheckOutcome(spec.name, Outcome.PENDING if spec.manual else Outcome.PASSED, 1.0)
         for spec in assignment.checks

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from autograder import course, warming
+from autograder import warming
+from autograder.course import loader
 from autograder.grade import Settings, Workshop, grade_submission
 from autograder.records import Grade, Outcome, Submission
 from autograder.report.explain import explain_all
@@ -31,7 +32,7 @@ def grade(fault: str, workshop: Workshop) -> Grade:
     path = FOLDER / f"{fault}.py"
     content = path.read_bytes()
     name = content.partition(b"\n")[0].decode().removeprefix("# ")
-    assignment = course.load_assignment(course.find_course(FOLDER), name)
+    assignment = loader.load_assignment(loader.find_course(FOLDER), name)
     submission = Submission("kim", path, content, path.name)
     return grade_submission(submission, assignment, workshop, Settings()).grade
 

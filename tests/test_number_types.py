@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import course
+from autograder.course import loader
 from autograder.grade import Settings, Workshop, grade_submission
 from autograder.records import Grade, Outcome, Submission
 from tests.conftest import daily
@@ -77,7 +77,7 @@ def source(before: str = "", parts: str = NET, policy: str = "", prediction: str
 
 
 def grade(text: str, workshop: Workshop) -> Grade:
-    assignment = course.load_assignment(course.find_course(Path(__file__)), "xor-logistic")
+    assignment = loader.load_assignment(loader.find_course(Path(__file__)), "xor-logistic")
     submission = Submission("kim", Path("kim.py"), text.encode(), "kim.py")
     return grade_submission(submission, assignment, workshop, Settings()).grade
 

@@ -17,13 +17,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder.course import find_course
+from autograder.course.loader import find_course
+from autograder.course.student_folder import release_to
 from autograder.errors import InfrastructureError, StaffError
 from autograder.own_machine.process import OwnProcess, Slow
 from autograder.sandbox import isolation
 from autograder.sandbox.jobs import End, Entry, JobLimits, JobRequest
 from autograder.sandbox.layers.ladder import Rung
-from autograder.student_folder import release_to
 from tests.conftest import RIGHT
 
 SCRIPT = Path(sys.executable).parent / "autograder"
@@ -34,10 +34,10 @@ PROGRAM = Entry("json", "json", "tests.own_machine_jobs:run")
 @pytest.fixture
 def handed_out(tiny_course: Path, tmp_path: Path) -> Path:
     """The folder of the tiny assignment, as students get it."""
-    from autograder import course
+    from autograder.course import loader
 
     found = find_course(tiny_course)
-    release_to(tmp_path / "students", found, [course.load_assignment(found, "tiny")])
+    release_to(tmp_path / "students", found, [loader.load_assignment(found, "tiny")])
     return tmp_path / "students" / "assignments" / "tiny"
 
 

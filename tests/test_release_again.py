@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import assignment_names, find_course
+from autograder.course.loader import assignment_names, find_course
+from autograder.course.released_files import LIST
+from autograder.course.scaffold import start_assignment, start_course
+from autograder.course.student_folder import release_to
 from autograder.errors import StaffError
-from autograder.released import LIST
-from autograder.starting import start_assignment, start_course
-from autograder.student_folder import release_to
 from tests.release_support import release
 from tests.test_cli import call
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import assignment_names, find_course, load_assignment
+from autograder.course.loader import assignment_names, find_course, load_assignment
+from autograder.course.scaffold import start_assignment, start_course
+from autograder.course.template import make_template, reference_path
+from autograder.course.visible_checks import visible_checks
 from autograder.errors import StaffError
 from autograder.records import Assignment
-from autograder.release import make_template, reference_path
-from autograder.starting import start_assignment, start_course
-from autograder.visible_checks import visible_checks
 from tests.release_support import course_and_all, release
 from tests.test_cli import call
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from autograder.offered import KNOWN
+from autograder.course.libraries import KNOWN
 from autograder.report.replacements import Replacement, replacement, replacements
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import course
+from autograder.course import loader
 from autograder.grade import Workshop
 from benchmarks import same
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.mark.parametrize("name", ["seeded", "unseeded"])
 def test_three_gradings_give_one_result(workshop: Workshop, name: str) -> None:
     """With a local minimum, so that fresh starts are part of it; fifty: benchmarks.same."""
-    assignment = course.load_assignment(course.find_course(ROOT), "xor-two-hidden")
+    assignment = loader.load_assignment(loader.find_course(ROOT), "xor-two-hidden")
     source = same.sources(assignment)[name]
     found = same.results(source, assignment, workshop, runs=3, jobs=2)
     assert same.distinct(found) == 1

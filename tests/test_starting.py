@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import find_course
+from autograder.course.loader import find_course
+from autograder.course.scaffold import FIRST, start_assignment, start_course
 from autograder.errors import StaffError
-from autograder.starting import FIRST, start_assignment, start_course
 from tests.test_cli import call
 
 

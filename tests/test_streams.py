@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder import course, store
+from autograder import store
+from autograder.course import loader
 from tests import report_class as invented
 from tests.conftest import RIGHT
 
@@ -21,7 +22,7 @@ AUTOGRADER = f"{sys.executable} -m autograder"
 @pytest.fixture
 def root(tiny_course: Path) -> Path:
     """The tiny course with the results of two students in ``out``."""
-    tiny = course.load_assignment(course.find_course(tiny_course), "tiny")
+    tiny = loader.load_assignment(loader.find_course(tiny_course), "tiny")
     for name in ("kim", "이서연"):
         grade = replace(invented.grade(name), assignment=tiny.name, checks=())
         store.write_grade(tiny_course / "out" / name, grade, tiny, "en")

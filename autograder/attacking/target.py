@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from autograder import course
+from autograder.course import loader
 from autograder.records import Assignment
 
 _ASSIGNMENT: Final = """
@@ -166,7 +166,7 @@ def standing(base: Path | None = None) -> Iterator[Target]:
         )
         stack.callback(victim.wait)
         stack.callback(victim.kill)
-        assignment = course.load_assignment(course.find_course(root / "course"), "target")
+        assignment = loader.load_assignment(loader.find_course(root / "course"), "target")
         target = Target(root, assignment, found, doors, victim, visits)
         target.before = fingerprint(root)
         yield target

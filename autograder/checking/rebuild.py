@@ -1,7 +1,7 @@
 """Rebuilds a Keras model from its description, which is hostile.
 
-Every class in it is looked up in the list (``autograder.model_bounds.allowed_layers``), every number is bounded
-before anything is built, and nothing is ever imported by a name it gives.
+Every class in it is looked up in a list (``autograder.model_bounds.allowed_layers``), every number
+is bounded before anything is built, and nothing is ever imported by a name it gives.
 """
 
 from __future__ import annotations

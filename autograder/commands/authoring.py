@@ -10,13 +10,14 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from autograder import batch, course, student_folder
+from autograder import batch
 from autograder.commands.progress import progress
+from autograder.course import loader, student_folder
+from autograder.course.scaffold import start_assignment, start_course
+from autograder.course.statement import stale_statements
+from autograder.course.template import make_template, reference_path
 from autograder.errors import StaffError
 from autograder.records import Assignment
-from autograder.release import make_template, reference_path
-from autograder.starting import start_assignment, start_course
-from autograder.statements import stale_statements
 from autograder.util.atomic_write import write_atomic
 from autograder.verify import known_wrong
 from autograder.verify import mutate as mutate_assignment
@@ -25,9 +26,9 @@ from autograder.verify import verify as verify_assignment
 Done = Callable[[], None]
 
 
-def course_of(given: Path | None) -> course.Course:
+def course_of(given: Path | None) -> loader.Course:
     """The course named, else the one around the current folder."""
-    return course.find_course(Path.cwd(), given)
+    return loader.find_course(Path.cwd(), given)
 
 
 def chosen(names: tuple[str, ...], given: Path | None) -> list[Assignment]:
@@ -37,10 +38,10 @@ def chosen(names: tuple[str, ...], given: Path | None) -> list[Assignment]:
         StaffError: one is unknown, or the course has none.
     """
     found = course_of(given)
-    wanted = names or course.assignment_names(found)
+    wanted = names or loader.assignment_names(found)
     if not wanted:
         raise StaffError("this course has no assignments", "Start one with `autograder new NAME`.")
-    return [course.load_assignment(found, name) for name in wanted]
+    return [loader.load_assignment(found, name) for name in wanted]
 
 
 def init(folder: Path) -> int:

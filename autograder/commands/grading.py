@@ -12,10 +12,11 @@ from typing import Any
 import click
 from rich.console import Console
 
-from autograder import batch, course, host_memory, open_files, store
+from autograder import batch, host_memory, open_files, store
 from autograder.commands import guards
 from autograder.commands.progress import progress
 from autograder.commands.summary import by_hand, left_out, summary
+from autograder.course import loader
 from autograder.errors import StaffError
 from autograder.grade import Settings
 from autograder.intake.collect import collect
@@ -153,12 +154,12 @@ def _warn(err: Console, warnings: Sequence[Text], language: Language) -> None:
 def load(name: str, given: Path | None, near: Path) -> Assignment:
     """The assignment, from the course given, around the current folder, or around ``near``."""
     try:
-        found = course.find_course(Path.cwd(), given)
+        found = loader.find_course(Path.cwd(), given)
     except StaffError:
         if given is not None:
             raise
-        found = course.find_course(near)
-    return course.load_assignment(found, name)
+        found = loader.find_course(near)
+    return loader.load_assignment(found, name)
 
 
 def _print_report(report: batch.Report, options: batch.Options, language: Language) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import course
 from autograder.commands.grading import Order, grade_each
+from autograder.course import loader
 from autograder.errors import StaffError
 
 _INSIDE = ("submissions", "submitted")  # where a folder keeps what was handed in apart
@@ -26,11 +26,11 @@ class Job:
 def grade_all(folder: Path, **given: Any) -> int:
     """Grade a folder with one sub-folder or zip for each assignment; return the exit status."""
     found = _course(folder, given["course"])
-    jobs = find_jobs(folder, course.assignment_names(found))
+    jobs = find_jobs(folder, loader.assignment_names(found))
     out: Path = given["out"] or Path("results")
     orders = [
         Order(
-            course.load_assignment(found, job.assignment),
+            loader.load_assignment(found, job.assignment),
             (job.path,),
             out / job.assignment,
             job.roster or given["roster"],
@@ -40,14 +40,14 @@ def grade_all(folder: Path, **given: Any) -> int:
     return grade_each(orders, given)
 
 
-def _course(folder: Path, given: Path | None) -> course.Course:
+def _course(folder: Path, given: Path | None) -> loader.Course:
     """The course given, around the current folder, or around ``folder``."""
     try:
-        return course.find_course(Path.cwd(), given)
+        return loader.find_course(Path.cwd(), given)
     except StaffError:
         if given is not None:
             raise
-        return course.find_course(folder)
+        return loader.find_course(folder)
 
 
 def find_jobs(folder: Path, names: Sequence[str]) -> list[Job]:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from autograder import course
+from autograder.course import loader
 from autograder.errors import StaffError, SubmissionError
 from autograder.grade import read_submission
 from autograder.records import Assignment, Grade, Outcome, Status, Submission, Text
@@ -166,13 +166,13 @@ def _names(source: str) -> set[str]:
 
 def _better(assigned: Counter[str], assignment: Assignment) -> str:
     """The other assignment of the course most of whose deliverables are assigned; '' for none."""
-    found = course.find_course(assignment.course)
+    found = loader.find_course(assignment.course)
     shares = {}
-    for name in course.assignment_names(found):
+    for name in loader.assignment_names(found):
         if name == assignment.name:
             continue
         try:
-            other = course.load_assignment(found, name)
+            other = loader.load_assignment(found, name)
         except StaffError:
             continue  # it has a fault of its own, which is not asked about here
         names = [one.name for one in other.deliverables]

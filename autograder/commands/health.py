@@ -11,14 +11,15 @@ from pathlib import Path
 
 import click
 
-from autograder import __version__, offered
+from autograder import __version__
 from autograder.attacking import rungs
 from autograder.attacking.attacks import Attack, read_all
 from autograder.attacking.attacks import folder as attack_folder
 from autograder.attacking.campaign import run
 from autograder.attacking.target import standing
 from autograder.batch import default_jobs
-from autograder.course import assignment_names, find_course
+from autograder.course import libraries as course_libraries
+from autograder.course.loader import assignment_names, find_course
 from autograder.errors import InfrastructureError, StaffError
 from autograder.grade import CHECKS, STUDENT
 from autograder.sandbox import client, isolation
@@ -96,14 +97,14 @@ def _course(given: Path | None) -> list[Finding]:
 def _libraries(given: Path | None) -> list[Finding]:
     """Each library that the course lets students use; what is missing is told to them, too."""
     try:
-        names = offered.allowed(find_course(Path.cwd(), given).libraries)
+        names = course_libraries.allowed(find_course(Path.cwd(), given).libraries)
     except StaffError:
-        names = offered.allowed(None)
+        names = course_libraries.allowed(None)
     found = []
     for name in names:
-        installed = offered.version_of(name)
+        installed = course_libraries.version_of(name)
         detail = installed or "students may use it, and it is not installed"
-        remedy = "" if installed else offered.install_command(name)
+        remedy = "" if installed else course_libraries.install_command(name)
         found.append(Finding(f"{_FOR_STUDENTS}{name}", bool(installed), detail, remedy))
     return found
 

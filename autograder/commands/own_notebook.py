@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from autograder import course
-from autograder.course import Course
+from autograder.course import loader
+from autograder.course.loader import Course
+from autograder.course.released_files import as_released
 from autograder.errors import StaffError
 from autograder.records import Assignment, Language, Text
-from autograder.released import as_released
 from autograder.util.korean import particle
 
 _KINDS: Final = (".ipynb", ".py")
@@ -40,24 +40,24 @@ def find(file: Path | None, name: str | None, given: Path | None, language: Lang
     speak = language or found.language
     if file is None:
         file = _only(_candidates(Path.cwd(), found), speak)
-    return Own(file, found, course.load_assignment(found, name or _guess(file, found, speak)))
+    return Own(file, found, loader.load_assignment(found, name or _guess(file, found, speak)))
 
 
 def _course(file: Path | None, given: Path | None, language: Language | None) -> Course:
     """The one named, else that around the file, else that around the current folder."""
     if given is not None:
-        return course.find_course(given, given)
+        return loader.find_course(given, given)
     starts = [Path.cwd()] if file is None else [file.resolve().parent, Path.cwd()]
     for start in starts:
         above = (start.resolve(), *start.resolve().parents)
-        if any((folder / course.COURSE_FILE).is_file() for folder in above):
-            return course.find_course(start)
+        if any((folder / loader.COURSE_FILE).is_file() for folder in above):
+            return loader.find_course(start)
     raise _told(
         language,
         Text(
-            ko=f"{starts[0]} 폴더와 그 위에 {course.COURSE_FILE} 파일이 없어 어느 과제인지 알 수 "
+            ko=f"{starts[0]} 폴더와 그 위에 {loader.COURSE_FILE} 파일이 없어 어느 과제인지 알 수 "
             "없습니다.",
-            en=f"there is no {course.COURSE_FILE} in {starts[0]} or above it, so that the "
+            en=f"there is no {loader.COURSE_FILE} in {starts[0]} or above it, so that the "
             "assignment is not known",
         ),
         Text(
@@ -77,7 +77,7 @@ def _candidates(folder: Path, found: Course) -> tuple[Path, ...]:
     """
     folders = [folder]
     if folder.resolve() == found.root:
-        folders += [found.root / "assignments" / name for name in course.assignment_names(found)]
+        folders += [found.root / "assignments" / name for name in loader.assignment_names(found)]
     programs = [path for one in folders for path in _programs(one)]
     own = [path for path in programs if not as_released(path, found.root)]
     return tuple(own or [path for path in programs if path.suffix == _KINDS[0]] or programs)
@@ -142,7 +142,7 @@ def _no_file(file: Path, language: Language | None) -> StaffError:
 
 def _guess(file: Path, found: Course, language: Language) -> str:
     """The assignment in whose folder the file lies, or whose name is in that of the file."""
-    names = course.assignment_names(found)
+    names = loader.assignment_names(found)
     folder = file.resolve().parent
     if folder.parent == found.root / "assignments" and folder.name in names:
         return folder.name

@@ -13,8 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder import batch, course
+from autograder import batch
 from autograder.cli import plain_errors
+from autograder.course import loader
 from autograder.errors import InfrastructureError
 from autograder.intake.collect import collect_one
 from autograder.lms import gradescope
@@ -40,8 +41,8 @@ def grade(root: Path, assignment_name: str) -> Grade:
         StaffError: the course in the package is not as it should be.
         InfrastructureError: the submission could not be graded.
     """
-    found = course.find_course(root / "source" / "course", root / "source" / "course")
-    assignment = course.load_assignment(found, assignment_name)
+    found = loader.find_course(root / "source" / "course", root / "source" / "course")
+    assignment = loader.load_assignment(found, assignment_name)
     said = read_metadata(root / "submission_metadata.json")
     submission = _submission(root / "submission", said, assignment)
     with tempdirs.folder() as out:

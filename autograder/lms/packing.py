@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from importlib import metadata, resources
 from pathlib import Path
 
-from autograder.course import ASSIGNMENT_FILE, COURSE_FILE
+from autograder.course.loader import ASSIGNMENT_FILE, COURSE_FILE
 from autograder.errors import InfrastructureError
 from autograder.lms.zips import Member, write_zip
 from autograder.records import Assignment
@@ -31,7 +31,8 @@ _CODE = frozenset([".py", ".html", ".css", ".js", ".toml", ".typed", ".svg", ".j
 _SECRET = 0o600
 _EXTRAS = frozenset(["grade", "colab"])  # what grades, and what students may use beside it
 _EXTRA = re.compile(r"""\s*(?:and\s+)?\bextra\s*==\s*["']([\w-]+)["']""")
-_LEFT_OUT = frozenset(["__pycache__", "course_example", ".pytest_cache"])
+_LEFT_OUT = frozenset(["__pycache__", ".pytest_cache"])
+_EXAMPLE = _PACKAGE / "course" / "example"  # what `autograder init` begins a course with
 
 
 def write_package(assignment: Assignment, to: Path) -> None:
@@ -51,6 +52,8 @@ def members(assignment: Assignment) -> Iterator[Member]:
     yield Member("run_autograder", run, 0o755)
     yield Member("requirements.txt", _requirements().encode())
     for path in _files(_PACKAGE):
+        if _EXAMPLE in path.parents:
+            continue
         if path.suffix in _CODE or path.name == "run_autograder" or path.suffix == ".sh":
             name = f"app/autograder/{path.relative_to(_PACKAGE).as_posix()}"
             yield Member(name, path.read_bytes())

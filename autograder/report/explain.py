@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from autograder.course.libraries import name_of
 from autograder.legacy.table import by_id
 from autograder.loop_messages import how_far
-from autograder.offered import name_of
 from autograder.records import CellError, Text
 from autograder.report.replacements import replacement
 from autograder.util import sanitize

@@ -17,7 +17,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from autograder import batch, course
+from autograder import batch
+from autograder.course import loader
 from autograder.records import Assignment
 from autograder.util import docs_tables
 from benchmarks.adversary import trial
@@ -60,8 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(wrongs: Sequence[Wrong], asked: argparse.Namespace) -> list[Trial]:
     """Every submission's trial: the kept one, or a new one."""
-    home = course.find_course(Path.cwd())
-    known = {name: course.load_assignment(home, name) for name in {w.assignment for w in wrongs}}
+    home = loader.find_course(Path.cwd())
+    known = {name: loader.load_assignment(home, name) for name in {w.assignment for w in wrongs}}
     kept = trial.read(asked.to) if asked.to else {}
     tasks = [_task(wrong, known[wrong.assignment]) for wrong in wrongs]
     left = [task for task in tasks if task.key not in kept]

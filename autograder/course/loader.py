@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from autograder import offered
+from autograder.course import libraries as course_libraries
+from autograder.course.toml_text import filled, line_of
 from autograder.errors import StaffError
 from autograder.records import (
     LANGUAGES,
@@ -28,7 +29,6 @@ from autograder.records import (
     Part,
     Text,
 )
-from autograder.toml_text import filled, line_of
 from autograder.util.compat import TOMLDecodeError, read_toml
 from autograder.util.decoding import converter
 
@@ -120,7 +120,7 @@ class Course:
     language: Language = "en"
     languages: tuple[Language, ...] = LANGUAGES
     released: bool = False  # it is what students get: nothing hidden is in it
-    libraries: tuple[str, ...] | None = None  # see ``offered.allowed``
+    libraries: tuple[str, ...] | None = None  # see ``course.libraries.allowed``
 
 
 def find_course(start: Path, given: Path | None = None) -> Course:
@@ -176,8 +176,8 @@ def _read_course(root: Path) -> Course:
 def _libraries(given: tuple[str, ...] | None, path: Path) -> tuple[str, ...] | None:
     """Those that students may use, by the names that ``pip`` knows them by."""
     for name in given or ():
-        if name not in offered.KNOWN:
-            tip = _suggest(offered.name_of(name), offered.KNOWN)
+        if name not in course_libraries.KNOWN:
+            tip = _suggest(course_libraries.name_of(name), course_libraries.KNOWN)
             raise _fault(path, ["libraries"], f'libraries names the unknown "{name}"', tip)
     return None if given is None else tuple(dict.fromkeys(given))
 

@@ -22,23 +22,23 @@ from typing import Any, Final
 
 import msgspec
 
-from autograder import course
-from autograder.course import Course
+from autograder.course import loader
+from autograder.course.loader import Course
+from autograder.course.released_files import LIST, digest, list_text, read_list
+from autograder.course.student_readme import readme
+from autograder.course.template import make_template
+from autograder.course.toml_text import written
+from autograder.course.visible_checks import visible_checks
 from autograder.errors import StaffError
 from autograder.records import NO_TEXT, Assignment, CheckSpec, Deliverable, Text
-from autograder.release import make_template
-from autograder.released import LIST, digest, list_text, read_list
-from autograder.student_readme import readme
-from autograder.toml_text import written
 from autograder.util.atomic_write import write_together
 from autograder.util.compat import read_toml
-from autograder.visible_checks import visible_checks
 
 # Keys of course.toml that say nothing about grading; all others stay where they are.
 _PUBLIC: Final = ("id", "title", "legacy", "lang", "languages", "libraries", "limits")
 
 _LINK: Final = re.compile(r"\]\(([\w./-]+)\)")
-_OURS: Final = frozenset(["..", "checks", "wrong", "audit.py", course.ASSIGNMENT_FILE])
+_OURS: Final = frozenset(["..", "checks", "wrong", "audit.py", loader.ASSIGNMENT_FILE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def release_to(folder: Path, found: Course, assignments: Sequence[Assignment]) -
     _refuse_place(folder, found)
     before = read_list(folder)
     names = {one.name for one in assignments} | _names_in(before, found)
-    together = [course.load_assignment(found, name) for name in sorted(names)]
+    together = [loader.load_assignment(found, name) for name in sorted(names)]
     wanted: dict[str, bytes] = {}
     shared: list[str] = []
     for one in assignments:
@@ -85,7 +85,7 @@ def release_to(folder: Path, found: Course, assignments: Sequence[Assignment]) -
 
 def _names_in(before: Mapping[str, str], found: Course) -> set[str]:
     """The assignments that were released before and still exist."""
-    known = set(course.assignment_names(found))
+    known = set(loader.assignment_names(found))
     return {name for path in before if (name := _assignment_of(path)) in known}
 
 
@@ -107,10 +107,10 @@ def _is_stale(
 
 
 def _files_of_course(found: Course, assignments: Sequence[Assignment]) -> dict[str, bytes]:
-    raw = read_toml((found.root / course.COURSE_FILE).read_text(encoding="utf-8-sig"))
+    raw = read_toml((found.root / loader.COURSE_FILE).read_text(encoding="utf-8-sig"))
     public: dict[str, Any] = {key: raw[key] for key in _PUBLIC if key in raw}
     files = {
-        course.COURSE_FILE: _toml({**public, "released": True}),
+        loader.COURSE_FILE: _toml({**public, "released": True}),
         **{
             "README.ko.md" if language == "ko" and len(found.languages) > 1 else "README.md":
                 readme(found.title, assignments, language).encode()
@@ -130,7 +130,7 @@ def _files_of(assignment: Assignment, checks: Mapping[str, bytes]) -> dict[str, 
     files = {
         f"{name}.ipynb": template.notebook.encode(),
         f"{name}.py": template.script.encode(),
-        course.ASSIGNMENT_FILE: _toml(_facts(assignment)),
+        loader.ASSIGNMENT_FILE: _toml(_facts(assignment)),
     }
     for language in assignment.languages:
         statement = assignment.folder / f"statement.{language}.md"

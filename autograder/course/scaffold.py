@@ -8,11 +8,11 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course import COURSE_FILE, Course, find_course, is_name, load_assignment
+from autograder.course.loader import COURSE_FILE, Course, find_course, is_name, load_assignment
+from autograder.course.statement import stale_statements
+from autograder.course.template import make_template
 from autograder.errors import StaffError
 from autograder.records import Assignment
-from autograder.release import make_template
-from autograder.statements import stale_statements
 from autograder.util.atomic_write import write_atomic
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def start_course(folder: Path) -> tuple[Course, Assignment]:
             f"{folder.resolve()} is a course already", "Add to it with `autograder new NAME`."
         )
     words = {"@COURSE@": _course_name(folder), **_words(FIRST)}
-    example = resources.files("autograder") / "course_example"
+    example = resources.files("autograder.course") / "example"
     files = {
         folder / name: _filled(example / name, words) for name in (COURSE_FILE, "README.md")
     } | _assignment_files(folder, FIRST)
@@ -70,7 +70,7 @@ def _released(course: Course, name: str) -> Assignment:
 
 def _assignment_files(root: Path, name: str) -> dict[Path, str]:
     """Path → text of everything that an assignment consists of, but its template."""
-    example = resources.files("autograder") / "course_example"
+    example = resources.files("autograder.course") / "example"
     words = _words(name)
     files = {root / "reference" / f"{name}.py": _filled(example / "reference.py", words)}
     for path, source in _tree(example / "assignment"):
