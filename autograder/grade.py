@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from autograder import judging, legacy_messages, limit_messages, messages, running, score
+from autograder import judging, running, score
 from autograder.checking.program import CheckProgram, Verdict, bare, read_files
 from autograder.errors import InfrastructureError, SubmissionError
 from autograder.evidence import (
@@ -27,6 +27,9 @@ from autograder.evidence import (
 from autograder.intake.reach import attempts
 from autograder.intake.reader import read_program
 from autograder.judging import Judged
+from autograder.messages import legacy as legacy_messages
+from autograder.messages import limits as limit_messages
+from autograder.messages import run as run_messages
 from autograder.records import (
     NO_TEXT,
     Assignment,
@@ -134,7 +137,7 @@ def grade_submission(
 
 def ungraded(submission: Submission, assignment: Assignment, reason: str) -> Graded:
     """What is said where this program or this machine failed; ``reason`` is for the staff."""
-    grade = _empty(submission, assignment, Status.UNGRADED, messages.UNGRADED)
+    grade = _empty(submission, assignment, Status.UNGRADED, run_messages.UNGRADED)
     return Graded(replace(grade, staff_notes=(reason,)))
 
 
@@ -206,18 +209,18 @@ def _with_evidence(
     """The grade of a submission whose evidence was checked."""
     job, evidence, verdict = found
     outcomes = {outcome.name: outcome for outcome in verdict.outcomes}
-    checks = messages.said_once(score.results(assignment, outcomes))
+    checks = run_messages.said_once(score.results(assignment, outcomes))
     total = score.total(checks)
     errors = tuple(_cell_error(error) for error in evidence.errors)
     cut = limit_messages.cut_short(job, evidence, assignment.limits)
     limits = limit_messages.met(evidence, assignment.limits)
-    missing = messages.missing_deliverables(assignment, evidence, program)
-    errors = () if missing == (messages.UNTOUCHED,) else errors
+    missing = run_messages.missing_deliverables(assignment, evidence, program)
+    errors = () if missing == (run_messages.UNTOUCHED,) else errors
     used = legacy_messages.used(evidence)
     said = (
         *((cut,) if cut else ()),
         *limits,
-        *((messages.first_error(errors),) if errors else ()),
+        *((run_messages.first_error(errors),) if errors else ()),
         *missing,
     )
     status = _status(job, evidence, complete=total.complete)

@@ -20,10 +20,7 @@ _RUN_CODE = (
     "course/libraries.py",
 )
 _JUDGE_CODE = ("checking", "judging.py", "util", "records.py", "report/pictures.py")
-_GRADE_CODE = (
-    *("grade.py", "score.py", "messages.py", "limit_messages.py", "legacy_messages.py"),
-    *("loop_messages.py", "util", "report"),
-)
+_GRADE_CODE = ("grade.py", "score.py", "messages", "util", "report")
 _LIBRARIES = ("keras", "numpy", "ipython")
 
 

@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Collection, Iterator, Mapping
 
 from autograder.errors import StaffError
+from autograder.messages.words import number
 from autograder.records import Assignment, CheckSpec, Grade, Mark, Status
 from autograder.report.tables import refuse
-from autograder.report.words import number
 from autograder.score import Review, is_overridden
 
 

@@ -14,8 +14,8 @@ import pytest
 
 from autograder.evidence import CellErrorEvidence, Evidence, LoopEvidence
 from autograder.grade import Workshop
-from autograder.limit_messages import cut_short
-from autograder.loop_messages import how_far
+from autograder.messages.limits import cut_short
+from autograder.messages.loops import how_far
 from autograder.records import Assignment, Limits, Loop, Status
 from autograder.sandbox.jobs import End, JobStatus
 from autograder.student import clocks

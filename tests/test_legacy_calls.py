@@ -15,8 +15,8 @@ from autograder.grade import Settings, Workshop, grade_submission
 from autograder.legacy import rewrite
 from autograder.legacy.advise import advise
 from autograder.legacy.table import Call, by_id, calls
+from autograder.messages.python_errors import explain, explain_error
 from autograder.records import Assignment, CellError, Grade, Legacy, Submission
-from autograder.report.explain import explain, explain_error
 from tests.conftest import notebook_of
 
 CALLS = calls()

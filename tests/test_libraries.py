@@ -22,8 +22,8 @@ from autograder.course.statement import stale_statements
 from autograder.errors import StaffError
 from autograder.evidence import ArrayEvidence, decode
 from autograder.grade import Graded, Settings, Workshop, grade_submission
+from autograder.messages.python_errors import explain_all
 from autograder.records import Assignment, HandedIn, Submission
-from autograder.report.explain import explain_all
 from tests.conftest import ROOT, Grader
 from tests.library_programs import DECORATION, NEEDED, NOT_INSTALLED, program
 

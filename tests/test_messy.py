@@ -18,8 +18,8 @@ import pytest
 from autograder import warming
 from autograder.course import loader
 from autograder.grade import Settings, Workshop, grade_submission
+from autograder.messages.python_errors import explain_all
 from autograder.records import Grade, Outcome, Submission
-from autograder.report.explain import explain_all
 
 FOLDER = Path(__file__).parent / "messy"
 EXPECTED = FOLDER / "words.toml"

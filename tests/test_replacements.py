@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from autograder.course.libraries import KNOWN
-from autograder.report.replacements import Replacement, replacement, replacements
+from autograder.messages.replacements import Replacement, replacement, replacements
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
+from autograder.messages.python_errors import explain, explain_error, rules
 from autograder.records import CellError
-from autograder.report.explain import explain, explain_error, rules
 
 RAISED = [
     ("NameError", "name 'plt' is not defined", "`plt` is not defined. Did you run `import matplotlib.pyplot as plt`?"),

@@ -18,6 +18,8 @@ from autograder.errors import InfrastructureError, StaffError, SubmissionError
 from autograder.grade import Settings, read_submission
 from autograder.intake.beside import siblings
 from autograder.intake.collect import collect
+from autograder.messages.python_errors import explain_all
+from autograder.messages.words import number
 from autograder.records import (
     NO_TEXT,
     Assignment,
@@ -29,8 +31,6 @@ from autograder.records import (
     Submission,
     Text,
 )
-from autograder.report.explain import explain_all
-from autograder.report.words import number
 from autograder.util import sanitize
 
 _UNGRADED_STATUS: Final = 3

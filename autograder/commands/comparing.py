@@ -12,8 +12,8 @@ from autograder.commands.guards import refuse_two_assignments
 from autograder.commands.summary import left_out
 from autograder.diff import GradeChange, compare
 from autograder.errors import StaffError
+from autograder.messages.words import number
 from autograder.records import CheckResult, Grade
-from autograder.report.words import number
 from autograder.util import sanitize
 
 

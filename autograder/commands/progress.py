@@ -17,8 +17,8 @@ from rich.progress import (
 )
 
 from autograder.batch import Task, Watch
+from autograder.messages.words import number
 from autograder.records import Grade, Language, Status
-from autograder.report.words import number
 from autograder.util import sanitize
 
 _NAMES_SHOWN = 3

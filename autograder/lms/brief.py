@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from autograder.messages.python_errors import explain_all
+from autograder.messages.words import OUTCOME, STATUS, number
 from autograder.records import (
     LANGUAGES,
     NO_TEXT,
@@ -14,9 +16,7 @@ from autograder.records import (
     Status,
     Text,
 )
-from autograder.report.explain import explain_all
 from autograder.report.feedback import PartView, Row, headline, part_views
-from autograder.report.words import OUTCOME, STATUS, number
 from autograder.util import sanitize
 
 _MOST_ERRORS = 20

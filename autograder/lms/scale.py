@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from autograder.lms.results import Note
+from autograder.messages.words import number
 from autograder.records import Text
-from autograder.report.words import number
 
 
 def scaled(score: float, ours: float, theirs: float) -> float:

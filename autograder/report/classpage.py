@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from autograder.messages.words import OUTCOME, STATUS
 from autograder.records import Assignment, Grade, Language, Status, Text
 from autograder.report import charts, classview
 from autograder.report.page import page
-from autograder.report.words import OUTCOME, STATUS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from autograder.messages.python_errors import explain
+from autograder.messages.words import number
 from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Text
-from autograder.report.explain import explain
-from autograder.report.words import number
 from autograder.util import sanitize
 
 CODES: dict[Outcome, str] = {

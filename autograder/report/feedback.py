@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from autograder.messages.python_errors import Explanation, alike, explain_group
+from autograder.messages.words import OUTCOME, STATUS, number
 from autograder.records import (
     NO_TEXT,
     Assignment,
@@ -23,10 +25,8 @@ from autograder.records import (
 )
 from autograder.report import drawings
 from autograder.report.drawings import Drawing
-from autograder.report.explain import Explanation, alike, explain_group
 from autograder.report.page import page
 from autograder.report.pictures import ModelPictures, Pictures
-from autograder.report.words import OUTCOME, STATUS, number
 from autograder.util import sanitize
 
 _MOST_ERRORS = 20

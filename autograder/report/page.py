@@ -17,8 +17,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from autograder.messages.words import number
 from autograder.records import LANGUAGES, Language, Text
-from autograder.report.words import number
 from autograder.util import sanitize
 
 _PROSE_LIMIT = 1000

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from autograder.errors import StaffError
+from autograder.messages.words import number
 from autograder.records import CheckResult, Grade, Language, Mark, Outcome
-from autograder.report.words import number
 from autograder.util import sanitize
 from autograder.util.spreadsheet_cells import bare, harmless
 

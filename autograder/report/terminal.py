@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text as Styled
 
+from autograder.messages.words import STATUS, number
 from autograder.records import Grade, Language, Status, Text
-from autograder.report.words import STATUS, number
 from autograder.util import sanitize
 
 _HEADERS = (

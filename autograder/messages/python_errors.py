@@ -15,9 +15,9 @@ from importlib.resources import files
 
 from autograder.course.libraries import name_of
 from autograder.legacy.table import by_id
-from autograder.loop_messages import how_far
+from autograder.messages.loops import how_far
+from autograder.messages.replacements import replacement
 from autograder.records import CellError, Text
-from autograder.report.replacements import replacement
 from autograder.util import sanitize
 from autograder.util.compat import read_toml
 from autograder.util.decoding import converter
@@ -155,7 +155,7 @@ def explain(error: CellError) -> Explanation:
 @cache
 def rules() -> Rules:
     """The rules, read once."""
-    text = files("autograder.report").joinpath("assets/errors.toml").read_text("utf-8")
+    text = files("autograder.messages").joinpath("assets/errors.toml").read_text("utf-8")
     return _to_rules(read_toml(text))
 
 

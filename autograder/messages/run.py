@@ -9,8 +9,8 @@ from itertools import groupby
 
 from autograder.evidence import Evidence
 from autograder.legacy.rewrite import assigned_after
+from autograder.messages.python_errors import explain
 from autograder.records import Assignment, CellError, CheckResult, Outcome, Program, Text
-from autograder.report.explain import explain
 from autograder.util import sanitize
 from autograder.util.korean import particle
 

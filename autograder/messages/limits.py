@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from autograder.evidence import Evidence
-from autograder.loop_messages import how_far
+from autograder.messages.loops import how_far
 from autograder.records import Limits, Loop, Text
 from autograder.sandbox.jobs import End, JobStatus
 from autograder.util.korean import particle

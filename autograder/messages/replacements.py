@@ -40,7 +40,7 @@ _to_table = converter(_Table)
 @cache
 def replacements() -> tuple[Replacement, ...]:
     """All that are known, read once."""
-    text = files("autograder.report").joinpath("assets/replacements.toml").read_text("utf-8")
+    text = files("autograder.messages").joinpath("assets/replacements.toml").read_text("utf-8")
     return _to_table(read_toml(text)).replacements
 
 
