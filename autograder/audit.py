@@ -28,10 +28,12 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import keys, score, warming
+from autograder import warming
 from autograder.errors import StaffError
-from autograder.grade import Settings, Workshop, grade_submission
+from autograder.grade import Workshop, grade_submission
 from autograder.records import Assignment, Grade, Outcome, Status, Submission
+from autograder.results import fingerprints, scoring
+from autograder.results.graded import Settings
 from autograder.verify import known_wrong
 
 _AXIS = re.compile(r"^(\w+) = .*?#\s*audit:\s*(.+?)\s*$", re.MULTILINE)
@@ -158,7 +160,7 @@ def wrong_variants(assignment: Assignment, runs: int) -> Iterator[Variant]:
 
 def key_of(variant: Variant, assignment: Assignment) -> str:
     """Says whether a finding in a file is of this variant, this assignment and this grader."""
-    facts = (keys.grader_digest(), keys.assignment_digest(assignment))
+    facts = (fingerprints.grader_digest(), fingerprints.assignment_digest(assignment))
     digest = hashlib.sha256("\n".join(facts).encode())
     digest.update(f"{variant.name}\n{sorted(variant.must_lose)}\n{variant.source}".encode())
     return digest.hexdigest()[:24]
@@ -196,7 +198,7 @@ def _grade(variant: Variant, assignment: Assignment, shop: Workshop) -> Finding:
         needed = tuple(check for check in assignment.checks if check.name in variant.must_lose)
         version = replace(version, checks=needed)
     grade = grade_submission(submission, version, shop, Settings(pictures=False)).grade
-    lost = frozenset(score.lost(grade.checks))
+    lost = frozenset(scoring.lost(grade.checks))
     pending = frozenset(c.name for c in grade.checks if c.outcome is Outcome.PENDING)
     # Of a known-wrong one, only what it keeps matters: more lost than named is luck's business.
     wrong = variant.must_lose - lost - pending if variant.must_lose else lost

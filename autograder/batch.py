@@ -17,21 +17,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from autograder import keys, out_folder, score, store, warming
+from autograder import warming
 from autograder.errors import AutograderError, StaffError, SubmissionError
-from autograder.grade import (
-    Graded,
-    Run,
-    Settings,
-    Workshop,
-    grade_submission,
-    read_submission,
-    ungraded,
-)
+from autograder.grade import Workshop, grade_submission, read_submission, ungraded
 from autograder.intake.collect import is_missing, safe_folder
 from autograder.places import Places
 from autograder.records import Assignment, Grade, Language, Status, Submission
-from autograder.review import refuse_wrong
+from autograder.results import fingerprints, out_folder, scoring, store
+from autograder.results.graded import Graded, Run, Settings
+from autograder.results.review import refuse_wrong
 from autograder.sandbox.isolation import Isolation
 
 
@@ -148,7 +142,7 @@ class _Agenda:
     tasks: Sequence[Task]
     todo: Sequence[Task]
     without: Sequence[Task]
-    review: score.Review
+    review: scoring.Review
     damaged: set[str]
 
 
@@ -208,12 +202,12 @@ def _folders(grades: Sequence[Grade]) -> set[str]:
 def plan(submission: Submission, assignment: Assignment, options: Options) -> Task:
     """What has to be done for a submission, from what is kept of it."""
     folder = options.out / safe_folder(submission.student)
-    run_key = today = keys.run_key(submission, assignment, options.settings)
+    run_key = today = fingerprints.run_key(submission, assignment, options.settings)
     kept = store.read_grade(folder)
     if options.from_evidence and kept is not None:
         run_key = kept.run_key
-    judge_key = keys.judge_key(run_key, assignment, options.settings)
-    check_key = keys.check_key(judge_key, submission, assignment)
+    judge_key = fingerprints.judge_key(run_key, assignment, options.settings)
+    check_key = fingerprints.check_key(judge_key, submission, assignment)
     task = Task(
         *(submission, folder, run_key, judge_key, check_key),
         outdated=run_key != today,
@@ -368,12 +362,12 @@ def _by_student(out: Path) -> dict[str, Grade]:
 
 
 def _apply_review(
-    assignment: Assignment, options: Options, review: score.Review
+    assignment: Assignment, options: Options, review: scoring.Review
 ) -> tuple[tuple[Grade, ...], int]:
     """All results on disk, sorted by student, and how many marks by hand were put in or changed."""
     grades, marks = [], 0
     for name, grade in store.read_all(options.out).items():
-        marked = score.mark(grade, assignment, review)
+        marked = scoring.mark(grade, assignment, review)
         if marked != grade:
             store.write_grade(options.out / name, marked, assignment, options.language)
             changed = zip(marked.checks, grade.checks, strict=True)

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from autograder import judging, running, score
+from autograder import judging, running
 from autograder.checking.program import CheckProgram, Verdict, bare, read_files
 from autograder.errors import InfrastructureError, SubmissionError
 from autograder.evidence import (
@@ -26,7 +26,6 @@ from autograder.evidence import (
 )
 from autograder.intake.reach import attempts
 from autograder.intake.reader import read_program
-from autograder.judging import Judged
 from autograder.messages import legacy as legacy_messages
 from autograder.messages import limits as limit_messages
 from autograder.messages import run as run_messages
@@ -44,6 +43,8 @@ from autograder.records import (
     Text,
     Usage,
 )
+from autograder.results import scoring
+from autograder.results.graded import Graded, Judged, Run, Settings
 from autograder.sandbox.jobs import End, Entry, JobStatus, Worker
 
 STUDENT = Entry(
@@ -65,42 +66,6 @@ class Workshop:
     def troubles(self) -> tuple[str, ...]:
         """Why jobs had to be run again, for the staff."""
         return (*self.checks.troubles, *(self.student.troubles if self.student else ()))
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the staff chose for this run that changes how submissions are graded."""
-
-    stock_fit: bool = False
-    only_visible: bool = False  # the checks that students may run themselves
-    pictures: bool = True  # of the feedback; studies of the grades alone do without
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A submission that was run: its evidence, and what running it took.
-
-    ``payload`` is the evidence as bytes, None when there is none (then ``status`` says why).
-    With evidence, a ``status`` other than finished is that of the cell that ended the program:
-    the evidence is then of the cells before it. ``judged`` is what the checks found of it, where
-    they found it before.
-    """
-
-    status: JobStatus
-    payload: bytes | None
-    judged: Judged | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Graded:
-    """A grade and what is kept beside it."""
-
-    grade: Grade
-    run: Run | None = None
-    notebook: str = ""
-    pictures: str = ""
-    output: str = ""  # what the cells printed
-    judge_key: str = ""  # fingerprint of all that the verdict depends on
 
 
 def grade_submission(
@@ -209,8 +174,8 @@ def _with_evidence(
     """The grade of a submission whose evidence was checked."""
     job, evidence, verdict = found
     outcomes = {outcome.name: outcome for outcome in verdict.outcomes}
-    checks = run_messages.said_once(score.results(assignment, outcomes))
-    total = score.total(checks)
+    checks = run_messages.said_once(scoring.results(assignment, outcomes))
+    total = scoring.total(checks)
     errors = tuple(_cell_error(error) for error in evidence.errors)
     cut = limit_messages.cut_short(job, evidence, assignment.limits)
     limits = limit_messages.met(evidence, assignment.limits)
@@ -247,7 +212,7 @@ def _with_evidence(
         answer=_answer(assignment, evidence),
         attempts=attempts(program),
     )
-    return score.settle(grade, assignment)
+    return scoring.settle(grade, assignment)
 
 
 def _cell_error(error: CellErrorEvidence) -> CellError:
@@ -317,7 +282,7 @@ def _empty(submission: Submission, assignment: Assignment, status: Status, messa
         score=0.0,
         max_score=assignment.max_score,
         pending=0.0,
-        checks=score.results(assignment, nothing),
+        checks=scoring.results(assignment, nothing),
         attempt_file=submission.filename,
         late=submission.late,
         message=message,

@@ -6,7 +6,6 @@ the feedback are asked for one by one, and those that don't come are missing fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -14,19 +13,12 @@ import msgspec
 from autograder import running
 from autograder.checking.program import CheckProgram, Verdict, decode_verdict, encode
 from autograder.errors import InfrastructureError
+from autograder.pictures import Pictures, model_from_json, to_json
 from autograder.records import CPU_FACTOR, Assignment, CheckOutcome, Outcome
-from autograder.report.pictures import Pictures, model_from_json, to_json
+from autograder.results.graded import Judged
 from autograder.sandbox.jobs import JobLimits, JobOutcome, JobRequest, Worker
 
 _MEMORY_MB: Final = 4096  # what the checks of one submission may use, retraining included
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the checks found; ``pictures`` is the JSON of report.pictures, '' for none."""
-
-    verdict: Verdict
-    pictures: str = ""
 
 
 def judge(task: CheckProgram, checks: Worker, *, pictures: bool = True) -> Judged:

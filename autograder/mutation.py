@@ -18,8 +18,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.errors import InfrastructureError, StaffError
-from autograder.grade import Settings, Workshop, check_evidence, read_submission, run_submission
+from autograder.grade import Workshop, check_evidence, read_submission, run_submission
 from autograder.records import Assignment, Outcome, Program, Submission
+from autograder.results.graded import Settings
 from autograder.util import tempdirs
 
 _SURVIVES = re.compile(r"#\s*survives:\s*(.+)$")

@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import batch, mutation, score, warming
+from autograder import batch, mutation, warming
 from autograder.course import template
 from autograder.errors import StaffError
 from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Submission
+from autograder.results import scoring
 from autograder.util import tempdirs
 
 # A header goes on in the comment lines below it that are indented further.
@@ -140,7 +141,7 @@ def _submission(path: Path, name: str, content: bytes | None = None) -> Submissi
 
 
 def _reference_holds(grade: Grade) -> Finding:
-    missing = ", ".join(score.lost(grade.checks))
+    missing = ", ".join(scoring.lost(grade.checks))
     raised = "; ".join(f"cell {error.cell} raised {error.name}" for error in grade.errors)
     fault = f"loses {missing} ({_reasons(grade.checks)})" if missing else raised
     return Finding("reference earns everything", fault or _ungraded(grade))
@@ -153,7 +154,7 @@ def _floor_holds(grade: Grade, assignment: Assignment) -> Finding:
 
 
 def _wrong_holds(wrong: KnownWrong, grade: Grade) -> Finding:
-    lost = frozenset(score.lost(grade.checks))
+    lost = frozenset(scoring.lost(grade.checks))
     faults = []
     if missed := wrong.loses - lost:
         faults.append(f"it keeps {', '.join(sorted(missed))}")

@@ -18,9 +18,10 @@ from typing import Any
 
 from autograder import audit, batch, warming
 from autograder.course import loader
-from autograder.grade import Settings, Workshop, grade_submission
+from autograder.grade import Workshop, grade_submission
 from autograder.records import Assignment, Submission
-from autograder.report import result
+from autograder.results import document as result
+from autograder.results.graded import Settings
 from autograder.util import docs_tables
 
 SETTINGS = {"ACTIVATION": '"relu"', "SETTING": '"adam"', "WAY": '"plain"'}

@@ -31,7 +31,7 @@ os.environ.update(environment(tempfile.gettempdir()))
 
 import autograder.checking.preload
 import autograder.student.preload  # noqa: F401
-from autograder import grade, score, store, warming
+from autograder import grade, warming
 from autograder.checking import run as checking
 from autograder.checking import work
 from autograder.checking.program import CheckProgram, read_files
@@ -41,6 +41,7 @@ from autograder.evidence import decode, encode
 from autograder.intake.collect import collect
 from autograder.intake.reader import read_program
 from autograder.records import Submission
+from autograder.results import scoring, store
 from autograder.sandbox import client
 from autograder.student import run as student
 from autograder.student import shell
@@ -206,7 +207,7 @@ def outside(assignment: Any, folder: Path, shop: grade.Workshop) -> Times:
             store.write_graded(folder / "out", graded, assignment, "en")
     finally:
         client.run = inner
-    assert score.total(graded.grade.checks).complete
+    assert scoring.total(graded.grade.checks).complete
     spent = dict(clock.spent)
     del spent["jobs"]  # what waits for them
     return spent | {"sandbox, twice": sum(around)}

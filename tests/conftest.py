@@ -11,8 +11,9 @@ import pytest
 
 from autograder import warming
 from autograder.course import loader
-from autograder.grade import Graded, Settings, Workshop, grade_submission
+from autograder.grade import Workshop, grade_submission
 from autograder.records import Assignment, Submission
+from autograder.results.graded import Graded, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 

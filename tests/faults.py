@@ -16,10 +16,11 @@ from pathlib import Path
 
 from autograder import warming
 from autograder.course import loader
-from autograder.grade import Settings, Workshop, grade_submission
+from autograder.grade import Workshop, grade_submission
 from autograder.intake.collect import collect
 from autograder.messages.python_errors import explain_all
 from autograder.records import Assignment, Grade, Legacy, Submission, Text
+from autograder.results.graded import Settings
 from tests.conftest import write_course
 
 FOLDER = Path(__file__).parent / "submissions"

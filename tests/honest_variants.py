@@ -14,8 +14,9 @@ from pathlib import Path
 
 from autograder import warming
 from autograder.course import loader
-from autograder.grade import Settings, grade_submission
+from autograder.grade import grade_submission
 from autograder.records import Grade, Outcome, Submission
+from autograder.results.graded import Settings
 
 HEAD = """
 import keras

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from autograder import store
 from autograder.intake.names import safe_folder
 from autograder.lms.results import Results
 from autograder.records import Grade
+from autograder.results import store
 from tests import report_class as invented
 
 WORKSHEET_EN = (

@@ -6,6 +6,7 @@ import math
 import random
 from pathlib import Path
 
+from autograder.pictures import ModelPictures, Net, Pictures, Point, Surface
 from autograder.records import (
     Assignment,
     Attempt,
@@ -22,7 +23,6 @@ from autograder.records import (
     Text,
     Usage,
 )
-from autograder.report.pictures import ModelPictures, Net, Pictures, Point, Surface
 from autograder.util.korean import particle
 
 SECRET = "expected 13 but was 17: assert student.model('model_3').count_params() == 13"

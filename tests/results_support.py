@@ -6,10 +6,10 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from autograder import store
 from autograder.course import loader
-from autograder.grade import Graded, Run
 from autograder.records import Assignment
+from autograder.results import store
+from autograder.results.graded import Graded, Run
 from autograder.sandbox.jobs import End, JobStatus
 from tests import report_class as invented
 from tests.conftest import RIGHT

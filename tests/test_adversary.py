@@ -129,7 +129,7 @@ def test_a_kept_trial_does_not_hold_for_another_grader(monkeypatch: pytest.Monke
     assignment = loader.load_assignment(loader.find_course(ROOT), ALL[0].assignment)
     before = trial.key_of(ALL[0], assignment)
     assert trial.key_of(ALL[0], assignment) == before
-    monkeypatch.setattr("autograder.keys.grader_digest", lambda: "another")
+    monkeypatch.setattr("autograder.results.fingerprints.grader_digest", lambda: "another")
     assert trial.key_of(ALL[0], assignment) != before
 
 

@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from autograder import batch, out_folder, warming
+from autograder import batch, warming
 from autograder.checking.program import bare
 from autograder.course import loader
 from autograder.errors import StaffError
-from autograder.grade import Graded, Run, Workshop
+from autograder.grade import Workshop
 from autograder.intake.collect import collect
 from autograder.records import Assignment, Grade, Status
+from autograder.results import out_folder
+from autograder.results.graded import Graded, Run
 from tests.conftest import RIGHT
 
 

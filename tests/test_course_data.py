@@ -13,9 +13,10 @@ import pytest
 
 from autograder import batch, warming
 from autograder.course import loader
-from autograder.grade import Graded, Settings, grade_submission
+from autograder.grade import grade_submission
 from autograder.messages.python_errors import explain_error
 from autograder.records import Assignment, Submission
+from autograder.results.graded import Graded, Settings
 from tests.conftest import Grader, write_course
 
 

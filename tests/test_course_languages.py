@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder import store, verify
+from autograder import verify
 from autograder.cli import cli
 from autograder.course import loader
 from autograder.course.toml_text import filled, line_of
@@ -16,6 +16,7 @@ from autograder.errors import StaffError
 from autograder.lms import brief
 from autograder.records import Assignment, Text
 from autograder.report import classpage, feedback, notebook
+from autograder.results import store
 from tests import report_class as invented
 
 

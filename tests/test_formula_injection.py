@@ -20,7 +20,7 @@ from autograder.lms import canvas, classroom50, gradescope, moodle, nbgrader, zi
 from autograder.lms import tables as lms_tables
 from autograder.lms.zips import Member
 from autograder.records import Grade, Mark, Text
-from autograder.report import tables
+from autograder.results import tables
 from autograder.util import spreadsheet_cells
 from tests import report_class as invented
 from tests.conftest import write_course

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder import store, warming
+from autograder import warming
 from autograder.cli import cli
 from autograder.grade import Workshop
 from autograder.intake.collect import collect
+from autograder.results import store
 from tests import report_class as invented
 from tests.conftest import RIGHT
 from tests.lms_support import moodle_grade

@@ -6,8 +6,8 @@ import pytest
 
 from autograder.course import loader
 from autograder.evidence import decode
+from autograder.pictures import from_json
 from autograder.records import Outcome, Status
-from autograder.report.pictures import from_json
 from tests.conftest import RIGHT, ROOT, Grader
 
 

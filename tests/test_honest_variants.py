@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from autograder.course import loader
-from autograder.grade import Settings, Workshop, grade_submission
+from autograder.grade import Workshop, grade_submission
 from autograder.records import Submission
+from autograder.results.graded import Settings
 from tests.conftest import ROOT
 from tests.honest_variants import BY_A_PERSON, VARIANTS, outcome_of, source
 

@@ -13,7 +13,12 @@ PACKAGE = Path(__file__).resolve().parents[1] / "autograder"
 
 FORBIDDEN = {
     "student": ("autograder.checking", "autograder.report", "autograder.lms", "autograder.batch"),
-    "checking": ("autograder.student", "autograder.lms", "autograder.batch", "autograder.store"),
+    "checking": (
+        "autograder.student",
+        "autograder.lms",
+        "autograder.batch",
+        "autograder.results.store",
+    ),
     "sandbox": ("autograder.student", "autograder.checking", "autograder.report", "tensorflow"),
     "intake": ("autograder.student", "autograder.checking", "tensorflow", "keras"),
     "report": ("autograder.student", "autograder.checking", "tensorflow", "keras"),

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder import keys
-from autograder.grade import Settings
 from autograder.intake.beside import files_beside, siblings
 from autograder.intake.collect import collect
 from autograder.intake.limits import MAX_BESIDE, MAX_BESIDE_FILES
 from autograder.intake.tree import Entry
 from autograder.records import Assignment, Cell, HandedIn, Program, Submission, Text
+from autograder.results import fingerprints
+from autograder.results.graded import Settings
 
 
 def entry(*parts: str, content: bytes = b"1") -> Entry:
@@ -94,7 +94,7 @@ def test_a_student_checks_with_the_files_that_the_program_names(tmp_path: Path) 
 def test_another_data_file_grades_anew(tiny: Assignment) -> None:
     plain = Submission("kim", Path("kim.py"), b"x = 1", "kim.py")
     runs = {
-        keys.run_key(replace(plain, files=files), tiny, Settings())
+        fingerprints.run_key(replace(plain, files=files), tiny, Settings())
         for files in ((), (HandedIn("a.csv", b"1"),), (HandedIn("a.csv", b"2"),))
     }
     assert len(runs) == 3

@@ -22,9 +22,9 @@ from autograder.evidence import (
     pack_array,
 )
 from autograder.grade import Workshop
-from autograder.judging import Judged
+from autograder.pictures import from_json
 from autograder.records import Assignment, Outcome
-from autograder.report.pictures import from_json
+from autograder.results.graded import Judged
 from tests import retrain_support
 from tests.conftest import daily
 

@@ -13,11 +13,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from autograder.grade import Settings, Workshop, grade_submission
+from autograder.grade import Workshop, grade_submission
 from autograder.legacy import rewrite
 from autograder.legacy.advise import advise
 from autograder.legacy.table import Call, calls
 from autograder.records import Assignment, Submission
+from autograder.results.graded import Settings
 from tests.conftest import notebook_of
 from tests.test_legacy_calls import CALLS, IDS, PRELUDE
 

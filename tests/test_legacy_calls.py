@@ -8,15 +8,16 @@ from dataclasses import replace
 
 import pytest
 
-from autograder import keys
 from autograder.compiled_fit.levels import Level
 from autograder.evidence import Evidence, decode
-from autograder.grade import Settings, Workshop, grade_submission
+from autograder.grade import Workshop, grade_submission
 from autograder.legacy import rewrite
 from autograder.legacy.advise import advise
 from autograder.legacy.table import Call, by_id, calls
 from autograder.messages.python_errors import explain, explain_error
 from autograder.records import Assignment, CellError, Grade, Legacy, Submission
+from autograder.results import fingerprints
+from autograder.results.graded import Settings
 from tests.conftest import notebook_of
 
 CALLS = calls()
@@ -141,7 +142,10 @@ def test_accepted_training_is_recorded_and_compiled_bit_for_bit_as_todays(
 def test_a_policy_change_runs_the_submission_again(tiny: Assignment) -> None:
     submission = Submission("kim", *notebook_of(["x = 1"]))
     ways: tuple[Legacy, ...] = ("explain", "accept")
-    assert len({keys.run_key(submission, replace(tiny, legacy=w), Settings()) for w in ways}) == 2
+    assert (
+        len({fingerprints.run_key(submission, replace(tiny, legacy=w), Settings()) for w in ways})
+        == 2
+    )
 
 
 CELL = """

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder import keys
 from autograder.cli import cli
 from autograder.commands import health
 from autograder.course import libraries as course_libraries
@@ -21,9 +20,11 @@ from autograder.course.scaffold import start_course
 from autograder.course.statement import stale_statements
 from autograder.errors import StaffError
 from autograder.evidence import ArrayEvidence, decode
-from autograder.grade import Graded, Settings, Workshop, grade_submission
+from autograder.grade import Workshop, grade_submission
 from autograder.messages.python_errors import explain_all
 from autograder.records import Assignment, HandedIn, Submission
+from autograder.results import fingerprints
+from autograder.results.graded import Graded, Settings
 from tests.conftest import ROOT, Grader
 from tests.library_programs import DECORATION, NEEDED, NOT_INSTALLED, program
 
@@ -252,8 +253,10 @@ def test_a_fault_is_told_with_line_and_key(
 
 def test_another_list_of_libraries_is_another_run(tiny: Assignment) -> None:
     submission = Submission("kim", Path("a.py"), b"answer = 42", "a.py")
-    same = keys.run_key(submission, tiny, Settings())
-    assert keys.run_key(submission, replace(tiny, libraries=("pandas",)), Settings()) != same
+    same = fingerprints.run_key(submission, tiny, Settings())
+    assert (
+        fingerprints.run_key(submission, replace(tiny, libraries=("pandas",)), Settings()) != same
+    )
 
 
 SAID = {

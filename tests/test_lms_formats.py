@@ -14,14 +14,14 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import store
 from autograder.cli import cli
 from autograder.course import loader
 from autograder.errors import StaffError
 from autograder.lms import classroom50, gradescope, nbgrader, tables
 from autograder.lms.results import read_results
 from autograder.records import Assignment, Grade, Outcome, Status
-from autograder.report import result
+from autograder.results import document as result
+from autograder.results import store
 from tests import report_class as invented
 from tests.lms_importers import check_classroom50, check_gradescope
 from tests.lms_support import moodle_grade, worksheet, write_results
@@ -174,14 +174,14 @@ def write_course(root: Path) -> None:
 
 
 def by_hand(assignment: Assignment):
-    from autograder import score
     from autograder.records import CheckOutcome
+    from autograder.results import scoring
 
     found = {
         "answer": CheckOutcome("answer", Outcome.PASSED, 1.0),
         "model": CheckOutcome("model", Outcome.PENDING, 0.0),
     }
-    return score.results(assignment, found)
+    return scoring.results(assignment, found)
 
 
 def grades_of(out: Path) -> list[Grade]:

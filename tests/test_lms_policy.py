@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder import score
 from autograder.course import loader
 from autograder.errors import StaffError
 from autograder.intake.collect import collect
 from autograder.lms import brief
 from autograder.records import Assignment, Bonus, Grade, LatePolicy, Mark, Outcome
-from autograder.report import feedback, result
+from autograder.report import feedback
+from autograder.results import document, scoring
 from tests import report_class as invented
 
 POLICY = LatePolicy(per_day=10, grace_hours=2, cap=30)
@@ -30,7 +30,7 @@ def settled(
     assignment = replace(invented.assignment(), late=policy, bonus=bonus or Bonus())
     grade = invented.grade(lost={"insight": Outcome.PASSED, **(lost or {})})
     grade = replace(grade, late=late, late_days=days, max_score=assignment.max_score)
-    return score.settle(grade, assignment), assignment
+    return scoring.settle(grade, assignment), assignment
 
 
 COSTS = {
@@ -85,7 +85,7 @@ def test_points_by_hand_keep_the_penalty() -> None:
     )
     grade = replace(invented.grade(), late=True, late_days=1.0)
     points = next(check.points for check in grade.checks if check.name == "insight")
-    marked = score.mark(grade, manual, {(grade.student, "insight"): Mark(points)})
+    marked = scoring.mark(grade, manual, {(grade.student, "insight"): Mark(points)})
     assert (marked.score, marked.pending) == (90, 0)
 
 
@@ -99,7 +99,7 @@ def test_both_have_a_line_of_their_own_wherever_feedback_is_read() -> None:
     assert f"- 추가 점수 (최대 5점): +5\n- 늦은 제출 2일: 하루에 만점의 10%, 최대 30%: -{lost}" in (
         brief.brief(grade, assignment, "ko")
     )
-    assert result.from_json(result.to_json(grade)) == grade
+    assert document.from_json(document.to_json(grade)) == grade
 
 
 # --- assignment.toml ------------------------------------------------------------------

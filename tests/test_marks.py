@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder import score, store
 from autograder.cli import cli
 from autograder.course import loader
 from autograder.errors import StaffError
@@ -24,8 +23,10 @@ from autograder.records import (
     Outcome,
     Status,
 )
-from autograder.report import classview, feedback, result
-from autograder.review import refuse_wrong
+from autograder.report import classview, feedback
+from autograder.results import document as result
+from autograder.results import scoring, store
+from autograder.results.review import refuse_wrong
 from tests import report_class as invented
 
 KIM = "김지우"
@@ -33,7 +34,7 @@ KIM = "김지우"
 
 def marked(check: str, mark: Mark | None, grade: Grade | None = None) -> Grade:
     grade = grade or invented.grade(KIM)
-    return score.mark(grade, invented.assignment(), {(KIM, check): mark} if mark else {})
+    return scoring.mark(grade, invented.assignment(), {(KIM, check): mark} if mark else {})
 
 
 def check_of(grade: Grade, name: str) -> CheckResult:
@@ -167,9 +168,9 @@ def out(tiny_course: Path) -> Path:
     }
     for name in ("kim", "lee", "park"):
         grade = replace(
-            invented.grade(name), assignment="tiny", checks=score.results(assignment, found)
+            invented.grade(name), assignment="tiny", checks=scoring.results(assignment, found)
         )
-        store.write_grade(folder / name, score.settle(grade, assignment), assignment, "en")
+        store.write_grade(folder / name, scoring.settle(grade, assignment), assignment, "en")
     assert report(folder).exit_code == 0
     return folder
 

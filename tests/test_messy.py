@@ -17,9 +17,10 @@ import pytest
 
 from autograder import warming
 from autograder.course import loader
-from autograder.grade import Settings, Workshop, grade_submission
+from autograder.grade import Workshop, grade_submission
 from autograder.messages.python_errors import explain_all
 from autograder.records import Grade, Outcome, Submission
+from autograder.results.graded import Settings
 
 FOLDER = Path(__file__).parent / "messy"
 EXPECTED = FOLDER / "words.toml"

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from autograder.course import loader
-from autograder.grade import Settings, Workshop, grade_submission
+from autograder.grade import Workshop, grade_submission
 from autograder.records import Grade, Outcome, Submission
+from autograder.results.graded import Settings
 from tests.conftest import daily
 
 HEAD = """

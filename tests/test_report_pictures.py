@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from autograder.report import drawings, pictures
-from autograder.report.pictures import Net, Point, Surface
+from autograder import pictures
+from autograder.pictures import Net, Point, Surface
+from autograder.report import drawings
 from tests import report_class as invented
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.errors import StaffError
 from autograder.records import Outcome
-from autograder.report import result
+from autograder.results import document as result
 from tests import report_class as invented
 
 

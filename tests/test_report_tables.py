@@ -11,7 +11,7 @@ import pytest
 
 from autograder.errors import StaffError
 from autograder.records import Mark, Outcome, Text
-from autograder.report import tables
+from autograder.results import tables
 from tests import report_class as invented
 
 

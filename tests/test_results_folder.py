@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import out_folder, store
 from autograder.errors import StaffError
 from autograder.records import Assignment, Mark
-from autograder.report import result, tables
+from autograder.results import document, out_folder, store, tables
 from tests import report_class as invented
 from tests.results_support import assignment_of, content, results_of, write
 from tests.test_cli import call
@@ -34,18 +33,18 @@ def out(tiny: Assignment) -> Path:
 
 
 def test_a_result_of_the_first_version_is_read_as_it_was() -> None:
-    grade = result.from_json(FIRST.read_bytes())
+    grade = document.from_json(FIRST.read_bytes())
     assert (grade.student, grade.score, grade.pending) == ("권시우", 70.5, 13)
     assert len(grade.checks) == 13
     assert grade.errors[0].name == "NameError"
-    assert result.from_json(result.to_json(grade)) == grade
+    assert document.from_json(document.to_json(grade)) == grade
 
 
 @pytest.mark.parametrize("newer", [b'"schema": 2', b'"schema": 1, "colour": "red"'])
 def test_a_result_of_a_newer_version_is_told_from_a_damaged_one(newer: bytes, out: Path) -> None:
     path = out / "kim" / "result.json"
     path.write_bytes(path.read_bytes().replace(b'"schema": 1', newer, 1))
-    with pytest.raises(result.NewerResultError, match=r"kim/result\.json: a newer version"):
+    with pytest.raises(document.NewerResultError, match=r"kim/result\.json: a newer version"):
         store.read_all(out)
 
 
@@ -69,8 +68,8 @@ def test_a_result_of_a_newer_version_is_refused_and_left_alone(command: str, out
 
 def test_a_field_more_in_an_older_schema_is_damage_not_a_newer_version() -> None:
     with pytest.raises(StaffError) as caught:
-        result.from_json(b'{"schema": 0, "colour": "red"}')
-    assert not isinstance(caught.value, result.NewerResultError)
+        document.from_json(b'{"schema": 0, "colour": "red"}')
+    assert not isinstance(caught.value, document.NewerResultError)
 
 
 # --- damage ---------------------------------------------------------------------------

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import out_folder, store
 from autograder.errors import StaffError
 from autograder.records import Assignment
+from autograder.results import out_folder, store
 from autograder.util import io_errors
 from autograder.util.atomic_write import write_atomic, write_together
 from tests.results_support import AS_ROOT, assignment_of, content, graded, results_of

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder import store
 from autograder.course import loader
+from autograder.results import store
 from tests import report_class as invented
 from tests.conftest import RIGHT
 

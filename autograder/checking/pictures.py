@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.checking import effort
 from autograder.checking.predicting import predict, predict_by
-from autograder.report.pictures import ModelPictures, Net, Point, Surface
+from autograder.pictures import ModelPictures, Net, Point, Surface
 
 GRID = 41  # points along each side
 MARGIN = 0.25  # around the unit square, so that its corners can be seen

@@ -21,8 +21,8 @@ from autograder.checking.refusals import NotCheckedError, WrongKindError
 from autograder.checking.training_record import Training
 from autograder.checking.work import StudentWork
 from autograder.evidence import HostileEvidenceError, decode
+from autograder.pictures import ModelPictures, to_json
 from autograder.records import CheckOutcome, CheckSpec
-from autograder.report.pictures import ModelPictures, to_json
 from autograder.sandbox import wire
 
 _MOST_POINTS = 64  # more would only hide the surface

@@ -15,7 +15,7 @@ import click
 
 from autograder.commands import own_notebook
 from autograder.errors import InfrastructureError, StaffError, SubmissionError
-from autograder.grade import Settings, read_submission
+from autograder.grade import read_submission
 from autograder.intake.beside import siblings
 from autograder.intake.collect import collect
 from autograder.messages.python_errors import explain_all
@@ -31,6 +31,7 @@ from autograder.records import (
     Submission,
     Text,
 )
+from autograder.results.graded import Settings
 from autograder.util import sanitize
 
 _UNGRADED_STATUS: Final = 3

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from autograder import store
 from autograder.commands.guards import refuse_two_assignments
 from autograder.commands.summary import left_out
-from autograder.diff import GradeChange, compare
 from autograder.errors import StaffError
 from autograder.messages.words import number
 from autograder.records import CheckResult, Grade
+from autograder.results import store
+from autograder.results.diff import GradeChange, compare
 from autograder.util import sanitize
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
-from autograder import store
 from autograder.commands.grading import UNGRADED_STATUS, load
 from autograder.errors import StaffError
 from autograder.lms import canvas, classroom50, gradescope, moodle, nbgrader, tables
 from autograder.lms.results import Export, Note, Results, read_results
 from autograder.records import Language, Status, Text
+from autograder.results import store
 from autograder.util import sanitize
 
 _MOST_NAMES = 400  # beyond this a list of names helps nobody

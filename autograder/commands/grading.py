@@ -12,13 +12,12 @@ from typing import Any
 import click
 from rich.console import Console
 
-from autograder import batch, host_memory, open_files, store
+from autograder import batch, host_memory, open_files
 from autograder.commands import guards
 from autograder.commands.progress import progress
 from autograder.commands.summary import by_hand, left_out, summary
 from autograder.course import loader
 from autograder.errors import StaffError
-from autograder.grade import Settings
 from autograder.intake.collect import collect
 from autograder.places import most_at_work
 from autograder.records import (
@@ -29,7 +28,9 @@ from autograder.records import (
     Status,
     Text,
 )
-from autograder.report import result, terminal
+from autograder.report import terminal
+from autograder.results import document, store
+from autograder.results.graded import Settings
 from autograder.util import sanitize
 
 UNGRADED_STATUS = 3
@@ -136,7 +137,7 @@ def with_seconds(assignment: Assignment, seconds: int | None) -> Assignment:
 
 def print_json(grades: Sequence[Grade]) -> None:
     """The grades as one JSON array."""
-    documents = [json.loads(result.to_json(grade_)) for grade_ in grades]
+    documents = [json.loads(document.to_json(grade_)) for grade_ in grades]
     click.echo(json.dumps(documents, ensure_ascii=False, indent=2))
 
 

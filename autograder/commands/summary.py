@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from autograder import batch, store
+from autograder import batch
 from autograder.records import Outcome, Text
+from autograder.results import store
 from autograder.util import sanitize
 
 

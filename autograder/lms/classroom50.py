@@ -22,7 +22,7 @@ import msgspec
 
 from autograder.lms.results import Export, Note, Results, common_notes, graded
 from autograder.records import Grade, Language, Text
-from autograder.store import RESULT
+from autograder.results.store import RESULT
 from autograder.util import sanitize
 from autograder.util.atomic_write import write_atomic
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import out_folder, score, store
 from autograder.errors import StaffError
 from autograder.intake.names import safe_folder
 from autograder.records import Assignment, Grade, Language, Status, Text
-from autograder.review import refuse_wrong
+from autograder.results import out_folder, scoring, store
+from autograder.results.review import refuse_wrong
 
 WITHOUT_GRADE = frozenset([Status.UNGRADED, Status.MISSING])
 
@@ -78,7 +78,7 @@ def read_results(out: Path, assignment: Assignment, language: Language) -> Resul
         review = store.read_review(out)
         damaged = store.without_grade(out, {student for student, _ in review})
         refuse_wrong(review, assignment, {one.student: one for one in kept.values()}, damaged)
-        marked = {name: score.mark(grade, assignment, review) for name, grade in kept.items()}
+        marked = {name: scoring.mark(grade, assignment, review) for name, grade in kept.items()}
         changed = [name for name in kept if marked[name] != kept[name]]
         for name in changed:
             store.write_grade(out / name, marked[name], assignment, language)

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from autograder.lms.results import Export, Results, common_notes
 from autograder.messages.words import number
 from autograder.records import NO_TEXT, CheckResult, Grade, Language, Outcome, Status
-from autograder.report.tables import BOM
+from autograder.results.tables import BOM
 from autograder.util import sanitize
 from autograder.util.atomic_write import write_atomic
 from autograder.util.spreadsheet_cells import harmless

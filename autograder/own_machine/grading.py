@@ -9,9 +9,10 @@ from importlib import metadata, util
 from typing import Final
 
 from autograder.errors import InfrastructureError, StaffError
-from autograder.grade import CHECKS, STUDENT, Settings, Workshop, grade_submission
+from autograder.grade import CHECKS, STUDENT, Workshop, grade_submission
 from autograder.own_machine.process import OwnProcess, Slow
 from autograder.records import Assignment, Grade, Language, Status, Submission, Text
+from autograder.results.graded import Settings
 
 # Training may run as slow as Keras' own `fit`, a hundred times slower than while grading.
 _PATIENCE: Final = 20

@@ -17,8 +17,8 @@ from contourpy import FillType, contour_generator
 from markupsafe import Markup, escape
 
 from autograder.messages.words import number
+from autograder.pictures import Net, Point, Surface
 from autograder.records import NO_TEXT, FitSummary, Text
-from autograder.report.pictures import Net, Point, Surface
 from autograder.util.korean import particle
 
 BANDS = 10  # of the output's range 0…1

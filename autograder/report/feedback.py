@@ -12,6 +12,7 @@ from itertools import groupby
 
 from autograder.messages.python_errors import Explanation, alike, explain_group
 from autograder.messages.words import OUTCOME, STATUS, number
+from autograder.pictures import ModelPictures, Pictures
 from autograder.records import (
     NO_TEXT,
     Assignment,
@@ -26,7 +27,6 @@ from autograder.records import (
 from autograder.report import drawings
 from autograder.report.drawings import Drawing
 from autograder.report.page import page
-from autograder.report.pictures import ModelPictures, Pictures
 from autograder.util import sanitize
 
 _MOST_ERRORS = 20

@@ -11,11 +11,13 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from autograder import keys, warming
+from autograder import warming
 from autograder.errors import StaffError
 from autograder.evidence import ArrayEvidence, HostileEvidenceError, decode, unpack_array
-from autograder.grade import Graded, Settings, Workshop, grade_submission
+from autograder.grade import Workshop, grade_submission
 from autograder.records import Assignment, Grade, Outcome, Status, Submission
+from autograder.results import fingerprints
+from autograder.results.graded import Graded, Settings
 from benchmarks.adversary.combine import Wrong
 
 _TABLE = np.array([0, 1, 1, 0])
@@ -58,7 +60,11 @@ _DECODER = msgspec.json.Decoder(Trial)
 
 def key_of(wrong: Wrong, assignment: Assignment) -> str:
     """Says whether a kept trial is of this submission, these checks and this grader."""
-    facts = (keys.grader_digest(), keys.assignment_digest(assignment), str(wrong.loses))
+    facts = (
+        fingerprints.grader_digest(),
+        fingerprints.assignment_digest(assignment),
+        str(wrong.loses),
+    )
     return hashlib.sha256("\n".join((*facts, wrong.source)).encode()).hexdigest()[:24]
 
 

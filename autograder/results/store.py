@@ -19,13 +19,14 @@ from urllib.parse import quote
 
 import msgspec
 
+from autograder import pictures
 from autograder.errors import StaffError
-from autograder.grade import Graded, Run
 from autograder.intake.names import safe_folder
-from autograder.judging import Judged
-from autograder.out_folder import OF_A_RUN
 from autograder.records import Assignment, Grade, Language, Outcome
-from autograder.report import classpage, feedback, notebook, pictures, result, tables
+from autograder.report import classpage, feedback, notebook
+from autograder.results import document, tables
+from autograder.results.graded import Graded, Judged, Run
+from autograder.results.out_folder import OF_A_RUN
 from autograder.sandbox.jobs import JobStatus
 from autograder.util.atomic_write import write_atomic, write_together
 
@@ -75,9 +76,9 @@ def read_grade(folder: Path) -> Grade | None:
         NewerResultError: a newer version of this program wrote it.
     """
     try:
-        return result.from_json((folder / RESULT).read_bytes())
-    except result.NewerResultError as error:
-        raise result.NewerResultError(f"{folder / RESULT}: {error}", error.tip) from error
+        return document.from_json((folder / RESULT).read_bytes())
+    except document.NewerResultError as error:
+        raise document.NewerResultError(f"{folder / RESULT}: {error}", error.tip) from error
     except (OSError, StaffError):
         return None
 
@@ -162,7 +163,7 @@ def write_graded(folder: Path, graded: Graded, assignment: Assignment, language:
     files[folder / "feedback.html"] = feedback.render(
         graded.grade, assignment, language, shown[0], output=shown[1]
     )
-    files[folder / RESULT] = result.to_json(graded.grade)
+    files[folder / RESULT] = document.to_json(graded.grade)
     _set_aside_unreadable(folder)
     write_together(files)
 
@@ -214,7 +215,7 @@ def write_grade(folder: Path, grade: Grade, assignment: Assignment, language: La
     except OSError:
         drawn, output = None, ""
     page = feedback.render(grade, assignment, language, drawn, output=output)
-    write_together({folder / "feedback.html": page, folder / RESULT: result.to_json(grade)})
+    write_together({folder / "feedback.html": page, folder / RESULT: document.to_json(grade)})
 
 
 def write_class(

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 from autograder.errors import StaffError
 from autograder.messages.words import number
 from autograder.records import Assignment, CheckSpec, Grade, Mark, Status
-from autograder.report.tables import refuse
-from autograder.score import Review, is_overridden
+from autograder.results.scoring import Review, is_overridden
+from autograder.results.tables import refuse
 
 
 def refuse_wrong(

@@ -10,17 +10,18 @@ from pathlib import Path
 
 from autograder.checking.program import bare
 from autograder.course.libraries import KNOWN, version_of
-from autograder.grade import Settings
 from autograder.records import Assignment, Submission
+from autograder.results.code_digest import code_digest
+from autograder.results.graded import Settings
 
-_PACKAGE = Path(__file__).resolve().parent
-_RUN_CODE = (
-    *("sandbox", "student", "compiled_fit", "intake", "legacy"),
-    *("running.py", "model_bounds", "evidence.py", "util"),
-    "course/libraries.py",
+# The modules that run a submission, on either side of the sandbox's wall; those that check what it
+# left; and those that make a grade and its pages of that. All else is found from their imports.
+RUN_CODE = (
+    *("intake.reader", "running", "sandbox.warm", "sandbox.zygote"),
+    *("student.libraries", "student.preload", "student.run"),
 )
-_JUDGE_CODE = ("checking", "judging.py", "util", "records.py", "report/pictures.py")
-_GRADE_CODE = ("grade.py", "score.py", "messages", "util", "report")
+JUDGE_CODE = ("judging", "checking.libraries", "checking.preload", "checking.run")
+GRADE_CODE = ("grade", "report.feedback", "report.notebook")
 _LIBRARIES = ("keras", "numpy", "ipython")
 
 
@@ -37,7 +38,7 @@ def run_key(submission: Submission, assignment: Assignment, settings: Settings) 
         repr(assignment.libraries),
         *(f"{file.name} {_digest([file.content])}" for file in submission.files),
         *_data(assignment.data),
-        _code(_RUN_CODE),
+        code_digest(RUN_CODE),
         *_versions(),
         *_extras(),
     )
@@ -51,7 +52,7 @@ def judge_key(run: str, assignment: Assignment, settings: Settings) -> str:
         run,
         repr(bare(assignment)),
         repr(checks) if settings.only_visible else "",
-        _code(_JUDGE_CODE),
+        code_digest(JUDGE_CODE),
         _digest_of(_files(assignment.folder / "checks")),
     )
     return _digest(fact.encode() for fact in facts)
@@ -63,14 +64,14 @@ def check_key(judge: str, submission: Submission, assignment: Assignment) -> str
         judge,
         repr((submission.late, submission.note, submission.lms, submission.lms_id)),
         repr((submission.lms_name, submission.late_days)),
-        _code(_GRADE_CODE),
+        code_digest(GRADE_CODE),
     )
     return _digest((*(fact.encode() for fact in facts), *_settings(assignment)))
 
 
 def grader_digest() -> str:
-    """A digest of the code and libraries that verdicts depend on; texts and pages left out."""
-    code = _code((*_RUN_CODE, *_JUDGE_CODE, "grade.py", "score.py"))
+    """A digest of the code and libraries that verdicts depend on; the pages left out."""
+    code = code_digest((*RUN_CODE, *JUDGE_CODE, "grade"))
     return _digest(fact.encode() for fact in (code, *_versions()))
 
 
@@ -110,14 +111,6 @@ def _data(folder: Path) -> Iterator[str]:
 @functools.cache
 def _versions() -> tuple[str, ...]:
     return tuple(version(library) for library in _LIBRARIES)
-
-
-@functools.cache
-def _code(parts: tuple[str, ...]) -> str:
-    """A digest of this program's own code, so that a new version grades anew."""
-    paths = [_PACKAGE / part for part in parts]
-    files = (file for path in paths for file in ([path] if path.is_file() else _files(path)))
-    return _digest_of(files)
 
 
 def _digest(parts: Iterable[bytes]) -> str:
