@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup demo test thorough pythons core attacks browser mutation audit adversary lint docs verify release bench fit-equivalence fuzz tables lock clean
+.PHONY: help setup demo test thorough pythons core attacks browser mutation audit adversary lint docs verify templates release bench fit-equivalence fuzz tables lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -82,8 +82,11 @@ docs: $(READY)  ## build the documentation site into site/, with warnings as err
 verify: $(READY)  ## test the checks against reference, template and known-wrong submissions
 	$(BIN)/autograder verify
 
-release: $(READY)  ## make the student templates
+templates: $(READY)  ## make the student templates
 	$(BIN)/autograder release
+
+release: $(READY)  ## build sdist and wheel into dist/ and grade a class with each; uploads nothing
+	$(BIN)/python -m scripts.release
 
 fit-equivalence: $(READY)  ## thousands of cases of compiled fit against stock fit
 	$(BIN)/python -m tests.compiled_fit.equivalence --cases 3000
@@ -97,10 +100,13 @@ fuzz: $(READY)  ## ten thousand broken files against the intake
 bench: $(READY)  ## all benchmarks; tables land in docs/
 	$(BIN)/python -m benchmarks
 
-lock: $(READY)  ## resolve requirements.lock anew
+lock: $(READY)  ## resolve anew requirements.lock, and requirements-grade.lock from it
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --extra grade --extra colab --extra dev --extra docs \
 		--output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --extra grade --extra colab --constraint requirements.lock \
+		--output-file requirements-grade.lock pyproject.toml
 
 clean:  ## remove the environment and everything made
 	rm -rf $(VENV) build dist site *.egg-info demo-results
