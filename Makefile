@@ -69,7 +69,7 @@ audit: $(READY)  ## go on with the fairness study for MINUTES=10; tables land in
 		--write docs/explanation/fairness.md
 
 adversary: $(READY)  ## hundreds of wrong submissions of an adversary of our own; table lands in docs/
-	$(BIN)/python -m benchmarks.adversary --to .adversary.jsonl --write docs/explanation/fairness.md
+	$(BIN)/python -m benchmarks adversary --to .adversary.jsonl
 
 lint: $(READY)  ## style and types
 	$(BIN)/ruff check .
@@ -97,7 +97,7 @@ tables: $(READY)  ## the tables of faults and old calls in docs/reference
 fuzz: $(READY)  ## ten thousand broken files against the intake
 	$(BIN)/python -m tests.fuzz_intake --examples 10000
 
-bench: $(READY)  ## all benchmarks; tables land in docs/
+bench: $(READY)  ## run every measurement of benchmarks/measure, some hours; tables land in docs/
 	$(BIN)/python -m benchmarks
 
 lock: $(READY)  ## resolve anew requirements.lock, and requirements-grade.lock from it

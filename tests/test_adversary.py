@@ -13,10 +13,10 @@ import pytest
 
 from autograder.course import loader
 from autograder.grade import Workshop
-from benchmarks.adversary import combine, trial
-from benchmarks.adversary.answers import ACTIVATIONS, answer
-from benchmarks.adversary.pieces import Piece, families, pieces, template
-from benchmarks.adversary.table import table
+from benchmarks.measure.adversary import combine, trial
+from benchmarks.measure.adversary.answers import ACTIVATIONS, answer
+from benchmarks.measure.adversary.pieces import Piece, families, pieces, template
+from benchmarks.measure.adversary.table import count, render
 
 ROOT = Path(__file__).resolve().parents[1]
 ALL = tuple(combine.submissions())
@@ -112,7 +112,7 @@ def test_the_answers_solve_the_table(widths: tuple[int, ...], activation: str) -
 
 
 def test_the_table_counts_each_family_and_names_what_passed(sample: trial.Trial) -> None:
-    text = table(families(), [sample])
+    text = render(count(families(), [sample]))
     assert "| weights set by hand | 1 | 1 | 1 | 0 | 0 |" in text
     assert "| **all** | 1 | 1 | 1 | 0 | 0 |" in text
     assert "- false pass: xor-two-hidden, preset-0 (a, b): learned" in text
@@ -134,7 +134,7 @@ def test_a_kept_trial_does_not_hold_for_another_grader(monkeypatch: pytest.Monke
 
 
 def test_families_name_files_of_pieces() -> None:
-    folder = ROOT / "benchmarks" / "adversary" / "pieces"
+    folder = ROOT / "benchmarks" / "measure" / "adversary" / "pieces"
     assert {path.stem for path in folder.glob("*.toml")} == set(AXES)
     for path in folder.glob("*.toml"):
         assert tomllib.loads(path.read_text(encoding="utf-8")), path

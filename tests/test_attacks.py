@@ -39,7 +39,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module", params=RUNGS)
 def campaign(request: pytest.FixtureRequest) -> Found:
     """The findings of all attacks on one rung, as an ordinary user."""
-    words = ["-m", "benchmarks.attack_layers", "--json"]
+    words = ["-m", "benchmarks", "attack_layers", "--json"]
     words += [] if request.param == "best" else ["--rung", request.param]
     line = ordinary_user.command([sys.executable, *words])
     done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=900, cwd=ROOT)
@@ -87,10 +87,11 @@ def test_root_is_as_safe(tmp_path: Path) -> None:
 
 def test_the_table_of_the_docs_names_the_attacks_that_there_are() -> None:
     """And explains each that no missing layer lets through; the command makes it anew."""
-    from benchmarks import attack_layers
+    from benchmarks.measure import attack_layers
 
     text = attack_layers.PAGE.read_text(encoding="utf-8")
-    table = text.partition(attack_layers.BEGIN)[2].partition(attack_layers.END)[0]
+    begin, end = "<!-- attack_layers: begin -->", "<!-- attack_layers: end -->"
+    table = text.partition(begin)[2].partition(end)[0]
     rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| `")]
     known = attack_layers.layered(KNOWN)
     assert [row[0] for row in rows] == [f"`{attack.name}`" for attack in known]

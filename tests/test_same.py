@@ -8,14 +8,14 @@ import pytest
 
 from autograder.course import loader
 from autograder.grade import Workshop
-from benchmarks import same
+from benchmarks.measure import same
 
 ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize("name", ["seeded", "unseeded"])
 def test_three_gradings_give_one_result(workshop: Workshop, name: str) -> None:
-    """With a local minimum, so that fresh starts are part of it; fifty: benchmarks.same."""
+    """With a local minimum, so that fresh starts are part of it; `benchmarks same` does fifty."""
     assignment = loader.load_assignment(loader.find_course(ROOT), "xor-two-hidden")
     source = same.sources(assignment)[name]
     found = same.results(source, assignment, workshop, runs=3, jobs=2)

@@ -1,4 +1,11 @@
-"""Side by side with the peers, on the same notebooks: `python -m benchmarks peers`.
+"""Side by side with the peers, on the same notebooks.
+
+Usage: `python -m benchmarks peers [--submissions 12] [--minutes M] [--fresh] [--remove] [--print]`
+
+Question: what do nbgrader and Otter make of correct work, and what does a class cost with them?
+They take some forty times the CPU seconds, and nine of twelve correct submissions lost points to an
+unlucky seed. Decided: training is compiled and jobs are forked from warm processes; accuracy has no
+plain threshold, but a run that fell short is repeated from fresh starts.
 
 Each peer is installed into a virtual environment of its own, in the user's cache folder, and
 grades the same twelve submissions of `xor-mlp` with the same checks, as far as it can ask them.
@@ -8,7 +15,6 @@ per submission. What was measured is kept after each, and the next call goes on 
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import os
@@ -17,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
@@ -25,8 +31,10 @@ from typing import Any
 
 import nbformat
 
-from benchmarks import measuring, pages, xor_class
-from benchmarks.peers_checks import checks
+from benchmarks.experiments.peers_checks import checks
+from benchmarks.lib import class_run, command_cost, measured, reporting, results, xor_class
+from benchmarks.lib.catalogue import SPEED as PAGE
+from benchmarks.lib.results import Result
 
 PACKAGES = {
     "nbgrader": ("nbgrader==0.9.*",),
@@ -88,14 +96,14 @@ class Peer:
     """
 
     prepare: Callable[[Path], None]
-    grade: Callable[[Path, int], measuring.Cost]
+    grade: Callable[[Path, int], command_cost.Cost]
     score: Callable[[Path, int], float]
 
 
 # --- nbgrader -----------------------------------------------------------------------------
 
 
-def _nbgrader(folder: Path, *arguments: str) -> measuring.Cost:
+def _nbgrader(folder: Path, *arguments: str) -> command_cost.Cost:
     binaries = installed("nbgrader")
     environment = {
         "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}",
@@ -103,7 +111,7 @@ def _nbgrader(folder: Path, *arguments: str) -> measuring.Cost:
         "JUPYTER_PLATFORM_DIRS": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
     }
-    cost = measuring.run([binaries / "nbgrader", *arguments], folder, environment)
+    cost = command_cost.run([binaries / "nbgrader", *arguments], folder, environment)
     if cost.status:
         raise RuntimeError(f"nbgrader {' '.join(arguments)}: {cost.output}")
     return cost
@@ -142,7 +150,7 @@ def _prepare_nbgrader(folder: Path) -> None:
         nbformat.write(work, place / "xor-mlp.ipynb")
 
 
-def _grade_nbgrader(folder: Path, number: int) -> measuring.Cost:
+def _grade_nbgrader(folder: Path, number: int) -> command_cost.Cost:
     student = xor_class.name(number)
     return _nbgrader(folder, "autograde", "xor-mlp", f"--student={student}", "--create")
 
@@ -159,13 +167,13 @@ def _score_nbgrader(folder: Path, number: int) -> float:
 # --- Otter --------------------------------------------------------------------------------
 
 
-def _otter(folder: Path, *arguments: str) -> measuring.Cost:
+def _otter(folder: Path, *arguments: str) -> command_cost.Cost:
     binaries = installed("otter")
     environment = {
         "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}",
         "TF_CPP_MIN_LOG_LEVEL": "3",
     }
-    cost = measuring.run([binaries / "otter", *arguments], folder, environment)
+    cost = command_cost.run([binaries / "otter", *arguments], folder, environment)
     if cost.status:
         raise RuntimeError(f"otter {' '.join(arguments)}: {cost.output}")
     return cost
@@ -185,7 +193,7 @@ def _prepare_otter(folder: Path) -> None:
     xor_class.write(folder / "submitted", 12)
 
 
-def _grade_otter(folder: Path, number: int) -> measuring.Cost:
+def _grade_otter(folder: Path, number: int) -> command_cost.Cost:
     student = xor_class.name(number)
     (folder / f"graded-{student}").mkdir()
     return _otter(folder, "run", "-a", "autograder.zip", "-o", f"graded-{student}", "--no-logo",
@@ -196,34 +204,14 @@ def _score_otter(folder: Path, number: int) -> float:
     path = folder / f"graded-{xor_class.name(number)}" / "results.json"
     tests = json.loads(path.read_text(encoding="utf-8"))["tests"]
     known = [test for test in tests if test.get("max_score")]
-    return 100 * sum(test["score"] for test in known) / sum(test["max_score"] for test in known)
+    earned, most = (sum(float(test[each]) for test in known) for each in ("score", "max_score"))
+    return 100 * earned / most
 
 
 PEERS = {
     "nbgrader": Peer(_prepare_nbgrader, _grade_nbgrader, _score_nbgrader),
     "otter": Peer(_prepare_otter, _grade_otter, _score_otter),
 }
-
-
-# --- this grader --------------------------------------------------------------------------
-
-
-def autograder(folder: Path, count: int, jobs: int) -> tuple[measuring.Cost, dict[str, float]]:
-    """Grades `count` submissions of `xor-mlp`; the cost of the whole run, and the grades."""
-    xor_class.write(folder / "class", count)
-    out = folder / f"results-{count}-{jobs}"
-    cost = measuring.run(
-        [sys.executable, "-m", "autograder", "grade", "xor-mlp", folder / "class",
-         "--course", pages.ROOT, "--out", out, "--jobs", str(jobs), "--fresh"],
-        folder,
-    )  # fmt: skip
-    if cost.status:
-        raise RuntimeError(cost.output)
-    with (out / "grades.csv").open(encoding="utf-8-sig") as file:
-        grades = {row["student"]: float(row["percent"]) for row in csv.DictReader(file)}
-    if len(grades) != count:
-        raise RuntimeError(f"{len(grades)} of {count} submissions have a grade: {cost.output}")
-    return cost, grades
 
 
 def _measure_ours(known: dict[str, Any]) -> None:
@@ -236,7 +224,7 @@ def _measure_ours(known: dict[str, Any]) -> None:
     for _ in range(OUR_RUNS):
         for jobs, runs in found.items():
             with tempfile.TemporaryDirectory() as place:
-                cost, grades = autograder(Path(place), 12, jobs)
+                cost, grades = class_run.grade(Path(place), 12, jobs)
             runs.append(
                 {
                     "wall": cost.wall / 12,
@@ -249,11 +237,10 @@ def _measure_ours(known: dict[str, Any]) -> None:
     for jobs, runs in found.items():
         runs.sort(key=lambda run: float(run["cpu"]))
         known[f"autograder --jobs {jobs}"] = runs[OUR_RUNS // 2]
-    pages.save("peers", known)
 
 
-def _measure(known: dict[str, Any], count: int, until: float) -> None:
-    """Grades with each peer in turn what it has not graded yet; keeps each result at once."""
+def _measure(known: dict[str, Any], count: int, until: float, keep: Callable[[], None]) -> None:
+    """Grades with each peer in turn what it has not graded yet; `keep` is called after each."""
     with tempfile.TemporaryDirectory() as place:
         for number in range(count):
             for name, peer in PEERS.items():
@@ -274,10 +261,10 @@ def _measure(known: dict[str, Any], count: int, until: float) -> None:
                     "percent": peer.score(folder, number),
                 }
                 print(name, student, found[student], flush=True)
-                pages.save("peers", known)
+                keep()
 
 
-def versions(peer: str) -> str:
+def version(peer: str) -> str:
     """Name and version of a peer."""
     package = PACKAGES[peer][0].partition("==")[0]
     show = f"import importlib.metadata as m; print(m.version('{package}'))"
@@ -286,50 +273,56 @@ def versions(peer: str) -> str:
     return f"{package} {done.stdout.strip()}"
 
 
-def main(arguments: list[str]) -> None:
-    """Measures what is missing and publishes the table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks peers", description=__doc__)
+def main(arguments: Sequence[str]) -> None:
+    """Measures what is missing, and reports all that is known."""
+    parser = reporting.parser("peers", __doc__)
     parser.add_argument("--submissions", type=int, default=12, help="for each peer, at most 12")
     parser.add_argument("--minutes", type=float, default=600, help="start none after so long")
     parser.add_argument("--fresh", action="store_true", help="forget what was measured before")
     parser.add_argument("--remove", action="store_true", help="remove the peers' environments")
     asked = parser.parse_args(arguments)
     until = time.monotonic() + 60 * asked.minutes
-    known = {} if asked.fresh else pages.load("peers")
-    known["machine"] = pages.machine()
+    before = None if asked.fresh else results.load("peers")
+    known = before.found if before else {}
+    result = Result(measured.now("peers"), known)
+
+    def keep() -> None:
+        if not asked.print:
+            results.save("peers", result)
+
     _measure_ours(known)
-    _measure(known, min(12, asked.submissions), until)
-    publish(known)
+    keep()
+    _measure(known, min(12, asked.submissions), until, keep)
+    known["versions"] = {name: version(name) for name in PEERS if known.get(name)}
+    reporting.report("peers", PAGE, result, render(known), only_print=asked.print)
     if asked.remove:
         shutil.rmtree(cache())
 
 
-def publish(known: dict[str, Any]) -> None:
-    """Writes the table of costs and the table of grades."""
-    ours = known["autograder --jobs 1"]
+def render(found: dict[str, Any]) -> str:
+    """The table of costs and the table of grades."""
+    ours = found["autograder --jobs 1"]
     rows = []
-    for name in PEERS:
-        runs = list(known.get(name, {}).values())
-        if runs:
-            cpu = mean(run["cpu"] for run in runs)
-            rows.append([versions(name), len(runs), mean(run["wall"] for run in runs), cpu,
-                         max(run["peak MB"] for run in runs), cpu / ours["cpu"]])  # fmt: skip
+    for name, version_ in found["versions"].items():
+        runs = list(found[name].values())
+        cpu = mean(run["cpu"] for run in runs)
+        rows.append([version_, len(runs), mean(run["wall"] for run in runs), cpu,
+                     max(run["peak MB"] for run in runs), cpu / ours["cpu"]])  # fmt: skip
     for jobs in (1, 2):
-        one = known[f"autograder --jobs {jobs}"]
+        one = found[f"autograder --jobs {jobs}"]
         rows.append([f"autograder --jobs {jobs}", 12, one["wall"], one["cpu"], one["peak MB"],
                      one["cpu"] / ours["cpu"]])  # fmt: skip
-    costs = pages.table(
+    costs = reporting.table(
         ["grader", "submissions", "wall s each", "CPU s each", "peak MB", "CPU, ours = 1"], rows
     )
     students = [xor_class.name(number) for number in range(12)]
     grades = [
-        [student, *(_percent(known.get(name, {}).get(student, {}).get("percent"))
+        [student, *(_percent(found.get(name, {}).get(student, {}).get("percent"))
                     for name in PEERS), _percent(ours["grades"].get(student))]
         for student in students
     ]  # fmt: skip
-    marks = pages.table(["submission (all correct)", *PEERS, "autograder"], grades)
-    pages.publish("peers", f"{costs}\n\nThe grades that each gave, in per cent:\n\n{marks}",
-                  known["machine"])  # fmt: skip
+    marks = reporting.table(["submission (all correct)", *PEERS, "autograder"], grades)
+    return f"{costs}\n\nThe grades that each gave, in per cent:\n\n{marks}"
 
 
 def _percent(value: float | None) -> str:

@@ -8,7 +8,6 @@ job to its first line, and from its last line to its end.
 
 from __future__ import annotations
 
-import argparse
 import functools
 import gc
 import json
@@ -20,7 +19,7 @@ import tempfile
 import time
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,15 +41,20 @@ from autograder.intake.collect import collect
 from autograder.intake.reader import read_program
 from autograder.records import Submission
 from autograder.results import scoring, store
+from autograder.results.graded import Settings
 from autograder.sandbox import client
 from autograder.student import run as student
 from autograder.student import shell
 from autograder.student.program import CellSource, StudentProgram, Wanted
 from autograder.student.training import record_fits
-from benchmarks import pages
-from benchmarks.stages_picture import picture
+from benchmarks.lib import measured, reporting
+from benchmarks.lib.catalogue import SPEED as PAGE
+from benchmarks.lib.repository import ROOT
+from benchmarks.lib.results import Result
+from benchmarks.lib.stages_picture import picture
 
 Times = dict[str, float]
+PICTURE = ROOT / "docs" / "images" / "stages.svg"
 
 
 class Clock:
@@ -202,7 +206,7 @@ def outside(assignment: Any, folder: Path, shop: grade.Workshop) -> Times:
         with clock.stage("intake"):
             (submission,) = collect((folder / "submitted",), assignment_name=assignment.name)
         with clock.stage("between the jobs"):
-            graded = grade.grade_submission(submission, assignment, shop, grade.Settings())
+            graded = grade.grade_submission(submission, assignment, shop, Settings())
         with clock.stage("report"):
             store.write_graded(folder / "out", graded, assignment, "en")
     finally:
@@ -215,12 +219,12 @@ def outside(assignment: Any, folder: Path, shop: grade.Workshop) -> Times:
 
 def measure(name: str, runs: int) -> Times:
     """Median seconds of each stage for the reference solution of an assignment."""
-    assignment = loader.load_assignment(loader.find_course(pages.ROOT), name)
+    assignment = loader.load_assignment(loader.find_course(ROOT), name)
     found: list[Times] = []
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         (folder / "submitted").mkdir()
-        shutil.copy(pages.ROOT / "reference" / f"{name}.py", folder / "submitted" / "kim.py")
+        shutil.copy(ROOT / "reference" / f"{name}.py", folder / "submitted" / "kim.py")
         (submission,) = collect((folder / "submitted",), assignment_name=name)
         with warming.workshop(needs_student=True) as shop:
             for _ in range(runs):
@@ -232,24 +236,28 @@ def measure(name: str, runs: int) -> Times:
     return {stage: statistics.median(one.get(stage, 0.0) for one in found) for stage in stages}
 
 
-def main(arguments: list[str]) -> None:
-    """Measures an assignment that trains and one that does not; publishes table and picture."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks stages", description=__doc__)
+def render(found: dict[str, Any]) -> str:
+    """A row for each stage, and the picture of them."""
+    seconds: dict[str, Times] = found["seconds"]
+    stages = list(dict.fromkeys(stage for one in seconds.values() for stage in one))
+    rows = [
+        [stage, *(f"{1000 * one.get(stage, 0.0):.0f}" for one in seconds.values())]
+        for stage in stages
+    ]
+    rows.append(["**all**", *(f"**{1000 * sum(one.values()):.0f}**" for one in seconds.values())])
+    table = reporting.table(["stage", *(f"{name}, ms" for name in seconds)], rows)
+    return f"{table}\n\n![The same as bars](../images/{PICTURE.name})"
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measures an assignment that trains and one that does not."""
+    parser = reporting.parser("stages", __doc__)
     parser.add_argument("--runs", type=int, default=5)
     asked = parser.parse_args(arguments)
     warnings.simplefilter("ignore")
-    about = pages.machine()
-    names = ("xor-mlp", "softmax-shapes")
-    found = {name: measure(name, asked.runs) for name in names}
-    pages.save("stages", {"machine": about, "runs": asked.runs, "seconds": found})
-    stages = list(dict.fromkeys(stage for one in found.values() for stage in one))
-    rows = [
-        [stage, *(f"{1000 * found[name].get(stage, 0.0):.0f}" for name in names)]
-        for stage in stages
-    ]
-    rows.append(["**all**", *(f"**{1000 * sum(found[name].values()):.0f}**" for name in names)])
-    image = pages.ROOT / "docs" / "images" / "stages.svg"
-    image.write_text(picture(found), encoding="utf-8")
-    told = "![The same as bars](../images/stages.svg)"
-    table = pages.table(["stage", *(f"{name}, ms" for name in names)], rows)
-    pages.publish("stages", f"{table}\n\n{told}", about)
+    about = measured.now("stages")
+    seconds = {name: measure(name, asked.runs) for name in ("xor-mlp", "softmax-shapes")}
+    result = Result(about, {"runs": asked.runs, "seconds": seconds})
+    reporting.report("stages", PAGE, result, render(result.found), only_print=asked.print)
+    if not asked.print:
+        PICTURE.write_text(picture(seconds), encoding="utf-8")

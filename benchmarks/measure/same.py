@@ -1,6 +1,6 @@
 """Grades one submission again and again: is every result the same?
 
-Usage: `python -m benchmarks.same [--runs 50] [--jobs 2] [--write PAGE]`
+Usage: `python -m benchmarks same [--runs 50] [--jobs 2] [--print]`
 
 Two submissions to xor-two-hidden with a ReLU network. *Seeded* ends in a local minimum, so that
 fresh starts decide; *unseeded* leaves its random numbers to Python, NumPy and Keras. Every
@@ -9,7 +9,6 @@ result.json of one submission has to be the same but for seconds and memory.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,9 +19,12 @@ from autograder import audit, batch, warming
 from autograder.course import loader
 from autograder.grade import Workshop, grade_submission
 from autograder.records import Assignment, Submission
-from autograder.results import document as result
+from autograder.results import document
 from autograder.results.graded import Settings
-from autograder.util import docs_tables
+from benchmarks.lib import measured, reporting
+from benchmarks.lib.catalogue import FAIRNESS as PAGE
+from benchmarks.lib.repository import ROOT
+from benchmarks.lib.results import Result
 
 SETTINGS = {"ACTIVATION": '"relu"', "SETTING": '"adam"', "WAY": '"plain"'}
 SEED = 75697  # with it the network stops short
@@ -43,7 +45,7 @@ def results(
     def one(_run: int) -> dict[str, Any]:
         submission = Submission("same", Path("same.py"), source.encode(), "same.py")
         return steady(
-            result.to_json(grade_submission(submission, assignment, shop, Settings()).grade)
+            document.to_json(grade_submission(submission, assignment, shop, Settings()).grade)
         )
 
     with ThreadPoolExecutor(jobs) as pool:
@@ -69,32 +71,33 @@ def points(document: dict[str, Any]) -> list[Any]:
     return [document["score"], [(each["name"], each["outcome"]) for each in document["checks"]]]
 
 
-def main() -> None:
-    """Grade and count."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=50)
-    parser.add_argument("--jobs", type=int, default=batch.default_jobs())
-    parser.add_argument("--write", type=Path)
-    options = parser.parse_args()
+def render(found: dict[str, Any]) -> str:
+    """How many gradings of each submission there were, and how many of them differ."""
     lines = [
         "| submission | gradings | different trainings | different results | different points |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
-    assignment = loader.load_assignment(loader.find_course(Path.cwd()), "xor-two-hidden")
+    columns = ("gradings", "trainings", "results", "points")
+    for name, counts in found.items():
+        lines.append(f"| {name} | {' | '.join(str(counts[each]) for each in columns)} |")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Grade and count."""
+    parser = reporting.parser("same", __doc__)
+    parser.add_argument("--runs", type=int, default=50)
+    parser.add_argument("--jobs", type=int, default=batch.default_jobs())
+    asked = parser.parse_args(arguments)
+    about, counts = measured.now("same"), {}
+    assignment = loader.load_assignment(loader.find_course(ROOT), "xor-two-hidden")
     with warming.workshop(needs_student=True) as shop:
         for name, source in sources(assignment).items():
-            found = results(source, assignment, shop, options.runs, options.jobs)
-            own, all_, scores = (
-                distinct([each["fits"] for each in found]),
-                distinct(found),
-                distinct([*map(points, found)]),
-            )
-            lines.append(f"| {name} | {len(found)} | {own} | {all_} | {scores} |")
-    if options.write:
-        docs_tables.fill(options.write, "same", "\n".join(lines))
-    else:
-        print("\n".join(lines))
-
-
-if __name__ == "__main__":
-    main()
+            found = results(source, assignment, shop, asked.runs, asked.jobs)
+            counts[name] = {
+                "gradings": len(found),
+                "trainings": distinct([each["fits"] for each in found]),
+                "results": distinct(found),
+                "points": distinct([*map(points, found)]),
+            }
+    reporting.report("same", PAGE, Result(about, counts), render(counts), only_print=asked.print)

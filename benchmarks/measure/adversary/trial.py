@@ -18,7 +18,7 @@ from autograder.grade import Workshop, grade_submission
 from autograder.records import Assignment, Grade, Outcome, Status, Submission
 from autograder.results import fingerprints
 from autograder.results.graded import Graded, Settings
-from benchmarks.adversary.combine import Wrong
+from benchmarks.measure.adversary.combine import Wrong
 
 _TABLE = np.array([0, 1, 1, 0])
 _OPTIMUM = 0.05  # of logistic regression's answers from one half

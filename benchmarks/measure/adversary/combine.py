@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from benchmarks.adversary.answers import ACTIVATIONS, answer
-from benchmarks.adversary.pieces import Family, Piece, families, pieces, template
+from benchmarks.measure.adversary.answers import ACTIVATIONS, answer
+from benchmarks.measure.adversary.pieces import Family, Piece, families, pieces, template
 
 _PLACE = re.compile(r"\$(\w+)")
 _TRIES = 400  # until a combination comes up that fits and is new

@@ -1,6 +1,6 @@
 """What retraining costs beside the one training that it repeats.
 
-Usage: `python -m benchmarks.retrain [--repeat N] [--write PAGE]`
+Usage: `python -m benchmarks retrain [--repeat N] [--print]`
 
 Retrains the 2-3-1 network on XOR, 1,000 epochs of Adam, from 1 to 64 fresh starts at once, and
 beside it trains it once with the compiled fit and, for 100 epochs, with stock Keras. Times are of
@@ -10,13 +10,11 @@ things to do.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -28,7 +26,9 @@ from autograder import compiled_fit
 from autograder.checking.retrain import Retraining, retrain
 from autograder.compiled_fit import lending
 from autograder.evidence import FitEvidence, pack_array
-from autograder.util import docs_tables
+from benchmarks.lib import measured, reporting
+from benchmarks.lib.catalogue import FAIRNESS as PAGE
+from benchmarks.lib.results import Result
 
 EPOCHS = 1000
 STOCK_EPOCHS = 100
@@ -108,13 +108,24 @@ def once(fit: Callable[..., Any], epochs: int) -> Callable[[], str]:
     return run
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def render(found: dict[str, Any]) -> str:
+    """The table; ratios are to the first row."""
+    lines = [
+        "| what | wall s | CPU s | ratio | result |",
+        "| --- | ---: | ---: | ---: | --- |",
+    ]
+    for row in found["rows"]:
+        numbers = " | ".join(f"{row[each]:.2f}" for each in ("seconds", "cpu", "ratio"))
+        lines.append(f"| {row['what']} | {numbers} | {row['note']} |")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Train in each way."""
+    parser = reporting.parser("retrain", __doc__)
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--write", type=Path)
-    options = parser.parse_args()
-    repeat, page = options.repeat, options.write
+    asked = parser.parse_args(arguments)
+    about, repeat = measured.now("retrain"), asked.repeat
     rows = [
         timed(f"compiled fit, once, {EPOCHS} epochs", once(compiled_fit.fit, EPOCHS), repeat),
         timed(f"stock fit, once, {STOCK_EPOCHS} epochs", once(keras.Model.fit, STOCK_EPOCHS), 1),
@@ -122,25 +133,6 @@ def main() -> None:
         timed(f"stacked, k = 64, {EPOCHS} epochs, batch 1", stacked(64, 1), repeat),
         timed("stacked, k = 64, 50000 epochs", stacked(64, 4, 50_000), 1),
     ]
-    text = "\n".join(table(rows))
-    if page:
-        docs_tables.fill(page, "retrain", text)
-    else:
-        print(text)
-
-
-def table(rows: list[Row]) -> list[str]:
-    """In Markdown; ratios are to the first row."""
-    lines = [
-        "| what | wall s | CPU s | ratio | result |",
-        "| --- | ---: | ---: | ---: | --- |",
-    ]
-    for row in rows:
-        ratio = row.seconds / rows[0].seconds
-        numbers = f"{row.seconds:.2f} | {row.cpu:.2f} | {ratio:.2f}"
-        lines.append(f"| {row.what} | {numbers} | {row.note} |")
-    return lines
-
-
-if __name__ == "__main__":
-    main()
+    kept = [asdict(row) | {"ratio": row.seconds / rows[0].seconds} for row in rows]
+    result = Result(about, {"rows": kept})
+    reporting.report("retrain", PAGE, result, render(result.found), only_print=asked.print)

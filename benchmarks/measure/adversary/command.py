@@ -1,15 +1,15 @@
 """Tries hundreds of wrong submissions and counts those that earn what they must not.
 
-Usage: `python -m benchmarks.adversary [--scale 1.0] [--seed 1] [--family NAME]... [--jobs 2]
-[--to FILE] [--save FOLDER] [--write PAGE]`
+Usage: `python -m benchmarks adversary [--scale 1.0] [--seed 1] [--family NAME]... [--jobs 2]
+[--to FILE] [--save FOLDER] [--print]`
 
-The status is 1 where one earned points for nothing, or could not be graded.
+The status is 1 where one earned points for nothing, or could not be graded. Where only some
+families are asked for, the table is only printed.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,30 +20,32 @@ from rich.progress import Progress
 from autograder import batch
 from autograder.course import loader
 from autograder.records import Assignment
-from autograder.util import docs_tables
-from benchmarks.adversary import trial
-from benchmarks.adversary.combine import Wrong, submissions
-from benchmarks.adversary.pieces import families
-from benchmarks.adversary.table import table
-from benchmarks.adversary.trial import Task, Trial
+from benchmarks.lib import measured, reporting
+from benchmarks.lib.catalogue import FAIRNESS as PAGE
+from benchmarks.lib.repository import ROOT
+from benchmarks.lib.results import Result
+from benchmarks.measure.adversary import trial
+from benchmarks.measure.adversary.combine import Wrong, submissions
+from benchmarks.measure.adversary.pieces import families
+from benchmarks.measure.adversary.table import count, render
+from benchmarks.measure.adversary.trial import Task, Trial
 
 
-def options(arguments: Sequence[str] | None) -> argparse.Namespace:
+def options(arguments: Sequence[str]) -> argparse.Namespace:
     """What was asked for."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.adversary", description=__doc__)
+    parser = reporting.parser("adversary", __doc__)
     parser.add_argument("--scale", type=float, default=1.0, help="times families.toml's numbers")
     parser.add_argument("--seed", type=int, default=1, help="another one: other combinations")
     parser.add_argument("--family", action="append", choices=[each.name for each in families()])
     parser.add_argument("--jobs", type=int, default=batch.default_jobs())
     parser.add_argument("--to", type=Path, help="file that keeps trials, to go on from")
     parser.add_argument("--save", type=Path, help="folder for those that passed, to look at")
-    parser.add_argument("--write", type=Path, help="page with a place for the table")
     return parser.parse_args(arguments)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Try them and print the table."""
-    asked = options(arguments)
+def main(arguments: Sequence[str]) -> int:
+    """Try them."""
+    asked, about = options(arguments), measured.now("adversary")
     found = run(
         [
             wrong
@@ -52,16 +54,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ],
         asked,
     )
-    text = table(families(), found)
-    if asked.write:
-        docs_tables.fill(asked.write, "adversary", text)
-    print(text)
+    result = Result(about, count(families(), found))
+    only_print = asked.print or bool(asked.family)
+    reporting.report("adversary", PAGE, result, render(result.found), only_print=only_print)
     return int(any(each.earned or not each.graded for each in found))
 
 
 def run(wrongs: Sequence[Wrong], asked: argparse.Namespace) -> list[Trial]:
     """Every submission's trial: the kept one, or a new one."""
-    home = loader.find_course(Path.cwd())
+    home = loader.find_course(ROOT)
     known = {name: loader.load_assignment(home, name) for name in {w.assignment for w in wrongs}}
     kept = trial.read(asked.to) if asked.to else {}
     tasks = [_task(wrong, known[wrong.assignment]) for wrong in wrongs]
@@ -96,7 +97,3 @@ def _save(passed: Sequence[Wrong], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for wrong in passed:
         (folder / f"{wrong.assignment}_{wrong.name}.py").write_text(wrong.source, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,18 +1,16 @@
-"""What the sandbox costs: ``python -m benchmarks.sandbox [--json FILE] [--quick]``.
+"""What the sandbox costs: ``python -m benchmarks sandbox [--quick] [--parts first,one] [--print]``.
 
 Starting a job, memory of a child, 32 children at once, 1,000 jobs in a row without growth, and 200
 forks of TensorFlow that train without a deadlock. The table goes into docs/explanation/security.md,
-unless ``--quick`` makes it a tenth of everything. ``--parts first,one`` measures these alone and
-takes the others from FILE. As root the start of a job is measured as an ordinary user as well.
+unless ``--quick`` makes it a tenth of everything, or ``--parts`` measures some of it, which is only
+printed. As root the start of a job is measured as an ordinary user as well.
 """
 
 from __future__ import annotations
 
-import argparse
 import gc
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -21,7 +19,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +31,11 @@ from autograder.sandbox.client import Zygote
 from autograder.sandbox.jobs import End, JobLimits, JobRequest
 from autograder.sandbox.layers import privileges
 from autograder.student.program import CellSource, StudentProgram, Wanted
+from benchmarks.lib import measured, reporting
+from benchmarks.lib.catalogue import SECURITY as PAGE
+from benchmarks.lib.repository import ROOT
+from benchmarks.lib.results import Result
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "explanation" / "security.md"
-BEGIN, END = "<!-- costs: begin -->", "<!-- costs: end -->"
 LIMITS = JobLimits(
     seconds=300, memory_mb=2048, file_mb=16, disk_mb=32, files=200, threads=64, result_mb=16
 )
@@ -224,7 +222,7 @@ def as_ordinary_user(scale: int) -> dict[str, Any]:
     """The start of a job, measured in a process of an ordinary user."""
     from tests import ordinary_user
 
-    words = [sys.executable, "-m", "benchmarks.sandbox", "--raw", "--parts", "first"]
+    words = [sys.executable, "-m", "benchmarks", "sandbox", "--raw", "--parts", "first"]
     words += ["--quick"] if scale > 1 else []
     line = ordinary_user.command(words)
     done = subprocess.run(line, capture_output=True, text=True, check=True, cwd=ROOT)
@@ -232,11 +230,11 @@ def as_ordinary_user(scale: int) -> dict[str, Any]:
     return found
 
 
-def table(found: dict[str, Any]) -> str:
-    """What was measured, as Markdown."""
+def render(found: dict[str, Any]) -> str:
+    """What was measured, beside what it has to keep."""
     one, many, row, fork = (found[name] for name in ("one", "many", "row", "forks"))
     grown = ", ".join(f"{name} {value:+d}" for name, value in row["grown"].items())
-    lines = [*_starts(found)]
+    lines = [_line("what", "measured", "goal"), "| --- | --- | --- |", *_starts(found)]
     lines += [
         _line(
             "memory of a child that has trained",
@@ -254,9 +252,7 @@ def table(found: dict[str, Any]) -> str:
             "no deadlock",
         ),
     ]
-    made_with = f"Python {platform.python_version()}, TensorFlow {version('tensorflow-cpu')}"
-    head = [f"{os.cpu_count()} processors, {made_with}.", "", _line("what", "measured", "goal")]
-    return "\n".join([*head, "| --- | --- | --- |", *lines])
+    return "\n".join(lines)
 
 
 def _starts(found: dict[str, Any]) -> Iterator[str]:
@@ -274,34 +270,25 @@ def _line(*cells: str) -> str:
     return f"| {' | '.join((*cells, '')[:3])} |"
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure, print, keep as JSON, and write the table into the page."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
+def main(arguments: Sequence[str]) -> None:
+    """Measure each part."""
+    parser = reporting.parser("sandbox", __doc__)
     parser.add_argument("--parts", default=",".join(PARTS))
-    parser.add_argument("--quick", action="store_true", help="a tenth of everything; no table")
+    parser.add_argument("--quick", action="store_true", help="a tenth of everything; only printed")
     parser.add_argument("--raw", action="store_true", help="print JSON, and nothing else happens")
-    options = parser.parse_args(arguments)
-    scale, parts = 10 if options.quick else 1, options.parts.split(",")
-    if options.raw:
+    asked = parser.parse_args(arguments)
+    scale, parts = 10 if asked.quick else 1, asked.parts.split(",")
+    if asked.raw:
         print(json.dumps(measure(parts, scale)))
         return
-    found = json.loads(options.json.read_text()) if options.json and options.json.is_file() else {}
+    about, found = measured.now("sandbox"), dict[str, Any]()
     for name in parts:
         found |= measure([name], scale)
         if name == "first" and privileges.unprivileged_ids():
             user = as_ordinary_user(scale)
             found |= {f"{key}, ordinary user": user[key] for key in ("rung", "first")}
         print(name, json.dumps(found[name]), flush=True)
-        if options.json:
-            options.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    if options.quick or not set(PARTS) <= set(found):
-        return
-    text = PAGE.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    PAGE.write_text(f"{head}{BEGIN}\n\n{table(found)}\n\n{END}{tail}", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    if set(PARTS) <= set(found):
+        result = Result(about, found)
+        only_print = asked.print or asked.quick
+        reporting.report("sandbox", PAGE, result, render(found), only_print=only_print)

@@ -1,6 +1,6 @@
 """Whether unseeded fits end in the same distribution of losses as stock's.
 
-Usage: `python -m benchmarks distribution [--runs 150] [--epochs 30]`
+Usage: `python -m benchmarks distribution [--runs 150] [--epochs 30] [--print]`
 
 Without a seed stock Keras does not repeat itself, so only distributions can be compared: a
 two-sample Kolmogorov-Smirnov test of the final loss. Initial weights and shuffling are both random.
@@ -8,10 +8,9 @@ two-sample Kolmogorov-Smirnov test of the final loss. Initial weights and shuffl
 
 from __future__ import annotations
 
-import argparse
 import math
 import os
-import sys
+from collections.abc import Sequence
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -20,7 +19,9 @@ import keras
 import numpy as np
 
 from autograder.compiled_fit import install, uninstall
-from benchmarks import pages
+from benchmarks.lib import measured, reporting
+from benchmarks.lib.catalogue import SPEED as PAGE
+from benchmarks.lib.results import Result
 
 
 def kolmogorov_smirnov(first: Any, second: Any) -> tuple[float, float]:
@@ -61,13 +62,18 @@ def losses(runs: int, epochs: int) -> Any:
     return np.array(final)
 
 
-def main(arguments: list[str]) -> None:
-    """Prints the comparison, writes it as JSON and puts it into the docs."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks distribution", description=__doc__)
+def render(found: dict[str, Any]) -> str:
+    """A row for each number."""
+    return reporting.table(["", "value"], list(found.items()))
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Trains with both and compares."""
+    parser = reporting.parser("distribution", __doc__)
     parser.add_argument("--runs", type=int, default=150)
     parser.add_argument("--epochs", type=int, default=30)
     asked = parser.parse_args(arguments)
-    about = pages.machine()
+    about = measured.now("distribution")
     uninstall()
     stock = losses(asked.runs, asked.epochs)
     install()
@@ -82,10 +88,5 @@ def main(arguments: list[str]) -> None:
         "distance": distance,
         "p": p,
     }
-    pages.save("distribution", {"machine": about, "result": found})
-    rows = [[name, float(value)] for name, value in found.items()]
-    pages.publish("distribution", pages.table(["", "value"], rows), about)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    result = Result(about, found)
+    reporting.report("distribution", PAGE, result, render(found), only_print=asked.print)

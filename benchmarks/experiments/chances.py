@@ -1,6 +1,11 @@
 """Who passes the rule for fresh starts, by how often a single run succeeds: exact binomials.
 
-Usage: `python -m benchmarks.chances [--write PAGE]`
+Usage: `python -m benchmarks chances [--print]`
+
+Question: how many fresh starts does a network get whose own run fell short, and how many of them
+have to succeed, so that right work keeps its points and luck earns none? Decided: three of 64. One
+success in 45 gives a network that learns once in a hundred runs its points in 36 % of all cases,
+three of 64 in 2.6 %. One that learns once in five loses them with less than 0.01 % either way.
 
 With probability p that one run gets there: `passes` is that it passes, by its own run or by
 fresh starts; `by fresh starts` that its own run falls short and fresh starts succeed often
@@ -9,12 +14,13 @@ enough; `fails` the rest. The last column is the rule of one success in 45, for 
 
 from __future__ import annotations
 
-import argparse
 import math
-from pathlib import Path
+from collections.abc import Sequence
 
 from autograder.checking.retrain import FRESH_STARTS, NEEDED
 from autograder.util import docs_tables
+from benchmarks.lib import reporting
+from benchmarks.lib.catalogue import FAIRNESS as PAGE
 
 SINGLE = (0.0, 0.0001, 0.001, 0.005, 0.01, 0.02, 0.05, 0.10, 0.16, 0.20, 0.30, 0.50, 0.80)
 
@@ -63,16 +69,9 @@ def _percent(value: float) -> str:
     return f"{percent:.{digits}f} %"
 
 
-def main() -> None:
-    """Print, or write into a page."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", type=Path)
-    page = parser.parse_args().write
-    if page:
-        docs_tables.fill(page, "chances", table())
-    else:
-        print(table())
-
-
-if __name__ == "__main__":
-    main()
+def main(arguments: Sequence[str]) -> None:
+    """Print, and write into the page."""
+    only_print = reporting.parser("chances", __doc__).parse_args(arguments).print
+    print(table())
+    if not only_print:
+        docs_tables.fill(PAGE, "chances", table())

@@ -19,7 +19,7 @@ from autograder.sandbox.isolation import outermost, python_paths
 from autograder.sandbox.layers import bwrap, privileges
 from tests import ordinary_user
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 _SLOT = 1  # a user of its own: what another run of the tests has started doesn't count
 _LIMITS = {
     resource.RLIMIT_DATA: 4 * 2**30,  # of each process; the attacks ask for 2 GB at most

@@ -1,6 +1,6 @@
 """Stock `fit`, ours and a bare `tf.function` loop on the workloads of a course.
 
-Usage: `python -m benchmarks fit [--quick] [--only NAME]`
+Usage: `python -m benchmarks fit [--quick] [--only NAME] [--print]`
 
 All three run in one process, one after the other, from the same seed. Times are of the whole call,
 tracing included: a student waits for that as well. CPU seconds are given beside wall seconds, for
@@ -11,12 +11,10 @@ history, callbacks or interrupts.
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import os
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,7 +26,9 @@ import numpy as np
 import tensorflow as tf
 
 from autograder.compiled_fit import Decision, install, lending, uninstall
-from benchmarks import pages
+from benchmarks.lib import measured, reporting
+from benchmarks.lib.catalogue import SPEED as PAGE
+from benchmarks.lib.results import Result
 
 layers, callbacks = keras.layers, keras.callbacks
 
@@ -316,35 +316,35 @@ def table(rows: list[dict[str, Any]]) -> str:
     cells = [
         [row["workload"], f"`{row['level']}`", *(row[name] for name in COLUMNS)] for row in rows
     ]
-    return pages.table(["workload", "level", *COLUMNS.values()], cells)
+    return reporting.table(["workload", "level", *COLUMNS.values()], cells)
 
 
-def main(arguments: list[str]) -> None:
-    """Prints the table, writes it as JSON and puts it into the docs."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks fit", description=__doc__)
+def render(found: dict[str, Any]) -> str:
+    """The table, and a sentence on loops that nobody rewrites."""
+    rows, raw = found["rows"], found["raw loop"]
+    shortened = "Stock trained a part of the epochs; the time of the rest is worked out. "
+    some = any(row["stock share"] < 1 for row in rows)
+    words = (
+        f"{shortened if some else ''}A hand-written loop, {raw['workload']}: "
+        f"{raw['eager seconds']:.2g} s eagerly, {raw['tf.function seconds']:.2g} s in a "
+        "`tf.function`; neither is rewritten."
+    )
+    return f"{table(rows)}\n\n{words}"
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measures every workload, or those asked for, which are only printed."""
+    parser = reporting.parser("fit", __doc__)
     parser.add_argument("--quick", action="store_true", help="stock trains a tenth or two")
     parser.add_argument("--only", help="workloads whose name contains this; only printed")
     asked = parser.parse_args(arguments)
-    about, rows = pages.machine(), []
+    about, rows = measured.now("fit"), []
     chosen = [work for work in WORKLOADS if not asked.only or asked.only in work.name]
     # The first TensorFlow operations of a process cost a second that belongs to nobody.
     measure(WORKLOADS[0], 0.005)
     for work in chosen:
         rows.append(measure(work, 0.1 if asked.quick and work.epochs != 2 else 1.0))
         print(table(rows[-1:]).split("\n")[-1], flush=True)
-    raw = raw_loop()
-    if asked.only:
-        return
-    result = {"machine": about, "rows": rows, "raw loop": raw}
-    pages.save("fit", result)
-    shortened = "Stock trained a part of the epochs; the time of the rest is worked out. "
-    words = (
-        f"{shortened if asked.quick else ''}A hand-written loop, {raw['workload']}: "
-        f"{raw['eager seconds']:.2g} s eagerly, {raw['tf.function seconds']:.2g} s in a "
-        "`tf.function`; neither is rewritten."
-    )
-    pages.publish("fit", f"{table(rows)}\n\n{words}", about)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    result = Result(about, {"rows": rows, "raw loop": raw_loop()})
+    only_print = asked.print or bool(asked.only)
+    reporting.report("fit", PAGE, result, render(result.found), only_print=only_print)

@@ -1,6 +1,6 @@
 """Measures what two jobs at the same time can still tell each other: bits per second.
 
-``python -m benchmarks.side_channels`` tries shorter and shorter slots of time on a machine that
+``python -m benchmarks side_channels`` tries shorter and shorter slots of time on a machine that
 does nothing else, and writes the best rate of each channel into docs/explanation/security.md.
 What is shut altogether is tested in tests/test_side_channels.py.
 """
@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import random
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from autograder.sandbox import client, isolation
 from autograder.sandbox.client import Zygote
 from autograder.sandbox.jobs import Entry, JobLimits, JobRequest
+from benchmarks.lib import measured, reporting
+from benchmarks.lib.catalogue import SECURITY as PAGE
+from benchmarks.lib.repository import ROOT
+from benchmarks.lib.results import Result
 from tests.channels.timed import CHANNELS
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "explanation" / "security.md"
-BEGIN, END = "<!-- channels: begin -->", "<!-- channels: end -->"
 PROGRAM = Entry("json", "json", "tests.channels.timed:run")
 BITS = 100
 SLOTS = (0.1, 0.05, 0.03, 0.02)  # seconds
@@ -69,28 +70,28 @@ def capacity(share: float, slot: float) -> float:
     return known / slot
 
 
-def main() -> None:
-    """Measure each channel and write the table into the page."""
-    where = msgspec.structs.replace(isolation.find(), visible=(str(ROOT / "tests"),))
-    load = (
-        f"{os.cpu_count()} processors, of which others wanted {os.getloadavg()[0]:.0f} meanwhile."
-    )
+def best(zygote: Zygote, channel: str) -> dict[str, float]:
+    """The slot at which the channel tells most, and how much that is."""
+    found = [(errors(zygote, channel, slot), slot) for slot in SLOTS]
+    share, slot = max(found, key=lambda one: capacity(*one))
+    return {"bits per second": capacity(share, slot), "slot": slot, "wrong": share}
+
+
+def render(found: dict[str, Any]) -> str:
+    """A row for each channel."""
     rows = ["| what a job sees | best rate | slot | bits read wrong |", "| --- | --- | --- | --- |"]
+    for channel, one in found.items():
+        rate, slot = f"{one['bits per second']:.0f} bit/s", f"{1000 * one['slot']:.0f} ms"
+        rows.append(f"| {TOLD[channel]} | {rate} | {slot} | {one['wrong']:.0%} |")
+    return "\n".join(rows)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure each channel."""
+    asked = reporting.parser("side_channels", __doc__).parse_args(arguments)
+    about = measured.now("side_channels")
+    where = msgspec.structs.replace(isolation.find(), visible=(str(ROOT / "tests"),))
     with client.start(PROGRAM, where) as zygote:
-        for channel in CHANNELS:
-            found = [(errors(zygote, channel, slot), slot) for slot in SLOTS]
-            share, slot = max(found, key=lambda one: capacity(*one))
-            rate = capacity(share, slot)
-            rows.append(
-                f"| {TOLD[channel]} | {rate:.0f} bit/s | {1000 * slot:.0f} ms | {share:.0%} |"
-            )
-            print(rows[-1], flush=True)
-    text = PAGE.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    made = "\n".join([load, "", *rows])
-    PAGE.write_text(f"{head}{BEGIN}\n\n{made}\n\n{END}{tail}", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+        found = {channel: best(zygote, channel) for channel in CHANNELS}
+    result = Result(about, found)
+    reporting.report("side_channels", PAGE, result, render(found), only_print=asked.print)

@@ -1,6 +1,6 @@
 """Switches off one isolation layer at a time and shows which attacks get through.
 
-``python -m benchmarks.attack_layers`` writes the table into docs/explanation/security.md (as root
+``python -m benchmarks attack_layers`` writes the table into docs/explanation/security.md (as root
 it does so through an ordinary user's eyes): a campaign of all attacks for each layer that is
 missing, of two minutes each, and without any layer one of each attack alone, in a cage of this
 program's own (``cage``): what gets through there would spoil the next. ``--kept DIR`` keeps each as
@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -29,12 +30,12 @@ from autograder.attacking.target import Target, standing
 from autograder.batch import default_jobs
 from autograder.sandbox import isolation
 from autograder.sandbox.isolation import Isolation
-from benchmarks import cage
+from benchmarks.lib import cage, measured, reporting
+from benchmarks.lib.catalogue import SECURITY as PAGE
+from benchmarks.lib.repository import ROOT
+from benchmarks.lib.results import Result
 from tests import ordinary_user
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "explanation" / "security.md"
-BEGIN, END = "<!-- attacks: begin -->", "<!-- attacks: end -->"
 # A layer, and what has to go with it to be really gone.
 LAYERS = {
     "launcher": ("launcher",),
@@ -125,7 +126,7 @@ class Asker:
 
 
 def _words(without: Sequence[str]) -> list[str]:
-    words = [sys.executable, "-m", "benchmarks.attack_layers", "--json", "--layered"]
+    words = [sys.executable, "-m", "benchmarks", "attack_layers", "--json", "--layered"]
     return [*words, "--without", ",".join(without)] if without else words
 
 
@@ -153,34 +154,46 @@ def ask_alone(attack: str, without: Sequence[str]) -> Through:
     return {attack: [*found["through"][attack], *found["left_behind"]]}
 
 
-def table(asker: Asker) -> str:
-    """The attacks by the layers: what each gets without any, and which one missing lets it in."""
+def measure(asker: Asker) -> dict[str, Any]:
+    """By attack: whether it gets through all layers and none, and which missing one lets it in."""
     known = layered(attacks.read_all(attacks.folder()))
     everything = asker.ask()
     bare = {a.name: asker.ask(*EVERY, attack=a.name)[a.name] for a in known}
     missing = {name: asker.ask(*off) for name, off in LAYERS.items()}
+    return {
+        a.name: {
+            "all layers": bool(everything[a.name]),
+            "no layer": bool(bare[a.name]),
+            "missing": [layer for layer, found in missing.items() if found[a.name]],
+        }
+        for a in known
+    }
+
+
+def render(found: dict[str, Any]) -> str:
+    """A row for each attack; for one that needs no layer, what stops it instead."""
+    explained = {a.name: a.explained for a in attacks.read_all(attacks.folder())}
     rows = [
         "| attack | all layers | no layer | one missing layer lets it through |",
         "| --- | --- | --- | --- |",
     ]
-    for attack in known:
-        name = attack.name
-        lets = ", ".join(layer for layer, found in missing.items() if found[name])
-        instead = "none: more than one stops it" if bare[name] else attack.explained
+    for name, one in found.items():
+        instead = "none: more than one stops it" if one["no layer"] else explained[name]
+        lets = ", ".join(one["missing"]) or instead
         rows.append(
-            f"| `{name}` | {_word(everything[name])} | {_word(bare[name])} | {lets or instead} |"
+            f"| `{name}` | {_word(one['all layers'])} | {_word(one['no layer'])} | {lets} |"
         )
     return "\n".join(rows)
 
 
-def _word(through: list[str]) -> str:
+def _word(through: bool) -> str:
     return "**through**" if through else "stopped"
 
 
-def main() -> None:
-    """Read the options; print JSON, or write the table into the page."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
+def main(arguments: Sequence[str]) -> None:
+    """Print one campaign as JSON, or run all and report them."""
+    parser = reporting.parser("attack_layers", __doc__)
+    parser.add_argument("--json", action="store_true", help="run one campaign and print it")
     parser.add_argument("--rung", default="")
     parser.add_argument("--without", default="")
     parser.add_argument("--attack", default="")
@@ -188,16 +201,11 @@ def main() -> None:
     parser.add_argument("--layered", action="store_true")
     parser.add_argument("--kept", type=Path)
     parser.add_argument("--minutes", type=float, default=1e6, help="begin no campaign later")
-    arguments = parser.parse_args()
-    if arguments.json:
-        print(json.dumps(one(arguments)))
+    asked = parser.parse_args(arguments)
+    if asked.json:
+        print(json.dumps(one(asked)))
         return
-    made = table(Asker(arguments.kept, time.monotonic() + 60 * arguments.minutes))
-    text = PAGE.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    PAGE.write_text(f"{head}{BEGIN}\n\n{made}\n\n{END}{tail}", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    about = measured.now("attack_layers")
+    found = measure(Asker(asked.kept, time.monotonic() + 60 * asked.minutes))
+    result = Result(about, found)
+    reporting.report("attack_layers", PAGE, result, render(found), only_print=asked.print)
