@@ -28,9 +28,10 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import warming
 from autograder.errors import StaffError
-from autograder.grade import Workshop, grade_submission
+from autograder.grading import warm_workers
+from autograder.grading.submission import grade_submission
+from autograder.grading.workers import Workers
 from autograder.records import Assignment, Grade, Outcome, Status, Submission
 from autograder.results import fingerprints, scoring
 from autograder.results.graded import Settings
@@ -178,26 +179,26 @@ def study(
     None is begun after ``deadline`` of ``time.monotonic()``.
     """
     with (
-        warming.workshop(needs_student=True, data=assignment.data) as shop,
+        warm_workers.start_workers(needs_student=True, data=assignment.data) as workers,
         ThreadPoolExecutor(jobs) as pool,
     ):
 
         def one(variant: Variant) -> None:
             if time.monotonic() < deadline:
-                done(_grade(variant, assignment, shop))
+                done(_grade(variant, assignment, workers))
 
         for _ in pool.map(one, variants):
             pass
 
 
-def _grade(variant: Variant, assignment: Assignment, shop: Workshop) -> Finding:
+def _grade(variant: Variant, assignment: Assignment, workers: Workers) -> Finding:
     content = variant.source.encode()
     submission = Submission(variant.name, Path(f"{variant.name}.py"), content, f"{variant.name}.py")
     version = replace(assignment, version=assignment.version + variant.run)
     if variant.must_lose:  # the others say nothing here, and some of them take long
         needed = tuple(check for check in assignment.checks if check.name in variant.must_lose)
         version = replace(version, checks=needed)
-    grade = grade_submission(submission, version, shop, Settings(pictures=False)).grade
+    grade = grade_submission(submission, version, workers, Settings(pictures=False)).grade
     lost = frozenset(scoring.lost(grade.checks))
     pending = frozenset(c.name for c in grade.checks if c.outcome is Outcome.PENDING)
     # Of a known-wrong one, only what it keeps matters: more lost than named is luck's business.

@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.errors import InfrastructureError, StaffError
-from autograder.grade import Workshop, check_evidence, read_submission, run_submission
+from autograder.grading.submission import check_evidence, read_submission, run_submission
+from autograder.grading.workers import Workers
 from autograder.records import Assignment, Outcome, Program, Submission
 from autograder.results.graded import Settings
 from autograder.util import tempdirs
@@ -110,7 +111,7 @@ def _replaced(lines: Sequence[str], node: ast.stmt, statement: str) -> str:
 def run_known(
     submissions: Sequence[tuple[Submission, frozenset[str]]],
     assignment: Assignment,
-    workshop: Workshop,
+    workers: Workers,
     jobs: int,
 ) -> tuple[Known, ...]:
     """Run every submission once; their evidence serves for all mutants.
@@ -122,7 +123,7 @@ def run_known(
     def run(one: tuple[Submission, frozenset[str]]) -> Known:
         submission, loses = one
         program = read_submission(submission, assignment.wanted)
-        payload = run_submission(program, assignment, workshop, Settings()).payload
+        payload = run_submission(program, assignment, workers, Settings()).payload
         if payload is None:
             raise StaffError(f"{submission.path} leaves no evidence", "See `autograder verify`.")
         return Known(submission.student, program, payload, loses)
@@ -134,14 +135,14 @@ def run_known(
 def try_all(
     assignment: Assignment,
     known: Sequence[Known],
-    workshop: Workshop,
+    workers: Workers,
     jobs: int,
     done: Callable[[], None],
 ) -> tuple[Trial, ...]:
     """Try every mutant, in ``jobs`` threads; ``done`` is called after each."""
 
     def one(mutant: Mutant) -> Trial:
-        trial = _try(mutant, assignment, known, workshop)
+        trial = _try(mutant, assignment, known, workers)
         done()
         return trial
 
@@ -149,15 +150,13 @@ def try_all(
         return tuple(pool.map(one, mutants(assignment)))
 
 
-def _try(
-    mutant: Mutant, assignment: Assignment, known: Sequence[Known], workshop: Workshop
-) -> Trial:
+def _try(mutant: Mutant, assignment: Assignment, known: Sequence[Known], workers: Workers) -> Trial:
     """Judge with the mutant until a submission gives it away, the likeliest ones first."""
     with tempdirs.folder() as folder:
         mutated = _mutated(assignment, mutant, folder)
         likely = sorted(known, key=lambda one: _rank(one, mutant))
         for one in likely:
-            if _is_lost(one, mutated, mutant.check, workshop) != (mutant.check in one.loses):
+            if _is_lost(one, mutated, mutant.check, workers) != (mutant.check in one.loses):
                 return Trial(mutant, one.name)
     return Trial(mutant, "")
 
@@ -178,10 +177,10 @@ def _mutated(assignment: Assignment, mutant: Mutant, folder: Path) -> Assignment
     return replace(assignment, folder=folder, checks=checks)
 
 
-def _is_lost(one: Known, assignment: Assignment, check: str, workshop: Workshop) -> bool | None:
+def _is_lost(one: Known, assignment: Assignment, check: str, workers: Workers) -> bool | None:
     """Does the submission lose the check? None when the check itself breaks."""
     try:
-        judged = check_evidence(one.evidence, one.program, assignment, workshop, Settings())
+        judged = check_evidence(one.evidence, one.program, assignment, workers, Settings())
     except InfrastructureError:
         return None
     outcome = next((o.outcome for o in judged.verdict.outcomes if o.name == check), None)

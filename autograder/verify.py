@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import batch, mutation, warming
+from autograder import mutation
 from autograder.course import template
 from autograder.errors import StaffError
+from autograder.grading import batch, warm_workers
 from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Submission
 from autograder.results import scoring
 from autograder.util import tempdirs
@@ -120,9 +121,9 @@ def mutate(
     nothing: frozenset[str] = frozenset()
     known = [(_own(assignment)[0], nothing)]
     known += [(_submission(w.path, w.path.stem), w.loses) for w in known_wrong(assignment)]
-    with warming.workshop(needs_student=True, data=assignment.data) as shop:
-        ran = mutation.run_known(known, assignment, shop, jobs)
-        return mutation.try_all(assignment, ran, shop, jobs, begin(total))
+    with warm_workers.start_workers(needs_student=True, data=assignment.data) as workers:
+        ran = mutation.run_known(known, assignment, workers, jobs)
+        return mutation.try_all(assignment, ran, workers, jobs, begin(total))
 
 
 def _own(assignment: Assignment) -> list[Submission]:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import warming
 from autograder.course import loader
-from autograder.grade import Workshop, grade_submission
+from autograder.grading import warm_workers
+from autograder.grading.submission import grade_submission
+from autograder.grading.workers import Workers
 from autograder.records import Assignment, Submission
 from autograder.results.graded import Graded, Settings
 
@@ -144,10 +145,10 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
 
 
 @pytest.fixture(scope="session")
-def workshop() -> Iterator[Workshop]:
+def workers() -> Iterator[Workers]:
     """Both warm processes, for the whole session."""
-    with warming.workshop(needs_student=True) as shop:
-        yield shop
+    with warm_workers.start_workers(needs_student=True) as workers:
+        yield workers
 
 
 def notebook_of(sources: Sequence[str]) -> tuple[Path, bytes, str]:
@@ -170,11 +171,11 @@ Grader = Callable[..., Graded]
 
 
 @pytest.fixture(scope="session")
-def grade_source(workshop: Workshop, tiny: Assignment) -> Grader:
+def grade_source(workers: Workers, tiny: Assignment) -> Grader:
     """Grade a Python source (cells parted by ``# %%``) as a submission to the tiny assignment."""
 
     def grade(source: str, assignment: Assignment = tiny, name: str = "kim.py") -> Graded:
         submission = Submission("kim", Path(name), source.encode(), name)
-        return grade_submission(submission, assignment, workshop, Settings())
+        return grade_submission(submission, assignment, workers, Settings())
 
     return grade

@@ -14,9 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder import warming
 from autograder.course import loader
-from autograder.grade import Workshop, grade_submission
+from autograder.grading import warm_workers
+from autograder.grading.submission import grade_submission
+from autograder.grading.workers import Workers
 from autograder.intake.collect import collect
 from autograder.messages.python_errors import explain_all
 from autograder.records import Assignment, Grade, Legacy, Submission, Text
@@ -45,7 +46,7 @@ def running_faults() -> list[str]:
     return sorted(name for name in folders if name not in READ and name[0] not in "._")
 
 
-def endings(assignment: Assignment, workshop: Workshop) -> list[Ending]:
+def endings(assignment: Assignment, workers: Workers) -> list[Ending]:
     """Grade every running fault; those of old calls under both policies."""
     found = collect([FOLDER], assignment_name=assignment.name)
     submissions = {one.student: one for one in found}
@@ -58,7 +59,7 @@ def endings(assignment: Assignment, workshop: Workshop) -> list[Ending]:
     def grade(task: tuple[Submission, Legacy]) -> Ending:
         submission, policy = task
         chosen = replace(assignment, legacy=policy)
-        done = grade_submission(submission, chosen, workshop, Settings()).grade
+        done = grade_submission(submission, chosen, workers, Settings()).grade
         return Ending(submission.student, policy, done.score, words(done))
 
     with ThreadPoolExecutor(2) as pool:
@@ -93,8 +94,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = write_course(Path(folder) / "course")
         assignment = loader.load_assignment(loader.find_course(root), "tiny")
-        with warming.workshop(needs_student=True) as workshop:
-            text = written(endings(assignment, workshop))
+        with warm_workers.start_workers(needs_student=True) as workers:
+            text = written(endings(assignment, workers))
     if "--write" in sys.argv:
         (FOLDER / "graded.toml").write_text(text, encoding="utf-8")
     else:

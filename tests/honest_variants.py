@@ -12,9 +12,9 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from autograder import warming
 from autograder.course import loader
-from autograder.grade import grade_submission
+from autograder.grading import warm_workers
+from autograder.grading.submission import grade_submission
 from autograder.records import Grade, Outcome, Submission
 from autograder.results.graded import Settings
 
@@ -273,12 +273,12 @@ def main() -> None:
         for seed in range(1, seeds + 1)
         if not wanted or name in wanted
     ]
-    with warming.workshop(needs_student=True) as shop, ThreadPoolExecutor(2) as pool:
+    with warm_workers.start_workers(needs_student=True) as workers, ThreadPoolExecutor(2) as pool:
 
         def graded(item: tuple[str, int]) -> Grade:
             content = source(*item).encode()
             submission = Submission(f"{item[0]}-{item[1]}", Path("a.py"), content, "a.py")
-            return grade_submission(submission, assignment, shop, Settings()).grade
+            return grade_submission(submission, assignment, workers, Settings()).grade
 
         found = list(pool.map(graded, names))
     for (name, seed), grade in zip(names, found, strict=True):

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.course import loader
-from autograder.grade import Workshop
+from autograder.course.loader import loader
+from autograder.grading.workers import Workers
 from benchmarks.measure.adversary import combine, trial
 from benchmarks.measure.adversary.answers import ACTIVATIONS, answer
 from benchmarks.measure.adversary.pieces import Piece, families, pieces, template
@@ -142,11 +142,11 @@ def test_families_name_files_of_pieces() -> None:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("family", [each.name for each in families()])
-def test_no_wrong_submission_of_a_sample_earns_points(workshop: Workshop, family: str) -> None:
+def test_no_wrong_submission_of_a_sample_earns_points(workers: Workers, family: str) -> None:
     """A few of each family; all of them: `make adversary`."""
     home = loader.find_course(ROOT)
     for wrong in (each for each in SAMPLE if each.family == family):
         task = trial.Task("", wrong, loader.load_assignment(home, wrong.assignment))
-        found = trial.try_one(task, workshop)
+        found = trial.try_one(task, workers)
         assert found.graded, wrong.source
         assert not found.earned, wrong.source

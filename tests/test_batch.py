@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder import batch, warming
 from autograder.checking.program import bare
 from autograder.course import loader
 from autograder.errors import StaffError
-from autograder.grade import Workshop
+from autograder.grading import batch, warm_workers
+from autograder.grading.workers import Workers
 from autograder.intake.collect import collect
 from autograder.records import Assignment, Grade, Status
 from autograder.results import out_folder
@@ -33,23 +33,23 @@ class Spy:
 
 
 @pytest.fixture
-def spy(monkeypatch: pytest.MonkeyPatch, workshop: Workshop) -> Spy:
+def spy(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> Spy:
     seen = Spy(patch=monkeypatch)
     original = batch.grade_submission
 
     def grade(submission, assignment, _shop, settings, earlier: Run | None = None) -> Graded:
         (seen.checked if earlier else seen.ran).append(submission.student)
-        return original(submission, assignment, workshop, settings, earlier)
+        return original(submission, assignment, workers, settings, earlier)
 
-    class Shop:
+    class StubWorkers:
         def __init__(self, **_: object) -> None: ...
-        def __enter__(self) -> Workshop:
-            return workshop
+        def __enter__(self) -> Workers:
+            return workers
 
         def __exit__(self, *_: object) -> None: ...
 
     monkeypatch.setattr(batch, "grade_submission", grade)
-    monkeypatch.setattr(warming, "workshop", Shop)
+    monkeypatch.setattr(warm_workers, "start_workers", StubWorkers)
     return seen
 
 
@@ -139,7 +139,7 @@ def test_a_disk_that_takes_no_result_ends_the_run_which_goes_on_later(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(warming, "abort", lambda _shop: None)  # the session's processes live on
+    monkeypatch.setattr(warm_workers, "abort", lambda _workers: None)
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "이서연").write_text("a file where the folder belongs")
     monkeypatch.setattr(out_folder, "refuse_obstacles", lambda *_: None)  # it came there later
@@ -283,7 +283,7 @@ def test_ctrl_c_keeps_what_is_done_and_goes_on(
             raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(warming, "abort", lambda _shop: None)  # the session's processes live on
+        patch.setattr(warm_workers, "abort", lambda _workers: None)
         with pytest.raises(KeyboardInterrupt):
             batch.grade_all(collect([class_folder]), load(tiny_course), options, interrupt)
     assert (tmp_path / "out" / "grades.csv").is_file()
@@ -310,17 +310,17 @@ POINTS_AND_TEXTS = {
 
 @pytest.mark.parametrize("changed", POINTS_AND_TEXTS)
 def test_points_and_texts_alone_start_no_process(
-    class_folder: Path, tiny_course: Path, tmp_path: Path, workshop: Workshop, changed: str
+    class_folder: Path, tiny_course: Path, tmp_path: Path, workers: Workers, changed: str
 ) -> None:
     old, new, expected = POINTS_AND_TEXTS[changed]
     out = tmp_path / "out"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(warming, "workshop", lambda **_: contextlib.nullcontext(workshop))
+        patch.setattr(warm_workers, "start_workers", lambda **_: contextlib.nullcontext(workers))
         run(class_folder, tiny_course, out)
         toml = tiny_course / "assignments" / "tiny" / "assignment.toml"
         assert old in toml.read_text()
         toml.write_text(toml.read_text().replace(old, new))
-        patch.setattr(warming, "workshop", None)  # whoever starts one fails
+        patch.setattr(warm_workers, "start_workers", None)  # whoever starts one fails
         report = run(class_folder, tiny_course, out)
     assert (report.rescored, report.rechecked, report.kept) == (3, 0, 0)
     assert expected.items() <= scores(report).items()

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import batch, warming
 from autograder.course import loader
-from autograder.grade import grade_submission
+from autograder.grading import batch, warm_workers
+from autograder.grading.submission import grade_submission
 from autograder.messages.python_errors import explain_error
 from autograder.records import Assignment, Submission
 from autograder.results.graded import Graded, Settings
@@ -46,11 +46,11 @@ def write_gz(data: Path, name: str, head: bytes, content: np.ndarray) -> None:
 
 @pytest.fixture(scope="module")
 def grade(shipping: Assignment) -> Iterator[Grader]:
-    with warming.workshop(needs_student=True, data=shipping.data) as shop:
+    with warm_workers.start_workers(needs_student=True, data=shipping.data) as workers:
 
         def run(source: str) -> Graded:
             submission = Submission("kim", Path("kim.py"), source.encode(), "kim.py")
-            return grade_submission(submission, shipping, shop, Settings())
+            return grade_submission(submission, shipping, workers, Settings())
 
         yield run
 

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder import warming
 from autograder.cli import cli
-from autograder.grade import Workshop
+from autograder.grading import warm_workers
+from autograder.grading.workers import Workers
 from tests.lms_importers import (
     KOREAN,
     canvas_files,
@@ -99,17 +99,17 @@ class Evening:
 
 
 @pytest.fixture(autouse=True)
-def warm(monkeypatch: pytest.MonkeyPatch, workshop: Workshop) -> None:
+def warm(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> None:
     """The session's warm processes, so that three evenings take as long as one."""
 
-    class Shop:
+    class StubWorkers:
         def __init__(self, **_: object) -> None: ...
-        def __enter__(self) -> Workshop:
-            return workshop
+        def __enter__(self) -> Workers:
+            return workers
 
         def __exit__(self, *_: object) -> None: ...
 
-    monkeypatch.setattr(warming, "workshop", Shop)
+    monkeypatch.setattr(warm_workers, "start_workers", StubWorkers)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from autograder.evidence import CellErrorEvidence, Evidence, LoopEvidence
-from autograder.grade import Workshop
+from autograder.grading.workers import Workers
 from autograder.messages.limits import cut_short
 from autograder.messages.loops import how_far
 from autograder.records import Assignment, Limits, Loop, Status
@@ -189,9 +189,9 @@ def test_files_that_a_try_looked_for_in_vain(
     [("x = 1\nraise SystemExit('no')", 1), ("raise SystemExit\nx = 1", 1), ("exit()", 0)],
 )
 def test_only_a_quiet_exit_at_the_very_end_is_no_error(
-    grade_source: Grader, workshop: Workshop, source: str, error: int
+    grade_source: Grader, workers: Workers, source: str, error: int
 ) -> None:
-    assert workshop.student is not None
+    assert workers.student is not None
     assert len(grade_source(source).grade.errors) == error
     assert not ends_the_program(ValueError(), source)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from autograder.grade import Workshop
+from autograder.grading.workers import Workers
 from autograder.records import Assignment
 from tests.faults import FOLDER, POLICIES, Ending, endings, running_faults
 
@@ -16,9 +16,9 @@ CASES = [(fault, policy) for fault, ends in GRADED.items() for policy in ends]
 
 
 @pytest.fixture(scope="module")
-def found(tiny: Assignment, workshop: Workshop) -> dict[tuple[str, str], Ending]:
+def found(tiny: Assignment, workers: Workers) -> dict[tuple[str, str], Ending]:
     """All of them, graded as one class."""
-    return {(one.fault, one.policy): one for one in endings(tiny, workshop)}
+    return {(one.fault, one.policy): one for one in endings(tiny, workers)}
 
 
 @pytest.mark.parametrize(("fault", "policy"), CASES)

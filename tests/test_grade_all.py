@@ -12,25 +12,25 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder import warming
 from autograder.cli import cli
 from autograder.commands.grading_all import find_jobs
 from autograder.errors import StaffError
-from autograder.grade import Workshop
+from autograder.grading import warm_workers
+from autograder.grading.workers import Workers
 from tests.conftest import RIGHT
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch, workshop: Workshop) -> list[str]:
+def started(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> list[str]:
     """Says each time when processes are warmed up; they are the session's."""
     times: list[str] = []
 
     @contextlib.contextmanager
-    def start(**_: object) -> Iterator[Workshop]:
+    def start(**_: object) -> Iterator[Workers]:
         times.append("started")
-        yield workshop
+        yield workers
 
-    monkeypatch.setattr(warming, "workshop", start)
+    monkeypatch.setattr(warm_workers, "start_workers", start)
     return times
 
 

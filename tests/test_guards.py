@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder import warming
 from autograder.cli import cli
-from autograder.grade import Workshop
+from autograder.grading import warm_workers
+from autograder.grading.workers import Workers
 from autograder.intake.collect import collect
 from autograder.results import store
 from tests import report_class as invented
@@ -23,9 +23,9 @@ from tests.lms_support import moodle_grade
 
 
 @pytest.fixture
-def warm(monkeypatch: pytest.MonkeyPatch, workshop: Workshop) -> None:
+def warm(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> None:
     """The session's warm processes."""
-    monkeypatch.setattr(warming, "workshop", lambda **_: contextlib.nullcontext(workshop))
+    monkeypatch.setattr(warm_workers, "start_workers", lambda **_: contextlib.nullcontext(workers))
 
 
 def grade(root: Path, *arguments: Path | str) -> Result:

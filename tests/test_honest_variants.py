@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course import loader
-from autograder.grade import Workshop, grade_submission
+from autograder.grading.submission import grade_submission
+from autograder.grading.workers import Workers
 from autograder.records import Submission
 from autograder.results.graded import Settings
 from tests.conftest import ROOT
@@ -17,8 +18,8 @@ pytestmark = pytest.mark.thorough
 
 
 @pytest.mark.parametrize("name", [*VARIANTS, *BY_A_PERSON])
-def test_honest_work(name: str, workshop: Workshop) -> None:
+def test_honest_work(name: str, workers: Workers) -> None:
     assignment = loader.load_assignment(loader.find_course(ROOT), "xor-two-hidden")
     submission = Submission(name, Path("a.py"), source(name).encode(), "a.py")
-    found = outcome_of(grade_submission(submission, assignment, workshop, Settings()).grade)
+    found = outcome_of(grade_submission(submission, assignment, workers, Settings()).grade)
     assert found.split(":")[0] == ("to a person" if name in BY_A_PERSON else "full points")

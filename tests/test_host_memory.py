@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder import host_memory
 from autograder.cli import cli
+from autograder.grading import host_memory
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,16 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "autograder"
 
 FORBIDDEN = {
-    "student": ("autograder.checking", "autograder.report", "autograder.lms", "autograder.batch"),
+    "student": (
+        "autograder.checking",
+        "autograder.report",
+        "autograder.lms",
+        "autograder.grading.batch",
+    ),
     "checking": (
         "autograder.student",
         "autograder.lms",
-        "autograder.batch",
+        "autograder.grading.batch",
         "autograder.results.store",
     ),
     "sandbox": ("autograder.student", "autograder.checking", "autograder.report", "tensorflow"),

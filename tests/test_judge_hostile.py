@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from autograder import judging
 from autograder.checking.program import CheckFile, CheckProgram
 from autograder.evidence import Evidence, encode
-from autograder.grade import Workshop
+from autograder.grading import judging
+from autograder.grading.workers import Workers
 from autograder.records import Assignment, CheckOutcome, Outcome
 from tests.conftest import daily
 from tests.hostile_models import LISTED, Hostile, changed, drawn, plain
@@ -26,7 +26,7 @@ def test_{name}(student):
 
 
 def judge(
-    workshop: Workshop, tiny: Assignment, models: Sequence[Hostile]
+    workers: Workers, tiny: Assignment, models: Sequence[Hostile]
 ) -> tuple[CheckOutcome, ...]:
     """What becomes of a check that asks each model for predictions."""
     names = [f"model_{at}" for at in range(len(models))]
@@ -51,7 +51,7 @@ def judge(
     content = "".join(CHECK.format(name=name) for name in names).encode()
     files = (CheckFile("test_models.py", content),)
     task = CheckProgram(assignment, tuple(names), encode(evidence), "", files)
-    outcomes = {one.name: one for one in judging.judge(task, workshop.checks).verdict.outcomes}
+    outcomes = {one.name: one for one in judging.judge(task, workers.checks).verdict.outcomes}
     return tuple(outcomes[name] for name in names)
 
 
@@ -67,12 +67,12 @@ def decided(models: Sequence[Hostile], outcomes: Sequence[CheckOutcome]) -> None
 
 @pytest.mark.parametrize("first", range(0, len(LISTED), _AT_ONCE))
 def test_every_listed_layer_is_rebuilt_and_predicts(
-    workshop: Workshop, tiny: Assignment, first: int
+    workers: Workers, tiny: Assignment, first: int
 ) -> None:
     names = LISTED[first : first + _AT_ONCE]
     models = [changed(list(plain(name))[-1 if name == "MultiHeadAttention" else 0], name, {})
               for name in names]  # fmt: skip
-    outcomes = judge(workshop, tiny, models)
+    outcomes = judge(workers, tiny, models)
     assert [one.outcome for one in outcomes] == [Outcome.PASSED] * len(names), outcomes
 
 
@@ -118,7 +118,7 @@ STRANGE: dict[str, list[dict[str, Any]]] = {
 }
 
 
-def test_strange_values_are_refused_or_graded(workshop: Workshop, tiny: Assignment) -> None:
+def test_strange_values_are_refused_or_graded(workers: Workers, tiny: Assignment) -> None:
     models = [
         changed(next(plain(name)), name, values)
         for name, several in STRANGE.items()
@@ -126,13 +126,11 @@ def test_strange_values_are_refused_or_graded(workshop: Workshop, tiny: Assignme
     ]
     for at in range(0, len(models), _AT_ONCE):
         some = models[at : at + _AT_ONCE]
-        decided(some, judge(workshop, tiny, some))
+        decided(some, judge(workers, tiny, some))
 
 
 @pytest.mark.parametrize("seed", daily({1}, range(1, 61)))
-def test_drawn_values_are_refused_or_graded(
-    workshop: Workshop, tiny: Assignment, seed: int
-) -> None:
+def test_drawn_values_are_refused_or_graded(workers: Workers, tiny: Assignment, seed: int) -> None:
     models = list(drawn(_AT_ONCE, seed))
-    outcomes = judge(workshop, tiny, models)
+    outcomes = judge(workers, tiny, models)
     decided(models, outcomes)

@@ -11,7 +11,6 @@ import keras
 import numpy as np
 import pytest
 
-from autograder import judging
 from autograder.checking.program import CheckFile, CheckProgram
 from autograder.evidence import (
     Evidence,
@@ -21,7 +20,8 @@ from autograder.evidence import (
     encode,
     pack_array,
 )
-from autograder.grade import Workshop
+from autograder.grading import judging
+from autograder.grading.workers import Workers
 from autograder.pictures import from_json
 from autograder.records import Assignment, Outcome
 from autograder.results.graded import Judged
@@ -60,7 +60,7 @@ def evidence(model: Any = None, fits: tuple[FitEvidence, ...] = ()) -> bytes:
 
 
 def judge(
-    shop: Workshop,
+    workers: Workers,
     assignment: Assignment,
     checks: str,
     seconds: float = 60,
@@ -77,7 +77,7 @@ def judge(
         source="",
         files=files,
     )
-    return judging.judge(task, shop.checks, pictures=pictures)
+    return judging.judge(task, workers.checks, pictures=pictures)
 
 
 def outcomes(judged: Judged) -> dict[str, Outcome]:
@@ -87,8 +87,8 @@ def outcomes(judged: Judged) -> dict[str, Outcome]:
 PASSED = {"answer": Outcome.PASSED, "model": Outcome.PASSED}
 
 
-def test_the_pictures_follow_the_verdict(workshop: Workshop, tiny: Assignment) -> None:
-    judged = judge(workshop, tiny, RIGHT)
+def test_the_pictures_follow_the_verdict(workers: Workers, tiny: Assignment) -> None:
+    judged = judge(workers, tiny, RIGHT)
     assert outcomes(judged) == PASSED
     (drawn,) = from_json(judged.pictures.encode()).models
     assert drawn.name == "model"
@@ -96,8 +96,8 @@ def test_the_pictures_follow_the_verdict(workshop: Workshop, tiny: Assignment) -
     assert drawn.surface is not None
 
 
-def test_a_study_does_without_pictures(workshop: Workshop, tiny: Assignment) -> None:
-    judged = judge(workshop, tiny, RIGHT, pictures=False)
+def test_a_study_does_without_pictures(workers: Workers, tiny: Assignment) -> None:
+    judged = judge(workers, tiny, RIGHT, pictures=False)
     assert outcomes(judged) == PASSED
     assert judged.pictures == ""
 
@@ -113,10 +113,10 @@ def test_model():
 
 
 def test_plugins_that_others_have_installed_stay_out_of_the_judge(
-    workshop: Workshop, tiny: Assignment
+    workers: Workers, tiny: Assignment
 ) -> None:
     assert importlib.metadata.entry_points(group="pytest11")  # there is something to keep out
-    assert outcomes(judge(workshop, tiny, PLUGINS)) == PASSED
+    assert outcomes(judge(workers, tiny, PLUGINS)) == PASSED
 
 
 # What happens in place of a drawing. A check may do anything to the process that it runs in.
@@ -143,9 +143,9 @@ NOT_DRAWN = {
 
 @pytest.mark.parametrize("name", NOT_DRAWN)
 def test_a_picture_that_can_not_be_drawn_costs_itself_only(
-    workshop: Workshop, tiny: Assignment, name: str
+    workers: Workers, tiny: Assignment, name: str
 ) -> None:
-    judged = judge(workshop, tiny, f"{NOT_DRAWN[name]}\n{RIGHT}")
+    judged = judge(workers, tiny, f"{NOT_DRAWN[name]}\n{RIGHT}")
     assert outcomes(judged) == PASSED
     assert from_json(judged.pictures.encode()).models == ()
 
@@ -174,11 +174,11 @@ ENDS = {
     "name", daily({"an endless call", "a segmentation fault", "an exit"}, ENDS)
 )
 def test_a_check_that_ends_its_process_costs_no_other(
-    workshop: Workshop, tiny: Assignment, name: str
+    workers: Workers, tiny: Assignment, name: str
 ) -> None:
     does, told = ENDS[name]
     checks = RIGHT.replace('assert student.value("answer") == 42', does)
-    judged = judge(workshop, tiny, checks, seconds=3)
+    judged = judge(workers, tiny, checks, seconds=3)
     assert outcomes(judged) == {"answer": Outcome.COULD_NOT_CHECK, "model": Outcome.PASSED}
     assert from_json(judged.pictures.encode()).models
     assert told in next(one.detail for one in judged.verdict.outcomes if one.name == "answer")
@@ -186,10 +186,10 @@ def test_a_check_that_ends_its_process_costs_no_other(
 
 @pytest.mark.parametrize("does", ["while True: pass", "import time; time.sleep(10**6)"])
 def test_a_check_without_end_keeps_those_before_it(
-    workshop: Workshop, tiny: Assignment, does: str
+    workers: Workers, tiny: Assignment, does: str
 ) -> None:
     checks = RIGHT.replace('assert student.model("model").count_params() == 3', does)
-    judged = judge(workshop, tiny, checks, seconds=3)
+    judged = judge(workers, tiny, checks, seconds=3)
     assert outcomes(judged) == {"answer": Outcome.PASSED, "model": Outcome.COULD_NOT_CHECK}
     assert "check_seconds" in judged.verdict.outcomes[1].detail
 
@@ -213,11 +213,11 @@ def test_third(student):
 
 @pytest.mark.thorough
 def test_retrainings_without_end_leave_time_for_the_checks_after_them(
-    workshop: Workshop, tiny: Assignment
+    workers: Workers, tiny: Assignment
 ) -> None:
     third = replace(tiny.checks[1], name="third")
     assignment = replace(tiny, checks=(*tiny.checks, third))
     model = retrain_support.network(1)
     fits = (retrain_support.record(model, 2**40),)
-    judged = judge(workshop, assignment, ENDLESS, 30, evidence(model, fits))
+    judged = judge(workers, assignment, ENDLESS, 30, evidence(model, fits))
     assert set(outcomes(judged).values()) == {Outcome.PENDING}

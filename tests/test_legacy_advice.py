@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from autograder.grade import Workshop, grade_submission
+from autograder.grading.submission import grade_submission
+from autograder.grading.workers import Workers
 from autograder.legacy import rewrite
 from autograder.legacy.advise import advise
 from autograder.legacy.table import Call, calls
@@ -85,7 +86,7 @@ def callables(name: str) -> list[Any]:
     return [getattr(place, name) for place in places if callable(getattr(place, name, None))]
 
 
-def test_a_cell_put_right_runs(workshop: Workshop, tiny: Assignment) -> None:
+def test_a_cell_put_right_runs(workers: Workers, tiny: Assignment) -> None:
     """The lines that a student is told to write, each with the model that the example needs."""
     sources, rows = [PRELUDE], []
     for call in CALLS:
@@ -95,7 +96,7 @@ def test_a_cell_put_right_runs(workshop: Workshop, tiny: Assignment) -> None:
         if changes and call.accept:
             sources += ["model = fresh()", rewrite.apply(call.example, changes)]
             rows.append(call.id)
-    graded = grade_submission(Submission("kim", *notebook_of(sources)), tiny, workshop, Settings())
+    graded = grade_submission(Submission("kim", *notebook_of(sources)), tiny, workers, Settings())
     failed = {rows[(error.cell - 3) // 2]: error.value for error in graded.grade.errors}
     assert failed == {}
     assert len(rows) > 30

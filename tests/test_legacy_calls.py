@@ -10,7 +10,8 @@ import pytest
 
 from autograder.compiled_fit.levels import Level
 from autograder.evidence import Evidence, decode
-from autograder.grade import Workshop, grade_submission
+from autograder.grading.submission import grade_submission
+from autograder.grading.workers import Workers
 from autograder.legacy import rewrite
 from autograder.legacy.advise import advise
 from autograder.legacy.table import Call, by_id, calls
@@ -34,26 +35,26 @@ def fresh():
 Ran = tuple[Grade, Evidence]
 
 
-def run(policy: Legacy, workshop: Workshop, tiny: Assignment) -> Ran:
+def run(policy: Legacy, workers: Workers, tiny: Assignment) -> Ran:
     """All examples as the cells of one notebook; example n is cell 2n + 3."""
     sources = [PRELUDE]
     for call in CALLS:
         sources += ["model = fresh()", call.example]
     submission = Submission("kim", *notebook_of(sources))
-    done = grade_submission(submission, replace(tiny, legacy=policy), workshop, Settings())
+    done = grade_submission(submission, replace(tiny, legacy=policy), workers, Settings())
     assert done.run
     assert done.run.payload
     return done.grade, decode(done.run.payload)
 
 
 @pytest.fixture(scope="module")
-def explained(workshop: Workshop, tiny: Assignment) -> Ran:
-    return run("explain", workshop, tiny)
+def explained(workers: Workers, tiny: Assignment) -> Ran:
+    return run("explain", workers, tiny)
 
 
 @pytest.fixture(scope="module")
-def accepted(workshop: Workshop, tiny: Assignment) -> Ran:
-    return run("accept", workshop, tiny)
+def accepted(workers: Workers, tiny: Assignment) -> Ran:
+    return run("accept", workers, tiny)
 
 
 def cell_of(call: Call) -> int:
@@ -110,12 +111,12 @@ NEW = (
 
 
 def test_accepted_training_is_recorded_and_compiled_bit_for_bit_as_todays(
-    workshop: Workshop, tiny: Assignment
+    workers: Workers, tiny: Assignment
 ) -> None:
     old = grade_submission(
-        Submission("kim", *notebook_of([OLD])), replace(tiny, legacy="accept"), workshop, Settings()
+        Submission("kim", *notebook_of([OLD])), replace(tiny, legacy="accept"), workers, Settings()
     )
-    new = grade_submission(Submission("kim", *notebook_of([NEW])), tiny, workshop, Settings())
+    new = grade_submission(Submission("kim", *notebook_of([NEW])), tiny, workers, Settings())
     assert old.run
     assert old.run.payload
     assert new.run

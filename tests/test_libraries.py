@@ -20,7 +20,8 @@ from autograder.course.scaffold import start_course
 from autograder.course.statement import stale_statements
 from autograder.errors import StaffError
 from autograder.evidence import ArrayEvidence, decode
-from autograder.grade import Workshop, grade_submission
+from autograder.grading.submission import grade_submission
+from autograder.grading.workers import Workers
 from autograder.messages.python_errors import explain_all
 from autograder.records import Assignment, HandedIn, Submission
 from autograder.results import fingerprints
@@ -48,9 +49,9 @@ def without(logistic: Assignment) -> Assignment:
     return replace(logistic, libraries=())
 
 
-def graded(source: str, assignment: Assignment, workshop: Workshop) -> Graded:
+def graded(source: str, assignment: Assignment, workers: Workers) -> Graded:
     submission = Submission("kim", Path("a.py"), source.encode(), "a.py")
-    return grade_submission(submission, assignment, workshop, Settings(pictures=False))
+    return grade_submission(submission, assignment, workers, Settings(pictures=False))
 
 
 def words(found: Graded) -> str:
@@ -65,23 +66,23 @@ def words(found: Graded) -> str:
 @needs_libraries
 @pytest.mark.parametrize("name", [*NEEDED, *DECORATION])
 def test_work_with_a_library_gets_all_points(
-    name: str, logistic: Assignment, workshop: Workshop
+    name: str, logistic: Assignment, workers: Workers
 ) -> None:
-    found = graded((NEEDED | DECORATION)[name], logistic, workshop).grade
+    found = graded((NEEDED | DECORATION)[name], logistic, workers).grade
     assert (found.score, [error.value for error in found.errors]) == (100, [])
 
 
 @needs_libraries
-def test_tables_are_trained_as_fast_as_arrays(logistic: Assignment, workshop: Workshop) -> None:
-    (fit,) = graded(NEEDED["fit-frame-and-series"], logistic, workshop).grade.fits
+def test_tables_are_trained_as_fast_as_arrays(logistic: Assignment, workers: Workers) -> None:
+    (fit,) = graded(NEEDED["fit-frame-and-series"], logistic, workers).grade.fits
     assert (fit.epochs, fit.level) == (500, "whole-run")
 
 
 @needs_libraries
 def test_evidence_holds_plain_numbers_and_nothing_of_pandas(
-    logistic: Assignment, workshop: Workshop
+    logistic: Assignment, workers: Workers
 ) -> None:
-    run = graded(NEEDED["prediction-of-a-column"], logistic, workshop).run
+    run = graded(NEEDED["prediction-of-a-column"], logistic, workers).run
     assert run is not None
     assert run.payload is not None
     found = decode(run.payload).deliverables["prediction"]
@@ -91,11 +92,11 @@ def test_evidence_holds_plain_numbers_and_nothing_of_pandas(
 
 
 @needs_libraries
-def test_text_in_a_table_is_no_prediction(logistic: Assignment, workshop: Workshop) -> None:
+def test_text_in_a_table_is_no_prediction(logistic: Assignment, workers: Workers) -> None:
     source = program(
         predict="import pandas as pd\nprediction = pd.DataFrame({'p': list('0110')})\n"
     )
-    found = graded(source, logistic, workshop).grade
+    found = graded(source, logistic, workers).grade
     lost = {check.name for check in found.checks if check.earned < check.points}
     assert lost == {"prediction_shape", "prediction_own"}
 
@@ -105,9 +106,9 @@ def test_text_in_a_table_is_no_prediction(logistic: Assignment, workshop: Worksh
 
 @pytest.mark.parametrize("name", DECORATION)
 def test_decoration_costs_nothing_without_the_library(
-    name: str, without: Assignment, workshop: Workshop
+    name: str, without: Assignment, workers: Workers
 ) -> None:
-    found = graded(DECORATION[name], without, workshop)
+    found = graded(DECORATION[name], without, workers)
     assert (found.grade.score, [error.value for error in found.grade.errors]) == (100, [])
     assert not OURS.search(found.notebook)
 
@@ -135,10 +136,10 @@ def test_every_needed_program_has_its_words() -> None:
 
 @pytest.mark.parametrize("name", NAMED)
 def test_what_is_needed_is_named_with_what_to_write_instead(
-    name: str, without: Assignment, workshop: Workshop
+    name: str, without: Assignment, workers: Workers
 ) -> None:
     library, path, instead = NAMED[name]
-    found = graded(NEEDED[name], without, workshop)
+    found = graded(NEEDED[name], without, workers)
     assert [error.name for error in found.grade.errors] == ["ModuleNotFoundError"]
     said = words(found)
     assert f"This course does without `{library}`, and the values of `{path}` are needed" in said
@@ -150,13 +151,11 @@ def test_what_is_needed_is_named_with_what_to_write_instead(
 
 
 @pytest.mark.parametrize("name", NOT_INSTALLED)
-def test_what_is_not_installed_is_named(
-    name: str, logistic: Assignment, workshop: Workshop
-) -> None:
+def test_what_is_not_installed_is_named(name: str, logistic: Assignment, workers: Workers) -> None:
     library, source = NOT_INSTALLED[name]
     if importlib.util.find_spec(KNOWN[library]):
         pytest.skip(f"{library} is installed here")
-    found = graded(program(predict=source), logistic, workshop)
+    found = graded(program(predict=source), logistic, workers)
     said = words(found)
     assert f"`{library}` is not installed where this course is graded" in said
     assert f"채점 환경에는 `{library}` 라이브러리가 설치되어 있지 않습니다" in said
@@ -167,23 +166,23 @@ def test_what_is_not_installed_is_named(
 
 
 def test_an_error_of_ones_own_is_not_blamed_on_a_library(
-    without: Assignment, workshop: Workshop
+    without: Assignment, workers: Workers
 ) -> None:
     source = program(predict="import pandas as pd\nprediction = pd.DataFrame(x_tset)\n")
-    (error,) = graded(source, without, workshop).grade.errors
+    (error,) = graded(source, without, workers).grade.errors
     assert error.name == "NameError"
     source = program(predict="import pandas as pd\nprediction = pd.DataFrame(x_test[:, 5])\n")
-    (error,) = graded(source, without, workshop).grade.errors
+    (error,) = graded(source, without, workers).grade.errors
     assert error.name == "IndexError"
 
 
-def test_a_module_handed_in_may_import_them_too(without: Assignment, workshop: Workshop) -> None:
+def test_a_module_handed_in_may_import_them_too(without: Assignment, workers: Workers) -> None:
     helper = b"import pandas as pd\ndef show(log):\n    pd.DataFrame(log).plot()\n"
     source = program(between="import helper\nhelper.show(history.history)\n")
     submission = Submission(
         "kim", Path("a.py"), source.encode(), "a.py", files=(HandedIn("helper.py", helper),)
     )
-    found = grade_submission(submission, without, workshop, Settings(pictures=False)).grade
+    found = grade_submission(submission, without, workers, Settings(pictures=False)).grade
     assert (found.score, found.errors) == (100, ())
 
 

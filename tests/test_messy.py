@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
-from autograder import warming
 from autograder.course import loader
-from autograder.grade import Workshop, grade_submission
+from autograder.grading import warm_workers
+from autograder.grading.submission import grade_submission
+from autograder.grading.workers import Workers
 from autograder.messages.python_errors import explain_all
 from autograder.records import Grade, Outcome, Submission
 from autograder.results.graded import Settings
@@ -29,13 +30,13 @@ SILENT = {Outcome.PASSED, Outcome.NOT_CHECKED}
 Words = dict[str, Any]
 
 
-def grade(fault: str, workshop: Workshop) -> Grade:
+def grade(fault: str, workers: Workers) -> Grade:
     path = FOLDER / f"{fault}.py"
     content = path.read_bytes()
     name = content.partition(b"\n")[0].decode().removeprefix("# ")
     assignment = loader.load_assignment(loader.find_course(FOLDER), name)
     submission = Submission("kim", path, content, path.name)
-    return grade_submission(submission, assignment, workshop, Settings()).grade
+    return grade_submission(submission, assignment, workers, Settings()).grade
 
 
 def words(grade: Grade) -> Words:
@@ -54,15 +55,15 @@ def words(grade: Grade) -> Words:
     }
 
 
-def all_words(workshop: Workshop) -> dict[str, Words]:
+def all_words(workers: Workers) -> dict[str, Words]:
     with ThreadPoolExecutor(2) as pool:
-        grades = pool.map(lambda fault: grade(fault, workshop), FAULTS)
+        grades = pool.map(lambda fault: grade(fault, workers), FAULTS)
         return {fault: words(one) for fault, one in zip(FAULTS, grades, strict=True)}
 
 
 @pytest.fixture(scope="module")
-def found(workshop: Workshop) -> dict[str, Words]:
-    return all_words(workshop)
+def found(workers: Workers) -> dict[str, Words]:
+    return all_words(workers)
 
 
 @pytest.fixture(scope="module")
@@ -118,5 +119,5 @@ def _quoted(text: str) -> str:
 
 
 if __name__ == "__main__":
-    with warming.workshop(needs_student=True) as shop:
-        EXPECTED.write_text(written(all_words(shop)), encoding="utf-8")
+    with warm_workers.start_workers(needs_student=True) as workers:
+        EXPECTED.write_text(written(all_words(workers)), encoding="utf-8")

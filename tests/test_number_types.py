@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course import loader
-from autograder.grade import Workshop, grade_submission
+from autograder.grading.submission import grade_submission
+from autograder.grading.workers import Workers
 from autograder.records import Grade, Outcome, Submission
 from autograder.results.graded import Settings
 from tests.conftest import daily
@@ -77,10 +78,10 @@ def source(before: str = "", parts: str = NET, policy: str = "", prediction: str
     return HEAD + policy + DATA + before + model + TAIL + f"prediction = {prediction}" + ANSWERS
 
 
-def grade(text: str, workshop: Workshop) -> Grade:
+def grade(text: str, workers: Workers) -> Grade:
     assignment = loader.load_assignment(loader.find_course(Path(__file__)), "xor-logistic")
     submission = Submission("kim", Path("kim.py"), text.encode(), "kim.py")
-    return grade_submission(submission, assignment, workshop, Settings()).grade
+    return grade_submission(submission, assignment, workers, Settings()).grade
 
 
 def lost(graded: Grade) -> dict[str, str]:
@@ -88,30 +89,30 @@ def lost(graded: Grade) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", daily(["normalization"], NETWORKS))
-def test_layers_that_keep_numbers_cost_nothing(name: str, workshop: Workshop) -> None:
+def test_layers_that_keep_numbers_cost_nothing(name: str, workers: Workers) -> None:
     before, parts = NETWORKS[name]
-    assert lost(grade(source(before, parts), workshop)) == {}
+    assert lost(grade(source(before, parts), workers)) == {}
 
 
 @pytest.mark.parametrize("name", daily(["mixed-bfloat16"], POLICIES))
-def test_any_precision_is_right(name: str, workshop: Workshop) -> None:
-    assert lost(grade(source(policy=POLICIES[name]), workshop)) == {}
+def test_any_precision_is_right(name: str, workers: Workers) -> None:
+    assert lost(grade(source(policy=POLICIES[name]), workers)) == {}
 
 
 @pytest.mark.parametrize("name", PREDICTIONS)
-def test_a_prediction_is_right_in_any_type(name: str, workshop: Workshop) -> None:
-    assert lost(grade(source(prediction=PREDICTIONS[name]), workshop)) == {}
+def test_a_prediction_is_right_in_any_type(name: str, workers: Workers) -> None:
+    assert lost(grade(source(prediction=PREDICTIONS[name]), workers)) == {}
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_coarse_type_hides_no_wrong_prediction(name: str, workshop: Workshop) -> None:
+def test_a_coarse_type_hides_no_wrong_prediction(name: str, workers: Workers) -> None:
     text = source(prediction=WRONG[name]).replace(TAIL, FEW)
-    assert "prediction_own" in lost(grade(text, workshop))
+    assert "prediction_own" in lost(grade(text, workers))
 
 
 @pytest.mark.thorough
-def test_what_normalization_adds_to_the_count_is_said(workshop: Workshop) -> None:
-    found = lost(grade(source(parts=f"layers.BatchNormalization(), {NET}"), workshop))
+def test_what_normalization_adds_to_the_count_is_said(workers: Workers) -> None:
+    found = lost(grade(source(parts=f"layers.BatchNormalization(), {NET}"), workers))
     assert set(found) == {"parameters"}
     assert "with 7 parameters" in found["parameters"]
     assert "4 numbers that training does not change" in found["parameters"]

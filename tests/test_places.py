@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from autograder import host_memory, places
-from autograder.places import Places, most_at_work
+from autograder.grading import host_memory, places
+from autograder.grading.places import Places, most_at_work
 from autograder.records import Limits
 
 LIMITS = Limits(seconds=0.1, memory_mb=64)

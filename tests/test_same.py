@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import loader
-from autograder.grade import Workshop
+from autograder.course.loader import loader
+from autograder.grading.workers import Workers
 from benchmarks.measure import same
 
 ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize("name", ["seeded", "unseeded"])
-def test_three_gradings_give_one_result(workshop: Workshop, name: str) -> None:
+def test_three_gradings_give_one_result(workers: Workers, name: str) -> None:
     """With a local minimum, so that fresh starts are part of it; `benchmarks same` does fifty."""
     assignment = loader.load_assignment(loader.find_course(ROOT), "xor-two-hidden")
     source = same.sources(assignment)[name]
-    found = same.results(source, assignment, workshop, runs=3, jobs=2)
+    found = same.results(source, assignment, workers, runs=3, jobs=2)
     assert same.distinct(found) == 1
     if name == "seeded":
         assert any("retrainings" in check["message"]["en"] for check in found[0]["checks"])

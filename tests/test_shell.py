@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from autograder.evidence import ValueEvidence, decode
-from autograder.grade import STUDENT
+from autograder.grading.workers import STUDENT
 from autograder.sandbox import client, isolation
 from autograder.sandbox.client import Zygote
 from autograder.sandbox.isolation import Isolation

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from autograder import audit as study
-from autograder import batch
 from autograder.commands.authoring import chosen
+from autograder.grading import batch
 from autograder.records import Assignment
 from autograder.util import docs_tables
 

@@ -10,13 +10,13 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from autograder import batch
 from autograder.commands.progress import progress
 from autograder.course import loader, student_folder
 from autograder.course.scaffold import start_assignment, start_course
 from autograder.course.statement import stale_statements
 from autograder.course.template import make_template, reference_path
 from autograder.errors import StaffError
+from autograder.grading import batch
 from autograder.records import Assignment
 from autograder.util.atomic_write import write_atomic
 from autograder.verify import known_wrong

@@ -15,7 +15,7 @@ import click
 
 from autograder.commands import own_notebook
 from autograder.errors import InfrastructureError, StaffError, SubmissionError
-from autograder.grade import read_submission
+from autograder.grading.submission import read_submission
 from autograder.intake.beside import siblings
 from autograder.intake.collect import collect
 from autograder.messages.python_errors import explain_all
@@ -124,7 +124,7 @@ def _slow(cell: int, assignment: Assignment) -> Text:
 def _in_sandbox(
     submission: Submission, assignment: Assignment, language: Language, *, unsafe: bool
 ) -> Grade:
-    from autograder import batch
+    from autograder.grading import batch
     from autograder.util import tempdirs
 
     with tempdirs.folder() as folder:

@@ -12,14 +12,14 @@ from typing import Any
 import click
 from rich.console import Console
 
-from autograder import batch, host_memory, open_files
 from autograder.commands import guards
 from autograder.commands.progress import progress
 from autograder.commands.summary import by_hand, left_out, summary
 from autograder.course import loader
 from autograder.errors import StaffError
+from autograder.grading import batch, host_memory, open_files
+from autograder.grading.places import most_at_work
 from autograder.intake.collect import collect
-from autograder.places import most_at_work
 from autograder.records import (
     Assignment,
     Grade,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.course import loader
 from autograder.errors import StaffError, SubmissionError
-from autograder.grade import read_submission
+from autograder.grading.submission import read_submission
 from autograder.records import Assignment, Grade, Outcome, Status, Submission, Text
 from autograder.util import sanitize
 from autograder.util.korean import particle

@@ -17,11 +17,11 @@ from autograder.attacking.attacks import Attack, read_all
 from autograder.attacking.attacks import folder as attack_folder
 from autograder.attacking.campaign import run
 from autograder.attacking.target import standing
-from autograder.batch import default_jobs
 from autograder.course import libraries as course_libraries
 from autograder.course.loader import assignment_names, find_course
 from autograder.errors import InfrastructureError, StaffError
-from autograder.grade import CHECKS, STUDENT
+from autograder.grading.batch import default_jobs
+from autograder.grading.workers import CHECKS, STUDENT
 from autograder.sandbox import client, isolation
 from autograder.sandbox.layers.ladder import MEANING, Rung, platform_advice
 from autograder.util import tempdirs

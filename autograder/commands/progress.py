@@ -16,7 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from autograder.batch import Task, Watch
+from autograder.grading.batch import Task, Watch
 from autograder.messages.words import number
 from autograder.records import Grade, Language, Status
 from autograder.util import sanitize

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder import batch
+from autograder.grading import batch
 from autograder.records import Outcome, Text
 from autograder.results import store
 from autograder.util import sanitize

@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder import batch
 from autograder.cli import plain_errors
 from autograder.course import loader
 from autograder.errors import InfrastructureError
+from autograder.grading import batch
 from autograder.intake.collect import collect_one
 from autograder.lms import gradescope
 from autograder.records import Assignment, Grade, Status, Submission

@@ -9,7 +9,8 @@ from importlib import metadata, util
 from typing import Final
 
 from autograder.errors import InfrastructureError, StaffError
-from autograder.grade import CHECKS, STUDENT, Workshop, grade_submission
+from autograder.grading.submission import grade_submission
+from autograder.grading.workers import CHECKS, STUDENT, Workers
 from autograder.own_machine.process import OwnProcess, Slow
 from autograder.records import Assignment, Grade, Language, Status, Submission, Text
 from autograder.results.graded import Settings
@@ -42,7 +43,7 @@ def grade_here(
     try:
         student.begin()
         checks.begin()
-        done = grade_submission(submission, assignment, Workshop(checks, student), _VISIBLE)
+        done = grade_submission(submission, assignment, Workers(checks, student), _VISIBLE)
     finally:
         student.stop()
         checks.stop()

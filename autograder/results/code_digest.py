@@ -26,9 +26,9 @@ _DATA: Final = ("*.toml", "assets/*", "templates/*")
 
 @functools.cache
 def code_digest(roots: tuple[str, ...], package: Path = _PACKAGE) -> str:
-    """A digest of the modules ``roots`` (``"student.run"``) and of all of ours that they import.
+    """A digest of the modules ``roots`` and of all of ours that they import.
 
-    ``package`` is the folder of another copy of this program.
+    ``roots`` are whole names, such as ``autograder.student.run``; ``package`` is the folder of another copy of this program.
 
     Raises:
         FileNotFoundError: there is no such module.
@@ -43,7 +43,7 @@ def code_digest(roots: tuple[str, ...], package: Path = _PACKAGE) -> str:
 def files_of(roots: Iterable[str], package: Path = _PACKAGE) -> list[Path]:
     """The files that ``code_digest`` is made of, sorted."""
     found: set[Path] = set()
-    left = [_source(f"{_NAME}.{root}", package) for root in roots]
+    left = [_source(root, package) for root in roots]
     while left:
         path = left.pop()
         if path in found:

@@ -17,11 +17,18 @@ from autograder.results.graded import Settings
 # The modules that run a submission, on either side of the sandbox's wall; those that check what it
 # left; and those that make a grade and its pages of that. All else is found from their imports.
 RUN_CODE = (
-    *("intake.reader", "running", "sandbox.warm", "sandbox.zygote"),
-    *("student.libraries", "student.preload", "student.run"),
+    *("autograder.intake.reader", "autograder.grading.execution"),
+    *("autograder.sandbox.warm", "autograder.sandbox.zygote"),
+    *("autograder.student.libraries", "autograder.student.preload", "autograder.student.run"),
 )
-JUDGE_CODE = ("judging", "checking.libraries", "checking.preload", "checking.run")
-GRADE_CODE = ("grade", "report.feedback", "report.notebook")
+JUDGE_CODE = (
+    "autograder.grading.judging",
+    *("autograder.checking.libraries", "autograder.checking.preload", "autograder.checking.run"),
+)
+GRADE_CODE = (
+    "autograder.grading.submission",
+    *("autograder.report.feedback", "autograder.report.notebook"),
+)
 _LIBRARIES = ("keras", "numpy", "ipython")
 
 
@@ -71,7 +78,7 @@ def check_key(judge: str, submission: Submission, assignment: Assignment) -> str
 
 def grader_digest() -> str:
     """A digest of the code and libraries that verdicts depend on; the pages left out."""
-    code = code_digest((*RUN_CODE, *JUDGE_CODE, "grade"))
+    code = code_digest((*RUN_CODE, *JUDGE_CODE, "autograder.grading.submission"))
     return _digest(fact.encode() for fact in (code, *_versions()))
 
 

@@ -27,7 +27,7 @@ import msgspec
 from autograder.attacking import attacks, campaign, rungs
 from autograder.attacking.attacks import Attack
 from autograder.attacking.target import Target, standing
-from autograder.batch import default_jobs
+from autograder.grading.batch import default_jobs
 from autograder.sandbox import isolation
 from autograder.sandbox.isolation import Isolation
 from benchmarks.lib import cage, measured, reporting

@@ -15,9 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from autograder import audit, batch, warming
-from autograder.course import loader
-from autograder.grade import Workshop, grade_submission
+from autograder import audit
+from autograder.course.loader import loader
+from autograder.grading import batch, warm_workers
+from autograder.grading.workers import Workers, grade_submission
 from autograder.records import Assignment, Submission
 from autograder.results import document
 from autograder.results.graded import Settings
@@ -38,14 +39,14 @@ def sources(assignment: Assignment) -> dict[str, str]:
 
 
 def results(
-    source: str, assignment: Assignment, shop: Workshop, runs: int, jobs: int
+    source: str, assignment: Assignment, workers: Workers, runs: int, jobs: int
 ) -> list[dict[str, Any]]:
     """The result.json of every run, without what is allowed to differ."""
 
     def one(_run: int) -> dict[str, Any]:
         submission = Submission("same", Path("same.py"), source.encode(), "same.py")
         return steady(
-            document.to_json(grade_submission(submission, assignment, shop, Settings()).grade)
+            document.to_json(grade_submission(submission, assignment, workers, Settings()).grade)
         )
 
     with ThreadPoolExecutor(jobs) as pool:
@@ -91,9 +92,9 @@ def main(arguments: Sequence[str]) -> None:
     asked = parser.parse_args(arguments)
     about, counts = measured.now("same"), {}
     assignment = loader.load_assignment(loader.find_course(ROOT), "xor-two-hidden")
-    with warming.workshop(needs_student=True) as shop:
+    with warm_workers.start_workers(needs_student=True) as workers:
         for name, source in sources(assignment).items():
-            found = results(source, assignment, shop, asked.runs, asked.jobs)
+            found = results(source, assignment, workers, asked.runs, asked.jobs)
             counts[name] = {
                 "gradings": len(found),
                 "trainings": distinct([each["fits"] for each in found]),

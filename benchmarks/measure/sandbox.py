@@ -25,7 +25,7 @@ from typing import Any
 import msgspec
 
 from autograder.evidence import ArrayEvidence, ValueEvidence, decode
-from autograder.grade import STUDENT
+from autograder.grading.workers import STUDENT
 from autograder.sandbox import client, isolation
 from autograder.sandbox.client import Zygote
 from autograder.sandbox.jobs import End, JobLimits, JobRequest

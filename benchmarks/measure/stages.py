@@ -1,6 +1,6 @@
 """Where the time of one submission goes, stage by stage: `python -m benchmarks stages`.
 
-The submission is graded in a warm workshop, as in a class. What happens inside the two jobs is
+The submission is graded in a warm workers, as in a class. What happens inside the two jobs is
 timed in forks of this process that run the same code without a sandbox, in CPU seconds, which
 other work on the machine does not touch. The sandbox is given in wall seconds: from asking for a
 job to its first line, and from its last line to its end.
@@ -30,13 +30,15 @@ os.environ.update(environment(tempfile.gettempdir()))
 
 import autograder.checking.preload
 import autograder.student.preload  # noqa: F401
-from autograder import grade, warming
 from autograder.checking import run as checking
 from autograder.checking import work
 from autograder.checking.program import CheckProgram, read_files
 from autograder.compiled_fit import calls_cheap, dispatch, program
 from autograder.course import loader
 from autograder.evidence import decode, encode
+from autograder.grading import submission as grade
+from autograder.grading.warm_workers import start_workers
+from autograder.grading.workers import Workers
 from autograder.intake.collect import collect
 from autograder.intake.reader import read_program
 from autograder.records import Submission
@@ -188,7 +190,7 @@ def inside(assignment: Any, submission: Submission) -> tuple[Times, Times]:
     return ran, checked
 
 
-def outside(assignment: Any, folder: Path, shop: grade.Workshop) -> Times:
+def outside(assignment: Any, folder: Path, workers: Workers) -> Times:
     """Intake, both jobs and the report, as in a class."""
     around: list[float] = []
     inner = client.run
@@ -206,7 +208,7 @@ def outside(assignment: Any, folder: Path, shop: grade.Workshop) -> Times:
         with clock.stage("intake"):
             (submission,) = collect((folder / "submitted",), assignment_name=assignment.name)
         with clock.stage("between the jobs"):
-            graded = grade.grade_submission(submission, assignment, shop, Settings())
+            graded = grade.grade_submission(submission, assignment, workers, Settings())
         with clock.stage("report"):
             store.write_graded(folder / "out", graded, assignment, "en")
     finally:
@@ -226,10 +228,10 @@ def measure(name: str, runs: int) -> Times:
         (folder / "submitted").mkdir()
         shutil.copy(ROOT / "reference" / f"{name}.py", folder / "submitted" / "kim.py")
         (submission,) = collect((folder / "submitted",), assignment_name=name)
-        with warming.workshop(needs_student=True) as shop:
+        with start_workers(needs_student=True) as workers:
             for _ in range(runs):
                 ran, checked = inside(assignment, submission)
-                whole = outside(assignment, folder, shop)
+                whole = outside(assignment, folder, workers)
                 first = ("intake", "sandbox, twice")
                 found.append({stage: whole.pop(stage) for stage in first} | ran | checked | whole)
     stages = list(dict.fromkeys(stage for one in found for stage in one))

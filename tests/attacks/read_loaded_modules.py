@@ -7,7 +7,7 @@ import sys
 for name in sorted(sys.modules):
     below = name.startswith(("autograder.checking", "autograder.intake", "autograder.lms"))
     if below or name in {
-        "pytest", "_pytest", "autograder.batch", "autograder.grade", "autograder.results.store",
-        "autograder.course.loader", "autograder.results.scoring", "autograder.running", "autograder.results.review",
+        "pytest", "_pytest", "autograder.grading.batch", "autograder.grading.submission", "autograder.results.store",
+        "autograder.course.loader", "autograder.results.scoring", "autograder.grading.execution", "autograder.results.review",
     }:  # fmt: skip
         through(f"{name} is loaded")

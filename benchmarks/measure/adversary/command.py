@@ -17,8 +17,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from autograder import batch
 from autograder.course import loader
+from autograder.grading import batch
 from autograder.records import Assignment
 from benchmarks.lib import measured, reporting
 from benchmarks.lib.catalogue import FAIRNESS as PAGE

@@ -11,10 +11,10 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from autograder import warming
 from autograder.errors import StaffError
 from autograder.evidence import ArrayEvidence, HostileEvidenceError, decode, unpack_array
-from autograder.grade import Workshop, grade_submission
+from autograder.grading.submission import grade_submission
+from autograder.grading.workers import Workers
 from autograder.records import Assignment, Grade, Outcome, Status, Submission
 from autograder.results import fingerprints
 from autograder.results.graded import Graded, Settings
@@ -74,16 +74,19 @@ def try_all(
     done: Callable[[Trial], None],
 ) -> None:
     """Grade each, ``jobs`` at a time, and give what became of it to ``done``."""
-    with warming.workshop(needs_student=True) as shop, ThreadPoolExecutor(jobs) as pool:
+    with (
+        start_workers(needs_student=True) as workers,
+        ThreadPoolExecutor(jobs) as pool,
+    ):
 
         def one(task: Task) -> None:
-            done(try_one(task, shop))
+            done(try_one(task, workers))
 
         for _ in pool.map(one, tasks):
             pass
 
 
-def try_one(task: Task, shop: Workshop) -> Trial:
+def try_one(task: Task, workers: Workers) -> Trial:
     """Grade one, by the checks that it must not earn."""
     wrong, assignment = task.wrong, task.assignment
     submission = Submission(
@@ -91,7 +94,7 @@ def try_one(task: Task, shop: Workshop) -> Trial:
     )
     asked = tuple(check for check in assignment.checks if check.name in wrong.loses)
     graded = grade_submission(
-        submission, replace(assignment, checks=asked), shop, Settings(pictures=False)
+        submission, replace(assignment, checks=asked), workers, Settings(pictures=False)
     )
     grade = graded.grade
     outcomes = {check.name: check for check in grade.checks}

@@ -8,12 +8,11 @@ Read ``grade_submission`` from top to bottom; everything it calls is one idea el
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import msgspec
 
-from autograder import judging, running
 from autograder.checking.program import CheckProgram, Verdict, bare, read_files
 from autograder.errors import InfrastructureError, SubmissionError
 from autograder.evidence import (
@@ -24,6 +23,8 @@ from autograder.evidence import (
     ValueEvidence,
     decode,
 )
+from autograder.grading import execution, judging
+from autograder.grading.workers import Workers
 from autograder.intake.reach import attempts
 from autograder.intake.reader import read_program
 from autograder.messages import legacy as legacy_messages
@@ -45,48 +46,28 @@ from autograder.records import (
 )
 from autograder.results import scoring
 from autograder.results.graded import Graded, Judged, Run, Settings
-from autograder.sandbox.jobs import End, Entry, JobStatus, Worker
-
-STUDENT = Entry(
-    "autograder.student.libraries", "autograder.student.preload", "autograder.student.run:run"
-)
-CHECKS = Entry(
-    "autograder.checking.libraries", "autograder.checking.preload", "autograder.checking.run:run"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """The two warm processes; ``student`` is None where nothing has to be run."""
-
-    checks: Worker
-    student: Worker | None
-
-    @property
-    def troubles(self) -> tuple[str, ...]:
-        """Why jobs had to be run again, for the staff."""
-        return (*self.checks.troubles, *(self.student.troubles if self.student else ()))
+from autograder.sandbox.jobs import End, JobStatus
 
 
 def grade_submission(
     submission: Submission,
     assignment: Assignment,
-    workshop: Workshop | None,
+    workers: Workers | None,
     settings: Settings,
     earlier: Run | None = None,
 ) -> Graded:
     """Grade one submission. ``earlier`` is its kept run, when only the checks changed.
 
-    ``workshop`` is None where ``earlier`` has all that is needed, or nothing can be read.
+    ``start_workers`` is None where ``earlier`` has all that is needed, or nothing can be read.
     Never raises for anything that is in the submission; what is our fault ends as `ungraded`.
     """
     try:
         program = read_submission(submission, assignment.wanted)
-        run = earlier or run_submission(program, assignment, workshop, settings)
+        run = earlier or run_submission(program, assignment, workers, settings)
         if run.payload is None:
             return Graded(_without_evidence(submission, assignment, program, run.status), run)
         evidence = decode(run.payload)
-        judged = run.judged or check_evidence(run.payload, program, assignment, workshop, settings)
+        judged = run.judged or check_evidence(run.payload, program, assignment, workers, settings)
         run = replace(run, judged=judged)
         found = (run.status, evidence, judged.verdict)
         grade = _with_evidence(submission, assignment, program, found)
@@ -121,23 +102,23 @@ def read_submission(submission: Submission, wanted: Sequence[str] = ()) -> Progr
 
 
 def run_submission(
-    program: Program, assignment: Assignment, workshop: Workshop | None, settings: Settings
+    program: Program, assignment: Assignment, workers: Workers | None, settings: Settings
 ) -> Run:
     """Run the cells in the sandbox.
 
     Raises:
         InfrastructureError: the sandbox failed.
     """
-    if workshop is None or workshop.student is None:
+    if workers is None or workers.student is None:
         raise InfrastructureError("no sandbox was started for student code")
-    return Run(*running.run(program, assignment, workshop.student, stock_fit=settings.stock_fit))
+    return Run(*execution.run(program, assignment, workers.student, stock_fit=settings.stock_fit))
 
 
 def check_evidence(
     payload: bytes,
     program: Program,
     assignment: Assignment,
-    workshop: Workshop | None,
+    workers: Workers | None,
     settings: Settings,
 ) -> Judged:
     """Run the hidden checks on the evidence, in another process than the student's.
@@ -145,7 +126,7 @@ def check_evidence(
     Raises:
         InfrastructureError: the checks' process failed; never the student's fault.
     """
-    if workshop is None:
+    if workers is None:
         raise InfrastructureError("no process was started for the checks")
     task = CheckProgram(
         assignment=bare(assignment),
@@ -154,7 +135,7 @@ def check_evidence(
         source="\n\n".join(cell.source for cell in program.cells if cell.kind == "code"),
         files=read_files(assignment.folder / "checks"),
     )
-    return judging.judge(task, workshop.checks, pictures=settings.pictures)
+    return judging.judge(task, workers.checks, pictures=settings.pictures)
 
 
 def replace_end(status: JobStatus, end: End, detail: str) -> JobStatus:

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from typing import Final
 
-from autograder import host_memory
+from autograder.grading import host_memory
 from autograder.records import Limits
 
 _MOST_ASIDE: Final = 16

@@ -10,9 +10,9 @@ from typing import Final
 
 import msgspec
 
-from autograder import running
 from autograder.checking.program import CheckProgram, Verdict, decode_verdict, encode
 from autograder.errors import InfrastructureError
+from autograder.grading import execution
 from autograder.pictures import Pictures, model_from_json, to_json
 from autograder.records import CPU_FACTOR, Assignment, CheckOutcome, Outcome
 from autograder.results.graded import Judged
@@ -93,7 +93,7 @@ def _limits(assignment: Assignment) -> JobLimits:
     """Those of student code, with another clock and another memory."""
     seconds = assignment.limits.check_seconds
     return msgspec.structs.replace(
-        running.job_limits(assignment),
+        execution.job_limits(assignment),
         seconds=seconds,
         memory_mb=_MEMORY_MB,
         cpu_seconds=CPU_FACTOR * seconds,

@@ -17,11 +17,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from autograder import warming
 from autograder.errors import AutograderError, StaffError, SubmissionError
-from autograder.grade import Workshop, grade_submission, read_submission, ungraded
+from autograder.grading import warm_workers
+from autograder.grading.places import Places
+from autograder.grading.submission import grade_submission, read_submission, ungraded
+from autograder.grading.workers import Workers
 from autograder.intake.collect import is_missing, safe_folder
-from autograder.places import Places
 from autograder.records import Assignment, Grade, Language, Status, Submission
 from autograder.results import fingerprints, out_folder, scoring, store
 from autograder.results.graded import Graded, Run, Settings
@@ -246,14 +247,14 @@ def _grade_tasks(agendas: Sequence[_Agenda], watch: Watch) -> tuple[str, ...]:
     Returns why jobs had to be run again.
     """
     work = [(agenda.batch, task) for agenda in agendas for task in agenda.todo]
-    with _processes(work) as shop:
+    with _processes(work) as workers:
         places = Places(work[0][0].options.jobs)
         pool = ThreadPoolExecutor(max_workers=places.most)
 
         def grade(batch: Batch, task: Task) -> Grade:
             with places.taken(batch.assignment.limits):
                 watch("started", task, None)
-                return _grade_task(task, batch.assignment, batch.options, shop)
+                return _grade_task(task, batch.assignment, batch.options, workers)
 
         ordered = sorted(work, key=lambda one: not _may_go_on(one[1]))
         waiting: dict[Future[Grade], Task] = {
@@ -266,11 +267,11 @@ def _grade_tasks(agendas: Sequence[_Agenda], watch: Watch) -> tuple[str, ...]:
                     watch("finished", waiting.pop(future), future.result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            warming.abort(shop)
+            warm_workers.abort(workers)
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-        return shop.troubles if shop else ()
+        return workers.troubles if workers else ()
 
 
 _WHILE: Final = re.compile(r"^[ \t]*while\b", re.MULTILINE)
@@ -288,24 +289,24 @@ def _may_go_on(task: Task) -> bool:
 
 
 @contextlib.contextmanager
-def _processes(work: Sequence[tuple[Batch, Task]]) -> Iterator[Workshop | None]:
+def _processes(work: Sequence[tuple[Batch, Task]]) -> Iterator[Workers | None]:
     """The warm processes that the tasks need; None where they need none."""
     needs_student = any(task.needs_student for _, task in work)
     if not needs_student and not any(task.needs_checks for _, task in work):
         yield None
         return
     first = work[0][0]
-    with warming.workshop(
+    with warm_workers.start_workers(
         needs_student=needs_student,
         unsafe=first.options.unsafe,
         isolation=first.options.isolation,
         data=first.assignment.data,
-    ) as shop:
-        yield shop
+    ) as workers:
+        yield workers
 
 
 def _grade_task(
-    task: Task, assignment: Assignment, options: Options, workshop: Workshop | None
+    task: Task, assignment: Assignment, options: Options, workers: Workers | None
 ) -> Grade:
     """Grade one and keep it. A fault of this program leaves this one ungraded, and no other.
 
@@ -313,15 +314,15 @@ def _grade_task(
         StaffError: the result can't be written.
     """
     try:
-        graded = _grade(task, assignment, options, workshop)
-        return _keep(task, graded, assignment, options, stopping=_is_stopping(workshop))
+        graded = _grade(task, assignment, options, workers)
+        return _keep(task, graded, assignment, options, stopping=_is_stopping(workers))
     except AutograderError:
         raise
     except Exception as error:
         if os.environ.get("AUTOGRADER_DEBUG"):
             raise
         graded = ungraded(task.submission, assignment, _own_fault(error))
-        return _keep(task, graded, assignment, options, stopping=_is_stopping(workshop))
+        return _keep(task, graded, assignment, options, stopping=_is_stopping(workers))
 
 
 def _own_fault(error: Exception) -> str:
@@ -344,17 +345,15 @@ def _keep(
     return grade
 
 
-def _grade(
-    task: Task, assignment: Assignment, options: Options, workshop: Workshop | None
-) -> Graded:
-    graded = grade_submission(task.submission, assignment, workshop, options.settings, task.run)
+def _grade(task: Task, assignment: Assignment, options: Options, workers: Workers | None) -> Graded:
+    graded = grade_submission(task.submission, assignment, workers, options.settings, task.run)
     if is_missing(task.submission):
         return replace(graded, grade=replace(graded.grade, status=Status.MISSING))
     return graded
 
 
-def _is_stopping(workshop: Workshop | None) -> bool:
-    return workshop is not None and workshop.checks.stopping
+def _is_stopping(workers: Workers | None) -> bool:
+    return workers is not None and workers.checks.stopping
 
 
 def _by_student(out: Path) -> dict[str, Grade]:
