@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.course.loader import loader
+from autograder.course import loader
 from autograder.grading.workers import Workers
 from benchmarks.measure.adversary import combine, trial
 from benchmarks.measure.adversary.answers import ACTIVATIONS, answer

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.attacking import attacks
+from autograder.quality.security_tests import attacks
 from autograder.sandbox import isolation
 from autograder.sandbox.layers import privileges
 from autograder.sandbox.layers.ladder import Rung
@@ -74,8 +74,8 @@ def test_there_are_attacks_of_every_kind_and_each_says_what_it_tries() -> None:
 @pytest.mark.skipif(privileges.unprivileged_ids() is None, reason="not root")
 def test_root_is_as_safe(tmp_path: Path) -> None:
     """The attacks that reach for other processes and files, when root grades."""
-    from autograder.attacking import campaign as campaigns
-    from autograder.attacking.target import standing
+    from autograder.quality.security_tests import campaign as campaigns
+    from autograder.quality.security_tests.target import standing
 
     kinds = {"reading", "writing", "network", "processes", "channels"}
     chosen = [attack for attack in KNOWN if attack.kind in kinds]

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder import verify
 from autograder.cli import cli
 from autograder.course import loader
 from autograder.course.toml_text import filled, line_of
 from autograder.errors import StaffError
 from autograder.lms import brief
+from autograder.quality import verify
 from autograder.records import Assignment, Text
 from autograder.report import classpage, feedback, notebook
 from autograder.results import store

@@ -59,21 +59,21 @@ def test_the_help_of_grade_says_where_results_go() -> None:
 
 
 def test_a_new_assignment_comes_with_a_study(tmp_path: Path) -> None:
-    from autograder import audit
     from autograder.course import scaffold
+    from autograder.quality import fairness_study
 
     _, assignment = scaffold.start_course(tmp_path / "course")
-    variants = list(audit.correct_variants(assignment, 4))
+    variants = list(fairness_study.correct_variants(assignment, 4))
     assert len({one.source for one in variants}) == 4
     assert {one.label for one in variants} == {'"sgd"', '"adam"'}
 
 
 def test_a_study_of_an_older_assignment_says_what_to_write(tiny_course: Path) -> None:
-    from autograder import audit
     from autograder.course import loader
     from autograder.errors import StaffError
+    from autograder.quality import fairness_study
 
     assignment = loader.load_assignment(loader.find_course(tiny_course), "tiny")
     with pytest.raises(StaffError, match=r"audit\.py") as caught:
-        list(audit.correct_variants(assignment, 1))
+        list(fairness_study.correct_variants(assignment, 1))
     assert "# audit: seed" in caught.value.tip

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.attacking import attacks
 from autograder.errors import SubmissionError
 from autograder.intake.reach import attempts
 from autograder.intake.reader import read_program
+from autograder.quality.security_tests import attacks
 from autograder.records import Attempt, Submission
 
 ROOT = Path(__file__).resolve().parents[1]

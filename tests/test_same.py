@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.loader import loader
+from autograder.course import loader
 from autograder.grading.workers import Workers
 from benchmarks.measure import same
 

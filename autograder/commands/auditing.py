@@ -13,9 +13,9 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from autograder import audit as study
 from autograder.commands.authoring import chosen
 from autograder.grading import batch
+from autograder.quality import fairness_study as study
 from autograder.records import Assignment
 from autograder.util import docs_tables
 

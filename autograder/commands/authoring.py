@@ -17,11 +17,11 @@ from autograder.course.statement import stale_statements
 from autograder.course.template import make_template, reference_path
 from autograder.errors import StaffError
 from autograder.grading import batch
+from autograder.quality.verify import known_wrong
+from autograder.quality.verify import mutate as mutate_assignment
+from autograder.quality.verify import verify as verify_assignment
 from autograder.records import Assignment
 from autograder.util.atomic_write import write_atomic
-from autograder.verify import known_wrong
-from autograder.verify import mutate as mutate_assignment
-from autograder.verify import verify as verify_assignment
 
 Done = Callable[[], None]
 

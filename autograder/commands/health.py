@@ -12,16 +12,16 @@ from pathlib import Path
 import click
 
 from autograder import __version__
-from autograder.attacking import rungs
-from autograder.attacking.attacks import Attack, read_all
-from autograder.attacking.attacks import folder as attack_folder
-from autograder.attacking.campaign import run
-from autograder.attacking.target import standing
 from autograder.course import libraries as course_libraries
 from autograder.course.loader import assignment_names, find_course
 from autograder.errors import InfrastructureError, StaffError
 from autograder.grading.batch import default_jobs
 from autograder.grading.workers import CHECKS, STUDENT
+from autograder.quality.security_tests import isolation_levels
+from autograder.quality.security_tests.attacks import Attack, read_all
+from autograder.quality.security_tests.attacks import folder as attack_folder
+from autograder.quality.security_tests.campaign import run
+from autograder.quality.security_tests.target import standing
 from autograder.sandbox import client, isolation
 from autograder.sandbox.layers.ladder import MEANING, Rung, platform_advice
 from autograder.util import tempdirs
@@ -142,14 +142,14 @@ def _attacked() -> list[Finding]:
     """Grade every attack file on every rung of the ladder that this machine can show."""
     try:
         known = read_all(attack_folder())
-        return [found for rung in rungs.names() for found in _attacked_on(rung, known)]
+        return [found for rung in isolation_levels.names() for found in _attacked_on(rung, known)]
     except StaffError as error:
         return [Finding("attacks", False, str(error), error.tip)]
 
 
 def _attacked_on(rung: str, known: tuple[Attack, ...]) -> list[Finding]:
     with standing() as target, tempdirs.folder() as out:
-        found = run(known, target, rungs.isolation_of(rung, target), out, default_jobs())
+        found = run(known, target, isolation_levels.isolation_of(rung, target), out, default_jobs())
     rows = [
         Finding(
             f"attack {one.attack.name} ({rung})",

@@ -28,7 +28,8 @@ _DATA: Final = ("*.toml", "assets/*", "templates/*")
 def code_digest(roots: tuple[str, ...], package: Path = _PACKAGE) -> str:
     """A digest of the modules ``roots`` and of all of ours that they import.
 
-    ``roots`` are whole names, such as ``autograder.student.run``; ``package`` is the folder of another copy of this program.
+    ``roots`` are whole names, such as ``autograder.student.run``; ``package`` is the folder of
+    another copy of this program.
 
     Raises:
         FileNotFoundError: there is no such module.

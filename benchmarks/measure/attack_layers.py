@@ -24,10 +24,10 @@ from typing import Any
 
 import msgspec
 
-from autograder.attacking import attacks, campaign, rungs
-from autograder.attacking.attacks import Attack
-from autograder.attacking.target import Target, standing
 from autograder.grading.batch import default_jobs
+from autograder.quality.security_tests import attacks, campaign, isolation_levels
+from autograder.quality.security_tests.attacks import Attack
+from autograder.quality.security_tests.target import Target, standing
 from autograder.sandbox import isolation
 from autograder.sandbox.isolation import Isolation
 from benchmarks.lib import cage, measured, reporting
@@ -66,7 +66,7 @@ _ALONE_SECONDS = 120.0  # for two zygotes and three submissions, whatever the at
 
 def chosen(rung: str, without: tuple[str, ...], target: Target) -> Isolation:
     """The isolation to attack: the machine's best, or a lower rung, with layers switched off."""
-    used = rungs.isolation_of(rung or isolation.find().rung, target)
+    used = isolation_levels.isolation_of(rung or isolation.find().rung, target)
     if "launcher" in without and used.launcher == "bwrap":
         used = msgspec.structs.replace(used, launcher="plain")
     return msgspec.structs.replace(used, without=without)

@@ -15,10 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from autograder import audit
-from autograder.course.loader import loader
+from autograder.course import loader
 from autograder.grading import batch, warm_workers
-from autograder.grading.workers import Workers, grade_submission
+from autograder.grading.submission import grade_submission
+from autograder.grading.workers import Workers
+from autograder.quality import fairness_study
 from autograder.records import Assignment, Submission
 from autograder.results import document
 from autograder.results.graded import Settings
@@ -32,9 +33,9 @@ SEED = 75697  # with it the network stops short
 
 
 def sources(assignment: Assignment) -> dict[str, str]:
-    """Both submissions, made from the assignment's audit.py."""
-    text = (assignment.folder / "audit.py").read_text(encoding="utf-8")
-    seeded = audit.set_axes(text, {**SETTINGS, "SEED": str(SEED)})
+    """Both submissions, made from the assignment's fairness_study.py."""
+    text = (assignment.folder / "fairness_study.py").read_text(encoding="utf-8")
+    seeded = fairness_study.set_axes(text, {**SETTINGS, "SEED": str(SEED)})
     return {"seeded": seeded, "unseeded": seeded.replace("keras.utils.set_random_seed", "print")}
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from autograder.errors import StaffError
 from autograder.evidence import ArrayEvidence, HostileEvidenceError, decode, unpack_array
 from autograder.grading.submission import grade_submission
+from autograder.grading.warm_workers import start_workers
 from autograder.grading.workers import Workers
 from autograder.records import Assignment, Grade, Outcome, Status, Submission
 from autograder.results import fingerprints

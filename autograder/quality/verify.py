@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import mutation
 from autograder.course import template
 from autograder.errors import StaffError
 from autograder.grading import batch, warm_workers
+from autograder.quality import mutation
 from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Submission
 from autograder.results import scoring
 from autograder.util import tempdirs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.attacking.target import Target
+from autograder.quality.security_tests.target import Target
 from autograder.sandbox import isolation
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.layers import privileges

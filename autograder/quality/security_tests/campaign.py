@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from autograder.attacking.attacks import HONEST, Attack, Shot, shots
-from autograder.attacking.target import Target
 from autograder.grading import batch
 from autograder.grading.batch import Options, Task
+from autograder.quality.security_tests.attacks import HONEST, Attack, Shot, shots
+from autograder.quality.security_tests.target import Target
 from autograder.records import Grade, Status, Submission
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.watch import MOST_WAITING

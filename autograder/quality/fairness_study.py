@@ -32,10 +32,10 @@ from autograder.errors import StaffError
 from autograder.grading import warm_workers
 from autograder.grading.submission import grade_submission
 from autograder.grading.workers import Workers
+from autograder.quality.verify import known_wrong
 from autograder.records import Assignment, Grade, Outcome, Status, Submission
 from autograder.results import fingerprints, scoring
 from autograder.results.graded import Settings
-from autograder.verify import known_wrong
 
 _AXIS = re.compile(r"^(\w+) = .*?#\s*audit:\s*(.+?)\s*$", re.MULTILINE)
 _SEED = re.compile(r"(set_random_seed|set_seed|default_rng|random\.seed)\(\s*\d+\s*\)")
