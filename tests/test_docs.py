@@ -122,6 +122,9 @@ def run_all(shown: Sequence[str], place: Path, workplace: Path) -> None:
         if command.startswith("pip install "):
             assert command.split()[2:] == ["keras-autograder"], "tests/test_install.py tries it"
             continue
+        if command.startswith("docker "):
+            assert page_of_containers(command), "tests/test_container.py runs those of its page"
+            continue
         if command.startswith("cd "):
             hand_out(workplace)
             place = place / command.removeprefix("cd ")
@@ -132,6 +135,10 @@ def run_all(shown: Sequence[str], place: Path, workplace: Path) -> None:
         )  # fmt: skip
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stdout + done.stderr
+
+
+def page_of_containers(command: str) -> bool:
+    return command in commands(ROOT / "docs" / "how-to" / "run-in-a-container.md")
 
 
 def test_no_command_of_the_docs_goes_untested() -> None:

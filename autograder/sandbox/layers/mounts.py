@@ -182,7 +182,7 @@ def probe() -> LayerStatus:
     """Build a root with a fresh /proc in a throw-away child, and look around in it."""
     trouble = in_child(_try)
     if trouble:
-        return LayerStatus("mounts", False, trouble, STOPS, _remedy(trouble))
+        return LayerStatus("mounts", False, trouble, STOPS, remedy(trouble))
     return LayerStatus("mounts", True, "own root, /proc, work and temporary folder", STOPS)
 
 
@@ -202,10 +202,11 @@ def _look_around() -> None:
         raise OSError(0, f"the new root shows {found}")
 
 
-def _remedy(trouble: str) -> str:
+def remedy(trouble: str) -> str:
     if "namespaces" in trouble:
         return "see namespaces"
     return (
         "a container that hides parts of /proc forbids a fresh one: start it with "
-        "--security-opt systempaths=unconfined; otherwise use Linux 5.12 or newer"
+        "--security-opt systempaths=unconfined and, on a host with AppArmor, which forbids mounts, "
+        "--security-opt apparmor=unconfined; otherwise use Linux 5.12 or newer"
     )

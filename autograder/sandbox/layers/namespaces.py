@@ -113,8 +113,9 @@ def remedy() -> str:
             return text
     if Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
         return (
-            "start the container with --security-opt seccomp=unconfined and "
-            "--security-opt systempaths=unconfined (docker or podman); no --privileged is needed"
+            "start the container with --security-opt seccomp=unconfined, --security-opt "
+            "systempaths=unconfined and, on a host with AppArmor, --security-opt "
+            "apparmor=unconfined; no --privileged is needed"
         )
     return "use a kernel with unprivileged user namespaces (CONFIG_USER_NS)"
 
