@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder.cli import cli
+from autograder.cli.main import cli
 from autograder.course import loader
 from autograder.course.toml_text import filled, line_of
 from autograder.errors import StaffError

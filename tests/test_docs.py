@@ -185,7 +185,7 @@ def assert_target_exists(command: str) -> None:
 
 
 def test_every_command_is_in_the_reference() -> None:
-    from autograder.cli import cli
+    from autograder.cli.main import cli
 
     reference = (ROOT / "docs" / "reference" / "command-line.md").read_text(encoding="utf-8")
     for name in cli.commands:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder.cli import cli
+from autograder.cli.main import cli
 from autograder.grading import warm_workers
 from autograder.grading.workers import Workers
 from tests.lms_importers import (

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder.cli import cli
-from autograder.commands.grading_all import find_jobs
+from autograder.cli.grade_all import find_jobs
+from autograder.cli.main import cli
 from autograder.errors import StaffError
 from autograder.grading import warm_workers
 from autograder.grading.workers import Workers

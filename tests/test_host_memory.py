@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder.cli import cli
+from autograder.cli.main import cli
 from autograder.grading import host_memory
 
 

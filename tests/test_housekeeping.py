@@ -52,7 +52,7 @@ def test_setup_says_what_it_does_while_it_does_it() -> None:
 def test_the_help_of_grade_says_where_results_go() -> None:
     from click.testing import CliRunner
 
-    from autograder.cli import cli
+    from autograder.cli.main import cli
 
     shown = " ".join(CliRunner().invoke(cli, ["grade", "--help"]).output.split())
     assert "results/ASSIGNMENT by default" in shown

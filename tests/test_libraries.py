@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder.cli import cli
-from autograder.commands import health
+from autograder.cli import doctor
+from autograder.cli.main import cli
 from autograder.course import libraries as course_libraries
 from autograder.course import loader
 from autograder.course.libraries import KNOWN
@@ -310,9 +310,9 @@ def test_doctor_says_what_is_missing_and_what_installs_it(
     monkeypatch.setattr(
         course_libraries, "version_of", lambda name: {"h5py": "3.14.0"}.get(name, "")
     )
-    monkeypatch.setattr(health, "_zygotes", list)
-    monkeypatch.setattr(health, "_isolation", list)
-    assert health.doctor(as_json=False, attack=False, course=tiny_course) == 0  # grading works
+    monkeypatch.setattr(doctor, "_zygotes", list)
+    monkeypatch.setattr(doctor, "_isolation", list)
+    assert doctor.doctor(as_json=False, attack=False, course=tiny_course) == 0  # grading works
     shown = capsys.readouterr().out
     assert "ok       for students: h5py: 3.14.0" in shown
     assert "MISSING  for students: pandas: students may use it" in shown

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.cli import cli
+from autograder.cli.main import cli
 from autograder.course import loader
 from autograder.errors import StaffError
 from autograder.lms import classroom50, gradescope, nbgrader, tables

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder.cli import cli
+from autograder.cli import on_gradescope
+from autograder.cli.main import cli
 from autograder.course import loader
-from autograder.lms import on_gradescope
 from autograder.lms.packing import members
 from tests.conftest import RIGHT
 from tests.lms_importers import check_gradescope

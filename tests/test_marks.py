@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder.cli import cli
+from autograder.cli.main import cli
 from autograder.course import loader
 from autograder.errors import StaffError
 from autograder.lms import brief

@@ -87,7 +87,7 @@ def test_the_index_of_the_search_holds_both_languages(site: Path) -> None:
 
 
 def test_the_options_of_every_command_are_there(site: Path) -> None:
-    from autograder.cli import cli
+    from autograder.cli.main import cli
 
     page = (site / "reference" / "options.html").read_text("utf-8")
     for name, command in cli.commands.items():

@@ -9,7 +9,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from autograder import __version__
-from autograder.cli import cli
+from autograder.cli.main import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 SECTION = re.compile(r"^## (\d+\.\d+\.\d+) \((\d{4}-\d{2}-\d{2})\)$", re.MULTILINE)

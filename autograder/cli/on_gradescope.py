@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.cli import plain_errors
+from autograder.cli.main import plain_errors
 from autograder.course import loader
 from autograder.errors import InfrastructureError
 from autograder.grading import batch
@@ -93,7 +93,7 @@ def _moment(value: object, key: str) -> datetime | None:
 
 
 def main() -> None:
-    """``python -m autograder.lms.on_gradescope ROOT ASSIGNMENT``."""
+    """``python -m autograder.cli.on_gradescope ROOT ASSIGNMENT``."""
     with plain_errors():
         grade(Path(sys.argv[1]), sys.argv[2])
 

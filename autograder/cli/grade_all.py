@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.commands.grading import Order, grade_each
+from autograder.cli.grade import Order, grade_each
 from autograder.course import loader
 from autograder.errors import StaffError
 

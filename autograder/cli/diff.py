@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from autograder.commands.guards import refuse_two_assignments
-from autograder.commands.summary import left_out
+from autograder.cli.guards import refuse_two_assignments
+from autograder.cli.summary import left_out
 from autograder.errors import StaffError
 from autograder.messages.words import number
 from autograder.records import CheckResult, Grade

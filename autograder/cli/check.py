@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import click
 
-from autograder.commands import own_notebook
+from autograder.cli import own_notebook
 from autograder.errors import InfrastructureError, StaffError, SubmissionError
 from autograder.grading.submission import read_submission
 from autograder.intake.beside import siblings

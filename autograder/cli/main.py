@@ -173,10 +173,11 @@ def grade(
         missing = "ASSIGNMENT" if assignment is None else "PATHS..."
         raise click.UsageError(f"Missing argument '{missing}': name both, or use --all FOLDER.")
     with plain_errors():
-        from autograder.commands import grading, grading_all
+        from autograder.cli import grade as grading
+        from autograder.cli import grade_all
 
         if folder is not None:
-            sys.exit(grading_all.grade_all(folder, **options))
+            sys.exit(grade_all.grade_all(folder, **options))
         sys.exit(grading.grade(assignment or "", paths, **options))
 
 
@@ -189,7 +190,7 @@ def grade(
 def check(file: Path | None, **options: Any) -> None:
     """Run the visible checks on your own notebook: FILE, or the one in the current folder."""
     with plain_errors():
-        from autograder.commands import checking
+        from autograder.cli import check as checking
 
         sys.exit(checking.check(file, **options))
 
@@ -199,7 +200,7 @@ def check(file: Path | None, **options: Any) -> None:
 def init(folder: Path) -> None:
     """Start a course with one assignment that works."""
     with plain_errors():
-        from autograder.commands import authoring
+        from autograder.cli import authoring
 
         sys.exit(authoring.init(folder))
 
@@ -210,7 +211,7 @@ def init(folder: Path) -> None:
 def new(name: str, **options: Any) -> None:
     """Start an assignment that works, to be changed piece by piece."""
     with plain_errors():
-        from autograder.commands import authoring
+        from autograder.cli import authoring
 
         sys.exit(authoring.new(name, **options))
 
@@ -229,7 +230,7 @@ def release(assignments: tuple[str, ...], students: Path | None, **options: Any)
     if students is not None and options["only_check"]:
         raise click.UsageError("--check looks at templates alone: leave --students out.")
     with plain_errors():
-        from autograder.commands import authoring
+        from autograder.cli import authoring
 
         if students is not None:
             sys.exit(authoring.release_to(students, assignments, options["course"]))
@@ -245,7 +246,7 @@ def release(assignments: tuple[str, ...], students: Path | None, **options: Any)
 def verify(assignments: tuple[str, ...], **options: Any) -> None:
     """Test the checks: reference, template and known-wrong submissions."""
     with plain_errors():
-        from autograder.commands import authoring
+        from autograder.cli import authoring
 
         sys.exit(authoring.verify(assignments, **options))
 
@@ -257,7 +258,7 @@ def verify(assignments: tuple[str, ...], **options: Any) -> None:
 def report(results: Path, **options: Any) -> None:
     """Write the class page and the tables of a results folder again."""
     with plain_errors():
-        from autograder.commands import grading
+        from autograder.cli import grade as grading
 
         sys.exit(grading.report(results, **options))
 
@@ -292,7 +293,7 @@ def report(results: Path, **options: Any) -> None:
 def audit(assignments: tuple[str, ...], course: Path | None, **options: Any) -> None:
     """Study whether luck ever costs points, or gives any."""
     with plain_errors():
-        from autograder.commands import auditing
+        from autograder.cli import audit as auditing
 
         sys.exit(auditing.audit(assignments, auditing.Options(**options), course))
 
@@ -303,9 +304,9 @@ def audit(assignments: tuple[str, ...], course: Path | None, **options: Any) -> 
 def diff(old: Path, new: Path) -> None:
     """Say whose grade changes between two results folders, and by which check."""
     with plain_errors():
-        from autograder.commands import comparing
+        from autograder.cli import diff as cli_diff
 
-        sys.exit(comparing.diff(old, new))
+        sys.exit(cli_diff.diff(old, new))
 
 
 _EXPORTS = ("moodle", "canvas", "gradescope", "csv", "junit", "nbgrader", "classroom50")
@@ -326,7 +327,7 @@ _EXPORTS = ("moodle", "canvas", "gradescope", "csv", "junit", "nbgrader", "class
 def export(format_: str, results: Path, **options: Any) -> None:
     """Write grades and feedback as an LMS takes them back."""
     with plain_errors():
-        from autograder.commands import exporting
+        from autograder.cli import export as exporting
 
         sys.exit(exporting.export(format_, results, **options))
 
@@ -339,7 +340,7 @@ def export(format_: str, results: Path, **options: Any) -> None:
 def package(system: str, assignment: str, **options: Any) -> None:
     """Pack this grader and one assignment for another system."""
     with plain_errors():
-        from autograder.commands import exporting
+        from autograder.cli import export as exporting
 
         sys.exit(exporting.package(system, assignment, **options))
 
@@ -351,7 +352,7 @@ def package(system: str, assignment: str, **options: Any) -> None:
 def doctor(**options: Any) -> None:
     """Say what this machine has, what it lacks, and what to do about it."""
     with plain_errors():
-        from autograder.commands import health
+        from autograder.cli import doctor as health
 
         sys.exit(health.doctor(**options))
 

@@ -12,9 +12,9 @@ from typing import Any
 import click
 from rich.console import Console
 
-from autograder.commands import guards
-from autograder.commands.progress import progress
-from autograder.commands.summary import by_hand, left_out, summary
+from autograder.cli import guards
+from autograder.cli.progress import progress
+from autograder.cli.summary import by_hand, left_out, summary
 from autograder.course import loader
 from autograder.errors import StaffError
 from autograder.grading import batch, host_memory, open_files

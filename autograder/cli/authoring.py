@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from autograder.commands.progress import progress
+from autograder.cli.progress import progress
 from autograder.course import loader, student_folder
 from autograder.course.scaffold import start_assignment, start_course
 from autograder.course.statement import stale_statements

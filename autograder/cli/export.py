@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from autograder.commands.grading import UNGRADED_STATUS, load
+from autograder.cli.grade import UNGRADED_STATUS, load
 from autograder.errors import StaffError
 from autograder.lms import canvas, classroom50, gradescope, moodle, nbgrader, tables
 from autograder.lms.results import Export, Note, Results, read_results
