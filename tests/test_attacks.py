@@ -1,4 +1,4 @@
-"""Every attack of tests/attacks against every rung that this machine can show.
+"""Every attack file against every rung that this machine can show.
 
 Here and now it is the machine's best rung, and the one of an ordinary user when the tests run as
 root; AUTOGRADER_ALL_RUNGS=1 adds the lower rungs of the ladder.
@@ -14,14 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from autograder.quality.security_tests import attacks
+import autograder
+from autograder.quality.security_tests import attack_files
 from autograder.sandbox import isolation
 from autograder.sandbox.layers import privileges
 from autograder.sandbox.layers.ladder import Rung
 from tests import ordinary_user
 
 ROOT = Path(__file__).resolve().parents[1]
-KNOWN = attacks.read_all(attacks.folder())
+KNOWN = attack_files.read_all(attack_files.folder())
 KINDS = {
     "reading", "writing", "network", "processes", "channels", "resources", "results", "timing",
     "notebook",
@@ -59,6 +60,10 @@ def test_nothing_gets_through(campaign: Found, attack: str) -> None:
 @pytest.mark.thorough
 def test_nothing_is_left_behind(campaign: Found) -> None:
     assert campaign["left_behind"] == []
+
+
+def test_every_installation_has_the_attacks() -> None:
+    assert attack_files.folder().is_relative_to(Path(autograder.__file__).resolve().parent)
 
 
 def test_there_are_attacks_of_every_kind_and_each_says_what_it_tries() -> None:

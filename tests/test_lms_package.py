@@ -111,6 +111,7 @@ def test_only_this_assignment_and_no_solution_is_in_it() -> None:
         for other in ("xor-logistic", "xor-two-hidden", "softmax-shapes", "reference", "wrong"):
             assert other not in name
         assert b"### BEGIN SOLUTION\n" not in content or name.startswith("app/"), name
+    assert not [name for name in names if "/attacks/" in name or "/course/example/" in name]
     reference = (found.root / "reference" / "xor-mlp.py").read_bytes()
     assert reference not in names.values()
     requirements = names["requirements.txt"].decode()

@@ -18,8 +18,8 @@ from autograder.errors import InfrastructureError, StaffError
 from autograder.grading.batch import default_jobs
 from autograder.grading.workers import CHECKS, STUDENT
 from autograder.quality.security_tests import isolation_levels
-from autograder.quality.security_tests.attacks import Attack, read_all
-from autograder.quality.security_tests.attacks import folder as attack_folder
+from autograder.quality.security_tests.attack_files import Attack, read_all
+from autograder.quality.security_tests.attack_files import folder as attack_folder
 from autograder.quality.security_tests.campaign import run
 from autograder.quality.security_tests.target import standing
 from autograder.sandbox import client, isolation

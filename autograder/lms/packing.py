@@ -32,7 +32,8 @@ _SECRET = 0o600
 _EXTRAS = frozenset(["grade", "colab"])  # what grades, and what students may use beside it
 _EXTRA = re.compile(r"""\s*(?:and\s+)?\bextra\s*==\s*["']([\w-]+)["']""")
 _LEFT_OUT = frozenset(["__pycache__", ".pytest_cache"])
-_EXAMPLE = _PACKAGE / "course" / "example"  # what `autograder init` begins a course with
+# What `autograder init` begins a course with, and what `doctor --attack` tries.
+_DATA = (_PACKAGE / "course" / "example", _PACKAGE / "quality" / "security_tests" / "attacks")
 
 
 def write_package(assignment: Assignment, to: Path) -> None:
@@ -52,7 +53,7 @@ def members(assignment: Assignment) -> Iterator[Member]:
     yield Member("run_autograder", run, 0o755)
     yield Member("requirements.txt", _requirements().encode())
     for path in _files(_PACKAGE):
-        if _EXAMPLE in path.parents:
+        if any(folder in path.parents for folder in _DATA):
             continue
         if path.suffix in _CODE or path.name == "run_autograder" or path.suffix == ".sh":
             name = f"app/autograder/{path.relative_to(_PACKAGE).as_posix()}"

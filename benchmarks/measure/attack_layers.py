@@ -25,8 +25,8 @@ from typing import Any
 import msgspec
 
 from autograder.grading.batch import default_jobs
-from autograder.quality.security_tests import attacks, campaign, isolation_levels
-from autograder.quality.security_tests.attacks import Attack
+from autograder.quality.security_tests import attack_files, campaign, isolation_levels
+from autograder.quality.security_tests.attack_files import Attack
 from autograder.quality.security_tests.target import Target, standing
 from autograder.sandbox import isolation
 from autograder.sandbox.isolation import Isolation
@@ -80,7 +80,7 @@ def layered(known: Iterable[Attack]) -> tuple[Attack, ...]:
 def one(arguments: argparse.Namespace) -> dict[str, object]:
     """One campaign, as JSON can hold it."""
     without = tuple(filter(None, arguments.without.split(",")))
-    known = attacks.read_all(attacks.folder())
+    known = attack_files.read_all(attack_files.folder())
     if arguments.layered:
         known = layered(known)
     if arguments.attack:
@@ -156,7 +156,7 @@ def ask_alone(attack: str, without: Sequence[str]) -> Through:
 
 def measure(asker: Asker) -> dict[str, Any]:
     """By attack: whether it gets through all layers and none, and which missing one lets it in."""
-    known = layered(attacks.read_all(attacks.folder()))
+    known = layered(attack_files.read_all(attack_files.folder()))
     everything = asker.ask()
     bare = {a.name: asker.ask(*EVERY, attack=a.name)[a.name] for a in known}
     missing = {name: asker.ask(*off) for name, off in LAYERS.items()}
@@ -172,7 +172,7 @@ def measure(asker: Asker) -> dict[str, Any]:
 
 def render(found: dict[str, Any]) -> str:
     """A row for each attack; for one that needs no layer, what stops it instead."""
-    explained = {a.name: a.explained for a in attacks.read_all(attacks.folder())}
+    explained = {a.name: a.explained for a in attack_files.read_all(attack_files.folder())}
     rows = [
         "| attack | all layers | no layer | one missing layer lets it through |",
         "| --- | --- | --- | --- |",

@@ -12,7 +12,7 @@ from typing import Final
 
 from autograder.grading import batch
 from autograder.grading.batch import Options, Task
-from autograder.quality.security_tests.attacks import HONEST, Attack, Shot, shots
+from autograder.quality.security_tests.attack_files import HONEST, Attack, Shot, shots
 from autograder.quality.security_tests.target import Target
 from autograder.records import Grade, Status, Submission
 from autograder.sandbox.isolation import Isolation

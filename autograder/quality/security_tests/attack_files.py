@@ -1,4 +1,4 @@
-"""Attack files: a small student program each, with a header that says what it tries.
+"""Attack files, in ``attacks/``: a small student program each, whose header says what it tries.
 
 ::
 
@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import autograder
 from autograder.errors import StaffError
 
 _HEADER: Final = re.compile(r"^# (Attack|Kind|When|Costs|Explained): (.+)$", re.MULTILINE)
@@ -70,10 +69,11 @@ def folder() -> Path:
     Raises:
         StaffError: this installation comes without them.
     """
-    place = Path(autograder.__file__).resolve().parents[1] / "tests" / "attacks"
+    place = Path(__file__).resolve().parent / "attacks"
     if not place.is_dir():
         raise StaffError(
-            "the attack files are not installed", "Run this from a checkout of the project."
+            "the attack files are not in this installation",
+            "A package for Gradescope leaves them out: run this where the program is installed.",
         )
     return place
 
