@@ -1,0 +1,31 @@
+"""All standard checks, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from autograder.checks import answers, networks, predictions, training
+from autograder.checks.definition import StandardCheck
+
+_ALL: Final = (
+    networks.parameters,
+    networks.layers,
+    networks.output_shape,
+    networks.activation,
+    training.trained,
+    training.learned,
+    training.fitted,
+    training.converged,
+    training.accuracy_at_least,
+    predictions.prediction_shape,
+    predictions.prediction_own,
+    answers.equals,
+    answers.close,
+    answers.entries,
+    answers.one_of,
+    answers.mentions,
+)
+
+LIBRARY: Final[Mapping[str, StandardCheck]] = MappingProxyType({one.name: one for one in _ALL})

@@ -1,0 +1,153 @@
+"""Standard checks of how a model is built."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from autograder.checking import measures
+from autograder.checking.measures import (
+    ends_in_sigmoid,
+    hidden_widths,
+    output_activation,
+    widths,
+)
+from autograder.checks.arguments import Inputs, Layers, ModelName, Shape
+from autograder.checks.definition import check
+from autograder.checks.wording import Words
+from autograder.records import Text
+
+if TYPE_CHECKING:
+    from autograder.checking.work import StudentWork
+
+_COUNTS_KO: Final = ("없음", "하나", "두 개", "세 개", "네 개", "다섯 개")
+_COUNTS_EN: Final = ("no", "one", "two", "three", "four", "five")
+
+
+def _count_ko(number: int) -> str:
+    return _COUNTS_KO[number] if number < len(_COUNTS_KO) else f"{number}개"
+
+
+def _count_en(number: int, thing: str) -> str:
+    count = _COUNTS_EN[number] if number < len(_COUNTS_EN) else str(number)
+    return f"{count} {thing}" if number == 1 else f"{count} {thing}s"
+
+
+def _counted(given: Any) -> Words:
+    if len(given.layers) == 2:
+        return {"counted": Text("파라미터 개수", "the right number of parameters")}
+    return {
+        "counted": Text(
+            "은닉층의 노드 수와 전체 파라미터 개수",
+            "the right number of hidden nodes, and of parameters in all",
+        )
+    }
+
+
+@check(
+    ko="{model}의 {counted:가} 맞습니다.",
+    en="{model} has {counted}.",
+    hint_ko="`{model:raw}.summary()`에서 층마다 노드의 수와, 가중치와 편향의 개수를 확인해 "
+    "보십시오.",
+    hint_en="In `{model:raw}.summary()`, look at the nodes of each layer, and at its weights and "
+    "biases.",
+    visible=True,
+    words=_counted,
+)
+def parameters(student: StudentWork, model: ModelName, layers: Layers) -> None:
+    """The numbers that training finds are as many as in a chain of dense layers of these sizes.
+
+    The hidden layers have these widths, too: 4 nodes without biases have as many parameters as 3
+    nodes with them. How many layers follow is another check's matter.
+    """
+    network = student.model(model)
+    hidden = tuple(layers[1:-1])
+    right = measures.parameters(network) == _parameters_of(layers)
+    right = right and hidden_widths(network)[-len(hidden) :] == hidden if hidden else right
+    assert right or student.tell_network(model)
+
+
+def _parameters_of(layers: Layers) -> int:
+    """Weights and biases of a chain of dense layers."""
+    return sum((before + 1) * nodes for before, nodes in itertools.pairwise(layers))
+
+
+def _built(given: Any) -> Words:
+    hidden, outputs = len(given.layers) - 2, given.layers[-1]
+    ko, en = f"출력 노드 {_count_ko(outputs)}", _count_en(outputs, "output node")
+    if hidden:
+        built = Text(
+            f"은닉층 {_count_ko(hidden)}와 {ko}",
+            f"{_count_en(hidden, 'hidden layer')}, then {en}",
+        )
+    else:
+        built = Text(f"은닉층 없이 {ko}", f"{en}, without a hidden layer")
+    return {"built": built, "weighted": hidden + 1}
+
+
+@check(
+    ko="{model:은} {built:로} 되어 있습니다.",
+    en="{model} is {built}.",
+    hint_ko="`{model:raw}.summary()`에서 가중치가 있는 층을 세어 보십시오. 모두 {weighted}개이며, "
+    "층은 한 줄로 이어집니다.",
+    hint_en="Count the layers with weights in `{model:raw}.summary()`: there should be {weighted}, "
+    "one after the other.",
+    visible=True,
+    words=_built,
+)
+def layers(student: StudentWork, model: ModelName, layers: Layers) -> None:
+    """After as many hidden layers there is one output layer of this size, and nothing goes around.
+
+    The widths of the hidden layers are the matter of ``parameters``.
+    """
+    in_a_row = student.in_a_row(model)  # first, so that its words are said in any case
+    hidden, outputs = len(layers) - 2, layers[-1]
+    assert widths(student.model(model))[hidden:] == (outputs,) or student.tell_network(model)
+    assert in_a_row
+
+
+@check(
+    ko="{model}의 출력은 한 줄마다 모양이 `{shape}`입니다.",
+    en="The output of {model} has the shape `{shape}` for each row.",
+    hint_ko="`{model:raw}.output_shape`를 보십시오. 첫 번째 축은 줄의 수이므로 세지 않습니다.",
+    hint_en="See `{model:raw}.output_shape`; its first axis counts the rows.",
+    visible=True,
+)
+def output_shape(student: StudentWork, model: ModelName, table: Inputs, shape: Shape) -> None:
+    """For each row of the table the model gives an output of this shape."""
+    outputs = student.predict(model, table.x)
+    assert tuple(outputs.shape) == (len(table.x), *shape) or student.tell_network(model)
+
+
+@check(
+    ko="{model}의 출력은 {activation:raw} 함수를 지난 값입니다.",
+    en="The output of {model} has gone through {activation}.",
+    hint_ko="출력층의 활성화 함수를 확인해 보십시오. 아무것도 적지 않으면 선형 출력이 됩니다.",
+    hint_en="Look at the activation of the output layer. Without one, the output is linear.",
+    visible=True,
+)
+def activation(student: StudentWork, model: ModelName, table: Inputs, activation: str) -> None:
+    """The last activation has this name in Keras; a sigmoid or softmax counts as formula, too.
+
+    A model whose layers can't be read is judged by what it gives for the table.
+    """
+    outputs = student.predict(model, table.x)
+    network = student.model(model)
+    if activation == "sigmoid":
+        right = ends_in_sigmoid(network, table.x, outputs)
+    else:
+        name = output_activation(network)
+        right = name == activation or (
+            not name and activation == "softmax" and _are_distributions(outputs)
+        )
+    assert right or student.tell_network(model)
+
+
+def _are_distributions(outputs: np.ndarray[Any, Any]) -> bool:
+    """Whether each row, shape (rows, classes), is of numbers above 0 that sum to 1."""
+    rows = np.asarray(outputs, dtype=np.float64)
+    if rows.ndim != 2 or rows.shape[1] < 2:
+        return False
+    return bool(np.all(rows > 0) and np.allclose(rows.sum(axis=1), 1, atol=1e-4))

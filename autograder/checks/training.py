@@ -1,0 +1,163 @@
+"""Standard checks of how a model was trained, and of what it has learned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from autograder.checking.losses import from_logits, loss_name, loss_value
+from autograder.checking.measures import (
+    flat,
+    of_class_one,
+    output_activation,
+    same_table,
+    sigmoid,
+)
+from autograder.checks.arguments import Distance, ModelName, Optima, Share, Table
+from autograder.checks.definition import check
+from autograder.checks.wording import Words
+from autograder.records import Text
+
+if TYPE_CHECKING:
+    from autograder.checking.work import StudentWork
+
+_OTHER_LOSS: Final = "binary_crossentropy"  # what ``loss_value`` computes for unknown ones
+_LONGER_KO: Final = (
+    "손실 곡선을 그려 보십시오. 아직 내려가고 있으면 더 오래 학습시키거나 Adam과 같은 옵티마이저를 "
+    "사용해 보십시오."
+)
+_LONGER_EN: Final = (
+    "Plot the loss. If it is still falling, train longer or try an optimizer such as Adam."
+)
+
+
+@check(
+    ko="{model:을} 훈련 표로 학습시켰습니다.",
+    en="{model} was trained on the training table.",
+    hint_ko="`{model:raw}.fit(...)`을 실행했는지, 그리고 주어진 `x_train`, `y_train`을 바꾸지 않고 "
+    "사용했는지 확인해 보십시오.",
+    hint_en="Check that `{model:raw}.fit(...)` ran, and that it was given `x_train` and `y_train` "
+    "as they are.",
+    visible=True,
+)
+def trained(student: StudentWork, model: ModelName, table: Table) -> None:
+    """``fit`` was run, and on the rows of this table."""
+    student.need_record(model)
+    training = student.training(model)
+    right = training.epochs > 0 and same_table(training.x, training.y, table.x, table.y)
+    assert right or student.tell_table(model, table.x, table.y)
+
+
+def _goal(given: Any) -> Words:
+    if given.accuracy == 1:
+        return {"goal": Text("모든 줄을", "every row")}
+    share = f"{100 * given.accuracy:g} %"
+    return {"goal": Text(f"{share} 이상을", f"at least {share}")}
+
+
+@check(
+    ko="{model:을} 이렇게 만들고 학습시키면 훈련 표의 {goal} 맞힐 수 있습니다.",
+    en="A network built and trained like {model} gets {goal} of the training table right.",
+    hint_ko=f"{_LONGER_KO} 운이 나빠 지역 최솟값에 머문 것은 감점되지 않습니다.",
+    hint_en=f"{_LONGER_EN} Being stuck in a local minimum by bad luck costs nothing.",
+    words=_goal,
+)
+def learned(student: StudentWork, model: ModelName, table: Table, accuracy: Share = 1.0) -> None:
+    """The own run, or enough random restarts of it, gets this share of the labels (0 or 1) right.
+
+    Bad luck with the initial weights costs nothing; weights that were put in count for nothing.
+    """
+    assert student.learned(model, table.x, table.y, accuracy=accuracy)
+
+
+@check(
+    ko="{model:을} 이렇게 만들고 학습시키면 훈련 표의 모든 값에 {within} 이내로 가까워집니다.",
+    en="A network built and trained like {model} comes within {within} of every value of the "
+    "training table.",
+    hint_ko=_LONGER_KO,
+    hint_en=_LONGER_EN,
+)
+def fitted(student: StudentWork, model: ModelName, table: Table, within: Distance) -> None:
+    """Training like this brings all outputs within a distance of the values, for regression.
+
+    It is asked of random restarts, of which nine in ten have to get there.
+    """
+    student.need_record(model)
+    values = flat(table.y)
+
+    def is_near(outputs: np.ndarray[Any, Any]) -> bool:
+        found = flat(outputs)
+        return found.size == values.size and bool(np.all(np.abs(found - values) <= within))
+
+    assert student.usually(model, table.x, table.y, is_near)
+
+
+@check(
+    ko="{model}의 학습이 끝까지 되어, 손실이 이 모델의 최솟값 가까이에 있습니다.",
+    en="{model} was trained far enough: its loss is close to the lowest that it can have.",
+    hint_ko="손실 곡선을 그려 보십시오. 아직 내려가고 있으면 에포크나 학습률을 늘리고, 크게 "
+    "흔들리면 학습률을 줄이십시오.",
+    hint_en="Plot the loss. If it is still falling, train for more epochs or with a larger "
+    "learning rate; if it jumps about, with a smaller one.",
+)
+def converged(
+    student: StudentWork,
+    model: ModelName,
+    table: Table,
+    optimum: Optima,
+    within: Distance = 0.05,
+) -> None:
+    """Training like this brings the loss that was minimised within a distance of its optimum.
+
+    For goals at which accuracy is noise. ``optimum`` says the lowest value for each loss, by
+    Keras' long names; that of ``binary_crossentropy`` stands for losses it does not name.
+    """
+    student.need_record(model)
+    fits = student.training(model).fits
+    compiled = fits[-1].compiled if fits else ""
+    logits = from_logits(compiled) and output_activation(student.model(model)) != "sigmoid"
+    loss = loss_name(compiled)
+    lowest = optimum.get(loss, optimum.get(_OTHER_LOSS, 0.0))
+
+    def is_near(outputs: np.ndarray[Any, Any]) -> bool:
+        p = sigmoid(of_class_one(outputs)) if logits else of_class_one(outputs)
+        return loss_value(loss, p, table.y) - lowest <= within
+
+    assert student.usually(model, table.x, table.y, is_near)
+
+
+@check(
+    ko="{model:이} 확인용 표의 {accuracy:%} 이상을 맞힙니다.",
+    en="{model} gets at least {accuracy:%} of the table for checking right.",
+    hint_ko=_LONGER_KO,
+    hint_en=_LONGER_EN,
+)
+def accuracy_at_least(
+    student: StudentWork, model: ModelName, table: Table, accuracy: Share
+) -> None:
+    """The model as handed in gets this share of the rows right: 0 or 1, or numbers of classes.
+
+    Its table can be another than the one trained on. Nothing is trained again: leave a margin
+    below what a right solution reaches.
+    """
+    found = _share_right(student.predict(model, table.x), np.asarray(table.y))
+    if found < accuracy:
+        student.tell(
+            ko=f"정확도는 {found:.0%}입니다.".replace("%", " %"),
+            en=f"The accuracy is {found:.0%}.".replace("%", " %"),
+        )
+    assert found >= accuracy
+
+
+def _share_right(outputs: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) -> float:
+    """Share of rows right. One output is held against one half, several are classes.
+
+    ``labels`` are (rows, 1) numbers of classes, or (rows, classes) with the largest one right.
+    """
+    rows = np.asarray(outputs, dtype=np.float64)
+    if rows.ndim != 2 or len(rows) != len(labels) or not np.all(np.isfinite(rows)):
+        return 0.0
+    guesses = rows.argmax(axis=1) if rows.shape[1] > 1 else (rows[:, 0] > 0.5).astype(int)
+    truth = labels.argmax(axis=1) if labels.shape[1] > 1 else labels[:, 0]
+    return float(np.mean(guesses == truth))
