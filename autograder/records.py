@@ -84,8 +84,17 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class StandardUse:
+    """Which check of ``autograder.checks`` does the work, and its arguments as JSON."""
+
+    check: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckSpec:
-    """What is known of a check before it runs. ``test_<name>`` in ``checks/`` does the work."""
+    """What is known of a check before it runs. ``test_<name>`` in ``checks/`` does the work, or
+    the ``standard`` check of that name."""
 
     name: str
     points: float
@@ -95,6 +104,9 @@ class CheckSpec:
     visible: bool = False
     needs: tuple[str, ...] = ()  # deliverables without which it can't be checked
     manual: bool = False  # a person marks it; the check only prepares aids
+    standard: StandardUse | None = None
+    wrong: bool = True  # `verify` makes known-wrong submissions by the standard check's mutants
+    loses_also: tuple[str, ...] = ()  # checks that fall with this one in these
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,13 @@ FORBIDDEN = {
     ),
     "sandbox": ("autograder.student", "autograder.checking", "autograder.report", "tensorflow"),
     "intake": ("autograder.student", "autograder.checking", "tensorflow", "keras"),
+    "checks": (
+        "autograder.student",
+        "autograder.report",
+        "autograder.course",
+        "tensorflow",
+        "keras",
+    ),
     "report": ("autograder.student", "autograder.checking", "tensorflow", "keras"),
 }
 

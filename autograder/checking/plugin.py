@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from autograder.checking.refusals import NotCheckedError, UndecidedError, WrongKindError
+from autograder.checking.standard import standard_items
 from autograder.checking.work import StudentWork
 from autograder.records import NO_TEXT, CheckOutcome, CheckSpec, Outcome
 
@@ -37,12 +38,14 @@ class Collector:
         return self.work
 
     def pytest_collection_modifyitems(
-        self, config: pytest.Config, items: list[pytest.Item]
+        self, session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
-        """Leave out what the assignment doesn't announce (``check`` runs the visible ones only)."""
-        chosen = [item for item in items if item.name in self.specs]
-        left = [item for item in items if item.name not in self.specs]
-        items[:] = chosen
+        """Leave out what the assignment doesn't announce (``check`` runs the visible ones only),
+        and add the checks of the library that it does."""
+        written = {name for name, spec in self.specs.items() if spec.standard is None}
+        chosen = [item for item in items if item.name in written]
+        left = [item for item in items if item.name not in written]
+        items[:] = [*chosen, *standard_items(session, self.work, tuple(self.specs.values()))]
         config.hook.pytest_deselected(items=left)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

@@ -81,7 +81,16 @@ def bare(assignment: Assignment) -> Assignment:
         languages=(),
         deliverables=tuple(replace(item, title=NO_TEXT) for item in assignment.deliverables),
         checks=tuple(
-            CheckSpec(check.name, 0.0, NO_TEXT, NO_TEXT, "", needs=check.needs, manual=check.manual)
+            CheckSpec(
+                check.name,
+                0.0,
+                NO_TEXT,
+                NO_TEXT,
+                "",
+                needs=check.needs,
+                manual=check.manual,
+                standard=check.standard,
+            )
             for check in assignment.checks
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +12,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from autograder.course import libraries as course_libraries
-from autograder.course.toml_text import filled, line_of
+from autograder.course.expansion import expand
+from autograder.course.faults import fault, suggestion
+from autograder.course.standard import Standard
+from autograder.course.toml_text import filled
 from autograder.errors import StaffError
 from autograder.records import (
     LANGUAGES,
@@ -152,10 +155,10 @@ def _read_course(root: Path) -> Course:
     languages = _languages(data, path)
     raw = _converted(filled(data, languages), path, _Course, _to_course)
     if raw.legacy not in {"explain", "accept"}:
-        raise _fault(path, ["legacy"], f'legacy = "{raw.legacy}"', 'Write "explain" or "accept".')
+        raise fault(path, ["legacy"], f'legacy = "{raw.legacy}"', 'Write "explain" or "accept".')
     if raw.lang and raw.lang not in languages:
         told = " or ".join(f'"{language}"' for language in languages)
-        raise _fault(path, ["lang"], f'lang = "{raw.lang}"', f"Write {told}.")
+        raise fault(path, ["lang"], f'lang = "{raw.lang}"', f"Write {told}.")
     limits = _limits(Limits(), raw.limits, path)
     legacy: Legacy = "accept" if raw.legacy == "accept" else "explain"
     default: Language = "en" if "en" in languages else "ko"
@@ -177,8 +180,8 @@ def _libraries(given: tuple[str, ...] | None, path: Path) -> tuple[str, ...] | N
     """Those that students may use, by the names that ``pip`` knows them by."""
     for name in given or ():
         if name not in course_libraries.KNOWN:
-            tip = _suggest(course_libraries.name_of(name), course_libraries.KNOWN)
-            raise _fault(path, ["libraries"], f'libraries names the unknown "{name}"', tip)
+            tip = suggestion(course_libraries.name_of(name), course_libraries.KNOWN)
+            raise fault(path, ["libraries"], f'libraries names the unknown "{name}"', tip)
     return None if given is None else tuple(dict.fromkeys(given))
 
 
@@ -188,7 +191,7 @@ def _languages(data: Mapping[str, Any], path: Path) -> tuple[Language, ...]:
     known = tuple(one for one in LANGUAGES if isinstance(given, list) and one in given)
     if not known or not isinstance(given, list) or len(known) != len(given):
         tip = 'Write ["ko", "en"], ["ko"] or ["en"].'
-        raise _fault(path, ["languages"], f"languages = {given}", tip)
+        raise fault(path, ["languages"], f"languages = {given}", tip)
     return known
 
 
@@ -212,8 +215,8 @@ def load_assignment(course: Course, name: str) -> Assignment:
         raise StaffError(f"there is no assignment `{name}`", f"{guess}This course has: {listed}.")
     folder = course.root / "assignments" / name
     path = folder / ASSIGNMENT_FILE
-    data = filled(_read_toml(path), course.languages)
-    raw = _converted(data, path, _Assignment, _to_assignment)
+    expanded = expand(filled(_read_toml(path), course.languages), path, course.languages)
+    raw = _converted(expanded.data, path, _Assignment, _to_assignment)
     assignment = Assignment(
         name=raw.id,
         version=raw.version,
@@ -226,7 +229,9 @@ def load_assignment(course: Course, name: str) -> Assignment:
             for key, item in raw.deliverables.items()
         ),
         parts=tuple(Part(key, part.title) for key, part in raw.parts.items()),
-        checks=tuple(_check(key, check) for key, check in raw.checks.items()),
+        checks=tuple(
+            _check(key, check, expanded.standards.get(key)) for key, check in raw.checks.items()
+        ),
         template_floor=raw.template_floor,
         late=LatePolicy(raw.late.per_day, raw.late.grace_hours, raw.late.cap),
         bonus=Bonus(raw.bonus.checks, raw.bonus.cap),
@@ -244,9 +249,14 @@ def is_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-def _check(name: str, raw: _Check) -> CheckSpec:
+def _check(name: str, raw: _Check, standard: Standard | None) -> CheckSpec:
     values = {field.name: getattr(raw, field.name) for field in msgspec.structs.fields(raw)}
-    return CheckSpec(name=name, **values)
+    spec = CheckSpec(name=name, **values)
+    if standard is None:
+        return spec
+    return replace(
+        spec, standard=standard.use, wrong=standard.wrong, loses_also=standard.loses_also
+    )
 
 
 def _limits(defaults: Limits, given: Mapping[str, float], path: Path) -> Limits:
@@ -256,9 +266,9 @@ def _limits(defaults: Limits, given: Mapping[str, float], path: Path) -> Limits:
     for key, value in given.items():
         place = ["limits", key]
         if key not in types:
-            raise _fault(path, place, f"unknown limit `{key}`", _suggest(key, types))
+            raise fault(path, place, f"unknown limit `{key}`", suggestion(key, types))
         if isinstance(value, bool) or value <= 0:
-            raise _fault(path, place, f"limit `{key}` is {value}", "Give a number above 0.")
+            raise fault(path, place, f"limit `{key}` is {value}", "Give a number above 0.")
         values[key] = types[key](value)
     return replace(defaults, **values)
 
@@ -268,17 +278,17 @@ def _validate(assignment: Assignment, path: Path) -> None:
     if assignment.name != path.parent.name or not is_name(assignment.name):
         said = f"id is `{assignment.name}`, the folder is `{path.parent.name}`"
         tip = "Both must be the same: lower-case letters, digits and hyphens."
-        raise _fault(path, ["id"], said, tip)
+        raise fault(path, ["id"], said, tip)
     parts = {part.name for part in assignment.parts}
     names = {deliverable.name for deliverable in assignment.deliverables}
     for name in names:
         if not name.isidentifier():
             said = f"deliverable `{name}` is no Python name"
-            raise _fault(path, ["deliverables", name], said, "Use a variable name.")
+            raise fault(path, ["deliverables", name], said, "Use a variable name.")
     for check in assignment.checks:
         _validate_check(check, parts, names, path)
     if not assignment.checks:
-        raise _fault(path, [], "no checks", "Add a [checks.NAME] table.")
+        raise fault(path, [], "no checks", "Add a [checks.NAME] table.")
     _validate_policies(assignment, path)
 
 
@@ -293,43 +303,34 @@ def _validate_policies(assignment: Assignment, path: Path) -> None:
     ):
         if not 0 <= value <= most:
             tip = f"Give a number from 0 to {most:g}."
-            raise _fault(path, key.split("."), f"{key} is {value:g}", tip)
+            raise fault(path, key.split("."), f"{key} is {value:g}", tip)
     names = {check.name for check in assignment.checks}
     for name in bonus.checks:
         if name not in names:
             said = f"[bonus] names the unknown check `{name}`"
-            raise _fault(path, ["bonus", "checks"], said, _suggest(name, names))
+            raise fault(path, ["bonus", "checks"], said, suggestion(name, names))
     if not assignment.max_score > 0:
         said = "every check is a bonus"
-        raise _fault(path, ["bonus", "checks"], said, "Leave some out of [bonus].")
+        raise fault(path, ["bonus", "checks"], said, "Leave some out of [bonus].")
 
 
 def _validate_check(check: CheckSpec, parts: set[str], names: set[str], path: Path) -> None:
     """A check must have a proper name, points, and a part and deliverables that exist."""
 
-    def fault(key: str, said: str, tip: str) -> StaffError:
-        return _fault(path, ["checks", check.name, key], f"check `{check.name}` {said}", tip)
+    def wrong(key: str, said: str, tip: str) -> StaffError:
+        return fault(path, ["checks", check.name, key], f"check `{check.name}` {said}", tip)
 
     if not check.name.isidentifier():
-        raise fault("", "is no Python name", "Rename it.")
+        raise wrong("", "is no Python name", "Rename it.")
     if not check.points > 0:
-        raise fault("points", "is worth nothing", "Give it points.")
+        raise wrong("points", "is worth nothing", "Give it points.")
     if check.part not in parts:
         said = f"belongs to the unknown part `{check.part}`"
-        raise fault("part", said, _suggest(check.part, parts))
+        raise wrong("part", said, suggestion(check.part, parts))
     for need in check.needs:
         if need not in names:
             said = f"needs the unknown deliverable `{need}`"
-            raise fault("needs", said, _suggest(need, names))
-
-
-def _fault(path: Path, key: Sequence[str], said: str, tip: str) -> StaffError:
-    """What is wrong, with the line of the key or of the table where it should stand."""
-    try:
-        line = line_of(path.read_text(encoding="utf-8-sig"), key)
-    except (OSError, UnicodeError):
-        line = 0
-    return StaffError(f"{path}, line {line}: {said}" if line else f"{path}: {said}", tip)
+            raise wrong("needs", said, suggestion(need, names))
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -358,13 +359,13 @@ def _not_as_asked(data: dict[str, Any], path: Path, kind: Any, error: str) -> St
     within = ".".join(key)
     tip = "See docs/reference/assignment.md."
     if field and field[1] == "unknown":
-        said, tip = f"unknown key `{field[2]}`", _suggest(field[2], _all_fields(kind))
+        said, tip = f"unknown key `{field[2]}`", suggestion(field[2], _all_fields(kind))
     elif field:
         said = f"`{field[2]}` is missing"
         if field[2] in LANGUAGES:
             tip = 'Write both, title.ko and title.en, or languages = ["en"] in course.toml.'
     key = (*key, field[2]) if field else key
-    return _fault(path, key, f"{within}: {said}" if within else said, tip)
+    return fault(path, key, f"{within}: {said}" if within else said, tip)
 
 
 def _place(data: Any, place: str) -> tuple[str, ...]:
@@ -393,8 +394,3 @@ def _all_fields(kind: Any) -> set[str]:
     for struct in (kind, _Deliverable, _Part, _Check, _Late, _Bonus):
         found |= {field.name for field in msgspec.structs.fields(struct)}
     return found
-
-
-def _suggest(word: str, known: Any) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f"Did you mean `{close[0]}`?" if close else "Known: " + ", ".join(sorted(known)) + "."

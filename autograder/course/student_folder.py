@@ -15,13 +15,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import msgspec
 
+from autograder.checks.library import LIBRARY
 from autograder.course import loader
 from autograder.course.loader import Course
 from autograder.course.released_files import LIST, digest, list_text, read_list
@@ -30,9 +31,11 @@ from autograder.course.template import make_template
 from autograder.course.toml_text import written
 from autograder.course.visible_checks import visible_checks
 from autograder.errors import StaffError
-from autograder.records import NO_TEXT, Assignment, CheckSpec, Deliverable, Text
+from autograder.records import NO_TEXT, Assignment, CheckSpec, Deliverable, StandardUse, Text
 from autograder.util.atomic_write import write_together
 from autograder.util.compat import read_toml
+
+Row = tuple[float, ...]
 
 # Keys of course.toml that say nothing about grading; all others stay where they are.
 _PUBLIC: Final = ("id", "title", "legacy", "lang", "languages", "libraries", "limits")
@@ -174,7 +177,7 @@ def _facts(assignment: Assignment) -> dict[str, Any]:
         "title": _text(assignment.title),
         "limits": {key: value for key, value in limits.items() if value},
         "deliverables": {
-            one.name: _deliverable(one, probed=one.name in needed)
+            one.name: _deliverable(one, _secret_rows(one, assignment), probed=one.name in needed)
             for one in assignment.deliverables
         },
         "parts": {
@@ -184,13 +187,32 @@ def _facts(assignment: Assignment) -> dict[str, Any]:
     }
 
 
-def _deliverable(one: Deliverable, *, probed: bool) -> dict[str, Any]:
+def _deliverable(one: Deliverable, secret: set[Row], *, probed: bool) -> dict[str, Any]:
     """``probed``: a visible check asks the model, whose inputs are then its own matter."""
     facts: dict[str, Any] = {"kind": one.kind, "title": _text(one.title)}
-    return facts | ({"probe": [list(row) for row in one.probe]} if one.probe and probed else {})
+    probe = [list(row) for row in one.probe if row not in secret]
+    return facts | ({"probe": probe} if probe and probed else {})
+
+
+def _secret_rows(one: Deliverable, assignment: Assignment) -> set[Row]:
+    """Inputs that standard checks ask the model about, where no visible one does."""
+    seen: dict[bool, set[Row]] = {True: set(), False: set()}
+    for check in assignment.checks:
+        if check.standard is not None and one.name in check.needs:
+            seen[check.visible] |= set(_inputs(check.standard))
+    return seen[False] - seen[True]
+
+
+def _inputs(use: StandardUse) -> Iterator[Row]:
+    given: dict[str, Any] = msgspec.json.decode(use.arguments)
+    for argument in LIBRARY[use.check].arguments:
+        if argument.is_table:
+            yield from map(tuple, given[argument.name]["x"])
 
 
 def _check(check: CheckSpec) -> dict[str, Any]:
+    if check.standard is not None:
+        return _standard(check, check.standard)
     facts: dict[str, Any] = {
         "part": check.part,
         "points": check.points,
@@ -200,6 +222,26 @@ def _check(check: CheckSpec) -> dict[str, Any]:
     }
     facts |= {"manual": True} if check.manual else {}
     return facts | ({"hint": _text(check.hint)} if check.hint != NO_TEXT else {})
+
+
+def _standard(check: CheckSpec, use: StandardUse) -> dict[str, Any]:
+    """A check of the library with its own arguments, tables too: no table stands for all."""
+    given: dict[str, Any] = msgspec.json.decode(use.arguments)
+    return {
+        "use": use.check,
+        "part": check.part,
+        "points": check.points,
+        "visible": True,
+        "title": _text(_with_braces(check.title)),
+        "hint": _text(_with_braces(check.hint)),
+        **given,
+    }
+
+
+def _with_braces(text: Text) -> Text:
+    """A text that is filled already, as one that has nothing to be filled in."""
+    ko, en = (one.replace("{", "{{").replace("}", "}}") for one in (text.ko, text.en))
+    return Text(ko, en)
 
 
 def _text(text: Text) -> dict[str, str]:

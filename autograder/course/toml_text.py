@@ -11,14 +11,27 @@ from autograder.records import LANGUAGES, Language
 
 _HEADER = re.compile(r"\s*\[\[?\s*(?P<name>[^\[\]#]+?)\s*\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"\s*(?P<key>[\w.\"'\- ]+?)\s*=")
+_SIGN = re.compile(
+    r"""\"(?:[^\"\\]|\\.)*\"|'[^']*'|\#.*|[\[\]{}]"""
+)  # texts and comments as a whole
 _TEXTS = frozenset(["title", "hint"])
 
 
-def line_of(text: str, key: Sequence[str]) -> int:
+def line_of(text: str, key: Sequence[str | int]) -> int:
     """The line, from 1, of a dotted key or of the nearest table around it; 0 if there is none.
 
-    Read line by line, not parsed: this is for a file in which something is wrong.
+    A number in ``key`` is the place of an item in the list before it, from 0. Read line by line,
+    not parsed: this is for a file in which something is wrong.
     """
+    named: list[str] = []
+    for part in key:
+        if isinstance(part, int):
+            return _line_of_item(text, named, part) or _line_of_key(text, named)
+        named.append(part)
+    return _line_of_key(text, named)
+
+
+def _line_of_key(text: str, key: Sequence[str]) -> int:
     wanted = tuple(key)
     table: tuple[str, ...] = ()
     best = (0, 0)  # how many parts of the key fit, and where
@@ -37,6 +50,32 @@ def line_of(text: str, key: Sequence[str]) -> int:
     return best[1]
 
 
+def _line_of_item(text: str, key: Sequence[str], index: int) -> int:
+    """The line where an item of a list of tables begins; 0 where it can't be seen."""
+    wanted, lines = tuple(key), text.splitlines()
+    headers = [
+        number
+        for number, line in enumerate(lines, start=1)
+        if line.lstrip().startswith("[[")
+        and (found := _HEADER.fullmatch(line))
+        and _parts(found["name"]) == wanted
+    ]
+    if headers:
+        return headers[index] if index < len(headers) else 0
+    first = _line_of_key(text, key)
+    depth = count = 0
+    for number, line in enumerate(lines[first - 1 :], start=first) if first else ():
+        for sign in _SIGN.findall(line.partition("=")[2] if number == first else line):
+            if sign == "{" and depth == 1:
+                if count == index:
+                    return number
+                count += 1
+            depth += (sign in "[{") - (sign in "]}")
+            if depth == 0 and sign == "]":
+                return 0
+    return 0
+
+
 def _parts(name: str) -> tuple[str, ...]:
     return tuple(part.strip().strip("\"'") for part in name.split("."))
 
@@ -50,6 +89,8 @@ def filled(data: Any, languages: Sequence[Language]) -> Any:
     if len(languages) != 1:
         return data
     (only,) = languages
+    if isinstance(data, list):
+        return [filled(item, languages) for item in data]
     if not isinstance(data, dict):
         return data
     if data and set(data) <= set(LANGUAGES) and isinstance(data.get(only), str):

@@ -1,6 +1,7 @@
 """What of an assignment's ``checks/`` students get: the visible checks, and what they need to run.
 
-A file of checks is taken apart into its top-level statements. Kept are the functions of visible
+Checks of the library are no file's: their arguments stand in ``assignment.toml``. A file of checks
+is taken apart into its top-level statements. Kept are the functions of visible
 checks and the statements whose names these use, directly or not; no comment between statements,
 no docstring of a file, no import and no file that only hidden checks use.
 """
@@ -58,8 +59,9 @@ def visible_checks(assignment: Assignment) -> VisibleChecks:
     """
     folder = assignment.folder / "checks"
     files = [_read(path, folder) for path in sorted(folder.rglob("*.py")) if _counts(path)]
-    wanted = {f"test_{check.name}" for check in assignment.checks if check.visible}
-    hidden = {f"test_{check.name}" for check in assignment.checks if not check.visible}
+    written = [check for check in assignment.checks if check.standard is None]
+    wanted = {f"test_{check.name}" for check in written if check.visible}
+    hidden = {f"test_{check.name}" for check in written if not check.visible}
     kept = {file.path: _kept(file, files, wanted) for file in files}
     made = {name for some in kept.values() for one in some for name in one.makes}
     if missing := sorted(wanted - made):
