@@ -10,7 +10,7 @@ import pytest
 from autograder.errors import StaffError
 from autograder.intake import messages
 from autograder.intake.collect import collect
-from autograder.intake.names import safe_folder
+from autograder.intake.names import letters, safe_folder
 from autograder.intake.reader import read_program
 from autograder.records import NO_TEXT, Submission
 
@@ -128,6 +128,18 @@ def test_the_same_student_in_two_zips_of_an_lms_is_one() -> None:
     found = collect(both)
     assert len({s.lms_id for s in found}) == len(found)
     assert "김민수_50213" in {s.student for s in found}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("XOR_MLP (2)", "xor-mlp 2"),
+        ("\u1100\u1161\u11a8", "각"),  # as macOS spells it
+        ("Kim\u200bMinsu", "kim minsu"),
+    ],
+)
+def test_two_spellings_of_a_name_share_their_letters(one: str, other: str) -> None:
+    assert letters(one) == letters(other) != ""
 
 
 @pytest.mark.parametrize(

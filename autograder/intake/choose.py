@@ -10,6 +10,7 @@ from autograder.errors import SubmissionError
 from autograder.intake import messages
 from autograder.intake.assigned import assigned_names
 from autograder.intake.limits import MAX_CANDIDATES, MAX_TEXT, PEEK
+from autograder.intake.names import letters
 from autograder.intake.tree import Entry, is_ignored
 from autograder.records import NO_TEXT, Text
 
@@ -137,12 +138,8 @@ def _copy(name: str) -> int:
 
 def _likeness(name: str, assignment: str) -> int:
     """How many characters of the assignment's name are in the file's name: all or none."""
-    wanted = _letters(assignment)
-    return len(wanted) if wanted and wanted in _letters(name) else 0
-
-
-def _letters(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).casefold()
+    wanted = letters(assignment)
+    return len(wanted) if wanted and wanted in letters(name) else 0
 
 
 def _is_unfilled(entry: Entry) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -21,6 +22,11 @@ def clean_name(name: str) -> str:
     """``name`` as one line of visible text: NFC, no control, bidi or unpaired characters."""
     text = unicodedata.normalize("NFC", name)
     return "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Cn"})
+
+
+def letters(text: str) -> str:
+    """The letters and digits of ``text`` alone, case folded: what two spellings of a name share."""
+    return re.sub(r"[\W_]+", "", clean_name(text)).casefold()
 
 
 def safe_folder(student: str) -> str:

@@ -14,7 +14,7 @@ from autograder.intake import messages
 from autograder.intake.decode import decode
 from autograder.intake.limits import MAX_ROSTER
 from autograder.intake.moodle_status import days_late, status_heads
-from autograder.intake.names import clean_name
+from autograder.intake.names import clean_name, letters
 from autograder.records import Submission
 
 # Heads of columns as we ask for them, then as Moodle's grading worksheet and Canvas' gradebook
@@ -159,7 +159,7 @@ class _Finder:
     def __init__(self, listed: Sequence[Listed]) -> None:
         self._by_id = _only((row.identity, row) for row in listed)
         self._by_word = _only(
-            (_letters(word), row)
+            (letters(word), row)
             for row in listed
             for word in {row.student, row.identity, row.email, row.email.split("@")[0], row.name}
         )
@@ -170,7 +170,7 @@ class _Finder:
         words = [submission.student, _plain_name(submission)]
         # 과제1_20231234_김민수: the parts of a name that can only mean one row
         words += [w for w in re.split(r"[\W_]+", submission.student) if len(w) >= SHORTEST_ID]
-        return next((self._by_word[w] for w in map(_letters, words) if w in self._by_word), None)
+        return next((self._by_word[w] for w in map(letters, words) if w in self._by_word), None)
 
 
 def _only(pairs: Iterable[tuple[str, Listed]]) -> dict[str, Listed]:
@@ -188,10 +188,6 @@ def _plain_name(submission: Submission) -> str:
         name = name.removesuffix(submission.lms_id).rstrip("_")
     blind = {"", "participant", "참가자", "참여자"}
     return "" if submission.lms and name.casefold() in blind else name
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", clean_name(text)).casefold()
 
 
 def _delimiter(text: str) -> str:

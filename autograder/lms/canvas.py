@@ -19,7 +19,7 @@ from pathlib import Path
 
 from autograder.errors import StaffError
 from autograder.intake.layouts import CANVAS
-from autograder.intake.names import clean_name
+from autograder.intake.names import letters
 from autograder.lms.annotate import annotated
 from autograder.lms.match import Matches, claimed, single
 from autograder.lms.results import Export, Note, Results, common_notes, graded
@@ -136,8 +136,8 @@ def _grade_column(sheet: Sheet, assignment: Assignment, given: str) -> int:
             how = "no" if not named else "more than one"
             raise StaffError(f"{sheet.name} has {how} assignment `{given}`", tip)
         return named[0]
-    ours = {_letters(t) for t in (assignment.name, assignment.title.ko, assignment.title.en)}
-    titles = {number: _letters(found["title"]) for number, found in columns.items()}
+    ours = {letters(t) for t in (assignment.name, assignment.title.ko, assignment.title.en)}
+    titles = {number: letters(found["title"]) for number, found in columns.items()}
     same = [number for number, title in titles.items() if title in ours]
     like = [
         number
@@ -150,10 +150,6 @@ def _grade_column(sheet: Sheet, assignment: Assignment, given: str) -> int:
         if candidates:
             break
     raise StaffError(f"{sheet.name}: can't tell which column is `{assignment.name}`", tip)
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", clean_name(text)).casefold()
 
 
 def _points_text(sheet: Sheet, columns: Columns) -> str:
