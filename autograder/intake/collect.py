@@ -24,7 +24,7 @@ from autograder.intake.layouts import (
     unwrapped,
 )
 from autograder.intake.limits import MAX_FILE, PEEK
-from autograder.intake.names import clean_name, safe_folder, unique_names
+from autograder.intake.names import clean_name, folded, safe_folder, unique_names
 from autograder.intake.roster import apply_roster, is_missing, read_roster
 from autograder.intake.tree import Entry, file_entry, folder_entries, nfc, no_content
 from autograder.records import NO_TEXT, Submission, Text
@@ -65,7 +65,7 @@ def collect(
         ]
         submissions = [_submission(work, assignment_name, wanted) for work in merged(found)]
         alike = _alike(found)
-    submissions = [replace(s, alike=alike.get(_fold(s.student), ())) for s in submissions]
+    submissions = [replace(s, alike=alike.get(folded(s.student), ())) for s in submissions]
     submissions = apply_roster(submissions, listed)
     if not submissions:
         raise StaffError(
@@ -213,7 +213,7 @@ def _alike(works: Sequence[Work]) -> dict[str, tuple[str, ...]]:
         for entry in work.entries if not work.lms_id else ():
             for path in entry.twins or (entry.path.as_posix(),):
                 written = _as_written(entry, path)
-                names.setdefault(_fold(written), set()).add(written)
+                names.setdefault(folded(written), set()).add(written)
     return {key: tuple(sorted(found)) for key, found in names.items() if len(found) > 1}
 
 
@@ -223,10 +223,6 @@ def _as_written(entry: Entry, path: str) -> str:
     at = len(parts) - len(entry.parts)
     name = parts[at] if 0 <= at < len(parts) else entry.parts[0]
     return name if len(entry.parts) > 1 or entry.is_folder else stem(name)
-
-
-def _fold(name: str) -> str:
-    return clean_name(name).strip().casefold()
 
 
 def _joined(*texts: Text) -> Text:

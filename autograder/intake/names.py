@@ -24,6 +24,11 @@ def clean_name(name: str) -> str:
     return "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Cn"})
 
 
+def folded(text: str) -> str:
+    """``text`` as it is compared with known words: clean, without outer blanks, case folded."""
+    return clean_name(text).strip().casefold()
+
+
 def letters(text: str) -> str:
     """The letters and digits of ``text`` alone, case folded: what two spellings of a name share."""
     return re.sub(r"[\W_]+", "", clean_name(text)).casefold()

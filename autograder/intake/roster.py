@@ -14,7 +14,7 @@ from autograder.intake import messages
 from autograder.intake.decode import decode
 from autograder.intake.limits import MAX_ROSTER
 from autograder.intake.moodle_status import days_late, status_heads
-from autograder.intake.names import clean_name, letters
+from autograder.intake.names import clean_name, folded, letters
 from autograder.records import Submission
 
 # Heads of columns as we ask for them, then as Moodle's grading worksheet and Canvas' gradebook
@@ -197,7 +197,7 @@ def _delimiter(text: str) -> str:
 
 def _places(head: Sequence[str]) -> dict[str, int]:
     """For each of our columns the place of the first of its names that there is."""
-    names = [clean_name(cell).strip().casefold() for cell in head]
+    names = [folded(cell) for cell in head]
     return {
         column: names.index(next(alias for alias in aliases if alias in names))
         for column, aliases in COLUMNS.items()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from autograder.errors import StaffError
 from autograder.intake.moodle_status import days_late, status_heads
-from autograder.intake.names import clean_name
+from autograder.intake.names import clean_name, folded
 from autograder.lms.match import Matches, claimed, single
 from autograder.lms.results import Export, Note, Results, common_notes, graded
 from autograder.lms.scale import amount, scale_note, scaled
@@ -91,7 +91,7 @@ def find_columns(sheet: Sheet, given: str = "") -> Columns:
     Raises:
         StaffError: there is no column of identifiers, or none for the grade.
     """
-    heads = [clean_name(head).casefold() for head in sheet.header]
+    heads = [folded(head) for head in sheet.header]
     identifier = next((n for n in range(len(heads)) if _identifies(sheet, n)), -1)
     if identifier < 0:
         raise StaffError(
@@ -120,7 +120,7 @@ def _not_read_back(sheet: Sheet, columns: Columns) -> list[int]:
     It reads the identifier, the grade, when that was given, and the comments that come after it;
     without that date, whose name is not known in every language, all after the grade may be read.
     """
-    heads = [clean_name(head).casefold() for head in sheet.header]
+    heads = [folded(head) for head in sheet.header]
     read = {columns.identifier, columns.grade, columns.maximum, columns.changeable}
     end = max(_find(heads, _MODIFIED), columns.grade)
     return [number for number in range(end) if number not in read]
@@ -315,7 +315,7 @@ def _locked(sheet: Sheet, columns: Columns, matches: Matches) -> tuple[Note, ...
 def _late_unknown(sheet: Sheet, matches: Matches, results: Results) -> tuple[Note, ...]:
     """Who is late by the worksheet's Status, but was graded without anyone saying so."""
     heads = status_heads()
-    column = _find([clean_name(head).casefold() for head in sheet.header], heads)
+    column = _find([folded(head) for head in sheet.header], heads)
     if column < 0 or not results.assignment.late.per_day:
         return ()
     names = [
