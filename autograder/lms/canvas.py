@@ -22,7 +22,7 @@ from autograder.intake.layouts import CANVAS
 from autograder.intake.names import letters
 from autograder.lms.annotate import annotated
 from autograder.lms.match import Matches, claimed, single
-from autograder.lms.results import Export, Note, Results, common_notes, graded
+from autograder.lms.results import Export, Note, Results, about, common_notes, graded
 from autograder.lms.scale import amount, scale_note, scaled
 from autograder.lms.sheet import Sheet, read_sheet
 from autograder.lms.zips import Member, write_zip
@@ -244,7 +244,7 @@ def _without_file(grades: Sequence[Grade]) -> tuple[Note, ...]:
         for grade in grades
         if grade.status is not Status.MISSING and not _returnable(grade)
     ]
-    return (Note(NO_FILE, tuple(names)),) if names else ()
+    return about(NO_FILE, names)
 
 
 # --- what is said ---------------------------------------------------------------------
@@ -259,7 +259,7 @@ def _left(
     matches: Matches, kept: dict[int, str], words: frozenset[str], text: Text
 ) -> tuple[Note, ...]:
     names = [grade.student for row, grade in matches.rows.items() if kept[row] in words]
-    return (Note(text, tuple(names)),) if names else ()
+    return about(text, names)
 
 
 EXCUSED = Text(ko="면제(EX)되어 그대로 두었습니다", en="excused (EX), left as it was")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from autograder.lms.results import Note
+from autograder.lms.results import Note, about
 from autograder.lms.zips import Member
 from autograder.records import Grade, Text
 
@@ -33,7 +33,7 @@ class Matches:
             (DISPUTED, [grade.student for grade in self.disputed]),
             (NOT_GRADED, [label(row) for row in self.empty if row not in told]),
         )
-        return tuple(Note(text, tuple(found)) for text, found in names if found)
+        return tuple(note for text, found in names for note in about(text, found))
 
 
 def claimed(wanted: Iterable[tuple[Grade, Sequence[int]]], rows: Sequence[int]) -> Matches:
@@ -62,8 +62,8 @@ def single(members: Iterable[tuple[Grade, Member]]) -> tuple[list[Member], tuple
     for grade, member in members:
         claims.setdefault(member.name, []).append((grade, member))
     names = [grade.student for found in claims.values() if len(found) > 1 for grade, _ in found]
-    notes = (Note(TWO_FILES, tuple(names)),) if names else ()
-    return [found[0][1] for found in claims.values() if len(found) == 1], notes
+    alone = [found[0][1] for found in claims.values() if len(found) == 1]
+    return alone, about(TWO_FILES, names)
 
 
 TWO_FILES = Text(

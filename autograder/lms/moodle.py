@@ -19,7 +19,7 @@ from autograder.errors import StaffError
 from autograder.intake.moodle_status import days_late, status_heads
 from autograder.intake.names import clean_name, folded
 from autograder.lms.match import Matches, claimed, single
-from autograder.lms.results import Export, Note, Results, common_notes, graded
+from autograder.lms.results import Export, Note, Results, about, common_notes, graded
 from autograder.lms.scale import amount, scale_note, scaled
 from autograder.lms.sheet import Sheet, read_sheet
 from autograder.lms.zips import Member, write_zip
@@ -299,7 +299,7 @@ def _capped(matches: Matches, most: float, results: Results) -> tuple[Note, ...]
         for grade, _ in matches.by_grade()
         if most and scaled(grade.score, full, most) > most
     ]
-    return (Note(CAPPED, tuple(names)),) if names else ()
+    return about(CAPPED, names)
 
 
 def _locked(sheet: Sheet, columns: Columns, matches: Matches) -> tuple[Note, ...]:
@@ -309,7 +309,7 @@ def _locked(sheet: Sheet, columns: Columns, matches: Matches) -> tuple[Note, ...
         if columns.changeable >= 0
         and sheet.value(row, columns.changeable).strip().casefold() in _NO
     ]
-    return (Note(LOCKED, tuple(names)),) if names else ()
+    return about(LOCKED, names)
 
 
 def _late_unknown(sheet: Sheet, matches: Matches, results: Results) -> tuple[Note, ...]:
@@ -323,7 +323,7 @@ def _late_unknown(sheet: Sheet, matches: Matches, results: Results) -> tuple[Not
         for row, grade in sorted(matches.rows.items())
         if not grade.late and days_late(sheet.value(row, column))
     ]
-    return (Note(LATE_UNKNOWN, tuple(names)),) if names else ()
+    return about(LATE_UNKNOWN, names)
 
 
 def _settings(sheet: Sheet) -> tuple[Note, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +50,12 @@ class Note:
 
     text: Text
     names: tuple[str, ...] = ()
+
+
+def about(text: Text, names: Iterable[str]) -> tuple[Note, ...]:
+    """The note that says ``text`` of these; none where it is about nobody."""
+    whom = tuple(names)
+    return (Note(text, whom),) if whom else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ def common_notes(results: Results, *, missing_zero: bool = False) -> tuple[Note,
         (INVALID, by_status.get(Status.INVALID, ())),
         (UNREAD, results.unread),
     )
-    return tuple(Note(text, tuple(names)) for text, names in told if names)
+    return tuple(note for text, names in told for note in about(text, names))
 
 
 def graded(results: Results, *, missing_zero: bool = False) -> tuple[Grade, ...]:
