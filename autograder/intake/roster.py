@@ -16,6 +16,7 @@ from autograder.intake.limits import MAX_ROSTER
 from autograder.intake.moodle_status import days_late, status_heads
 from autograder.intake.names import clean_name, folded, letters
 from autograder.records import Submission
+from autograder.util.csv_separator import separator
 
 # Heads of columns as we ask for them, then as Moodle's grading worksheet and Canvas' gradebook
 # call them, in English and Korean, and Classroom 50's roster.
@@ -81,7 +82,7 @@ def read_roster(path: Path) -> tuple[Listed, ...]:
     except SubmissionError as error:
         raise StaffError(f"The roster {path} is not a text file.", "Save it as CSV.") from error
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+        rows = list(csv.reader(io.StringIO(text), delimiter=separator(text)))
     except csv.Error as error:
         raise StaffError(f"The roster {path} is not a CSV file: {error}.", columns) from error
     places = _places(rows[0] if rows else ())
@@ -188,11 +189,6 @@ def _plain_name(submission: Submission) -> str:
         name = name.removesuffix(submission.lms_id).rstrip("_")
     blind = {"", "participant", "참가자", "참여자"}
     return "" if submission.lms and name.casefold() in blind else name
-
-
-def _delimiter(text: str) -> str:
-    head = text.split("\n", 1)[0]
-    return max(",;\t", key=head.count)
 
 
 def _places(head: Sequence[str]) -> dict[str, int]:

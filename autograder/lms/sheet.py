@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import StaffError
+from autograder.util.csv_separator import separator
 from autograder.util.spreadsheet_cells import harmless_fact
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -23,7 +24,6 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _ENCODINGS = ("utf-8", "cp949", "latin-1")  # the last one reads anything
-_DELIMITERS = ",;\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,7 @@ def parse_sheet(content: bytes, name: str) -> Sheet:
         StaffError: as ``read_sheet``.
     """
     text, encoding, bom = _decoded(content, name)
-    first = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first.count)
+    delimiter = separator(text)
     rows = tuple(_rows(text, delimiter, name))
     if not rows or not any(cell.value.strip() for cell in rows[0]):
         raise StaffError(f"{name} is empty", "Download it from the LMS again.")

@@ -16,6 +16,7 @@ from autograder.errors import StaffError
 from autograder.messages.words import number
 from autograder.records import CheckResult, Grade, Language, Mark, Outcome
 from autograder.util import sanitize
+from autograder.util.csv_separator import separator
 from autograder.util.spreadsheet_cells import bare, harmless
 
 GRADES_HEADER = (
@@ -88,7 +89,7 @@ def read_review(path: Path) -> Review:
 
 def parse_review(text: str, where: str) -> Review:
     """``read_review`` for text; ``where`` names the file in messages."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text))
     try:
         table = list(rows)
     except csv.Error as error:
@@ -181,11 +182,6 @@ def _decode(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp949", "replace")
-
-
-def _delimiter(text: str) -> str:
-    first = text.split("\n", 1)[0]
-    return max(",;\t", key=first.count)
 
 
 def _mark(given: str, comment: str, maximum: str, place: str) -> Mark:
