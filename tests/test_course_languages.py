@@ -12,7 +12,7 @@ from autograder.cli.main import cli
 from autograder.course import loader
 from autograder.course.toml_text import filled, line_of
 from autograder.errors import StaffError
-from autograder.lms import brief
+from autograder.lms import text_feedback
 from autograder.quality import verify
 from autograder.records import Assignment, Text
 from autograder.report import classpage, feedback, notebook
@@ -107,7 +107,7 @@ def test_its_pages_offer_no_other_language(tiny_course: Path) -> None:
         assert 'id="in-ko" autocomplete="off" checked' in page
         assert 'id="in-en"' not in page
         assert '<label for="in-' not in page
-    assert brief.both(grade, assignment) == brief.brief(grade, assignment, "ko")
+    assert text_feedback.both(grade, assignment) == text_feedback.brief(grade, assignment, "ko")
 
 
 def test_texts_in_another_language_are_left_out() -> None:

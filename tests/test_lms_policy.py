@@ -10,7 +10,7 @@ import pytest
 from autograder.course import loader
 from autograder.errors import StaffError
 from autograder.intake.collect import collect
-from autograder.lms import brief
+from autograder.lms import text_feedback
 from autograder.records import Assignment, Bonus, Grade, LatePolicy, Mark, Outcome
 from autograder.report import feedback
 from autograder.results import document, scoring
@@ -97,7 +97,7 @@ def test_both_have_a_line_of_their_own_wherever_feedback_is_read() -> None:
     lost = f"{-grade.adjustments[1].points:g}"
     assert f"−{lost}" in page
     assert f"- 추가 점수 (최대 5점): +5\n- 늦은 제출 2일: 하루에 만점의 10%, 최대 30%: -{lost}" in (
-        brief.brief(grade, assignment, "ko")
+        text_feedback.brief(grade, assignment, "ko")
     )
     assert document.from_json(document.to_json(grade)) == grade
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import StaffError
-from autograder.lms.sheet import parse_sheet, read_sheet
+from autograder.lms.csv_patch import parse_sheet, read_sheet
 
 LMS = Path(__file__).parent / "lms"
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from autograder.cli.main import cli
 from autograder.course import loader
 from autograder.errors import StaffError
-from autograder.lms import brief
+from autograder.lms import text_feedback
 from autograder.records import (
     CheckOutcome,
     CheckResult,
@@ -49,7 +49,7 @@ def test_a_comment_reaches_the_student_beside_the_answer() -> None:
     assert page.index("은닉 노드가 왜 필요한지 설명합니다.") < answer < comment
     assert "<b>." not in page
     assert "안 되는지도 쓰면 좋겠습니다. &lt;b" in page
-    told = brief.brief(grade, invented.assignment(), "en")
+    told = text_feedback.brief(grade, invented.assignment(), "en")
     assert "From your grader: 왜 하나로는" in told
     assert "Your answer: 직선 하나로는" in told
     document = result.to_json(grade)
@@ -64,7 +64,7 @@ def test_the_aids_of_the_marker_never_reach_the_student() -> None:
     page = feedback.render(grade, invented.assignment(), "ko")
     assert "직선 하나로는" in page
     assert "runner-up" not in page
-    assert "runner-up" not in brief.both(grade, invented.assignment())
+    assert "runner-up" not in text_feedback.both(grade, invented.assignment())
 
 
 def test_a_comment_without_points_leaves_the_check_open() -> None:

@@ -98,7 +98,9 @@ def test_the_options_of_every_command_are_there(site: Path) -> None:
 
 def test_a_list_of_messages_shows_them_as_they_are() -> None:
     message = "`export <format>` needs --|<i>x</i> *FILE*"
-    listed = hooks.listed([hooks.StaffMessage("autograder.lms.sheet", 1, message, "Name [it](x).")])
+    listed = hooks.listed(
+        [hooks.StaffMessage("autograder.lms.csv_patch", 1, message, "Name [it](x).")]
+    )
     row = listed.splitlines()[-1]
     assert row.count(" | ") == 1
     assert message in html.unescape(row)

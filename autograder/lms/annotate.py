@@ -14,8 +14,8 @@ from typing import Any
 
 import msgspec
 
-from autograder.lms.brief import both
 from autograder.lms.results import Results
+from autograder.lms.text_feedback import both
 from autograder.records import Grade
 
 _CELL_ID = "autograder-feedback"

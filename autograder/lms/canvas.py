@@ -21,10 +21,10 @@ from autograder.errors import StaffError
 from autograder.intake.layouts import CANVAS
 from autograder.intake.names import letters
 from autograder.lms.annotate import annotated
-from autograder.lms.match import Matches, claimed, single
+from autograder.lms.csv_patch import Sheet, read_sheet
 from autograder.lms.results import Export, Note, Results, about, common_notes, graded
-from autograder.lms.scale import amount, scale_note, scaled
-from autograder.lms.sheet import Sheet, read_sheet
+from autograder.lms.roster_match import Matches, claimed, single
+from autograder.lms.score_scale import amount, scale_note, scaled
 from autograder.lms.zips import Member, write_zip
 from autograder.records import Assignment, Grade, Status, Text
 from autograder.util.atomic_write import write_atomic

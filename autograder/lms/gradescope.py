@@ -13,8 +13,8 @@ from typing import Any
 
 import msgspec
 
-from autograder.lms.brief import of_the_run
 from autograder.lms.results import Export, Results, common_notes, graded
+from autograder.lms.text_feedback import of_the_run
 from autograder.records import (
     NO_TEXT,
     Assignment,

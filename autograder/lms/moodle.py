@@ -18,10 +18,10 @@ from pathlib import Path
 from autograder.errors import StaffError
 from autograder.intake.moodle_status import days_late, status_heads
 from autograder.intake.names import clean_name, folded
-from autograder.lms.match import Matches, claimed, single
+from autograder.lms.csv_patch import Sheet, read_sheet
 from autograder.lms.results import Export, Note, Results, about, common_notes, graded
-from autograder.lms.scale import amount, scale_note, scaled
-from autograder.lms.sheet import Sheet, read_sheet
+from autograder.lms.roster_match import Matches, claimed, single
+from autograder.lms.score_scale import amount, scale_note, scaled
 from autograder.lms.zips import Member, write_zip
 from autograder.records import Grade, Status, Text
 from autograder.util.atomic_write import write_atomic
