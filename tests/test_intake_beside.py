@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.intake.beside import files_beside, siblings
+from autograder.intake.attachments import files_beside, siblings
 from autograder.intake.collect import collect
+from autograder.intake.entries import Entry
 from autograder.intake.limits import MAX_BESIDE, MAX_BESIDE_FILES
-from autograder.intake.tree import Entry
 from autograder.records import Assignment, Cell, HandedIn, Program, Submission, Text
 from autograder.results import fingerprints
 from autograder.results.graded import Settings

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.intake.assigned import assigned_names
 from autograder.intake.choose import choose
-from autograder.intake.tree import Entry
+from autograder.intake.entries import Entry
 from autograder.records import Text
 
 DONE, TODO = b"model = 1", b"raise NotImplementedError"

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import SubmissionError
-from autograder.intake.reach import attempts
 from autograder.intake.reader import read_program
 from autograder.quality.security_tests import attack_files
 from autograder.records import Attempt, Submission

@@ -16,7 +16,7 @@ import click
 from autograder.cli import own_notebook
 from autograder.errors import InfrastructureError, StaffError, SubmissionError
 from autograder.grading.submission import read_submission
-from autograder.intake.beside import siblings
+from autograder.intake.attachments import siblings
 from autograder.intake.collect import collect
 from autograder.messages.python_errors import explain_all
 from autograder.messages.words import number

@@ -25,8 +25,8 @@ from autograder.evidence import (
 )
 from autograder.grading import execution, judging
 from autograder.grading.workers import Workers
-from autograder.intake.reach import attempts
 from autograder.intake.reader import read_program
+from autograder.intake.suspicious_code import attempts
 from autograder.messages import legacy as legacy_messages
 from autograder.messages import limits as limit_messages
 from autograder.messages import run as run_messages

@@ -16,6 +16,7 @@ from typing import IO
 
 from autograder.errors import SubmissionError
 from autograder.intake import messages
+from autograder.intake.entries import Entry, no_content
 from autograder.intake.limits import (
     MAX_DEPTH,
     MAX_DIRECTORY,
@@ -27,7 +28,6 @@ from autograder.intake.limits import (
     RATIO_FROM,
 )
 from autograder.intake.names import clean_name
-from autograder.intake.tree import Entry, no_content
 from autograder.records import NO_TEXT, Text
 
 MAX_PART = 300  # characters; file systems allow 255 bytes

@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 from autograder.errors import SubmissionError
 from autograder.intake import messages
 from autograder.intake.assigned import assigned_names
+from autograder.intake.entries import Entry, is_ignored
 from autograder.intake.limits import MAX_CANDIDATES, MAX_TEXT, PEEK
 from autograder.intake.names import letters
-from autograder.intake.tree import Entry, is_ignored
 from autograder.records import NO_TEXT, Text
 
 KINDS = (".ipynb", ".py", ".zip")  # best first

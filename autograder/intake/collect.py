@@ -11,9 +11,10 @@ from pathlib import Path
 from autograder.errors import StaffError, SubmissionError
 from autograder.intake import messages
 from autograder.intake.archive import ArchiveError, open_archive
-from autograder.intake.beside import files_beside
+from autograder.intake.attachments import files_beside
 from autograder.intake.choose import choose
-from autograder.intake.kinds import COLAB
+from autograder.intake.entries import Entry, file_entry, folder_entries, nfc, no_content
+from autograder.intake.file_types import COLAB
 from autograder.intake.layouts import (
     LAYOUTS,
     Work,
@@ -26,7 +27,6 @@ from autograder.intake.layouts import (
 from autograder.intake.limits import MAX_FILE, PEEK
 from autograder.intake.names import clean_name, folded, safe_folder, unique_names
 from autograder.intake.roster import apply_roster, is_missing, read_roster
-from autograder.intake.tree import Entry, file_entry, folder_entries, nfc, no_content
 from autograder.records import NO_TEXT, Submission, Text
 
 __all__ = ["FORMATS", "collect", "collect_one", "is_missing", "safe_folder"]

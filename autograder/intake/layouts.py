@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from autograder.intake.choose import is_plausible
-from autograder.intake.tree import Entry, is_ignored
+from autograder.intake.entries import Entry, is_ignored
 
 
 @dataclass(frozen=True, slots=True)

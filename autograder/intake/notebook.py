@@ -18,7 +18,7 @@ import msgspec
 from autograder.errors import SubmissionError
 from autograder.intake import messages
 from autograder.intake.cells import clean_source, has_conflict, notes_on_cells
-from autograder.intake.kinds import COLAB, SHORT
+from autograder.intake.file_types import COLAB, SHORT
 from autograder.intake.limits import MAX_CELLS, MAX_SOURCE, MAX_TOKENS
 from autograder.records import Cell, Program, Text
 

@@ -11,11 +11,11 @@ from pathlib import PurePosixPath
 from autograder.errors import SubmissionError
 from autograder.intake import messages
 from autograder.intake.archive import ArchiveError, open_bytes
-from autograder.intake.beside import files_beside
+from autograder.intake.attachments import files_beside
 from autograder.intake.cells import has_conflict
 from autograder.intake.choose import choose
 from autograder.intake.decode import decode
-from autograder.intake.kinds import is_zip, refuse_binary, refuse_other_text
+from autograder.intake.file_types import is_zip, refuse_binary, refuse_other_text
 from autograder.intake.limits import MAX_FILE, MAX_TEXT, MIB
 from autograder.intake.notebook import parse_notebook, parse_patiently, to_program
 from autograder.intake.script import read_script

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from autograder.errors import SubmissionError
 from autograder.intake.archive import clean_part
+from autograder.intake.entries import Entry, file_entry, is_ignored
 from autograder.intake.limits import MAX_BESIDE, MAX_BESIDE_DEPTH, MAX_BESIDE_FILES
-from autograder.intake.tree import Entry, file_entry, is_ignored
 from autograder.records import HandedIn, Program
 
 _PROGRAMS = frozenset([".ipynb", ".zip", ".pdf", ".exe"])
