@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from autograder.sandbox.jobs import Entry, Worker
 
 STUDENT = Entry(
-    "autograder.student.libraries", "autograder.student.preload", "autograder.student.run:run"
+    "autograder.student.preload_libraries",
+    "autograder.student.preload",
+    "autograder.student.run:run",
 )
 CHECKS = Entry(
     "autograder.checking.libraries", "autograder.checking.preload", "autograder.checking.run:run"

@@ -19,7 +19,11 @@ from autograder.results.graded import Settings
 RUN_CODE = (
     *("autograder.intake.reader", "autograder.grading.execution"),
     *("autograder.sandbox.warm", "autograder.sandbox.zygote"),
-    *("autograder.student.libraries", "autograder.student.preload", "autograder.student.run"),
+    *(
+        "autograder.student.preload_libraries",
+        "autograder.student.preload",
+        "autograder.student.run",
+    ),
 )
 JUDGE_CODE = (
     "autograder.grading.judging",

@@ -23,8 +23,8 @@ from autograder.evidence import (
     pack_array,
 )
 from autograder.sandbox import wire
-from autograder.student import absent, colab, legacy, surroundings, tensorboard
-from autograder.student.export import encode_within, export_deliverables
+from autograder.student import colab, legacy, stub_modules, tensorboard, workspace
+from autograder.student.evidence_writer import encode_within, export_deliverables
 from autograder.student.legacy import OldCalls
 from autograder.student.not_made import not_made
 from autograder.student.program import ProbeQuestion, StudentProgram
@@ -48,11 +48,11 @@ def run(program: bytes, channel: wire.Channel) -> None:
     if task.legacy == "accept":
         legacy.install(old.note)
     session = open_session(task.output_kb, old)
-    absent.install(task.withheld)
+    stub_modules.install(task.withheld)
     tensorboard.install()
-    written = surroundings.write_files(task.files)
+    written = workspace.write_files(task.files)
     colab.make_folders((cell.source for cell in task.cells), written)
-    surroundings.serve_data(task.data)
+    workspace.serve_data(task.data)
     run_cells(session, task.cells, lambda number: _tell_cell(channel, number), task.before)
     session.recorder.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -17,7 +17,6 @@ import numpy as np
 
 from autograder import compiled_fit
 from autograder.evidence import MAX_FITS, Array, FitEvidence, pack_array
-from autograder.student.batches import BatchRun, add_call, as_fit
 from autograder.student.fit_call import (
     SMALL,
     Begun,
@@ -33,6 +32,7 @@ from autograder.student.fit_data import joined_orders, kept_data, plain_array
 from autograder.student.frames import data_as_arrays
 from autograder.student.own_losses import is_own_function, with_loss_of_keras
 from autograder.student.stand_in import with_real_callbacks
+from autograder.student.train_on_batch_log import BatchRun, add_call, as_fit
 
 _KEPT = 8 * 2**20  # bytes kept over all fits of a submission
 _FIT = inspect.signature(keras.Model.fit)  # read once, for all jobs

@@ -4,6 +4,6 @@
 # Costs: own
 # Explained: a student who knows the answer can simply write it down; the checks know no more than that.
 
-import autograder.student.export as export
+import autograder.student.evidence_writer as export
 
 export.plain = lambda value, depth=0: [value, "the right answer"]
