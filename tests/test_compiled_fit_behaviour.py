@@ -19,7 +19,7 @@ import pytest
 import tensorflow as tf
 
 from autograder import compiled_fit
-from autograder.compiled_fit import Decision, Level, keras_internals, lending
+from autograder.compiled_fit import Decision, Level, keras_internals, program_cache
 from autograder.compiled_fit.permutation import RowOrder
 from tests.compiled_fit.cases import Case, Fit
 from tests.compiled_fit.small import X, Y, installed, printed, weights, xor_model
@@ -311,7 +311,7 @@ def xor_model_unseeded() -> Any:
 
 
 def test_second_fit_reuses_the_compiled_run() -> None:
-    lending.shelf.cache_clear()
+    program_cache.shelf.cache_clear()
     model = xor_model()
     with installed():
         model.fit(X, Y, epochs=1, verbose=0)
@@ -325,7 +325,7 @@ def test_second_fit_reuses_the_compiled_run() -> None:
 
 
 def test_step_is_traced_once() -> None:
-    lending.shelf.cache_clear()
+    program_cache.shelf.cache_clear()
     model = xor_model()
     with installed():
         model.fit(X, Y, epochs=1, verbose=0)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from autograder.compiled_fit import keras_internals, lending, uninstall
+from autograder.compiled_fit import keras_internals, program_cache, uninstall
 from tests.compiled_fit.chains import (
     CHAINS,
     Chain,
@@ -27,9 +27,9 @@ from tests.conftest import daily
 
 @pytest.fixture(autouse=True)
 def empty_shelf() -> Iterator[None]:
-    lending.shelf.cache_clear()
+    program_cache.shelf.cache_clear()
     yield
-    lending.shelf.cache_clear()
+    program_cache.shelf.cache_clear()
 
 
 def traces(model: Any) -> int:
@@ -160,7 +160,7 @@ def test_what_follows_on_a_borrowed_run_is_that_of_stock() -> None:
 
 
 def test_no_more_programs_are_kept_than_fit() -> None:
-    shelf = lending.Shelf()
+    shelf = program_cache.Shelf()
     for key in range(100):
         shelf.put(key, None)  # type: ignore[arg-type]
     assert list(shelf.kept) == list(range(84, 100))

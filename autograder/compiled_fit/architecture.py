@@ -21,7 +21,7 @@ from keras.src.trainers.trainer import Trainer
 from tensorflow.python.eager import context, record
 from tensorflow.python.framework import ops
 
-from autograder.compiled_fit.likeness import PLAIN, Likeness, TellsTooLittleError
+from autograder.compiled_fit.object_signature import PLAIN, Likeness, TellsTooLittleError
 
 _MOST_BYTES = 2**22
 """Variables of a model whose program is kept for others: the program keeps them alive."""

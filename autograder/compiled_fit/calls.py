@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.compiled_fit import calls_cheap
+from autograder.compiled_fit import fast_predict
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.dispatch import OnDecision, fit_at_level
 
@@ -80,7 +80,7 @@ def predict(  # noqa: PLR0913, PLR0917 - the signature is Keras'
         Exception: what stock `Model.predict` raises.
     """
     given = {name: value for name, value in locals().items() if name != "model"}
-    return calls_cheap.predict(model, given)
+    return fast_predict.predict(model, given)
 
 
 def evaluate(  # noqa: PLR0913, PLR0917 - the signature is Keras'
@@ -103,4 +103,4 @@ def evaluate(  # noqa: PLR0913, PLR0917 - the signature is Keras'
         Exception: what stock `Model.evaluate` raises.
     """
     given = {name: value for name, value in locals().items() if name != "model"}
-    return calls_cheap.evaluate(model, given)
+    return fast_predict.evaluate(model, given)

@@ -9,12 +9,12 @@ from typing import Any
 
 from autograder.compiled_fit import keras_internals, per_epoch, whole_run, without_tf_data
 from autograder.compiled_fit.arguments import FitArguments
-from autograder.compiled_fit.frame import prepare
+from autograder.compiled_fit.eager_adapter import Watch
+from autograder.compiled_fit.fit_lifecycle import prepare
 from autograder.compiled_fit.levels import Decision, Level
-from autograder.compiled_fit.likeness import is_keras_alone
+from autograder.compiled_fit.object_signature import is_keras_alone
 from autograder.compiled_fit.rules import decide
 from autograder.compiled_fit.session import Feeds, Session, feeds_of
-from autograder.compiled_fit.stepped_data import Watch
 from autograder.compiled_fit.steps import (
     StepTraceError,
     UndoneTraceError,

@@ -13,7 +13,7 @@ from keras.src.backend.tensorflow.trainer import TensorFlowTrainer
 from keras.src.utils import traceback_utils
 from tensorflow.python.util import tf_stack
 
-from autograder.compiled_fit import calls_cheap, calls_on_batch, keras_internals
+from autograder.compiled_fit import calls_on_batch, fast_predict, keras_internals
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.dispatch import OnDecision, fit_at_level
 from autograder.compiled_fit.permutation import DRAWS
@@ -41,10 +41,10 @@ def install(on_decision: OnDecision | None = None, *, draws: int | None = None) 
         return
     _hide_our_frames()
     _replace("fit", keras_internals.STOCK_FIT, _fit(on_decision, draws))
-    _replace("evaluate", keras_internals.STOCK_EVALUATE, calls_cheap.evaluate)
-    _replace("predict", keras_internals.STOCK_PREDICT, calls_cheap.predict)
+    _replace("evaluate", keras_internals.STOCK_EVALUATE, fast_predict.evaluate)
+    _replace("predict", keras_internals.STOCK_PREDICT, fast_predict.predict)
     _replace("train_on_batch", keras_internals.STOCK_TRAIN_ON_BATCH, calls_on_batch.train_on_batch)
-    _replace("test_on_batch", keras_internals.STOCK_TEST_ON_BATCH, calls_cheap.test_on_batch)
+    _replace("test_on_batch", keras_internals.STOCK_TEST_ON_BATCH, fast_predict.test_on_batch)
 
 
 def uninstall() -> None:

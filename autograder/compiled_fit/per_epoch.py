@@ -18,7 +18,7 @@ from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
 
 from autograder.compiled_fit import keras_internals
 from autograder.compiled_fit.arguments import FitArguments
-from autograder.compiled_fit.frame import Snapshot, callback_list, finish, prepare
+from autograder.compiled_fit.fit_lifecycle import Snapshot, callback_list, finish, prepare
 from autograder.compiled_fit.levels import Decision, Level
 from autograder.compiled_fit.progress import Bars
 from autograder.compiled_fit.rules_callbacks import nobody_sees_metrics

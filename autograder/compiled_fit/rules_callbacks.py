@@ -17,7 +17,7 @@ from keras.src.utils.python_utils import is_default
 
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.levels import Decision, Level
-from autograder.compiled_fit.likeness import is_keras_alone
+from autograder.compiled_fit.object_signature import is_keras_alone
 
 _BATCH_HOOKS = (
     "on_batch_begin",

@@ -11,12 +11,12 @@ from keras.src import tree
 from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
 
 from autograder.compiled_fit.arguments import FitArguments
-from autograder.compiled_fit.feed import Feed, feed_of
-from autograder.compiled_fit.lending import Part, borrow, lend
-from autograder.compiled_fit.pace import Pace
+from autograder.compiled_fit.array_data import Feed, feed_of
+from autograder.compiled_fit.build_variables import build_ahead, can_build_ahead
+from autograder.compiled_fit.chunking import Pace
 from autograder.compiled_fit.permutation import RowOrder
-from autograder.compiled_fit.prebuild import build_ahead, can_build_ahead
 from autograder.compiled_fit.program import Batches, Logs, Piece, Program, Side, Wishes
+from autograder.compiled_fit.program_cache import Part, borrow, lend
 from autograder.compiled_fit.steps import StepTraceError, TracedStep, UndoneTraceError, book_of
 
 _PROGRAMS_KEPT = 8

@@ -18,7 +18,7 @@ from tensorflow.python.data.ops.iterator_ops import IteratorSpec
 from tensorflow.python.framework import op_def_registry
 
 from autograder.compiled_fit import keras_internals
-from autograder.compiled_fit.fusions import fusable
+from autograder.compiled_fit.grappler_fusions import fusable
 
 _HARMLESS_STATE = ("Read", "Assign", "VarIs", "VarHandle", "Assert", "NoOp", "Placeholder")
 _HARMLESS_PARTS = ("PartitionedCall", "Resource", "While", "If", "Case", "_Arg", "_Retval")

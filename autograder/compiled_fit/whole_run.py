@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from autograder.compiled_fit import per_epoch
 from autograder.compiled_fit.arguments import FitArguments
-from autograder.compiled_fit.frame import Snapshot, callback_list, finish
+from autograder.compiled_fit.fit_lifecycle import Snapshot, callback_list, finish
 from autograder.compiled_fit.progress import Reporter
 from autograder.compiled_fit.session import Session
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from autograder.compiled_fit import keras_internals
 from autograder.compiled_fit.arguments import FitArguments
-from autograder.compiled_fit.feed import Feed
+from autograder.compiled_fit.array_data import Feed
+from autograder.compiled_fit.eager_adapter import SteppedData, Watch, serves_every_batch
 from autograder.compiled_fit.permutation import RowOrder
 from autograder.compiled_fit.session import Feeds
-from autograder.compiled_fit.stepped_data import SteppedData, Watch, serves_every_batch
 
 
 def plain_order(feed: Feed) -> RowOrder:

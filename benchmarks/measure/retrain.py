@@ -24,7 +24,7 @@ import numpy as np
 
 from autograder import compiled_fit
 from autograder.checking.retrain import Retraining, retrain
-from autograder.compiled_fit import lending
+from autograder.compiled_fit import program_cache
 from autograder.evidence import FitEvidence, pack_array
 from benchmarks.lib import measured, reporting
 from benchmarks.lib.catalogue import FAIRNESS as PAGE
@@ -101,7 +101,7 @@ def once(fit: Callable[..., Any], epochs: int) -> Callable[[], str]:
     """Train once with Keras."""
 
     def run() -> str:
-        lending.shelf.cache_clear()  # as for an architecture that is new to its process
+        program_cache.shelf.cache_clear()  # as for an architecture that is new to its process
         history = fit(network(), X, Y, epochs=epochs, batch_size=4, verbose=0)
         return f"accuracy {history.history['accuracy'][-1]:.2f}"
 

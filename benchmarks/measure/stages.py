@@ -33,7 +33,7 @@ import autograder.student.preload  # noqa: F401
 from autograder.checking import run as checking
 from autograder.checking import work
 from autograder.checking.program import CheckProgram, read_files
-from autograder.compiled_fit import calls_cheap, dispatch, program
+from autograder.compiled_fit import dispatch, fast_predict, program
 from autograder.course import loader
 from autograder.evidence import decode, encode
 from autograder.grading import submission as grade
@@ -124,7 +124,7 @@ def run_cells(task: StudentProgram, clock: Clock) -> bytes:
     """The student's side, stage by stage; returns the evidence."""
     clock.wrap(dispatch, "prepare", "fit: trace")
     clock.wrap(dispatch.whole_run, "run", "fit: the rest")
-    clock.wrap(calls_cheap, "predict", "predict")
+    clock.wrap(fast_predict, "predict", "predict")
     clock.wrap(shell.backend_inline, "flush_figures", "figures")
     first_call_apart(clock)
     with clock.stage("open a shell"):

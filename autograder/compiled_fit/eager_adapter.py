@@ -15,7 +15,7 @@ import tensorflow as tf
 from keras.src import tree
 from keras.src.trainers.data_adapters.data_adapter import DataAdapter
 
-from autograder.compiled_fit.feed import Feed
+from autograder.compiled_fit.array_data import Feed
 from autograder.compiled_fit.notes import note_weights
 from autograder.compiled_fit.permutation import RowOrder
 from autograder.compiled_fit.steps import book_of

@@ -16,7 +16,7 @@ import keras
 from keras.src import backend, tree
 from keras.src.trainers.data_adapters import data_adapter_utils
 
-from autograder.compiled_fit.likeness import is_keras_alone
+from autograder.compiled_fit.object_signature import is_keras_alone
 
 Undo = Callable[[], None]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.compiled_fit import keras_internals, rules_calls
-from autograder.compiled_fit.feed import Feed, feed_of
-from autograder.compiled_fit.likeness import is_keras_alone
-from autograder.compiled_fit.stepped_data import SteppedData, serves_every_batch
+from autograder.compiled_fit.array_data import Feed, feed_of
+from autograder.compiled_fit.eager_adapter import SteppedData, serves_every_batch
+from autograder.compiled_fit.object_signature import is_keras_alone
 from autograder.compiled_fit.steps import settle
 from autograder.compiled_fit.without_tf_data import plain_order
 
