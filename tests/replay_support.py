@@ -8,14 +8,9 @@ import keras
 import msgspec
 import numpy as np
 
-from autograder.checking.replay import (
-    Finding,
-    Replay,
-    Task,
-    replay,
-)
-from autograder.checking.retrain import accuracy_of
 from autograder.evidence import FitEvidence
+from autograder.retraining.replay import Finding, Replay, Task, replay
+from autograder.retraining.restarts import accuracy_of
 from tests.retrain_support import X, Y
 
 SGD, Adam = keras.optimizers.SGD, keras.optimizers.Adam

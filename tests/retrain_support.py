@@ -11,12 +11,12 @@ import msgspec
 import numpy as np
 
 from autograder import compiled_fit
-from autograder.checking import clock
-from autograder.checking.chain import check_stackable, read_chain
-from autograder.checking.fresh import derive_seeds, fresh_model, fresh_weights
-from autograder.checking.recipe import read_recipe
-from autograder.checking.stacked import train
 from autograder.evidence import FitEvidence, pack_array
+from autograder.retraining import clock
+from autograder.retraining.batched_tensorflow import train
+from autograder.retraining.dense_chain import check_stackable, read_chain
+from autograder.retraining.initialization import derive_seeds, fresh_model, fresh_weights
+from autograder.retraining.training_spec import read_recipe
 
 X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
 Y = np.array([[0], [1], [1], [0]], np.float32)

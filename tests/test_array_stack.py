@@ -9,12 +9,12 @@ import msgspec
 import numpy as np
 import pytest
 
-from autograder.checking.array_stack import ArrayStack, array_stack
-from autograder.checking.chain import read_chain
-from autograder.checking.fresh import derive_seeds, fresh_weights
-from autograder.checking.recipe import read_recipe
-from autograder.checking.stacked import Stack
 from autograder.evidence import pack_array
+from autograder.retraining.batched_numpy import ArrayStack, array_stack
+from autograder.retraining.batched_tensorflow import Stack
+from autograder.retraining.dense_chain import read_chain
+from autograder.retraining.initialization import derive_seeds, fresh_weights
+from autograder.retraining.training_spec import read_recipe
 from tests.retrain_support import (
     EPOCHS,
     OR,

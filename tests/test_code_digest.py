@@ -40,7 +40,7 @@ ROOMS = {
     "report/templates/feedback.html": {"grade"},
     "report/classpage.py": set(),
     "lms/canvas.py": set(),
-    "cli.py": set(),
+    "cli/main.py": set(),
 }
 
 
@@ -100,4 +100,4 @@ def test_no_module_is_imported_relatively() -> None:
 def test_a_module_that_is_not_there_is_no_digest_of_nothing(tmp_path: Path) -> None:
     (tmp_path / "__init__.py").touch()
     with pytest.raises(FileNotFoundError, match=r"autograder\.grade"):
-        files_of(["autograder.grade"], tmp_path)
+        files_of(["autograder.grading.submission"], tmp_path)

@@ -11,16 +11,16 @@ import numpy as np
 import pytest
 
 from autograder.checking import own_facts
-from autograder.checking.diagnosis import (
+from autograder.evidence import FitEvidence, pack_array
+from autograder.records import NO_TEXT, Text
+from autograder.retraining.diagnosis import (
     diagnose,
     diagnose_loss,
     keras_accuracy,
     on_threshold,
     still_falling,
 )
-from autograder.checking.training_table import any_table, other_table
-from autograder.evidence import FitEvidence, pack_array
-from autograder.records import NO_TEXT, Text
+from autograder.retraining.training_table import any_table, other_table
 
 X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
 Y = np.array([[0], [1], [1], [0]], np.float32)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from autograder.checking.frozen import Held, held_layers, thaw
-from autograder.checking.learning import Trained, learned
 from autograder.evidence import FitEvidence
+from autograder.retraining.verdict import Trained, learned
 from tests.retrain_support import X, Y, network, trained
 
 Adam = keras.optimizers.Adam

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from autograder.checking.initialization import Start, judge_start
+from autograder.retraining.initial_weights import Start, judge_start
 from tests.retrain_support import network
 
 BOUNDED = ["glorot_uniform", "he_normal", "lecun_uniform", "zeros", "random_uniform", "ones"]

@@ -9,10 +9,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from autograder.checking import learning
-from autograder.checking.replay import DIFFERENT, Finding, Replay
-from autograder.checking.retrain import Retraining
 from autograder.evidence import FitEvidence, pack_array
+from autograder.retraining import verdict
+from autograder.retraining.replay import DIFFERENT, Finding, Replay
+from autograder.retraining.restarts import Retraining
 
 X, Y = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]
 FIT = FitEvidence(
@@ -25,21 +25,21 @@ FIT = FitEvidence(
 def retrained(monkeypatch: pytest.MonkeyPatch, **facts: object) -> None:
     known = Retraining(64, 0, (0.5,) * 64, (0.7,) * 64, "stacked", False, (1,), epochs=10)
     found = replace(known, **facts)
-    monkeypatch.setattr(learning, "retrain", lambda *_args, **_kwargs: found)
+    monkeypatch.setattr(verdict, "retrain", lambda *_args, **_kwargs: found)
     replayed(monkeypatch, Replay(Finding.CONFIRMED))
 
 
 def replayed(monkeypatch: pytest.MonkeyPatch, found: Replay) -> None:
-    monkeypatch.setattr(learning, "replay", lambda *_args, **_kwargs: found)
+    monkeypatch.setattr(verdict, "replay", lambda *_args, **_kwargs: found)
 
 
-def learn(fit: FitEvidence = FIT) -> learning.Learned:
-    return learning.learned(trained((fit,), np.full((4, 1), 0.2)))
+def learn(fit: FitEvidence = FIT) -> verdict.Learned:
+    return verdict.learned(trained((fit,), np.full((4, 1), 0.2)))
 
 
-def trained(fits: tuple[FitEvidence, ...], predictions: np.ndarray) -> learning.Trained:
+def trained(fits: tuple[FitEvidence, ...], predictions: np.ndarray) -> verdict.Trained:
     model = SimpleNamespace(weights=[], layers=[])
-    return learning.Trained(model, fits, predictions, x=X, y=Y, seed=1)
+    return verdict.Trained(model, fits, predictions, x=X, y=Y, seed=1)
 
 
 @pytest.mark.parametrize(("successes", "passes"), [(0, False), (1, False), (2, False), (3, True)])
@@ -99,17 +99,17 @@ def test_training_on_unknown_data_is_not_repeated_on_other_data(
 
 
 def test_no_epochs_are_no_training() -> None:
-    assert learn(msgspec.structs.replace(FIT, epochs=0)).message == learning.NEVER_TRAINED
+    assert learn(msgspec.structs.replace(FIT, epochs=0)).message == verdict.NEVER_TRAINED
 
 
 def test_a_model_that_was_never_trained_is_told_so() -> None:
-    found = learning.learned(trained((), np.ones((4, 1))))
-    assert found == learning.Learned(False, learning.NEVER_TRAINED)
+    found = verdict.learned(trained((), np.ones((4, 1))))
+    assert found == verdict.Learned(False, verdict.NEVER_TRAINED)
 
 
 def test_the_staff_reads_of_weights_that_no_epoch_led_to() -> None:
     none = msgspec.structs.replace(FIT, epochs=0)
-    right = learning.learned(trained((none,), np.array([[0.1], [0.9], [0.9], [0.1]])))
+    right = verdict.learned(trained((none,), np.array([[0.1], [0.9], [0.9], [0.1]])))
     assert right.success is False
     assert "no epoch was run" in right.staff_note
     assert "found in another way" in right.staff_note
@@ -134,7 +134,7 @@ def test_a_run_that_got_there_counts_if_it_is_confirmed_or_restarts_get_there(
 ) -> None:
     retrained(monkeypatch, successes=successes)
     replayed(monkeypatch, Replay(finding, note="why it is so"))
-    found = learning.learned(trained((FIT,), np.array(Y, np.float32)))
+    found = verdict.learned(trained((FIT,), np.array(Y, np.float32)))
     assert found.success is success
     if success is None:
         assert "Your model reaches 100 %" in found.message.en
@@ -154,7 +154,7 @@ def test_restarts_of_a_training_that_never_took_place_give_nothing(
     retrained(monkeypatch, successes=64)
     replayed(monkeypatch, Replay(Finding.CONTRADICTED, DIFFERENT, took_place=False))
     predictions = np.full((4, 1), own) if own < 1 else np.array(Y, np.float32)
-    found = learning.learned(trained((FIT,), predictions))
+    found = verdict.learned(trained((FIT,), predictions))
     assert found.success is None
     assert DIFFERENT.en in found.message.en
     assert "could not confirm" in found.message.en

@@ -10,7 +10,7 @@ import pytest
 from keras import layers, ops
 
 from autograder.checking import luck
-from autograder.checking.learning import Trained
+from autograder.retraining.verdict import Trained
 from tests import odd_networks as nets
 from tests.retrain_support import record
 

@@ -6,7 +6,8 @@ import keras
 import numpy as np
 import pytest
 
-from autograder.checking.replay import (
+from autograder.evidence import Array, FitEvidence, pack_array
+from autograder.retraining.replay import (
     CHANGED,
     DIFFERENT,
     NOT_TRAINED,
@@ -16,7 +17,6 @@ from autograder.checking.replay import (
     Task,
     replay,
 )
-from autograder.evidence import Array, FitEvidence, pack_array
 from tests.replay_support import (
     BY_HAND,
     BY_HAND_OF_THREE,

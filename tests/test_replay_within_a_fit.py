@@ -8,13 +8,8 @@ import pytest
 import tensorflow as tf
 
 from autograder import compiled_fit
-from autograder.checking.replay import (
-    BY_CALLBACK,
-    CHANGED,
-    DIFFERENT,
-    Finding,
-)
 from autograder.evidence import pack_array
+from autograder.retraining.replay import BY_CALLBACK, CHANGED, DIFFERENT, Finding
 from tests.replay_support import (
     BY_HAND,
     BY_HAND_OF_THREE,

@@ -11,11 +11,11 @@ import keras
 import numpy as np
 import pytest
 
-from autograder.checking import clock
-from autograder.checking.learning import learned_message
-from autograder.checking.recipe import read_recipe
-from autograder.checking.retrain import Retraining, accuracy_of, retrain
 from autograder.evidence import Array, pack_array
+from autograder.retraining import clock
+from autograder.retraining.restarts import Retraining, accuracy_of, retrain
+from autograder.retraining.training_spec import read_recipe
+from autograder.retraining.verdict import learned_message
 from tests.retrain_support import OR, X, Y, callback, network, record, trained
 
 SGD, Adam = keras.optimizers.SGD, keras.optimizers.Adam
@@ -93,7 +93,7 @@ import numpy as np
 import keras
 sys.path.insert(0, {root!r})
 from tests.retrain_support import *
-from autograder.checking.retrain import retrain
+from autograder.retraining.restarts import retrain
 random.seed(int(sys.argv[1])); np.random.seed(int(sys.argv[1]))
 keras.utils.set_random_seed(int(sys.argv[1]))
 print()

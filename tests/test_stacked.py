@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from autograder import compiled_fit
-from autograder.checking.chain import UnstackableError, check_stackable, read_chain
-from autograder.checking.fresh import derive_seeds, fresh_model, fresh_weights, reseed
-from autograder.checking.recipe import read_recipe
+from autograder.retraining.dense_chain import UnstackableError, check_stackable, read_chain
+from autograder.retraining.initialization import derive_seeds, fresh_model, fresh_weights, reseed
+from autograder.retraining.training_spec import read_recipe
 from tests.retrain_support import (
     EPOCHS,
     TOLERANCE,
@@ -74,7 +74,7 @@ ACTIVATIONS: list[Any] = [
 @pytest.fixture(autouse=True)
 def without_arrays(monkeypatch):
     """The commonest trainings never come here; see test_array_stack.py."""
-    monkeypatch.setattr("autograder.checking.stacked.array_stack", lambda *_: None)
+    monkeypatch.setattr("autograder.retraining.batched_tensorflow.array_stack", lambda *_: None)
 
 
 def test_same_start_as_keras():
@@ -144,7 +144,7 @@ def test_wide_layers_use_the_batched_product():
 def test_pieces_change_nothing(monkeypatch):
     model = network(3)
     whole = stack(model, 100).predict(X)
-    monkeypatch.setattr("autograder.checking.stacked._next_size", lambda *_: 3)
+    monkeypatch.setattr("autograder.retraining.batched_tensorflow._next_size", lambda *_: 3)
     assert np.array_equal(whole, stack(model, 100).predict(X))
 
 

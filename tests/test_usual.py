@@ -8,11 +8,11 @@ import msgspec
 import numpy as np
 import pytest
 
-from autograder.checking import learning, usual
-from autograder.checking.learning import NEVER_TRAINED, Trained
-from autograder.checking.replay import CHANGED, DIFFERENT, Finding, Replay
-from autograder.checking.retrain import Retraining
 from autograder.evidence import FitEvidence
+from autograder.retraining import robustness, verdict
+from autograder.retraining.replay import CHANGED, DIFFERENT, Finding, Replay
+from autograder.retraining.restarts import Retraining
+from autograder.retraining.verdict import NEVER_TRAINED, Trained
 from tests.test_learning import FIT as LEARNED
 
 FIT = msgspec.structs.replace(LEARNED, final_weights=())
@@ -32,9 +32,9 @@ def judged(
     *,
     fit: FitEvidence = FIT,
     replayed: Replay = CONFIRMED,
-) -> usual.Learned:
+) -> robustness.Learned:
     found = restarts([SMALL] * tried, [LARGE] * good + [SMALL] * (tried - good))
-    monkeypatch.setattr(learning, "replay", lambda *_, **__: replayed)
+    monkeypatch.setattr(verdict, "replay", lambda *_, **__: replayed)
     return by(monkeypatch, {False: found}, own, fit)
 
 
@@ -51,11 +51,11 @@ def by(
     found: dict[bool, Retraining],
     own: np.ndarray,
     fit: FitEvidence = FIT,
-) -> usual.Learned:
+) -> robustness.Learned:
     """``found`` by whether Keras' default initialisers are asked for."""
-    monkeypatch.setattr(usual, "again", lambda _, default_starts=False: found[default_starts])
+    monkeypatch.setattr(robustness, "again", lambda _, default_starts=False: found[default_starts])
     model = SimpleNamespace(weights=[])
-    return usual.usually(Trained(model, (fit,), own, x=[[0]], y=[0], seed=1), is_large)
+    return robustness.usually(Trained(model, (fit,), own, x=[[0]], y=[0], seed=1), is_large)
 
 
 @pytest.mark.parametrize("own", [SMALL, LARGE], ids=["own run fell short", "own run got there"])
@@ -115,7 +115,7 @@ def test_starts_that_are_there_already_say_nothing_of_the_training(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """43 of 64 are there without training, and no other gets there."""
-    monkeypatch.setattr(learning, "replay", lambda *_, **__: CONFIRMED)
+    monkeypatch.setattr(verdict, "replay", lambda *_, **__: CONFIRMED)
     starts = [LARGE] * 43 + [SMALL] * 21
     assert by(monkeypatch, {False: restarts(starts, starts)}, LARGE).success is False
     outputs = [LARGE] * 64
@@ -126,7 +126,7 @@ def test_starts_that_are_there_already_say_nothing_of_the_training(
 def test_an_initialiser_that_draws_the_goal_is_replaced(
     monkeypatch: pytest.MonkeyPatch, learns: bool
 ) -> None:
-    monkeypatch.setattr(learning, "replay", lambda *_, **__: CONFIRMED)
+    monkeypatch.setattr(verdict, "replay", lambda *_, **__: CONFIRMED)
     own = restarts([LARGE] * 64, [LARGE] * 64)
     default = restarts([SMALL] * 64, [LARGE if learns else SMALL] * 64)
     assert by(monkeypatch, {False: own, True: default}, LARGE).success is learns

@@ -17,11 +17,11 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from autograder.checking.compile_config import UnreadableError, build_loss
 from autograder.checking.graph_paths import kernels_of
-from autograder.checking.recipe import read_recipe
-from autograder.checking.stretch import Weights, end_of, lineage_of, unpacked
 from autograder.evidence import FitEvidence
+from autograder.retraining.compile_config import UnreadableError, build_loss
+from autograder.retraining.fit_lineage import Weights, end_of, lineage_of, unpacked
+from autograder.retraining.training_spec import read_recipe
 
 FROZEN_MOVE: Final = 0.1
 """Part of its length by which a frozen kernel has to have moved, to have learned before it froze.

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.checking.graph_paths import has_kernel, nodes_of
-from autograder.checking.learning import Learned, Trained, again
 from autograder.records import Text
+from autograder.retraining.verdict import Learned, Trained, again
 
 STARTS = 32
 ENOUGH = 8  # of them; coins for four rows are all right as often once in 2,000 times

@@ -14,8 +14,6 @@ from typing import Any, Final
 import keras
 
 from autograder.checking import effort
-from autograder.checking.adapted import set_weights
-from autograder.checking.fresh import elementwise_functions
 from autograder.evidence import ModelEvidence, unpack_array
 from autograder.model_bounds.allowed_layers import (
     SMALLER,
@@ -23,6 +21,8 @@ from autograder.model_bounds.allowed_layers import (
     read,
     too_many_operations,
 )
+from autograder.retraining.adapted_layers import set_weights
+from autograder.retraining.initialization import elementwise_functions
 
 _LARGEST_NUMBER = 2**24
 _COPIES: Final = 4

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.stretch import in_order
 from autograder.evidence import FitEvidence, ModelEvidence, unpack_array
+from autograder.retraining.fit_lineage import in_order
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,26 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking import clock, luck, own_facts, own_loop
+from autograder.checking import luck, own_facts, own_loop
 from autograder.checking.ablation_words import Objection, Table, objection, objection_to_paths
-from autograder.checking.learning import (
-    MOST_SECONDS,
-    NEVER_TRAINED,
-    Learned,
-    Trained,
-    learned,
-    seed_of,
-)
 from autograder.checking.opaque import OpaqueModel
 from autograder.checking.other_kind import other_kind
 from autograder.checking.plain_values import restore
 from autograder.checking.predicting import predict
 from autograder.checking.rebuild import rebuild
 from autograder.checking.refusals import NotCheckedError, UndecidedError, WrongKindError
-from autograder.checking.retrain import FRESH_STARTS, Retraining, retrain
 from autograder.checking.training_record import Training, join
-from autograder.checking.training_table import any_table
-from autograder.checking.usual import usually
 from autograder.evidence import (
     ArrayEvidence,
     Evidence,
@@ -37,6 +26,18 @@ from autograder.evidence import (
 )
 from autograder.model_bounds.allowed_layers import CannotRebuildError
 from autograder.records import NO_TEXT, Assignment, Text
+from autograder.retraining import clock
+from autograder.retraining.restarts import FRESH_STARTS, Retraining, retrain
+from autograder.retraining.robustness import usually
+from autograder.retraining.training_table import any_table
+from autograder.retraining.verdict import (
+    MOST_SECONDS,
+    NEVER_TRAINED,
+    Learned,
+    Trained,
+    learned,
+    seed_of,
+)
 from autograder.util.korean import particle
 
 Judges = Callable[[np.ndarray[Any, Any]], bool]  # whether outputs, shape (rows, …), are good
@@ -176,7 +177,7 @@ class StudentWork:
         if own_loop.by_own_loop(self.source, self.model(name), fits):
             raise UndecidedError(own_loop.BY_HAND, own_loop.NOTE)
 
-    def retrain(  # noqa: PLR0913 - the options of autograder.checking.retrain
+    def retrain(  # noqa: PLR0913 - the options of autograder.retraining.restarts
         self,
         name: str,
         *,

@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from autograder.checking.retrain import FRESH_STARTS, NEEDED
+from autograder.retraining.restarts import FRESH_STARTS, NEEDED
 from autograder.util import docs_tables
 from benchmarks.lib import reporting
 from benchmarks.lib.catalogue import FAIRNESS as PAGE

@@ -23,9 +23,9 @@ import keras
 import numpy as np
 
 from autograder import compiled_fit
-from autograder.checking.retrain import Retraining, retrain
 from autograder.compiled_fit import program_cache
 from autograder.evidence import FitEvidence, pack_array
+from autograder.retraining.restarts import Retraining, retrain
 from benchmarks.lib import measured, reporting
 from benchmarks.lib.catalogue import FAIRNESS as PAGE
 from benchmarks.lib.results import Result

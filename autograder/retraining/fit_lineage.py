@@ -14,8 +14,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from autograder.checking.initialization import Start, judge_start
 from autograder.evidence import Array, FitEvidence, HostileEvidenceError, unpack_array
+from autograder.retraining.initial_weights import Start, judge_start
 
 SAME = 1e-6  # largest difference of a weight that is no difference, relative above 1
 

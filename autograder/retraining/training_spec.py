@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.checking.compile_config import (
+from autograder.evidence import Array, FitEvidence, HostileEvidenceError, unpack_array
+from autograder.retraining.compile_config import (
     Compiled,
     Named,
     UnreadableError,
@@ -25,8 +26,7 @@ from autograder.checking.compile_config import (
     plain_config,
     read_compiled,
 )
-from autograder.checking.row_weights import row_weights
-from autograder.evidence import Array, FitEvidence, HostileEvidenceError, unpack_array
+from autograder.retraining.row_weights import row_weights
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int32]

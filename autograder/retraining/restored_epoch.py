@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.compile_config import parse_json
-from autograder.checking.recipe import Recipe
 from autograder.evidence import FitEvidence
+from autograder.retraining.compile_config import parse_json
+from autograder.retraining.training_spec import Recipe
 
 _HIGHER_IS_BETTER = ("acc", "auc")
 

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking import clock
-from autograder.checking.chain import UnstackableError, check_stackable, read_chain
-from autograder.checking.one_by_one import train_from
-from autograder.checking.recipe import FloatArray, Recipe
-from autograder.checking.stacked import stack_of, train
-from autograder.checking.stretch import Weights
+from autograder.retraining import clock
+from autograder.retraining.batched_tensorflow import stack_of, train
+from autograder.retraining.dense_chain import UnstackableError, check_stackable, read_chain
+from autograder.retraining.fit_lineage import Weights
+from autograder.retraining.sequential import train_from
+from autograder.retraining.training_spec import FloatArray, Recipe
 from autograder.util.compat import StrEnum
 
 REPLAY_SECONDS = 10.0  # of processor time, for all copies of one replay

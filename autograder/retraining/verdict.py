@@ -9,13 +9,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from autograder.checking.diagnosis import diagnose, keras_accuracy, on_threshold
-from autograder.checking.fresh import with_default_initializers
-from autograder.checking.recipe import as_floats
-from autograder.checking.replay import Finding, Replay, Task, replay
-from autograder.checking.retrain import FRESH_STARTS, NEEDED, Retraining, accuracy_of, retrain
 from autograder.evidence import FitEvidence
 from autograder.records import NO_TEXT, Text
+from autograder.retraining.diagnosis import diagnose, keras_accuracy, on_threshold
+from autograder.retraining.initialization import with_default_initializers
+from autograder.retraining.replay import Finding, Replay, Task, replay
+from autograder.retraining.restarts import FRESH_STARTS, NEEDED, Retraining, accuracy_of, retrain
+from autograder.retraining.training_spec import as_floats
 
 _LONGER = 10.0  # factor on the epochs when telling whether more training would have helped
 _LONGER_K = 32

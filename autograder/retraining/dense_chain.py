@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.brake import read_brake
-from autograder.checking.compile_config import Named
-from autograder.checking.recipe import FloatArray, Recipe, Step
 from autograder.model_bounds.allowed_layers import ELEMENTWISE_FUNCTIONS
+from autograder.retraining.compile_config import Named
+from autograder.retraining.early_stopping import read_brake
+from autograder.retraining.training_spec import FloatArray, Recipe, Step
 
 ELEMENTWISE = frozenset({
     "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Lion",

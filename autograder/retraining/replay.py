@@ -14,15 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.adapted import set_weights
-from autograder.checking.compile_config import UnreadableError
-from autograder.checking.initialization import Start, judge_start
-from autograder.checking.recipe import FloatArray, Recipe, read_recipe
-from autograder.checking.repetition import Match, any_order, compare
-from autograder.checking.restored import has_checkpoint, with_best_epoch, with_checkpoint
-from autograder.checking.stretch import Weights, end_of, lineage_of, unpacked
 from autograder.evidence import FitEvidence
 from autograder.records import NO_TEXT, Text
+from autograder.retraining.adapted_layers import set_weights
+from autograder.retraining.compile_config import UnreadableError
+from autograder.retraining.fit_lineage import Weights, end_of, lineage_of, unpacked
+from autograder.retraining.initial_weights import Start, judge_start
+from autograder.retraining.repetition import Match, any_order, compare
+from autograder.retraining.restored_epoch import has_checkpoint, with_best_epoch, with_checkpoint
+from autograder.retraining.training_spec import FloatArray, Recipe, read_recipe
 from autograder.util.compat import StrEnum
 
 # Parts of its start's length by which a training moves the weights: with less than the first it did

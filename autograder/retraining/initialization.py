@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.adapted import keep_adapted
-from autograder.checking.chain import Chain
-from autograder.checking.recipe import FloatArray
 from autograder.model_bounds import allowed_layers
+from autograder.retraining.adapted_layers import keep_adapted
+from autograder.retraining.dense_chain import Chain
+from autograder.retraining.training_spec import FloatArray
 
 Config = Any  # JSON as Keras' get_config() gives it
 

@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking import clock
-from autograder.checking.adapted import set_weights
-from autograder.checking.compile_config import (
+from autograder.retraining import clock
+from autograder.retraining.adapted_layers import set_weights
+from autograder.retraining.compile_config import (
     UnreadableError,
     build_loss,
     build_metrics,
     build_optimizer,
 )
-from autograder.checking.fresh import fresh_model
-from autograder.checking.recipe import FloatArray, Recipe, Step, build_callbacks
+from autograder.retraining.initialization import fresh_model
+from autograder.retraining.training_spec import FloatArray, Recipe, Step, build_callbacks
 
 CHUNK_SECONDS = 1.0  # how often the clock is looked at
 LARGE_BATCH = 4096  # rows for which predictions are asked at once

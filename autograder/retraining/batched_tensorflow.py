@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking import clock
-from autograder.checking.array_stack import ArrayStack, array_stack
-from autograder.checking.brake import Brake, read_brake
-from autograder.checking.chain import Chain, Slot
-from autograder.checking.compile_config import build_loss, build_optimizer
-from autograder.checking.recipe import FloatArray, Recipe, Step
+from autograder.retraining import clock
+from autograder.retraining.batched_numpy import ArrayStack, array_stack
+from autograder.retraining.compile_config import build_loss, build_optimizer
+from autograder.retraining.dense_chain import Chain, Slot
+from autograder.retraining.early_stopping import Brake, read_brake
+from autograder.retraining.training_spec import FloatArray, Recipe, Step
 
 WRITTEN_OUT = 50_000  # multiplications up to which a product is written out
 CHUNK_SECONDS = 0.5  # how often the clock is looked at

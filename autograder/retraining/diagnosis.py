@@ -13,10 +13,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checking.compile_config import Compiled, UnreadableError, read_compiled
-from autograder.checking.training_table import any_table
 from autograder.evidence import FitEvidence, unpack_array
 from autograder.records import NO_TEXT, Text
+from autograder.retraining.compile_config import Compiled, UnreadableError, read_compiled
+from autograder.retraining.training_table import any_table
 
 Floats = NDArray[np.float64]
 

@@ -7,8 +7,8 @@ import ast
 import numpy as np
 import numpy.typing as npt
 
-from autograder.checking.compile_config import UnreadableError
 from autograder.evidence import FitEvidence, HostileEvidenceError, unpack_array
+from autograder.retraining.compile_config import UnreadableError
 
 FloatArray = npt.NDArray[np.float32]
 

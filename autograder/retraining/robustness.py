@@ -7,8 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.diagnosis import TRAIN_LONGER, diagnose_loss, still_falling
-from autograder.checking.learning import (
+from autograder.records import NO_TEXT, Text
+from autograder.retraining.diagnosis import TRAIN_LONGER, diagnose_loss, still_falling
+from autograder.retraining.replay import Finding
+from autograder.retraining.restarts import Retraining
+from autograder.retraining.verdict import (
     Learned,
     Trained,
     again,
@@ -17,9 +20,6 @@ from autograder.checking.learning import (
     never_trained,
     undecided,
 )
-from autograder.checking.replay import Finding
-from autograder.checking.retrain import Retraining
-from autograder.records import NO_TEXT, Text
 
 SHARE = 0.9  # of the restarts that have to get there
 FEWEST = 16  # restarts that training has to bring there, for a share to mean something

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.checking.compile_config import Named
+from autograder.retraining.compile_config import Named
 
 
 @dataclass(frozen=True)

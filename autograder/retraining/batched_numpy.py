@@ -17,9 +17,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from autograder.checking.chain import Chain, Slot, Stage
-from autograder.checking.compile_config import Compiled, Plain
-from autograder.checking.recipe import FloatArray, IntArray, Recipe, Step
+from autograder.retraining.compile_config import Compiled, Plain
+from autograder.retraining.dense_chain import Chain, Slot, Stage
+from autograder.retraining.training_spec import FloatArray, IntArray, Recipe, Step
 
 MOST_NUMBERS: Final = 100_000  # of one layer's outputs; beyond, TensorFlow is faster
 MOST_BATCHED: Final = 64  # rows of an epoch in batches; as above

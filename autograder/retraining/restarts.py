@@ -15,15 +15,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.checking import clock
-from autograder.checking.chain import UnstackableError, check_stackable, read_chain
-from autograder.checking.compile_config import UnreadableError
-from autograder.checking.fresh import derive_seeds, fresh_weights
-from autograder.checking.one_by_one import One, train_each
-from autograder.checking.recipe import FloatArray, Recipe, as_floats, read_recipe
-from autograder.checking.stacked import StackRun, stack_of, train
-from autograder.checking.stretch import fits_to_repeat
 from autograder.evidence import FitEvidence
+from autograder.retraining import clock
+from autograder.retraining.batched_tensorflow import StackRun, stack_of, train
+from autograder.retraining.compile_config import UnreadableError
+from autograder.retraining.dense_chain import UnstackableError, check_stackable, read_chain
+from autograder.retraining.fit_lineage import fits_to_repeat
+from autograder.retraining.initialization import derive_seeds, fresh_weights
+from autograder.retraining.sequential import One, train_each
+from autograder.retraining.training_spec import FloatArray, Recipe, as_floats, read_recipe
 
 # A network passes by fresh starts when 3 of 64 succeed. One success would be luck: a network that
 # succeeds once in 100 runs has one in every second set of 64. See docs/explanation/fairness.md.
