@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from autograder.checking.ablation import Finding, Idle, examine
-from autograder.checking.refusals import UndecidedError
-from autograder.checking.work import StudentWork
+from autograder.checking.check_exceptions import UndecidedError
+from autograder.checking.student_fixture import StudentWork
 from autograder.evidence import Evidence, ModelEvidence, pack_array
 from autograder.records import Assignment
 from tests import odd_networks as nets

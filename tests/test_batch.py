@@ -254,7 +254,7 @@ def test_a_check_that_could_not_decide_is_marked_by_hand_too(
 ) -> None:
     check = tiny_course / "assignments" / "tiny" / "checks" / "test_tiny.py"
     raising = (
-        "from autograder.checking.refusals import UndecidedError\n"
+        "from autograder.checking.check_exceptions import UndecidedError\n"
         "    from autograder.records import Text\n"
         '    raise UndecidedError(Text("조교", "A person"), "see the loop")'
     )

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from autograder.checking.effort import Effort, of_model, rows_at_once, too_much
+from autograder.checking.inference_cost import Effort, of_model, rows_at_once, too_much
 from autograder.checking.predicting import predict
 
 
@@ -86,7 +86,7 @@ def test_a_large_network_predicts_part_by_part(monkeypatch: pytest.MonkeyPatch) 
     model = sequence(layers.Dense(3, "tanh"), layers.Dense(1))
     rows = np.arange(14, dtype="float32").reshape(7, 2)
     whole = predict(model, rows)
-    monkeypatch.setattr("autograder.checking.effort._AT_ONCE", 2 * of_model(model).numbers)
+    monkeypatch.setattr("autograder.checking.inference_cost._AT_ONCE", 2 * of_model(model).numbers)
     assert rows_at_once(model) == 2
     assert predict(model, rows).shape == whole.shape == (7, 1)
     assert np.allclose(predict(model, rows), whole)

@@ -19,9 +19,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.checking.check_exceptions import WrongKindError
 from autograder.checking.rebuild import rebuild
-from autograder.checking.refusals import WrongKindError
-from autograder.checking.work import StudentWork
+from autograder.checking.student_fixture import StudentWork
 from autograder.evidence import (
     Array,
     ArrayEvidence,

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from autograder.checking import effort
+from autograder.checking import inference_cost
 from autograder.checking.rebuild import rebuild
 from autograder.evidence import ModelEvidence, pack_array
 from autograder.model_bounds import allowed_layers, graph_size
@@ -168,7 +168,7 @@ HONEST: dict[str, Callable[[], Any]] = {
 @pytest.mark.parametrize("name", HONEST)
 def test_networks_of_a_course_are_small_enough(name: str) -> None:
     model = HONEST[name]()
-    assert 0 < effort.of_model(model).operations <= graph_size.MOST
+    assert 0 < inference_cost.of_model(model).operations <= graph_size.MOST
     allowed_layers.read(json.dumps(described(model)))
 
 
@@ -177,4 +177,4 @@ def test_description_and_network_come_to_the_same_size() -> None:
         model = make()
         read = allowed_layers.read(json.dumps(described(model)))
         told = graph_size.of_description(read, lambda item: allowed_layers._admit(item) == 1)
-        assert told == effort.of_model(model).operations
+        assert told == inference_cost.of_model(model).operations

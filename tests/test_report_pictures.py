@@ -180,7 +180,7 @@ def test_what_can_not_be_drawn_leaves_the_other_drawing() -> None:
 def test_pictures_are_predicted_in_parts_that_fit_into_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from autograder.checking import effort
+    from autograder.checking import inference_cost
     from autograder.checking.pictures import pictures_from
 
     model = sequential(3, 1)
@@ -188,12 +188,12 @@ def test_pictures_are_predicted_in_parts_that_fit_into_memory(
     calls: list[int] = []
     original = model.predict_on_batch
     monkeypatch.setattr(model, "predict_on_batch", lambda x: calls.append(len(x)) or original(x))
-    monkeypatch.setattr(effort, "_AT_ONCE", 200 * effort.of_model(model).numbers)
+    monkeypatch.setattr(inference_cost, "_AT_ONCE", 200 * inference_cost.of_model(model).numbers)
     parts = pictures_from(model, "model", CORNERS).surface
     assert max(calls) == 200
     assert whole is not None
     assert parts is not None
     assert parts.grid[7] == pytest.approx(whole.grid[7], abs=1e-5)
-    monkeypatch.setattr(effort, "_AT_ONCE", 1)  # a surface would take thousands of calls
+    monkeypatch.setattr(inference_cost, "_AT_ONCE", 1)  # a surface would take thousands of calls
     assert pictures_from(model, "model", CORNERS).surface is None
     assert pictures_from(model, "model", CORNERS).net == Net((2, 3, 1), ("tanh", "tanh"), (9, 4))

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.checking.ablation import Finding, Idle, examine
+from autograder.checking.check_exceptions import UndecidedError
 from autograder.checking.frozen import held_layers, thaw
 from autograder.checking.graph_paths import Paths, UnseenError, paths_of
-from autograder.checking.refusals import UndecidedError
 from autograder.evidence import FitEvidence
 from autograder.records import Text
 

@@ -11,7 +11,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.checking import effort
+from autograder.checking import inference_cost
 from autograder.checking.graph_paths import (
     Paths,
     graph_of,
@@ -65,7 +65,7 @@ def read_network(model: Any, x: Any) -> Network:
     Raises:
         UnseenError: the model can't be looked through.
     """
-    table = np.asarray(x, np.float32)[: min(MOST_ROWS, effort.rows_at_once(model))]
+    table = np.asarray(x, np.float32)[: min(MOST_ROWS, inference_cost.rows_at_once(model))]
     widths = [tensor.shape[-1] for tensor in graph_of(model).inputs]
     parts = [table] if len(widths) == 1 else np.split(table, np.cumsum(widths)[:-1], axis=-1)
     inputs = tuple(keras.ops.convert_to_tensor(part) for part in parts)

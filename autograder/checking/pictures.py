@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from autograder.checking import effort
+from autograder.checking import inference_cost
 from autograder.checking.predicting import predict, predict_by
 from autograder.pictures import ModelPictures, Net, Point, Surface
 
@@ -112,7 +112,7 @@ def _outputs(model: Any, rows: np.ndarray[Any, Any], batch: int) -> np.ndarray[A
     if size:
         return _by_batch(model, rows, size)
     try:
-        if len(rows) > effort.rows_at_once(model):
+        if len(rows) > inference_cost.rows_at_once(model):
             return _few_parts(model, rows)
         # Not `predict`, which would trace the model again: a picture has no last bits.
         return np.asarray(model(rows, training=False))
@@ -128,13 +128,13 @@ def _fixed_batch(model: Any) -> int:
 
 
 def _few_parts(model: Any, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    if len(rows) > _MOST_LARGE_PARTS * effort.rows_at_once(model):
+    if len(rows) > _MOST_LARGE_PARTS * inference_cost.rows_at_once(model):
         raise ValueError("too large to be drawn")
     return predict(model, rows)
 
 
 def _by_batch(model: Any, rows: np.ndarray[Any, Any], size: int) -> np.ndarray[Any, Any]:
-    at_once = effort.rows_at_once(model)
+    at_once = inference_cost.rows_at_once(model)
     if size > at_once or len(rows) > min(_MOST_PARTS * size, _MOST_LARGE_PARTS * at_once):
         raise ValueError("too large to be drawn")
     return predict_by(model, rows, size)

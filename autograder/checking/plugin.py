@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from autograder.checking.refusals import NotCheckedError, UndecidedError, WrongKindError
+from autograder.checking.check_exceptions import NotCheckedError, UndecidedError, WrongKindError
 from autograder.checking.standard import standard_items
-from autograder.checking.work import StudentWork
+from autograder.checking.student_fixture import StudentWork
 from autograder.records import NO_TEXT, CheckOutcome, CheckSpec, Outcome
 
 _MOST_DETAIL = 4000  # characters of what the staff sees of a failure
@@ -30,7 +30,7 @@ class Collector:
 
     @pytest.fixture
     def student(self, request: pytest.FixtureRequest) -> StudentWork:
-        """What the student handed in, as inert data; see autograder.checking.work."""
+        """What the student handed in, as inert data; see autograder.checking.student_fixture."""
         spec = self.specs[request.function.__name__]
         self.work.begin(spec.name)
         for name in spec.needs:

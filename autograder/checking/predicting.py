@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking import effort
+from autograder.checking import inference_cost
 
 
 def predict(model: Any, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -15,7 +15,7 @@ def predict(model: Any, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     Raises:
         Exception: the model does not take rows of this shape, or not so many at once.
     """
-    size = effort.rows_at_once(model)
+    size = inference_cost.rows_at_once(model)
     if len(rows) <= size:
         return np.asarray(model.predict_on_batch(rows))
     parts = [model.predict_on_batch(rows[at : at + size]) for at in range(0, len(rows), size)]

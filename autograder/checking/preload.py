@@ -8,5 +8,5 @@ warnings.simplefilter("ignore")
 
 import pytest  # noqa: E402, F401
 
-import autograder.checking.libraries  # noqa: E402
+import autograder.checking.preload_libraries  # noqa: E402
 import autograder.checking.run  # noqa: E402, F401

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import keras
 
-from autograder.checking import effort
+from autograder.checking import inference_cost
 from autograder.evidence import ModelEvidence, unpack_array
 from autograder.model_bounds.allowed_layers import (
     SMALLER,
@@ -55,7 +55,7 @@ def rebuild(evidence: ModelEvidence) -> Any:
     if not model.built:
         raise CannotRebuildError("입력의 모양이 정해지지 않음", "it was never built")
     _set_weights(model, weights)
-    if what := effort.too_much(model):
+    if what := inference_cost.too_much(model):
         raise _too_much(what)
     return model
 

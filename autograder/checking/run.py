@@ -13,13 +13,13 @@ from typing import Final
 
 import pytest
 
-from autograder.checking.opaque import OpaqueModel
+from autograder.checking.check_exceptions import NotCheckedError, WrongKindError
 from autograder.checking.pictures import pictures_from
 from autograder.checking.plugin import Collector, without_outcome
+from autograder.checking.probed_model import OpaqueModel
 from autograder.checking.program import CheckProgram, Verdict, decode_program, encode, write_files
-from autograder.checking.refusals import NotCheckedError, WrongKindError
+from autograder.checking.student_fixture import StudentWork
 from autograder.checking.training_record import Training
-from autograder.checking.work import StudentWork
 from autograder.evidence import HostileEvidenceError, decode
 from autograder.pictures import ModelPictures, to_json
 from autograder.records import CheckOutcome, CheckSpec

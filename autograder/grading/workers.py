@@ -12,7 +12,9 @@ STUDENT = Entry(
     "autograder.student.run:run",
 )
 CHECKS = Entry(
-    "autograder.checking.libraries", "autograder.checking.preload", "autograder.checking.run:run"
+    "autograder.checking.preload_libraries",
+    "autograder.checking.preload",
+    "autograder.checking.run:run",
 )
 
 

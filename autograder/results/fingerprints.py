@@ -27,7 +27,11 @@ RUN_CODE = (
 )
 JUDGE_CODE = (
     "autograder.grading.judging",
-    *("autograder.checking.libraries", "autograder.checking.preload", "autograder.checking.run"),
+    *(
+        "autograder.checking.preload_libraries",
+        "autograder.checking.preload",
+        "autograder.checking.run",
+    ),
 )
 GRADE_CODE = (
     "autograder.grading.submission",

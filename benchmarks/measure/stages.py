@@ -31,7 +31,7 @@ os.environ.update(environment(tempfile.gettempdir()))
 import autograder.checking.preload
 import autograder.student.preload  # noqa: F401
 from autograder.checking import run as checking
-from autograder.checking import work
+from autograder.checking import student_fixture
 from autograder.checking.program import CheckProgram, read_files
 from autograder.compiled_fit import dispatch, fast_predict, program
 from autograder.course import loader
@@ -151,13 +151,13 @@ def first_call_apart(clock: Clock) -> None:
 
 def run_checks(task: CheckProgram, clock: Clock) -> bytes:
     """The trusted side, stage by stage."""
-    clock.wrap(work.StudentWork, "model", "checks: rebuild models")
-    clock.wrap(work.StudentWork, "learned", "checks: learned")
-    clock.wrap(work.StudentWork, "predict", "checks: predict")
+    clock.wrap(student_fixture.StudentWork, "model", "checks: rebuild models")
+    clock.wrap(student_fixture.StudentWork, "learned", "checks: learned")
+    clock.wrap(student_fixture.StudentWork, "predict", "checks: predict")
     clock.wrap(checking, "draw", "checks: pictures")
     with clock.stage("checks: pytest"):
         evidence = decode(task.evidence)
-        student = work.StudentWork(task.assignment, evidence, task.source)
+        student = student_fixture.StudentWork(task.assignment, evidence, task.source)
         verdict = checking.judge(task, student)
     for deliverable in task.assignment.deliverables:
         if deliverable.kind == "model":

