@@ -15,8 +15,8 @@ from autograder.evidence import FitEvidence, pack_array
 from autograder.retraining import clock
 from autograder.retraining.batched_tensorflow import train
 from autograder.retraining.dense_chain import check_stackable, read_chain
-from autograder.retraining.initialization import derive_seeds, fresh_model, fresh_weights
-from autograder.retraining.training_spec import read_recipe
+from autograder.retraining.initialization import derive_seeds, random_weights, reinitialized_model
+from autograder.retraining.training_spec import read_training_spec
 
 X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
 Y = np.array([[0], [1], [1], [0]], np.float32)
@@ -88,11 +88,11 @@ def name_of(value: object) -> str:
 
 def stack(model: Any, epochs: int, fit: FitEvidence | None = None) -> Any:
     """Two networks, trained as recorded."""
-    recipe = read_recipe([fit or record(model, epochs, shuffle=False)], None, None)
+    spec = read_training_spec([fit or record(model, epochs, shuffle=False)], None, None)
     chain = read_chain(model)
-    check_stackable(recipe, chain, 2)
-    start = fresh_weights(model, chain, derive_seeds(5, 2))
-    return train(chain, start, recipe, 0, clock.seconds() + 60).stack
+    check_stackable(spec, chain, 2)
+    start = random_weights(model, chain, derive_seeds(5, 2))
+    return train(chain, start, spec, 0, clock.seconds() + 60).stack
 
 
 def difference(model: Any, batch: int = 4) -> float:
@@ -101,7 +101,7 @@ def difference(model: Any, batch: int = 4) -> float:
     stacked = stack(model, EPOCHS, fit)
     found, weights = stacked.predict(X), stacked.weights()
     seed = derive_seeds(5, 2)[1]
-    alone = fresh_model(model, seed)
+    alone = reinitialized_model(model, seed)
     alone.compile_from_config(model.get_compile_config())
     before = alone.predict_on_batch(X)
     for _ in range(EPOCHS):

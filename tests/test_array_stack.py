@@ -13,8 +13,8 @@ from autograder.evidence import pack_array
 from autograder.retraining.batched_numpy import ArrayStack, array_stack
 from autograder.retraining.batched_tensorflow import Stack
 from autograder.retraining.dense_chain import read_chain
-from autograder.retraining.initialization import derive_seeds, fresh_weights
-from autograder.retraining.training_spec import read_recipe
+from autograder.retraining.initialization import derive_seeds, random_weights
+from autograder.retraining.training_spec import read_training_spec
 from tests.retrain_support import (
     EPOCHS,
     OR,
@@ -64,8 +64,8 @@ UNCOMMON: dict[str, Any] = {
 
 def chosen(model: Any, **changes: Any) -> ArrayStack | None:
     chain = read_chain(model)
-    recipe = read_recipe([record(model, EPOCHS, **changes)], None, None)
-    return array_stack(chain, fresh_weights(model, chain, derive_seeds(5, 2)), recipe)
+    spec = read_training_spec([record(model, EPOCHS, **changes)], None, None)
+    return array_stack(chain, random_weights(model, chain, derive_seeds(5, 2)), spec)
 
 
 @pytest.mark.parametrize(("make", "config"), OPTIMIZERS, ids=name_of)
@@ -99,17 +99,17 @@ def test_frozen_layers_layers_of_activation_and_no_bias_follow_keras() -> None:
 def test_a_second_fit_goes_on_with_the_same_optimizer_on_other_data() -> None:
     model = network(3, act="tanh", opt=O.Adam(0.05))
     fits = [record(model, 30), record(model, 30, y=pack_array(OR))]
-    chain, recipe = read_chain(model), read_recipe(fits, None, None)
-    weights = fresh_weights(model, chain, derive_seeds(5, 2))
-    ours, theirs = array_stack(chain, weights, recipe), Stack(chain, weights)
+    chain, spec = read_chain(model), read_training_spec(fits, None, None)
+    weights = random_weights(model, chain, derive_seeds(5, 2))
+    ours, theirs = array_stack(chain, weights, spec), Stack(chain, weights)
     assert ours
     for each in (ours, theirs):
-        for number, step in enumerate(recipe.steps):
+        for number, step in enumerate(spec.phases):
             each.start(step, (0, number))
             each.run(0, step.epochs)
-    assert len(recipe.steps) == 2
+    assert len(spec.phases) == 2
     assert np.abs(ours.predict(X) - theirs.predict(X)).max() < TOLERANCE
-    last = recipe.steps[-1]
+    last = spec.phases[-1]
     assert np.abs(ours.losses(last) - theirs.losses(last)).max() < TOLERANCE
 
 

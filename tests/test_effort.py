@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from autograder.checking.inference_cost import Effort, of_model, rows_at_once, too_much
+from autograder.checking.inference_cost import InferenceCost, of_model, rows_at_once, too_much
 from autograder.checking.predicting import predict
 
 
@@ -77,7 +77,7 @@ def test_what_would_take_for_ever_is_told(name: str) -> None:
 @pytest.mark.parametrize("name", HONEST)
 def test_networks_of_a_course_may_run(name: str) -> None:
     model = HONEST[name]()
-    assert of_model(model) != Effort()
+    assert of_model(model) != InferenceCost()
     assert not too_much(model)
     assert rows_at_once(model) >= 3
 

@@ -51,7 +51,7 @@ def test_a_frozen_hidden_layer_is_found_from_any_start_also_if_it_is_thawed_afte
 
 
 def test_random_features_would_get_there_by_luck():
-    """Why frozen layers are looked for: fresh starts of such a network succeed often enough."""
+    """Why frozen layers are looked for: random restarts of such a network succeed often enough."""
     model = seeded(4)
     assert outcome(model, trained_frozen(model, 400)) is True
 

@@ -1,4 +1,4 @@
-"""Who passes by fresh starts, who doesn't, and who goes to a person."""
+"""Who passes by random restarts, who doesn't, and who goes to a person."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ import pytest
 from autograder.evidence import Array, pack_array
 from autograder.retraining import clock
 from autograder.retraining.restarts import Retraining, accuracy_of, retrain
-from autograder.retraining.training_spec import read_recipe
+from autograder.retraining.training_spec import read_training_spec
 from autograder.retraining.verdict import learned_message
 from tests.retrain_support import OR, X, Y, callback, network, record, trained
 
@@ -139,8 +139,8 @@ def test_fits_follow_each_other_and_a_new_compile_begins_afresh():
     model.optimizer.learning_rate = 0.01
     slower = record(model, 50)
     other = record(network(3, opt=SGD(0.1)), 50, y=pack_array(OR))
-    recipe = read_recipe([first, first, slower, other], None, None)
-    assert [(step.epochs, step.recompiled) for step in recipe.steps] == [
+    spec = read_training_spec([first, first, slower, other], None, None)
+    assert [(step.epochs, step.recompiled) for step in spec.steps] == [
         (100, True), (50, False), (50, True),
     ]  # fmt: skip
     assert again(model, [first, slower, other]).epochs == 150
@@ -332,4 +332,4 @@ def test_validation_data_leave_nothing_to_split() -> None:
     both = record(
         network(2), 5, arguments={"validation_split": "0.5", "validation_data": "(array, array)"}
     )
-    assert [read_recipe([fit], None, None).steps[0].rows for fit in (split, both)] == [2, 4]
+    assert [read_training_spec([fit], None, None).steps[0].rows for fit in (split, both)] == [2, 4]

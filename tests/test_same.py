@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.mark.parametrize("name", ["seeded", "unseeded"])
 def test_three_gradings_give_one_result(workers: Workers, name: str) -> None:
-    """With a local minimum, so that fresh starts are part of it; `benchmarks same` does fifty."""
+    """With a local minimum, so that restarts are part of it; `benchmarks same` does 50."""
     assignment = loader.load_assignment(loader.find_course(ROOT), "xor-two-hidden")
     source = same.sources(assignment)[name]
     found = same.results(source, assignment, workers, runs=3, jobs=2)

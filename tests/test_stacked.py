@@ -10,8 +10,13 @@ import pytest
 
 from autograder import compiled_fit
 from autograder.retraining.dense_chain import UnstackableError, check_stackable, read_chain
-from autograder.retraining.initialization import derive_seeds, fresh_model, fresh_weights, reseed
-from autograder.retraining.training_spec import read_recipe
+from autograder.retraining.initialization import (
+    derive_seeds,
+    random_weights,
+    reinitialized_model,
+    reseed,
+)
+from autograder.retraining.training_spec import read_training_spec
 from tests.retrain_support import (
     EPOCHS,
     TOLERANCE,
@@ -80,9 +85,9 @@ def without_arrays(monkeypatch):
 def test_same_start_as_keras():
     model = network(3, 2, kernel_initializer=keras.initializers.HeNormal(seed=7))
     seeds = derive_seeds(1, 3)
-    stacked = fresh_weights(model, read_chain(model), seeds)
+    stacked = random_weights(model, read_chain(model), seeds)
     for index, seed in enumerate(seeds):
-        alone = fresh_model(model, seed).get_weights()
+        alone = reinitialized_model(model, seed).get_weights()
         assert all(np.array_equal(a, b[index]) for a, b in zip(alone, stacked, strict=True))
     assert not np.array_equal(stacked[0][0], stacked[0][1])
 
@@ -154,7 +159,7 @@ def test_recorded_learning_rates_are_followed():
     text = '{"class_name": "LearningRateScheduler", "module": "keras.src", "config": {}}'
     fit = record(model, EPOCHS, callbacks=(text,), history={"learning_rate": rates})
     found = stack(model, EPOCHS, fit).predict(X)[0]
-    alone = fresh_model(model, derive_seeds(5, 1)[0])
+    alone = reinitialized_model(model, derive_seeds(5, 1)[0])
     alone.compile(O.SGD(0.5), "binary_crossentropy")
     for rate in rates:
         alone.optimizer.learning_rate = rate
@@ -178,7 +183,7 @@ def test_early_stopping_stops_each_network_where_keras_does(rules):
     fit = record(model, EPOCHS, callbacks=(text,), batch_size=batch, shuffle=False)
     found = stack(model, EPOCHS, fit).predict(X)
     for index, seed in enumerate(derive_seeds(5, 2)):
-        alone = fresh_model(model, seed)
+        alone = reinitialized_model(model, seed)
         alone.compile(O.SGD(2.0, momentum=0.5), "binary_crossentropy")
         stop = keras.callbacks.EarlyStopping("loss", **rules)
         compiled_fit.fit(alone, X, Y, batch, EPOCHS, verbose=0, callbacks=[stop], shuffle=False)
@@ -201,7 +206,7 @@ def test_what_is_not_stacked(model, reason):
     if not model.compiled:
         model.compile("sgd", "mse")
     with pytest.raises(UnstackableError, match=reason):
-        check_stackable(read_recipe([record(model, 1)], None, None), read_chain(model), 2)
+        check_stackable(read_training_spec([record(model, 1)], None, None), read_chain(model), 2)
 
 
 def test_branches_are_not_a_chain():

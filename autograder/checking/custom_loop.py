@@ -22,7 +22,7 @@ BY_HAND = Text(
 NOTE = "trained by a loop of the student's own, without a record: read it and give the points"
 
 
-def by_own_loop(source: str, model: Any, fits: Sequence[FitEvidence]) -> bool:
+def by_custom_loop(source: str, model: Any, fits: Sequence[FitEvidence]) -> bool:
     """Whether the weights of ``model`` may come from a training loop in ``source``.
 
     So it is when the code holds one and no recorded fit ended with these weights. The code is

@@ -21,7 +21,7 @@ from autograder.checking.graph_paths import kernels_of
 from autograder.evidence import FitEvidence
 from autograder.retraining.compile_config import UnreadableError, build_loss
 from autograder.retraining.fit_lineage import Weights, end_of, lineage_of, unpacked
-from autograder.retraining.training_spec import read_recipe
+from autograder.retraining.training_spec import read_training_spec
 
 FROZEN_MOVE: Final = 0.1
 """Part of its length by which a frozen kernel has to have moved, to have learned before it froze.
@@ -133,7 +133,7 @@ def _slopes(model: Any, line: Sequence[FitEvidence], start: Weights) -> NDArray[
     """
     slopes = np.zeros(len(model.weights))
     try:
-        step = read_recipe(line, None, None, as_run=True).steps[0]
+        step = read_training_spec(line, None, None, as_run=True).phases[0]
         loss = build_loss(step.compiled)
     except UnreadableError:
         return slopes

@@ -28,7 +28,7 @@ _RECURRENT: Final = ("RNN", "LSTM", "GRU")
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class InferenceCost:
     """What one example takes."""
 
     numbers: int = 0
@@ -36,17 +36,17 @@ class Effort:
     steps: int = 0
     operations: int = 0
 
-    def __add__(self, other: Effort) -> Effort:
-        return Effort(
+    def __add__(self, other: InferenceCost) -> InferenceCost:
+        return InferenceCost(
             self.numbers + other.numbers,
             self.work + other.work,
             self.steps + other.steps,
             self.operations + other.operations,
         )
 
-    def times(self, count: int) -> Effort:
+    def times(self, count: int) -> InferenceCost:
         """The same, ``count`` times."""
-        return Effort(
+        return InferenceCost(
             self.numbers * count, self.work * count, self.steps * count, self.operations * count
         )
 
@@ -62,10 +62,10 @@ def rows_at_once(model: Any) -> int:
     return max(1, _AT_ONCE // max(1, of_model(model).numbers))
 
 
-def of_model(model: Any) -> Effort:
+def of_model(model: Any) -> InferenceCost:
     """The effort of all calls in a Sequential or Functional model, models within it included."""
     graph = getattr(model, "_functional", None) or model
-    total = Effort()
+    total = InferenceCost()
     for nodes in graph._nodes_by_depth.values():
         for node in nodes:
             total += _of_call(
@@ -82,8 +82,8 @@ def _shapes(tensors: Any) -> list[Shape]:
     return [tuple(size or 1 for size in tensor.shape[1:]) for tensor in tensors]
 
 
-def _of_call(operation: Any, given: list[Shape], made: list[Shape]) -> Effort:
-    outputs = Effort(numbers=sum(math.prod(shape) for shape in made))
+def _of_call(operation: Any, given: list[Shape], made: list[Shape]) -> InferenceCost:
+    outputs = InferenceCost(numbers=sum(math.prod(shape) for shape in made))
     if isinstance(operation, keras.Model):
         return of_model(operation) + outputs
     kind = type(operation).__name__
@@ -92,19 +92,21 @@ def _of_call(operation: Any, given: list[Shape], made: list[Shape]) -> Effort:
     places = max((_places(operation, shape) for shape in (*given, *made)), default=1)
     looked_up = kind == "Embedding"  # a row at each place, of a table that may be large
     weights = [] if looked_up else [tuple(w.shape) for w in getattr(operation, "weights", ())]
-    inside = Effort(
+    inside = InferenceCost(
         work=places * sum(math.prod(shape) for shape in weights),
         operations=_operations(operation, given[0] if given else ()),
     )
     wrapped = type(getattr(operation, "forward_layer", operation)).__name__
     if wrapped.startswith(_RECURRENT) or wrapped == "SimpleRNN":
         gates = max((shape[-1] for shape in weights if shape), default=1)
-        inside += Effort(numbers=places * gates, steps=places)
+        inside += InferenceCost(numbers=places * gates, steps=places)
     if "Attention" in kind:  # each place looks at each
         heads = max(getattr(operation, "num_heads", 1), *(shape[-1] for shape in given))
-        inside += Effort(numbers=places**2 * heads, work=places**2 * heads)
+        inside += InferenceCost(numbers=places**2 * heads, work=places**2 * heads)
     several = getattr(operation, "depth_multiplier", 1) or 1
-    inside += Effort(numbers=max((math.prod(shape) for shape in given), default=0) * (several - 1))
+    inside += InferenceCost(
+        numbers=max((math.prod(shape) for shape in given), default=0) * (several - 1)
+    )
     return inside + outputs
 
 

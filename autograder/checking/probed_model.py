@@ -11,7 +11,7 @@ from autograder.evidence import ModelEvidence, unpack_array
 from autograder.records import Text
 
 
-class OpaqueModel:
+class ProbedModel:
     """A model that can't be rebuilt: its weights, and its answers to the inputs it was sent."""
 
     def __init__(self, evidence: ModelEvidence, probe: tuple[tuple[float, ...], ...]) -> None:

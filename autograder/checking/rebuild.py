@@ -153,7 +153,7 @@ _TOO_MUCH: Final = {
 
 
 def _too_much(what: str) -> CannotRebuildError:
-    """What ``effort.too_much`` has found, in words."""
+    """What ``inference_cost.too_much`` has found, in words."""
     if what == "operations":
         return too_many_operations()
     return CannotRebuildError(*_TOO_MUCH[what], advice=SMALLER)

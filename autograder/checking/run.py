@@ -16,7 +16,7 @@ import pytest
 from autograder.checking.check_exceptions import NotCheckedError, WrongKindError
 from autograder.checking.pictures import pictures_from
 from autograder.checking.plugin import Collector, without_outcome
-from autograder.checking.probed_model import OpaqueModel
+from autograder.checking.probed_model import ProbedModel
 from autograder.checking.program import CheckProgram, Verdict, decode_program, encode, write_files
 from autograder.checking.student_fixture import StudentWork
 from autograder.checking.training_record import Training
@@ -101,7 +101,7 @@ def draw(name: str, work: StudentWork) -> ModelPictures | None:
         model, training = work.model(name), work.training(name)
     except (NotCheckedError, WrongKindError):
         return None
-    if isinstance(model, OpaqueModel):
+    if isinstance(model, ProbedModel):
         return None
     examples = 0 if training.x is None else len(training.x)
     batch = min(training.batch_size, examples)

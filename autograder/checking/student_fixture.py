@@ -14,7 +14,7 @@ from autograder.checking.check_exceptions import NotCheckedError, UndecidedError
 from autograder.checking.other_kind import other_kind
 from autograder.checking.plain_values import restore
 from autograder.checking.predicting import predict
-from autograder.checking.probed_model import OpaqueModel
+from autograder.checking.probed_model import ProbedModel
 from autograder.checking.rebuild import rebuild
 from autograder.checking.training_record import Training, join
 from autograder.evidence import (
@@ -27,8 +27,8 @@ from autograder.evidence import (
 from autograder.model_bounds.allowed_layers import CannotRebuildError
 from autograder.records import NO_TEXT, Assignment, Text
 from autograder.retraining import clock
-from autograder.retraining.restarts import FRESH_STARTS, Retraining, retrain
-from autograder.retraining.robustness import usually
+from autograder.retraining.restarts import RANDOM_RESTARTS, Retraining, retrain
+from autograder.retraining.robustness import reaches_goal_reliably
 from autograder.retraining.training_table import any_table
 from autograder.retraining.verdict import (
     MOST_SECONDS,
@@ -65,7 +65,7 @@ class StudentWork:
     def model(self, name: str) -> Any:
         """The model, rebuilt as a ``keras.Model`` with its weights, not compiled.
 
-        One that can't be rebuilt is an ``OpaqueModel`` (weights, count_params, predict).
+        One that can't be rebuilt is an ``ProbedModel`` (weights, count_params, predict).
 
         Raises:
             NotCheckedError: it is missing.
@@ -87,7 +87,7 @@ class StudentWork:
                 f"{name} was not rebuilt ({evidence.opaque}): its predictions are what its own "
                 "process answered"
             )
-            return OpaqueModel(evidence, probe)
+            return ProbedModel(evidence, probe)
         try:
             return rebuild(evidence)
         except CannotRebuildError as error:
@@ -106,7 +106,7 @@ class StudentWork:
         """
         model = self.model(name)
         rows = np.asarray(x, dtype="float32")
-        if isinstance(model, OpaqueModel):
+        if isinstance(model, ProbedModel):
             return model.predict(rows)
         try:
             return predict(model, rows)
@@ -174,7 +174,7 @@ class StudentWork:
             UndecidedError: there is such a loop, and no recorded fit ended with these weights.
         """
         fits = self.training(name).fits
-        if custom_loop.by_own_loop(self.source, self.model(name), fits):
+        if custom_loop.by_custom_loop(self.source, self.model(name), fits):
             raise UndecidedError(custom_loop.BY_HAND, custom_loop.NOTE)
 
     def retrain(  # noqa: PLR0913 - the options of autograder.retraining.restarts
@@ -183,12 +183,12 @@ class StudentWork:
         *,
         x: Any,
         y: Any,
-        k: int = FRESH_STARTS,
+        k: int = RANDOM_RESTARTS,
         accuracy: float = 1.0,
         epochs_factor: float = 1.0,
         enough: int | None = None,
     ) -> Retraining:
-        """Train the same network the same way from ``k`` fresh starts; see checking.retrain.
+        """Train the same network the same way from ``k`` random restarts; see retraining.restarts.
 
         Raises:
             NotCheckedError, WrongKindError: as ``model``.
@@ -215,7 +215,7 @@ class StudentWork:
             UndecidedError: the model can't be looked through.
         """
         model = self.model(name)
-        return isinstance(model, OpaqueModel) or self._accept(name, objection_to_paths(name, model))
+        return isinstance(model, ProbedModel) or self._accept(name, objection_to_paths(name, model))
 
     def learned(
         self, name: str, x: Any, y: Any, *, accuracy: float = 1.0, by_layers: bool = True
@@ -235,7 +235,9 @@ class StudentWork:
         doubt = luck.doubted(trained, accuracy) if by_layers and found.success else None
         return self._settle(name, doubt or found)
 
-    def usually(self, name: str, x: Any, y: Any, good: Judges, *, by_layers: bool = True) -> bool:
+    def reaches_goal_reliably(
+        self, name: str, x: Any, y: Any, good: Judges, *, by_layers: bool = True
+    ) -> bool:
         """Whether training like this gets there from nine in ten of 64 random restarts.
 
         ``good`` judges predictions for ``x``, shape (rows, outputs). The own run counts only
@@ -247,7 +249,10 @@ class StudentWork:
         trained = self._trained(name, x, y)
         if by_layers and not self._by_layers(name, x, y, learns=False):
             return False
-        return self._settle(name, usually(trained, good))
+        return self._settle(name, reaches_goal_reliably(trained, good))
+
+    # Its name until 0.2; leaves with 0.3.
+    usually = reaches_goal_reliably
 
     def _trained(self, name: str, x: Any, y: Any) -> Trained:
         return Trained(
@@ -266,7 +271,7 @@ class StudentWork:
         return min(MOST_SECONDS, (self._ends_at - clock.seconds()) / 2)
 
     def _by_layers(self, name: str, x: Any, y: Any, *, learns: bool) -> bool:
-        if isinstance(model := self.model(name), OpaqueModel):
+        if isinstance(model := self.model(name), ProbedModel):
             return True  # nothing is known of its layers
         found = objection(name, model, self.training(name).fits, Table(x, y), learns=learns)
         return self._accept(name, found)

@@ -25,7 +25,7 @@ _HINTED = frozenset([Outcome.FAILED, Outcome.PARTIAL])
 
 
 def both(grade: Grade, assignment: Assignment) -> str:
-    """``brief`` in the languages of the course, Korean first."""
+    """``text_feedback`` in the languages of the course, Korean first."""
     told = (brief(grade, assignment, language) for language in assignment.languages)
     return "\n\n---\n\n".join(told)
 

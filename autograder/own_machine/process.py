@@ -36,7 +36,7 @@ LAYERS: Final = ("own-machine",)  # what stands where a result names its layers 
 _START_SECONDS: Final = 600.0  # importing TensorFlow for the first time, under a virus scanner
 _AFTER_SECONDS: Final = 60.0  # to hand in what is there when the time is up
 _CRASHED: Final = 0x80000000  # codes from here on are Windows' own, of crashes
-_PREFIX: Final = "own-autograder-"  # not that of ``scratch``, which sweeps away what has no lock
+_PREFIX: Final = "own-autograder-"  # not that of ``tempdirs``, which sweeps away what has no lock
 _MOST_TOLD: Final = 2000  # characters of what a process printed
 
 # Without the current folder, in which files of the student's may have any name.

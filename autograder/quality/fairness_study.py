@@ -10,7 +10,7 @@ each graded as a submission; any lost check is one. The variants come from
 *False passes*: the known-wrong submissions with other seeds; a check that one of them must lose
 and earns points for is one.
 
-Fresh starts draw the same initial weights for all submissions to one version of an assignment.
+Random restarts draw the same initial weights for all submissions to one version of an assignment.
 Here every run is graded as if for a version of its own, so that runs are independent.
 """
 
@@ -62,7 +62,7 @@ class Finding(msgspec.Struct, frozen=True):
     label: str
     correct: bool
     wrong: tuple[str, ...]
-    retrained: bool  # its own run fell short, and fresh starts decided
+    retrained: bool  # its own run fell short, and random restarts decided
     person: bool  # a check went to a person that isn't marked by hand anyway
     graded: bool  # False: ungraded, through our fault
 
@@ -218,7 +218,7 @@ def _grade(variant: Variant, assignment: Assignment, workers: Workers) -> Findin
 
 
 def _retrained(grade: Grade) -> bool:
-    """A check that passed with a message: fresh starts had to decide."""
+    """A check that passed with a message: random restarts had to decide."""
     return any(c.outcome is Outcome.PASSED and c.message.en for c in grade.checks)
 
 

@@ -1,7 +1,7 @@
 """``grades.csv`` and ``review.csv``: what a TA opens in a spreadsheet.
 
-Text that a student or a person wrote is made harmless to spreadsheets (``cells``), which
-``read_review`` takes back.
+Text that a student or a person wrote is made harmless to spreadsheets by ``spreadsheet_cells``;
+``read_review`` takes that back.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 TensorFlow needs a third of a second to trace and set up a training, which is more than a thousand
 epochs of it take here. The formulas are those of Keras (``keras/src/optimizers``,
 ``keras/src/losses/losses.py``); numbers agree up to rounding. Everything else is left to
-``stacked.Stack``, whose methods these are.
+``batched_tensorflow.Stack``, whose methods these are.
 
 Networks are along the last axis, so that every operation runs over contiguous memory.
 """
@@ -18,8 +18,8 @@ from typing import Any, Final
 import numpy as np
 
 from autograder.retraining.compile_config import Compiled, Plain
-from autograder.retraining.dense_chain import Chain, Slot, Stage
-from autograder.retraining.training_spec import FloatArray, IntArray, Recipe, Step
+from autograder.retraining.dense_chain import DenseChain, DenseLayer, WeightSlice
+from autograder.retraining.training_spec import FloatArray, IntArray, Phase, TrainingSpec
 
 MOST_NUMBERS: Final = 100_000  # of one layer's outputs; beyond, TensorFlow is faster
 MOST_BATCHED: Final = 64  # rows of an epoch in batches; as above
@@ -57,45 +57,47 @@ _UNUSED: Final = frozenset({
 })  # fmt: skip
 
 
-def array_stack(chain: Chain, weights: Sequence[FloatArray], recipe: Recipe) -> ArrayStack | None:
+def array_stack(
+    chain: DenseChain, weights: Sequence[FloatArray], spec: TrainingSpec
+) -> ArrayStack | None:
     """The stack of k networks, each weight of shape (k, …); None where it isn't a common one."""
     k = weights[0].shape[0]
-    acts = [_act_of(stage) for stage in chain.stages]
+    acts = [_act_of(layer) for layer in chain.layers]
     known = [act for act in acts if act is not None]
-    if len(known) < len(acts) or any(slot.regularizer for slot in chain.slots):
+    if len(known) < len(acts) or any(where.regularizer for where in chain.slices):
         return None
-    if not all(_is_common(step, chain, k, last_act=known[-1]) for step in recipe.steps):
+    if not all(_is_common(phase, chain, k, last_act=known[-1]) for phase in spec.phases):
         return None
     return ArrayStack(chain, weights, known)
 
 
-def _act_of(stage: Stage) -> Act | None:
+def _act_of(layer: DenseLayer) -> Act | None:
     import keras
 
-    if stage.act is None:
+    if layer.act is None:
         return _ACTS["linear"]
     for name, act in _ACTS.items():
-        if stage.act is getattr(keras.activations, name):
+        if layer.act is getattr(keras.activations, name):
             return act
     return None
 
 
-def _is_common(step: Step, chain: Chain, k: int, *, last_act: Act) -> bool:
-    if step.callbacks or step.rates or step.compiled.schedule is not None:
+def _is_common(phase: Phase, chain: DenseChain, k: int, *, last_act: Act) -> bool:
+    if phase.callbacks or phase.rates or phase.compiled.schedule is not None:
         return False
-    if step.weight is not None or (step.in_batches and step.shuffle and step.order is None):
+    if phase.weight is not None or (phase.in_batches and phase.shuffle and phase.order is None):
         return False
-    if k * step.rows * chain.widest > MOST_NUMBERS:
+    if k * phase.rows * chain.widest > MOST_NUMBERS:
         return False
-    if step.in_batches and step.rows > MOST_BATCHED:
+    if phase.in_batches and phase.rows > MOST_BATCHED:
         return False
-    if step.y.shape[1] != _outputs(chain):  # Keras would broadcast
+    if phase.y.shape[1] != _outputs(chain):  # Keras would broadcast
         return False
-    return _is_common_loss(step.compiled, last_act) and _mover(step.compiled) is not None
+    return _is_common_loss(phase.compiled, last_act) and _mover(phase.compiled) is not None
 
 
-def _outputs(chain: Chain) -> int:
-    return next(stage.kernel.shape[1] for stage in reversed(chain.stages) if stage.kernel)
+def _outputs(chain: DenseChain) -> int:
+    return next(layer.kernel.shape[1] for layer in reversed(chain.layers) if layer.kernel)
 
 
 def _is_common_loss(compiled: Compiled, last_act: Act) -> bool:
@@ -135,31 +137,33 @@ class _Batch:
 
 
 class ArrayStack:
-    """k networks in training; see ``stacked.Stack``, which this stands in for."""
+    """k networks in training; see ``batched_tensorflow.Stack``, which this stands in for."""
 
-    def __init__(self, chain: Chain, weights: Sequence[FloatArray], acts: Sequence[Act]) -> None:
+    def __init__(
+        self, chain: DenseChain, weights: Sequence[FloatArray], acts: Sequence[Act]
+    ) -> None:
         self.k = weights[0].shape[0]
         self._chain, self._given = chain, list(weights)
         self._moving = chain.flatten(weights, trainable=True).T.astype(np.float32, order="C")
         self._fixed = chain.flatten(weights, trainable=False).T.astype(np.float32, order="C")
         self._gradient = np.zeros_like(self._moving)
         self._layers = [
-            self._layer(stage, act) for stage, act in zip(chain.stages, acts, strict=True)
+            self._layer(layer, act) for layer, act in zip(chain.layers, acts, strict=True)
         ]
         self._move: Move | None = None
-        self._step: Step
+        self._step: Phase
 
-    def _layer(self, stage: Stage, act: Act) -> _Layer:
-        def views(slot: Slot | None) -> tuple[FloatArray | None, FloatArray | None]:
-            if slot is None:
+    def _layer(self, layer: DenseLayer, act: Act) -> _Layer:
+        def views(where: WeightSlice | None) -> tuple[FloatArray | None, FloatArray | None]:
+            if where is None:
                 return None, None
-            part, shape = slice(slot.start, slot.stop), (*slot.shape, self.k)
-            if not slot.trainable:
+            part, shape = slice(where.start, where.stop), (*where.shape, self.k)
+            if not where.trainable:
                 return self._fixed[part].reshape(shape), None
             return self._moving[part].reshape(shape), self._gradient[part].reshape(shape)
 
-        kernel, kernel_gradient = views(stage.kernel)
-        bias, bias_gradient = views(stage.bias)
+        kernel, kernel_gradient = views(layer.kernel)
+        bias, bias_gradient = views(layer.bias)
         return _Layer(act, kernel, bias, kernel_gradient, bias_gradient)
 
     def weights(self) -> list[FloatArray]:
@@ -171,35 +175,35 @@ class ArrayStack:
         outputs = np.moveaxis(self._forward(x)[-1], -1, 0)
         return np.array(np.broadcast_to(outputs, (self.k, *outputs.shape[1:])), np.float32)
 
-    def losses(self, step: Step) -> FloatArray:
-        """The loss of each network on the rows of ``step``, shape (k,)."""
-        flows, y = self._forward(step.x[: step.rows]), step.y[: step.rows, :, None]
-        if step.compiled.loss.name in _SQUARED:
+    def losses(self, phase: Phase) -> FloatArray:
+        """The loss of each network on the rows of ``phase``, shape (k,)."""
+        flows, y = self._forward(phase.x[: phase.rows]), phase.y[: phase.rows, :, None]
+        if phase.compiled.loss.name in _SQUARED:
             each = (y - flows[-1]) ** 2
         else:
             logits = _raw(self._layers[-1], flows[-2])
             each = np.maximum(logits, 0) - logits * y + np.log1p(np.exp(-np.abs(logits)))
-        return np.asarray(each.mean(axis=(0, 1)) * step.compiled.loss_weight, np.float32)
+        return np.asarray(each.mean(axis=(0, 1)) * phase.compiled.loss_weight, np.float32)
 
-    def start(self, step: Step, seed: tuple[int, int]) -> None:
-        """Get ready for ``step``; an order that is not known plays no part in a full batch."""
+    def start(self, phase: Phase, seed: tuple[int, int]) -> None:
+        """Get ready for ``phase``; an order that is not known plays no part in a full batch."""
         del seed
-        if step.recompiled or self._move is None:
-            make = _mover(step.compiled)
+        if phase.recompiled or self._move is None:
+            make = _mover(phase.compiled)
             assert make is not None, "array_stack has looked"
             self._move = make(self._moving.shape)
-        self._step = step
+        self._step = phase
 
     def run(self, first: int, epochs: int) -> None:
         """Train for ``epochs`` epochs, the first of which is number ``first`` of the step."""
-        step = self._step
+        phase = self._step
         with np.errstate(over="ignore", invalid="ignore"):  # who diverges, diverges in Keras too
-            if not step.in_batches:
-                batch = self._batch(slice(0, step.rows) if step.order is None else step.order[0])
+            if not phase.in_batches:
+                batch = self._batch(slice(0, phase.rows) if phase.order is None else phase.order[0])
                 for _ in range(epochs):
                     self._update(batch)
                 return
-            lines = np.arange(step.rows)[None] if step.order is None else step.order
+            lines = np.arange(phase.rows)[None] if phase.order is None else phase.order
             batches = self._batches(lines[0])
             for epoch in range(first, first + epochs):
                 if len(lines) > 1:  # a forged record may hold millions: never all at once
@@ -268,7 +272,7 @@ def _mover(compiled: Compiled) -> Callable[[tuple[int, ...]], Move] | None:
     """Makes the update of an optimizer for weights of a shape; None for a rarer one."""
     config = compiled.optimizer.config
     make, shares = _MOVERS.get(compiled.optimizer.name, (None, ()))
-    # What nobody knows, and a forged record, gets what Keras says to it, in ``stacked``.
+    # What nobody knows, and a forged record, gets what Keras says to it, in ``batched_tensorflow``.
     if make is None or not config.keys() <= _READ | _UNUSED:
         return None
     if any(config.get(name) for name in _UNUSED):

@@ -2,7 +2,7 @@
 
 All k networks of a chain of Dense layers live in one variable of shape (k, parameters); a
 layer is a batched product, and Keras' own optimizer moves the whole variable, because the
-maths of those in ``chain.ELEMENTWISE`` is the same number by number. Losses, activations,
+maths of those in ``dense_chain.ELEMENTWISE`` is the same number by number. Losses, activations,
 initialisers and regularizers are Keras' own too, so that only the stacking is new here.
 """
 
@@ -18,9 +18,9 @@ import numpy as np
 from autograder.retraining import clock
 from autograder.retraining.batched_numpy import ArrayStack, array_stack
 from autograder.retraining.compile_config import build_loss, build_optimizer
-from autograder.retraining.dense_chain import Chain, Slot
-from autograder.retraining.early_stopping import Brake, read_brake
-from autograder.retraining.training_spec import FloatArray, Recipe, Step
+from autograder.retraining.dense_chain import DenseChain, WeightSlice
+from autograder.retraining.early_stopping import EarlyStopping, read_early_stopping
+from autograder.retraining.training_spec import FloatArray, Phase, TrainingSpec
 
 WRITTEN_OUT = 50_000  # multiplications up to which a product is written out
 CHUNK_SECONDS = 0.5  # how often the clock is looked at
@@ -29,7 +29,7 @@ CHUNK_SECONDS = 0.5  # how often the clock is looked at
 class Stack:
     """k networks in training. ``weights`` holds one array of shape (k, …) for each weight."""
 
-    def __init__(self, chain: Chain, weights: Sequence[FloatArray]) -> None:
+    def __init__(self, chain: DenseChain, weights: Sequence[FloatArray]) -> None:
         import keras
         import tensorflow as tf
 
@@ -40,7 +40,7 @@ class Stack:
         self._moving = keras.Variable(moving, dtype="float32", name="stack")
         self._fixed = tf.constant(chain.flatten(weights, trainable=False))
         self._optimizer: Any = None
-        self._brake: Brake | None = None
+        self._stopping: EarlyStopping | None = None
         self._program: Any = None
 
     def weights(self) -> list[FloatArray]:
@@ -53,33 +53,33 @@ class Stack:
 
         flow = tf.convert_to_tensor(x, tf.float32)
         flow = tf.broadcast_to(flow[None], (self.k, *flow.shape))
-        for stage in self.chain.stages:
-            if stage.kernel is not None:
-                flow = _product(flow, self._read(stage.kernel))
-            if stage.bias is not None:
-                flow = flow + self._read(stage.bias)[:, None, :]
-            if stage.act is not None:
-                flow = stage.act(flow)
+        for layer in self.chain.layers:
+            if layer.kernel is not None:
+                flow = _product(flow, self._read(layer.kernel))
+            if layer.bias is not None:
+                flow = flow + self._read(layer.bias)[:, None, :]
+            if layer.act is not None:
+                flow = layer.act(flow)
         return flow
 
-    def _read(self, slot: Slot) -> Any:
+    def _read(self, where: WeightSlice) -> Any:
         import tensorflow as tf
 
-        flat = self._moving.value if slot.trainable else self._fixed
-        return tf.reshape(flat[:, slot.start : slot.stop], (self.k, *slot.shape))
+        flat = self._moving.value if where.trainable else self._fixed
+        return tf.reshape(flat[:, where.start : where.stop], (self.k, *where.shape))
 
     def predict(self, x: FloatArray) -> FloatArray:
         """Predictions as an array, shape (k, rows, outputs)."""
         return np.asarray(self.forward(x).numpy(), np.float32)
 
-    def losses(self, step: Step) -> FloatArray:
-        """The loss of each network on the rows of ``step``, shape (k,)."""
-        rows = slice(0, step.rows)
-        weight = None if step.weight is None else step.weight[rows]
-        batch = _Rows(step.x[rows], step.y[rows], weight)
-        return np.asarray(self._losses(step, build_loss(step.compiled), batch).numpy())
+    def losses(self, phase: Phase) -> FloatArray:
+        """The loss of each network on the rows of ``phase``, shape (k,)."""
+        rows = slice(0, phase.rows)
+        weight = None if phase.weight is None else phase.weight[rows]
+        batch = _Rows(phase.x[rows], phase.y[rows], weight)
+        return np.asarray(self._losses(phase, build_loss(phase.compiled), batch).numpy())
 
-    def _losses(self, step: Step, loss: Any, batch: _Rows) -> Any:
+    def _losses(self, phase: Phase, loss: Any, batch: _Rows) -> Any:
         """The loss of each network on one batch, shape (k,), without what regularizes it."""
         import tensorflow as tf
 
@@ -89,38 +89,38 @@ class Stack:
         rows = getattr(loss, "call", loss)(labels, predictions)
         if batch.weight is not None:
             rows *= batch.weight
-        summed = step.compiled.loss.config.get("reduction") == "sum"
+        summed = phase.compiled.loss.config.get("reduction") == "sum"
         reduced = tf.reduce_sum(rows, axis=1) if summed else tf.reduce_mean(rows, axis=1)
-        return reduced * step.compiled.loss_weight
+        return reduced * phase.compiled.loss_weight
 
     def _penalty(self) -> Any:
         """What regularizes all networks together."""
-        slots = [each for each in self.chain.slots if each.trainable and each.regularizer]
-        return sum(slot.regularizer(self._read(slot)) for slot in slots)
+        slices = [each for each in self.chain.slices if each.trainable and each.regularizer]
+        return sum(where.regularizer(self._read(where)) for where in slices)
 
-    def start(self, step: Step, seed: tuple[int, int]) -> None:
-        """Get ready for ``step``: a fresh optimizer where the student compiled anew.
+    def start(self, phase: Phase, seed: tuple[int, int]) -> None:
+        """Get ready for ``phase``: a fresh optimizer where the student compiled anew.
 
         ``seed`` orders the rows: epoch e draws its permutation from (seed[0], seed[1] + e).
         """
-        rules = read_brake(step.callbacks[0]) if step.callbacks else None
-        self._brake = Brake(rules, self._moving.value) if rules else None
-        self._program = self._write_program(step, seed)
-        if step.recompiled or self._optimizer is None:
-            self._optimizer = build_optimizer(step.compiled)
+        rules = read_early_stopping(phase.callbacks[0]) if phase.callbacks else None
+        self._stopping = EarlyStopping(rules, self._moving.value) if rules else None
+        self._program = self._write_program(phase, seed)
+        if phase.recompiled or self._optimizer is None:
+            self._optimizer = build_optimizer(phase.compiled)
             self._optimizer.build([self._moving])
-        elif step.compiled.schedule is None:
-            self._optimizer.learning_rate = step.compiled.learning_rate
+        elif phase.compiled.schedule is None:
+            self._optimizer.learning_rate = phase.compiled.learning_rate
 
     def finish(self, epochs: int) -> None:
         """What Keras does when a fit ends: averaged or best weights replace the last ones."""
         self._optimizer.finalize_variable_values([self._moving])
-        if self._brake is not None:
-            self._moving.assign(self._brake.final(self._moving.value, epochs))
+        if self._stopping is not None:
+            self._moving.assign(self._stopping.final(self._moving.value, epochs))
 
     def stopped(self) -> bool:
         """Whether every network has stopped before the end of its epochs."""
-        return self._brake is not None and self._brake.all_stopped()
+        return self._stopping is not None and self._stopping.all_stopped()
 
     def run(self, first: int, epochs: int) -> None:
         """Train for ``epochs`` epochs, the first of which is number ``first`` of the step."""
@@ -128,50 +128,50 @@ class Stack:
 
         self._program(tf.constant(first), tf.constant(first + epochs))
 
-    def _write_program(self, step: Step, seed: tuple[int, int]) -> Any:
+    def _write_program(self, phase: Phase, seed: tuple[int, int]) -> Any:
         import tensorflow as tf
 
-        rows = step.rows
-        weight = None if step.weight is None else tf.constant(step.weight[:rows])
-        data = _Rows(tf.constant(step.x[:rows]), tf.constant(step.y[:rows]), weight)
-        order = None if step.order is None else tf.constant(step.order)
-        in_epoch = rows if step.order is None else step.order.shape[1]
-        batch = min(step.batch_size, in_epoch)
-        loss = build_loss(step.compiled)
-        brake = self._brake
+        rows = phase.rows
+        weight = None if phase.weight is None else tf.constant(phase.weight[:rows])
+        data = _Rows(tf.constant(phase.x[:rows]), tf.constant(phase.y[:rows]), weight)
+        order = None if phase.order is None else tf.constant(phase.order)
+        in_epoch = rows if phase.order is None else phase.order.shape[1]
+        batch = min(phase.batch_size, in_epoch)
+        loss = build_loss(phase.compiled)
+        stopping = self._stopping
 
         def update(chosen: _Rows) -> Any:
             with tf.GradientTape(watch_accessed_variables=False) as tape:
                 tape.watch(self._moving.value)
-                losses = self._losses(step, loss, chosen)
+                losses = self._losses(phase, loss, chosen)
                 total = tf.reduce_sum(losses) + self._penalty()
             gradient = tape.gradient(total, self._moving.value)
             self._optimizer.apply([gradient], [self._moving])
             return losses
 
         def epoch(number: Any) -> Any:
-            if step.rates:
-                rate = tf.constant(step.rates)[tf.minimum(number, len(step.rates) - 1)]
+            if phase.rates:
+                rate = tf.constant(phase.rates)[tf.minimum(number, len(phase.rates) - 1)]
                 self._optimizer.learning_rate.assign(rate)
             # With one batch an epoch the order of rows changes the rounding only.
             if order is not None:
                 line = tf.gather(order, number % order.shape[0])
                 return _epoch(data.at(line), in_epoch, batch, update)
-            if step.shuffle and batch < rows:
+            if phase.shuffle and batch < rows:
                 line = _shuffled(rows, seed[0], seed[1] + number)
                 return _epoch(data.at(line), rows, batch, update)
             return _epoch(data, rows, batch, update)
 
-        def braked_epoch(number: Any, brake: Brake) -> None:
+        def stopping_epoch(number: Any, stopping: EarlyStopping) -> None:
             before = tf.identity(self._moving.value)
             logged = epoch(number)
-            after = tf.where(brake.stopped[:, None], before, self._moving.value)
+            after = tf.where(stopping.stopped[:, None], before, self._moving.value)
             self._moving.assign(after)
-            brake.after_epoch(number, logged, after)
+            stopping.after_epoch(number, logged, after)
 
         def one(number: Any) -> Any:
-            if brake is not None:
-                braked_epoch(number, brake)
+            if stopping is not None:
+                stopping_epoch(number, stopping)
             else:
                 epoch(number)
             return (number + 1,)
@@ -260,15 +260,17 @@ class StackRun:
     after: FloatArray  # and at the end
 
 
-def stack_of(chain: Chain, weights: Sequence[FloatArray], recipe: Recipe) -> Stack | ArrayStack:
-    """The cheapest stack in which ``recipe`` can be trained."""
-    return array_stack(chain, weights, recipe) or Stack(chain, weights)
+def stack_of(
+    chain: DenseChain, weights: Sequence[FloatArray], spec: TrainingSpec
+) -> Stack | ArrayStack:
+    """The cheapest stack in which ``spec`` can be trained."""
+    return array_stack(chain, weights, spec) or Stack(chain, weights)
 
 
 def train(  # noqa: PLR0913, PLR0917
-    chain: Chain,
+    chain: DenseChain,
     weights: Sequence[FloatArray],
-    recipe: Recipe,
+    spec: TrainingSpec,
     seed: int,
     deadline: float,
     watch: Callable[[Stack | ArrayStack], None] = lambda _: None,
@@ -277,22 +279,22 @@ def train(  # noqa: PLR0913, PLR0917
 
     ``watch`` is shown the stack after every tenth of each step.
     """
-    stack = stack_of(chain, weights, recipe)
+    stack = stack_of(chain, weights, spec)
     done = 0
     before = np.zeros(stack.k, np.float32)
-    for number, step in enumerate(recipe.steps):
-        stack.start(step, (seed & 0x7FFFFFFF, number << 24))
+    for number, phase in enumerate(spec.phases):
+        stack.start(phase, (seed & 0x7FFFFFFF, number << 24))
         run = 0
         for tenth in range(1, 11):
-            run = _run_until(stack, run, step.epochs * tenth // 10, deadline)
+            run = _run_until(stack, run, phase.epochs * tenth // 10, deadline)
             if tenth == 9:
-                before = stack.losses(step)
+                before = stack.losses(phase)
             watch(stack)
         stack.finish(run)
         done += run
-        if run < step.epochs:
+        if run < phase.epochs:
             break
-    return StackRun(stack, run == step.epochs, done, before, stack.losses(step))
+    return StackRun(stack, run == phase.epochs, done, before, stack.losses(phase))
 
 
 def _run_until(stack: Stack | ArrayStack, first: int, stop: int, deadline: float) -> int:

@@ -1,6 +1,6 @@
 """A network as a chain of Dense layers, and whether its training can be stacked.
 
-Chains are what ``stacked`` trains many of at once; everything else is trained one by one.
+Of chains, ``batched_tensorflow`` trains many at once; everything else is trained one by one.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 
 from autograder.model_bounds.allowed_layers import ELEMENTWISE_FUNCTIONS
 from autograder.retraining.compile_config import Named
-from autograder.retraining.early_stopping import read_brake
-from autograder.retraining.training_spec import FloatArray, Recipe, Step
+from autograder.retraining.early_stopping import read_early_stopping
+from autograder.retraining.training_spec import FloatArray, Phase, TrainingSpec
 
 ELEMENTWISE = frozenset({
     "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Lion",
@@ -44,7 +44,7 @@ class UnstackableError(Exception):
 
 
 @dataclass(frozen=True)
-class Slot:
+class WeightSlice:
     """Where one weight of the network stands in the flat variable of ``trainable`` or not."""
 
     trainable: bool
@@ -60,46 +60,46 @@ class Slot:
 
 
 @dataclass(frozen=True)
-class Stage:
+class DenseLayer:
     """One layer of the chain: act(h @ kernel + bias), with what there is of them."""
 
-    kernel: Slot | None
-    bias: Slot | None
+    kernel: WeightSlice | None
+    bias: WeightSlice | None
     act: Callable[[Any], Any] | None
 
 
 @dataclass(frozen=True)
-class Chain:
+class DenseChain:
     """A network of which each layer takes the output of the one before, shape (rows, width)."""
 
-    stages: tuple[Stage, ...]
-    slots: tuple[Slot, ...]
+    layers: tuple[DenseLayer, ...]
+    slices: tuple[WeightSlice, ...]
     inputs: int
     widest: int
 
     def size(self, *, trainable: bool) -> int:
         """How many numbers one network has."""
-        return max((slot.stop for slot in self.slots if slot.trainable is trainable), default=0)
+        return max((where.stop for where in self.slices if where.trainable is trainable), default=0)
 
     def flatten(self, weights: Sequence[FloatArray], *, trainable: bool) -> FloatArray:
         """The weights of k networks, each of shape (k, …), as (k, numbers)."""
         parts = [
-            weights[slot.index].reshape(weights[slot.index].shape[0], -1)
-            for slot in self.slots
-            if slot.trainable is trainable
+            weights[where.index].reshape(weights[where.index].shape[0], -1)
+            for where in self.slices
+            if where.trainable is trainable
         ]
         return np.concatenate(parts, axis=1) if parts else np.zeros((0, 0), np.float32)
 
     def unflatten(self, moving: FloatArray, weights: Sequence[FloatArray]) -> list[FloatArray]:
         """``weights`` with the trainable ones replaced by those in ``moving``."""
         found = list(weights)
-        for slot in self.slots:
-            if slot.trainable:
-                found[slot.index] = moving[:, slot.start : slot.stop].reshape(-1, *slot.shape)
+        for where in self.slices:
+            if where.trainable:
+                found[where.index] = moving[:, where.start : where.stop].reshape(-1, *where.shape)
         return found
 
 
-def read_chain(model: Any) -> Chain:
+def read_chain(model: Any) -> DenseChain:
     """The model as a chain.
 
     Raises:
@@ -108,17 +108,17 @@ def read_chain(model: Any) -> Chain:
     import keras
 
     order = {id(weight): index for index, weight in enumerate(model.weights)}
-    stages: list[Stage] = []
-    slots: list[Slot] = []
+    layers: list[DenseLayer] = []
+    slices: list[WeightSlice] = []
     ends = {True: 0, False: 0}
     widest = inputs = _input_width(model)
 
-    def slot(variable: Any, regularizer: Any) -> Slot:
+    def where(variable: Any, regularizer: Any) -> WeightSlice:
         trainable = bool(variable.trainable)
         shape = tuple(int(size) for size in variable.shape)
-        made = Slot(trainable, ends[trainable], shape, order[id(variable)], regularizer)
+        made = WeightSlice(trainable, ends[trainable], shape, order[id(variable)], regularizer)
         ends[trainable] = made.stop
-        slots.append(made)
+        slices.append(made)
         return made
 
     for layer in _layers_in_a_row(model):
@@ -126,17 +126,17 @@ def read_chain(model: Any) -> Chain:
             raise UnstackableError(f"a layer computes in {layer.dtype_policy.name}")
         if type(layer) is keras.layers.Dense:
             _check_dense(layer)
-            bias = slot(layer.bias, layer.bias_regularizer) if layer.use_bias else None
-            kernel = slot(layer.kernel, layer.kernel_regularizer)
-            stages.append(Stage(kernel, bias, _activation(layer.activation)))
+            bias = where(layer.bias, layer.bias_regularizer) if layer.use_bias else None
+            kernel = where(layer.kernel, layer.kernel_regularizer)
+            layers.append(DenseLayer(kernel, bias, _activation(layer.activation)))
             widest = max(widest, layer.units)
         elif not _does_nothing(layer):
-            stages.append(Stage(None, None, _activation_layer(layer)))
+            layers.append(DenseLayer(None, None, _activation_layer(layer)))
     if ends[True] == 0:
         raise UnstackableError("no layer is trainable")
-    if len(slots) != len(model.weights):
+    if len(slices) != len(model.weights):
         raise UnstackableError("the model has weights outside its layers")
-    return Chain(tuple(stages), tuple(slots), inputs, widest)
+    return DenseChain(tuple(layers), tuple(slices), inputs, widest)
 
 
 def _input_width(model: Any) -> int:
@@ -210,19 +210,19 @@ def _does_nothing(layer: Any) -> bool:
     return type(layer) is keras.layers.Dropout and not layer.rate
 
 
-def check_stackable(recipe: Recipe, chain: Chain, k: int) -> None:
+def check_stackable(spec: TrainingSpec, chain: DenseChain, k: int) -> None:
     """Raise UnstackableError with the reason unless the training can be stacked."""
-    for step in recipe.steps:
+    for phase in spec.phases:
         reason = (
-            _optimizer_trouble(step.compiled.optimizer)
-            or _loss_trouble(step.compiled.loss)
-            or _step_trouble(step)
-            or _callback_trouble(step, chain, last=step is recipe.steps[-1])
+            _optimizer_trouble(phase.compiled.optimizer)
+            or _loss_trouble(phase.compiled.loss)
+            or _phase_trouble(phase)
+            or _callback_trouble(phase, chain, last=phase is spec.phases[-1])
         )
         if reason:
             raise UnstackableError(reason)
-        width = max(chain.widest, step.y.shape[1])
-        if k * min(step.batch_size, step.rows) * width > MAX_STACK:
+        width = max(chain.widest, phase.y.shape[1])
+        if k * min(phase.batch_size, phase.rows) * width > MAX_STACK:
             raise UnstackableError("the batches are too large to stack")
     if k * chain.size(trainable=True) > MAX_STACK:
         raise UnstackableError("the network is too large to stack")
@@ -244,20 +244,20 @@ def _loss_trouble(loss: Named) -> str:
     return ""
 
 
-def _step_trouble(step: Step) -> str:
-    if step.x.ndim != 2 or step.y.ndim != 2:
+def _phase_trouble(phase: Phase) -> str:
+    if phase.x.ndim != 2 or phase.y.ndim != 2:
         return "the data are not rows of numbers"
     return ""
 
 
-def _callback_trouble(step: Step, chain: Chain, *, last: bool) -> str:
+def _callback_trouble(phase: Phase, chain: DenseChain, *, last: bool) -> str:
     """Only one EarlyStopping on the loss is stacked, and nothing may come after it."""
-    if not step.callbacks:
+    if not phase.callbacks:
         return ""
-    plain = not step.compiled.optimizer.config.get("use_ema") and not any(
-        slot.regularizer for slot in chain.slots
+    plain = not phase.compiled.optimizer.config.get("use_ema") and not any(
+        where.regularizer for where in chain.slices
     )
-    stackable = len(step.callbacks) == 1 and read_brake(step.callbacks[0]) is not None
-    if stackable and plain and last and not step.rates and not step.validation_split:
+    stackable = len(phase.callbacks) == 1 and read_early_stopping(phase.callbacks[0]) is not None
+    if stackable and plain and last and not phase.rates and not phase.validation_split:
         return ""
-    return f"the callback {step.callbacks[0].name} steers each one"
+    return f"the callback {phase.callbacks[0].name} steers each one"

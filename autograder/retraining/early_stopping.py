@@ -14,7 +14,7 @@ from autograder.retraining.compile_config import Named
 
 
 @dataclass(frozen=True)
-class BrakeRules:
+class EarlyStoppingRules:
     """When to stop. ``baseline`` is infinite where none was given."""
 
     min_delta: float
@@ -24,7 +24,7 @@ class BrakeRules:
     first_epoch: int  # before this one nothing is watched
 
 
-def read_brake(callback: Named) -> BrakeRules | None:
+def read_early_stopping(callback: Named) -> EarlyStoppingRules | None:
     """The rules of a recorded EarlyStopping on the loss; None where it is anything else."""
     config = callback.config
     if callback.name != "EarlyStopping" or config.get("monitor") != "loss":
@@ -43,7 +43,7 @@ def read_brake(callback: Named) -> BrakeRules | None:
     ):
         return None
     delta, patience, baseline, first = numbers
-    return BrakeRules(
+    return EarlyStoppingRules(
         min_delta=abs(float(delta)),
         patience=math.ceil(patience),
         baseline=float(baseline),
@@ -52,10 +52,10 @@ def read_brake(callback: Named) -> BrakeRules | None:
     )
 
 
-class Brake:
+class EarlyStopping:
     """What EarlyStopping remembers of k networks with weights of shape (k, numbers)."""
 
-    def __init__(self, rules: BrakeRules, weights: Any) -> None:
+    def __init__(self, rules: EarlyStoppingRules, weights: Any) -> None:
         import tensorflow as tf
 
         self._rules = rules

@@ -1,6 +1,6 @@
 """Which of a model's recorded fits led to the weights that were handed in.
 
-A student may train in a loop of small fits, put fresh weights in and begin again, or go back
+A student may train in a loop of small fits, put new weights in and begin again, or go back
 to the best weights so far. The fits of one unbroken stretch, each starting where the one
 before ended, are one training.
 """

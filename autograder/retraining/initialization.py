@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.model_bounds import allowed_layers
 from autograder.retraining.adapted_layers import keep_adapted
-from autograder.retraining.dense_chain import Chain
+from autograder.retraining.dense_chain import DenseChain
 from autograder.retraining.training_spec import FloatArray
 
 Config = Any  # JSON as Keras' get_config() gives it
@@ -84,7 +84,7 @@ def with_default_initializers(model: Any) -> Any:
     return made
 
 
-def fresh_model(model: Any, seed: int) -> Any:
+def reinitialized_model(model: Any, seed: int) -> Any:
     """The same architecture with fresh weights; the compile state isn't copied."""
     with elementwise_functions():
         made = type(model).from_config(reseed(model.get_config(), seed))
@@ -94,18 +94,18 @@ def fresh_model(model: Any, seed: int) -> Any:
     return made
 
 
-def fresh_weights(model: Any, chain: Chain, seeds: tuple[int, ...]) -> list[FloatArray]:
+def random_weights(model: Any, chain: DenseChain, seeds: tuple[int, ...]) -> list[FloatArray]:
     """Initial weights of one network for each seed, in the order of ``model.get_weights()``.
 
-    Entry i has shape (len(seeds), …) and holds, at index j, the numbers that ``fresh_model`` with
-    ``seeds[j]`` would draw.
+    Entry i has shape (len(seeds), …) and holds, at index j, the numbers that
+    ``reinitialized_model`` with ``seeds[j]`` would draw.
     """
     config = model.get_config()
     drawn = [_draw(model, chain, reseed(config, seed)) for seed in seeds]
     return [np.stack(each) for each in zip(*drawn, strict=True)]
 
 
-def _draw(model: Any, chain: Chain, config: Config) -> list[FloatArray]:
+def _draw(model: Any, chain: DenseChain, config: Config) -> list[FloatArray]:
     configs = {each["config"]["name"]: each["config"] for each in config["layers"]}
     order = {id(weight): index for index, weight in enumerate(model.weights)}
     drawn: dict[int, FloatArray] = {}
@@ -118,4 +118,4 @@ def _draw(model: Any, chain: Chain, config: Config) -> list[FloatArray]:
             given = configs[layer.name][f"{role}_initializer"]["config"]
             values = type(initializer).from_config(given)(variable.shape, dtype="float32")
             drawn[order[id(variable)]] = np.asarray(values, np.float32)
-    return [drawn[index] for index in range(len(chain.slots))]
+    return [drawn[index] for index in range(len(chain.slices))]

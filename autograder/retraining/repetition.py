@@ -18,7 +18,7 @@ from autograder.retraining.batched_tensorflow import stack_of, train
 from autograder.retraining.dense_chain import UnstackableError, check_stackable, read_chain
 from autograder.retraining.fit_lineage import Weights
 from autograder.retraining.sequential import train_from
-from autograder.retraining.training_spec import FloatArray, Recipe
+from autograder.retraining.training_spec import FloatArray, TrainingSpec
 from autograder.util.compat import StrEnum
 
 REPLAY_SECONDS = 10.0  # of processor time, for all copies of one replay
@@ -41,9 +41,9 @@ class Match(StrEnum):
 
 
 def compare(
-    model: Any, recipe: Recipe, initial: Weights, handed_in: Weights, task_x: FloatArray
+    model: Any, spec: TrainingSpec, initial: Weights, handed_in: Weights, task_x: FloatArray
 ) -> Match:
-    """Whether ``recipe`` leads from ``initial`` to ``handed_in``, weights of ``model``.
+    """Whether ``spec`` leads from ``initial`` to ``handed_in``, weights of ``model``.
 
     Told by the predictions for the rows that were trained on and for those of the task, whose
     inputs are ``task_x`` (rows, …); and by the weights, where predictions would be the same
@@ -52,7 +52,7 @@ def compare(
     Raises:
         UnreadableError: chance plays a part that isn't recorded.
     """
-    places = [recipe.steps[-1].x]
+    places = [spec.phases[-1].x]
     # The same table is not asked twice: a model may take its number of rows and no other.
     if places[0].shape[1:] == task_x.shape[1:] and not np.array_equal(places[0], task_x):
         places.append(task_x)
@@ -60,11 +60,11 @@ def compare(
     deadline = clock.seconds() + REPLAY_SECONDS
     try:
         chain = read_chain(model)
-        check_stackable(recipe, chain, COPIES)
+        check_stackable(spec, chain, COPIES)
     except UnstackableError:
-        return _compare_with_keras(model, recipe, initial, handed_in, x, deadline)
+        return _compare_with_keras(model, spec, initial, handed_in, x, deadline)
     # Predicted as the copies are: Keras would trace the model once more for this.
-    wanted = stack_of(chain, [weight[None] for weight in handed_in], recipe).predict(x)[0]
+    wanted = stack_of(chain, [weight[None] for weight in handed_in], spec).predict(x)[0]
     spreads: list[float] = []
 
     def watch(stack: Any) -> None:
@@ -73,8 +73,8 @@ def compare(
         spreads.append(float(np.max(np.abs(predictions - predictions[:1]))))
 
     ends: list[_End] = []
-    for number in range(ORDERS if any_order(recipe) else 1):
-        run = train(chain, _nudged(initial, COPIES), recipe, number, deadline, watch)
+    for number in range(ORDERS if any_order(spec) else 1):
+        run = train(chain, _nudged(initial, COPIES), spec, number, deadline, watch)
         if not run.complete:
             return Match.CHAOTIC
         ends.append(_End(run.stack.predict(x), run.stack.weights()))
@@ -107,20 +107,20 @@ def _apart(one: FloatArray, other: FloatArray) -> float:
     return float(np.max(np.abs(one - other), initial=0.0))
 
 
-def any_order(recipe: Recipe) -> bool:
+def any_order(spec: TrainingSpec) -> bool:
     """Whether rows were trained on in an order that nobody wrote down."""
-    return any(step.in_batches and step.shuffle and step.order is None for step in recipe.steps)
+    return any(phase.in_batches and phase.shuffle and phase.order is None for phase in spec.phases)
 
 
 def _compare_with_keras(  # noqa: PLR0913, PLR0917 - as compare
     model: Any,
-    recipe: Recipe,
+    spec: TrainingSpec,
     initial: Weights,
     handed_in: Weights,
     x: FloatArray,
     deadline: float,
 ) -> Match:
-    runs = list(train_from(model, recipe, x, _nudged(initial, 2), deadline))
+    runs = list(train_from(model, spec, x, _nudged(initial, 2), deadline))
     if len(runs) < 2 or not all(run.complete for run in runs):
         return Match.CHAOTIC
     weights = [np.stack(pair) for pair in zip(*(run.weights for run in runs), strict=True)]

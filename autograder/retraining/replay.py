@@ -22,7 +22,7 @@ from autograder.retraining.fit_lineage import Weights, end_of, lineage_of, unpac
 from autograder.retraining.initial_weights import Start, judge_start
 from autograder.retraining.repetition import Match, any_order, compare
 from autograder.retraining.restored_epoch import has_checkpoint, with_best_epoch, with_checkpoint
-from autograder.retraining.training_spec import FloatArray, Recipe, read_recipe
+from autograder.retraining.training_spec import FloatArray, TrainingSpec, read_training_spec
 from autograder.util.compat import StrEnum
 
 # Parts of its start's length by which a training moves the weights: with less than the first it did
@@ -161,9 +161,9 @@ class _Training:
     final: Weights
     task: Task
 
-    def leads_to(self, recipe: Recipe, weights: Weights) -> Match:
-        """Whether ``recipe`` leads from its start to these weights."""
-        return compare(self.model, recipe, self.initial, weights, self.task.x)
+    def leads_to(self, spec: TrainingSpec, weights: Weights) -> Match:
+        """Whether ``spec`` leads from its start to these weights."""
+        return compare(self.model, spec, self.initial, weights, self.task.x)
 
 
 def _last(fits: Sequence[FitEvidence]) -> int:
@@ -174,8 +174,8 @@ def _is_checkpoint(training: _Training, handed_in: Weights) -> bool:
     """Whether the weights are those that a ModelCheckpoint kept, loaded after the fit."""
     if not has_checkpoint(training.line[-1]):
         return False
-    recipes = (with_checkpoint(recipe, training.line[-1]) for recipe in _recipes(training.line))
-    return any(training.leads_to(recipe, handed_in) is Match.SAME for recipe in recipes)
+    specs = (with_checkpoint(spec, training.line[-1]) for spec in _specs(training.line))
+    return any(training.leads_to(spec, handed_in) is Match.SAME for spec in specs)
 
 
 def _weakness(training: _Training, *, own_initializers: bool) -> str:
@@ -235,7 +235,7 @@ def _repeat(training: _Training) -> Replay:
         return Replay(Finding.UNKNOWN, note=str(error), took_place=moved)
     if reason == NO_TEXT:
         return Replay(Finding.CONFIRMED)
-    if reason == DIFFERENT and any(map(any_order, _recipes(training.line))):
+    if reason == DIFFERENT and any(map(any_order, _specs(training.line))):
         # One order for all epochs, as a seed gives, leads elsewhere than those drawn here.
         note = "the order of its rows is not recorded, and other orders lead elsewhere"
         return Replay(Finding.UNKNOWN, note=note, took_place=False)
@@ -251,20 +251,20 @@ def _difference(training: _Training) -> Text:
     effects = {fit.callback_effect for fit in training.line}
     if "set" in effects:
         return BY_CALLBACK
-    recipes = _recipes(training.line)
+    specs = _specs(training.line)
     matches = []
-    for recipe in recipes:
-        matches.append(training.leads_to(recipe, training.final))
+    for spec in specs:
+        matches.append(training.leads_to(spec, training.final))
         if matches[-1] is Match.SAME:
             return NO_TEXT
     if Match.CHAOTIC in matches:
         raise UnreadableError("its training is chaotic: rounding errors grow")
-    if doubt := _doubt(training, recipes[0]):
+    if doubt := _doubt(training, specs[0]):
         raise UnreadableError(doubt)
     return DIFFERENT
 
 
-def _doubt(training: _Training, recipe: Recipe) -> str:
+def _doubt(training: _Training, spec: TrainingSpec) -> str:
     """What an honest record may leave out, '' if nothing."""
     effects = {fit.callback_effect for fit in training.line}
     if any(fit.error for fit in training.line):
@@ -275,12 +275,12 @@ def _doubt(training: _Training, recipe: Recipe) -> str:
         return "its optimizer had a memory of training that was not recorded"
     if "restored" in effects:
         return "a callback of the student's own went back to earlier weights"
-    return "; ".join(recipe.notes)
+    return "; ".join(spec.notes)
 
 
 def _starts_mid_way(fits: Sequence[FitEvidence], first: FitEvidence) -> bool:
     """Whether the optimizer may have had a memory at the start that isn't recorded."""
-    optimizer = read_recipe([first], None, None).steps[0].compiled.optimizer
+    optimizer = read_training_spec([first], None, None).phases[0].compiled.optimizer
     if optimizer.name == "SGD" and not optimizer.config.get("momentum"):
         return False
     if first.optimizer_steps is not None:
@@ -288,17 +288,17 @@ def _starts_mid_way(fits: Sequence[FitEvidence], first: FitEvidence) -> bool:
     return first is not fits[0]
 
 
-def _recipes(line: Sequence[FitEvidence]) -> list[Recipe]:
+def _specs(line: Sequence[FitEvidence]) -> list[TrainingSpec]:
     """The trainings that the record may mean."""
-    whole = read_recipe(line, None, None, as_run=True)
-    recipes = [whole]
+    whole = read_training_spec(line, None, None, as_run=True)
+    specs = [whole]
     if len(line) > 1:
         # A model compiled anew with the same words leaves no trace but its optimizer's steps.
         anew = []
         for fit in line:
-            steps = read_recipe([fit], None, None, as_run=True).steps
-            anew += [replace(step, recompiled=not fit.optimizer_steps) for step in steps]
-        again = replace(whole, steps=tuple(anew))
+            phases = read_training_spec([fit], None, None, as_run=True).phases
+            anew += [replace(phase, recompiled=not fit.optimizer_steps) for phase in phases]
+        again = replace(whole, phases=tuple(anew))
         known = all(fit.optimizer_steps is not None for fit in line)
-        recipes = [again] if known else [whole, again]
-    return [with_best_epoch(recipe, line[-1]) for recipe in recipes]
+        specs = [again] if known else [whole, again]
+    return [with_best_epoch(spec, line[-1]) for spec in specs]

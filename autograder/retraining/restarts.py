@@ -2,7 +2,7 @@
 
 One run may end in a local minimum, however right the network is. So the same architecture,
 optimizer, loss and epochs are trained again from k freshly drawn initial weights. Small chains
-of Dense layers are trained all at once (``stacked``), everything else one by one.
+of Dense layers are trained all at once (``batched_tensorflow``), everything else one by one.
 """
 
 from __future__ import annotations
@@ -21,13 +21,18 @@ from autograder.retraining.batched_tensorflow import StackRun, stack_of, train
 from autograder.retraining.compile_config import UnreadableError
 from autograder.retraining.dense_chain import UnstackableError, check_stackable, read_chain
 from autograder.retraining.fit_lineage import fits_to_repeat
-from autograder.retraining.initialization import derive_seeds, fresh_weights
+from autograder.retraining.initialization import derive_seeds, random_weights
 from autograder.retraining.sequential import One, train_each
-from autograder.retraining.training_spec import FloatArray, Recipe, as_floats, read_recipe
+from autograder.retraining.training_spec import (
+    FloatArray,
+    TrainingSpec,
+    as_floats,
+    read_training_spec,
+)
 
-# A network passes by fresh starts when 3 of 64 succeed. One success would be luck: a network that
+# A network passes by random restarts when 3 of 64 succeed. One success would be luck: one that
 # succeeds once in 100 runs has one in every second set of 64. See docs/explanation/fairness.md.
-FRESH_STARTS = 64
+RANDOM_RESTARTS = 64
 NEEDED = 3
 NOISE = 1e-6  # an output this close to the threshold is rounding, not an answer
 FALLING = 1e-4  # losing this part of the loss in the last tenth of the epochs is "still falling"
@@ -93,9 +98,9 @@ def retrain(  # noqa: PLR0913
     deadline = clock.seconds() + budget_seconds
     try:
         goal = Goal(as_floats(x), as_floats(y), accuracy)
-        recipe = read_recipe(fits_to_repeat(model, fits), x, y).scaled(epochs_factor)
+        spec = read_training_spec(fits_to_repeat(model, fits), x, y).scaled(epochs_factor)
         seeds = derive_seeds(seed, max(k, 1))
-        found = _retrain(model, recipe, goal, seeds, deadline, enough=enough)
+        found = _retrain(model, spec, goal, seeds, deadline, enough=enough)
     except UnreadableError as error:
         return _nothing(str(error))
     except Exception as error:  # noqa: BLE001 - TensorFlow's word on forged shapes and values
@@ -113,7 +118,7 @@ def _first_line(error: Exception) -> str:
 
 def _retrain(  # noqa: PLR0913
     model: Any,
-    recipe: Recipe,
+    spec: TrainingSpec,
     goal: Goal,
     seeds: tuple[int, ...],
     deadline: float,
@@ -122,18 +127,18 @@ def _retrain(  # noqa: PLR0913
 ) -> Retraining:
     try:
         chain = read_chain(model)
-        check_stackable(recipe, chain, len(seeds))
+        check_stackable(spec, chain, len(seeds))
     except UnstackableError as error:
-        runs = train_each(model, recipe, goal.x, seeds, deadline)
-        return _one_by_one(runs, recipe, goal, enough=enough, why=str(error))
-    weights = fresh_weights(model, chain, seeds)
-    starts = stack_of(chain, weights, recipe).predict(goal.x)
-    run = train(chain, weights, recipe, seeds[0], deadline)
-    return _stacked(run, starts, recipe, goal, seeds)
+        runs = train_each(model, spec, goal.x, seeds, deadline)
+        return _one_by_one(runs, spec, goal, enough=enough, why=str(error))
+    weights = random_weights(model, chain, seeds)
+    starts = stack_of(chain, weights, spec).predict(goal.x)
+    run = train(chain, weights, spec, seeds[0], deadline)
+    return _stacked(run, starts, spec, goal, seeds)
 
 
 def _stacked(
-    run: StackRun, starts: FloatArray, recipe: Recipe, goal: Goal, seeds: tuple[int, ...]
+    run: StackRun, starts: FloatArray, spec: TrainingSpec, goal: Goal, seeds: tuple[int, ...]
 ) -> Retraining:
     outputs = run.stack.predict(goal.x)
     accuracies = accuracy_of(outputs, goal.y)
@@ -145,11 +150,11 @@ def _stacked(
             seeds, accuracies, run.after, fell, starts, outputs, strict=True
         )
     ]
-    return _sum_up(ones, recipe, goal, ["stacked"], run.epochs)
+    return _sum_up(ones, spec, goal, ["stacked"], run.epochs)
 
 
 def _one_by_one(
-    runs: Iterator[One], recipe: Recipe, goal: Goal, *, enough: int | None, why: str
+    runs: Iterator[One], spec: TrainingSpec, goal: Goal, *, enough: int | None, why: str
 ) -> Retraining:
     ones: list[_Judged] = []
     epochs = successes = 0
@@ -163,7 +168,7 @@ def _one_by_one(
         successes += _succeeded(one, goal)
         if successes == enough:
             break
-    return _sum_up(ones, recipe, goal, [f"one by one, because {why}"], epochs)
+    return _sum_up(ones, spec, goal, [f"one by one, because {why}"], epochs)
 
 
 @dataclass(frozen=True)
@@ -185,25 +190,25 @@ def _succeeded(one: _Judged, goal: Goal) -> bool:
 
 
 def _sum_up(
-    ones: list[_Judged], recipe: Recipe, goal: Goal, method: list[str], epochs: int
+    ones: list[_Judged], spec: TrainingSpec, goal: Goal, method: list[str], epochs: int
 ) -> Retraining:
     """A retraining that was cut short counts only where it had succeeded already."""
     counted = [one for one in ones if one.complete or one.accuracy >= goal.accuracy]
     failed = [one for one in counted if one.accuracy < goal.accuracy]
     complete = bool(ones) and all(one.complete for one in ones)
     if not complete:
-        method = [*method, f"the time ran out after {epochs} of {recipe.epochs} epochs"]
+        method = [*method, f"the time ran out after {epochs} of {spec.epochs} epochs"]
     return Retraining(
         tried=len(counted),
         successes=sum(_succeeded(one, goal) for one in counted),
         accuracies=tuple(one.accuracy for one in counted),
         losses=tuple(one.loss for one in counted),
-        method="; ".join([*method, *recipe.notes]),
+        method="; ".join([*method, *spec.notes]),
         still_falling=bool(failed) and median(one.fell for one in failed) > FALLING,
         seeds=tuple(one.seed for one in counted),
-        epochs=recipe.epochs,
+        epochs=spec.epochs,
         complete=complete,
-        notes=recipe.notes,
+        notes=spec.notes,
         outputs=tuple(one.output for one in counted),
         starts=tuple(one.start for one in counted),
     )

@@ -9,17 +9,17 @@ import numpy as np
 
 from autograder.evidence import FitEvidence
 from autograder.retraining.compile_config import parse_json
-from autograder.retraining.training_spec import Recipe
+from autograder.retraining.training_spec import TrainingSpec
 
 _HIGHER_IS_BETTER = ("acc", "auc")
 
 
-def with_best_epoch(recipe: Recipe, fit: FitEvidence) -> Recipe:
+def with_best_epoch(spec: TrainingSpec, fit: FitEvidence) -> TrainingSpec:
     """The training up to the epoch whose weights ``fit``, its last one, put back at its end.
 
     Unchanged where it put back none.
     """
-    return _until(recipe, fit, _restored(fit))
+    return _until(spec, fit, _restored(fit))
 
 
 def has_checkpoint(fit: FitEvidence) -> bool:
@@ -27,16 +27,16 @@ def has_checkpoint(fit: FitEvidence) -> bool:
     return _watching(fit, "ModelCheckpoint") is not None
 
 
-def with_checkpoint(recipe: Recipe, fit: FitEvidence) -> Recipe:
+def with_checkpoint(spec: TrainingSpec, fit: FitEvidence) -> TrainingSpec:
     """The training up to the epoch that a ModelCheckpoint of ``fit`` took for the best."""
-    return _until(recipe, fit, _checkpoint(fit))
+    return _until(spec, fit, _checkpoint(fit))
 
 
-def _until(recipe: Recipe, fit: FitEvidence, best: int | None) -> Recipe:
-    last = recipe.steps[-1]
+def _until(spec: TrainingSpec, fit: FitEvidence, best: int | None) -> TrainingSpec:
+    last = spec.phases[-1]
     if best is None or not 0 < best < last.epochs or last.epochs != fit.epochs:
-        return recipe
-    return replace(recipe, steps=(*recipe.steps[:-1], last.lasting(best)))
+        return spec
+    return replace(spec, phases=(*spec.phases[:-1], last.lasting(best)))
 
 
 def _restored(fit: FitEvidence) -> int | None:

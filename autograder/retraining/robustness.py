@@ -28,7 +28,7 @@ Outputs = np.ndarray[Any, Any]
 Good = Callable[[Outputs], bool]
 
 
-def usually(trained: Trained, good: Good) -> Learned:
+def reaches_goal_reliably(trained: Trained, good: Good) -> Learned:
     """Whether training like this gets there from nearly all initial weights, lucky or not.
 
     ``good`` judges predictions for ``x``, shape (rows, outputs); nine in ten restarts have to get

@@ -16,8 +16,8 @@ from autograder.retraining.compile_config import (
     build_metrics,
     build_optimizer,
 )
-from autograder.retraining.initialization import fresh_model
-from autograder.retraining.training_spec import FloatArray, Recipe, Step, build_callbacks
+from autograder.retraining.initialization import reinitialized_model
+from autograder.retraining.training_spec import FloatArray, Phase, TrainingSpec, build_callbacks
 
 CHUNK_SECONDS = 1.0  # how often the clock is looked at
 LARGE_BATCH = 4096  # rows for which predictions are asked at once
@@ -41,7 +41,7 @@ class One:
 
 
 def train_each(
-    model: Any, recipe: Recipe, x: FloatArray, seeds: tuple[int, ...], deadline: float
+    model: Any, spec: TrainingSpec, x: FloatArray, seeds: tuple[int, ...], deadline: float
 ) -> Iterator[One]:
     """Retrain ``model``'s architecture from each seed in turn, predicting ``x``.
 
@@ -54,14 +54,14 @@ def train_each(
     for seed in seeds:
         if worker is None or clock.seconds() >= deadline:
             return
-        found = worker.train(recipe, x, seed, deadline)
+        found = worker.train(spec, x, seed, deadline)
         yield found
         if not found.complete:
             return
 
 
 def train_from(
-    model: Any, recipe: Recipe, x: FloatArray, starts: Sequence[FloatArray], deadline: float
+    model: Any, spec: TrainingSpec, x: FloatArray, starts: Sequence[FloatArray], deadline: float
 ) -> Iterator[One]:
     """Train ``model``'s architecture from k given starts in turn, predicting ``x``.
 
@@ -72,21 +72,23 @@ def train_from(
     """
     if len(model.variables) > len(model.weights):
         raise UnreadableError("chance plays a part in a layer, as in Dropout")
-    steps = [_ordered(step) for step in recipe.steps]
+    phases = [_ordered(phase) for phase in spec.phases]
     worker = _Worker(model, 0)
     for start in zip(*starts, strict=True):
-        yield worker.run(replace(recipe, steps=tuple(steps)), x, start, deadline)
+        yield worker.run(replace(spec, phases=tuple(phases)), x, start, deadline)
 
 
-def _ordered(step: Step) -> Step:
+def _ordered(phase: Phase) -> Phase:
     """The step with its rows in the order in which they were trained on."""
-    if not step.in_batches or not step.shuffle:
-        return step
-    if step.order is None or len(step.order) > 1 or step.order.shape[1] < len(step.x):
+    if not phase.in_batches or not phase.shuffle:
+        return phase
+    if phase.order is None or len(phase.order) > 1 or phase.order.shape[1] < len(phase.x):
         raise UnreadableError("the order of its rows is not known")
-    line = step.order[0]
-    weight = None if step.weight is None else step.weight[line]
-    return replace(step, x=step.x[line], y=step.y[line], weight=weight, shuffle=False, order=None)
+    line = phase.order[0]
+    weight = None if phase.weight is None else phase.weight[line]
+    return replace(
+        phase, x=phase.x[line], y=phase.y[line], weight=weight, shuffle=False, order=None
+    )
 
 
 class _Worker:
@@ -94,42 +96,42 @@ class _Worker:
 
     def __init__(self, model: Any, seed: int) -> None:
         self._source = model
-        self._model = fresh_model(model, seed)
+        self._model = reinitialized_model(model, seed)
         self._fit = fit_function()
-        self._compiled: Step | None = None  # the step that the model is compiled for
+        self._compiled: Phase | None = None  # the step that the model is compiled for
         self._fresh_optimizer: list[Any] = []  # the optimizer's state before any training
 
-    def train(self, recipe: Recipe, x: FloatArray, seed: int, deadline: float) -> One:
+    def train(self, spec: TrainingSpec, x: FloatArray, seed: int, deadline: float) -> One:
         """One retraining, as far as ``deadline`` lets it go."""
         import keras
 
         keras.utils.set_random_seed(seed)  # orders the rows
-        fresh = fresh_model(self._source, seed)
+        fresh = reinitialized_model(self._source, seed)
         for mine, new in zip(self._model.variables, fresh.variables, strict=True):
             mine.assign(new)
-        return self._train(recipe, x, seed, deadline)
+        return self._train(spec, x, seed, deadline)
 
     def run(
-        self, recipe: Recipe, x: FloatArray, start: Sequence[FloatArray], deadline: float
+        self, spec: TrainingSpec, x: FloatArray, start: Sequence[FloatArray], deadline: float
     ) -> One:
         """One training from ``start``, as far as ``deadline`` lets it go."""
         set_weights(self._model, start)
-        return self._train(recipe, x, 0, deadline)
+        return self._train(spec, x, 0, deadline)
 
-    def _train(self, recipe: Recipe, x: FloatArray, seed: int, deadline: float) -> One:
+    def _train(self, spec: TrainingSpec, x: FloatArray, seed: int, deadline: float) -> One:
         before = self._predict(x)
         losses: list[float] = []
         complete = True
-        for step in recipe.steps:
-            self._prepare(step)
-            complete = self._run(step, deadline, losses)
+        for phase in spec.phases:
+            self._prepare(phase)
+            complete = self._run(phase, deadline, losses)
             if not complete:
                 break
         return One(
             seed=seed,
             before=before,
             predictions=self._predict(x),
-            loss=self._loss(step),
+            loss=self._loss(phase),
             fell=_part_lost(losses),
             complete=complete,
             epochs=len(losses),
@@ -139,69 +141,69 @@ class _Worker:
     def _predict(self, x: FloatArray) -> FloatArray:
         return np.asarray(self._model.predict_on_batch(x), np.float32)
 
-    def _prepare(self, step: Step) -> None:
-        if step.recompiled and self._compiled is step:
+    def _prepare(self, phase: Phase) -> None:
+        if phase.recompiled and self._compiled is phase:
             for variable, value in zip(
                 self._model.optimizer.variables, self._fresh_optimizer, strict=True
             ):
                 variable.assign(value)
-        elif step.recompiled:
-            self._compile(step)
-        elif step.compiled.schedule is None:
-            self._model.optimizer.learning_rate = step.compiled.learning_rate
+        elif phase.recompiled:
+            self._compile(phase)
+        elif phase.compiled.schedule is None:
+            self._model.optimizer.learning_rate = phase.compiled.learning_rate
 
-    def _compile(self, step: Step) -> None:
-        weight = step.compiled.loss_weight
+    def _compile(self, phase: Phase) -> None:
+        weight = phase.compiled.loss_weight
         self._model.compile(
-            optimizer=build_optimizer(step.compiled),
-            loss=build_loss(step.compiled),
+            optimizer=build_optimizer(phase.compiled),
+            loss=build_loss(phase.compiled),
             loss_weights=None if weight == 1.0 else weight,
-            metrics=build_metrics(step.compiled),
+            metrics=build_metrics(phase.compiled),
             jit_compile=False,
         )
         self._model.optimizer.build(self._model.trainable_variables)
         self._fresh_optimizer = [each.numpy() for each in self._model.optimizer.variables]
-        self._compiled = step
+        self._compiled = phase
 
-    def _run(self, step: Step, deadline: float, losses: list[float]) -> bool:
+    def _run(self, phase: Phase, deadline: float, losses: list[float]) -> bool:
         """Train one step; whether it came to its end. Adds the loss of every epoch."""
-        if step.callbacks or step.rates or step.compiled.optimizer.config.get("use_ema"):
-            return self._run_watched(step, deadline, losses)
-        left, size = step.epochs, 1
+        if phase.callbacks or phase.rates or phase.compiled.optimizer.config.get("use_ema"):
+            return self._run_watched(phase, deadline, losses)
+        left, size = phase.epochs, 1
         while left and clock.seconds() < deadline:
             begun = clock.seconds()
             count = min(size, left)
-            losses += self._call_fit(step, epochs=count)
+            losses += self._call_fit(phase, epochs=count)
             left -= count
             spent = clock.seconds() - begun
             size = size * 4 if spent < CHUNK_SECONDS / 4 else size
             size = max(1, size // 2) if spent > CHUNK_SECONDS * 2 else size
         return left == 0
 
-    def _run_watched(self, step: Step, deadline: float, losses: list[float]) -> bool:
+    def _run_watched(self, phase: Phase, deadline: float, losses: list[float]) -> bool:
         deadline_callback = _deadline_callback(deadline)
-        callbacks = [*build_callbacks(step), deadline_callback]
-        split = {"validation_split": step.validation_split} if step.validation_split else {}
-        losses += self._call_fit(step, epochs=step.epochs, callbacks=callbacks, **split)
+        callbacks = [*build_callbacks(phase), deadline_callback]
+        split = {"validation_split": phase.validation_split} if phase.validation_split else {}
+        losses += self._call_fit(phase, epochs=phase.epochs, callbacks=callbacks, **split)
         return not deadline_callback.struck
 
-    def _call_fit(self, step: Step, **arguments: Any) -> list[float]:
-        rows = len(step.x) if "validation_split" in arguments else step.rows
+    def _call_fit(self, phase: Phase, **arguments: Any) -> list[float]:
+        rows = len(phase.x) if "validation_split" in arguments else phase.rows
         history = self._fit(
             self._model,
-            x=step.x[:rows],
-            y=step.y[:rows],
-            batch_size=step.batch_size,
-            shuffle=step.shuffle,
-            sample_weight=None if step.weight is None else step.weight[:rows],
+            x=phase.x[:rows],
+            y=phase.y[:rows],
+            batch_size=phase.batch_size,
+            shuffle=phase.shuffle,
+            sample_weight=None if phase.weight is None else phase.weight[:rows],
             verbose=0,
             **arguments,
         )
         return [float(value) for value in history.history.get("loss", ())]
 
-    def _loss(self, step: Step) -> float:
-        rows = min(step.rows, LARGE_BATCH)
-        found = self._model.test_on_batch(step.x[:rows], step.y[:rows], return_dict=True)
+    def _loss(self, phase: Phase) -> float:
+        rows = min(phase.rows, LARGE_BATCH)
+        found = self._model.test_on_batch(phase.x[:rows], phase.y[:rows], return_dict=True)
         return float(found["loss"])
 
 

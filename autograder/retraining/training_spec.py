@@ -3,7 +3,7 @@
 A record comes from the student's process, so that every value in it may be forged. Nothing is
 deserialised: optimizers, losses, metrics and callbacks are looked up by name in the lists
 below and given plain numbers only. What can't be read ends in ``UnreadableError`` with the
-reason; what is left out of the training without ending it is told in ``Recipe.notes``.
+reason; what is left out of the training without ending it is told in ``TrainingSpec.notes``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from autograder.retraining.row_weights import row_weights
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int32]
 
-MAX_STEPS = 64  # different stretches of training in one recipe
+MAX_PHASES = 64  # different stretches of training in one specification
 MAX_EPOCHS = 2**24  # of one step; far beyond what any budget allows
 DEFAULT_BATCH = 32
 
@@ -53,7 +53,7 @@ WATCHING = frozenset({
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class Phase:
     """A stretch of training with one set of rules; consecutive equal fits are one step.
 
     ``x`` has shape (rows, …) and ``y`` (rows, outputs). ``rates`` holds the learning rate of
@@ -81,11 +81,11 @@ class Step:
         count = int(self.x.shape[0])
         return math.floor(count * (1.0 - self.validation_split)) if self.validation_split else count
 
-    def lasting(self, epochs: int) -> Step:
+    def lasting(self, epochs: int) -> Phase:
         """The same step for another number of epochs."""
         return replace(self, epochs=min(epochs, MAX_EPOCHS))
 
-    def continues(self, before: Step) -> bool:
+    def continues(self, before: Phase) -> bool:
         """Whether this is more of the same, so that both can be run as one."""
         return (
             not self.recompiled
@@ -107,36 +107,36 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Recipe:
+class TrainingSpec:
     """All recorded training of one model, in order."""
 
-    steps: tuple[Step, ...]
+    phases: tuple[Phase, ...]
     notes: tuple[str, ...] = ()  # what differs from the recorded training, in English
 
     @property
     def epochs(self) -> int:
         """All epochs of one training."""
-        return sum(step.epochs for step in self.steps)
+        return sum(phase.epochs for phase in self.phases)
 
-    def scaled(self, factor: float) -> Recipe:
+    def scaled(self, factor: float) -> TrainingSpec:
         """The same training for ``factor`` times the epochs."""
         if factor == 1.0:
             return self
-        steps = [step.lasting(max(1, round(step.epochs * factor))) for step in self.steps]
-        return replace(self, steps=tuple(steps))
+        phases = [phase.lasting(max(1, round(phase.epochs * factor))) for phase in self.phases]
+        return replace(self, phases=tuple(phases))
 
 
 def _same(one: npt.NDArray[Any] | None, other: npt.NDArray[Any] | None) -> bool:
     return one is other or (one is not None and other is not None and np.array_equal(one, other))
 
 
-def read_recipe(
+def read_training_spec(
     fits: Sequence[FitEvidence],
     x: npt.ArrayLike | None,
     y: npt.ArrayLike | None,
     *,
     as_run: bool = False,
-) -> Recipe:
+) -> TrainingSpec:
     """The training that ``fits`` record; ``x`` and ``y`` stand in for data not recorded.
 
     ``as_run``: exactly what was run, so that callbacks which end a training or change its rate
@@ -147,45 +147,45 @@ def read_recipe(
         UnreadableError: nothing was trained, or the record holds what isn't on the lists.
     """
     notes: list[str] = []
-    steps: list[Step] = []
+    phases: list[Phase] = []
     before: Compiled | None = None
     for fit in fits:
-        step = read_step(fit, before, x, y, notes)
-        before = step.compiled
+        phase = read_phase(fit, before, x, y, notes)
+        before = phase.compiled
         if as_run:
-            step = _as_run(step, fit)
-        if step.epochs == 0:
+            phase = _as_run(phase, fit)
+        if phase.epochs == 0:
             continue
-        if steps and step.continues(steps[-1]):
-            steps[-1] = steps[-1].lasting(steps[-1].epochs + step.epochs)
+        if phases and phase.continues(phases[-1]):
+            phases[-1] = phases[-1].lasting(phases[-1].epochs + phase.epochs)
         else:
-            steps.append(step)
-    if not steps:
+            phases.append(phase)
+    if not phases:
         raise UnreadableError("no training was recorded")
-    if len(steps) > MAX_STEPS:
-        raise UnreadableError(f"the training has more than {MAX_STEPS} different parts")
-    steps[0] = replace(steps[0], recompiled=True)
-    return Recipe(tuple(steps), tuple(dict.fromkeys(notes)))
+    if len(phases) > MAX_PHASES:
+        raise UnreadableError(f"the training has more than {MAX_PHASES} different parts")
+    phases[0] = replace(phases[0], recompiled=True)
+    return TrainingSpec(tuple(phases), tuple(dict.fromkeys(notes)))
 
 
-def read_step(
+def read_phase(
     fit: FitEvidence,
     before: Compiled | None,
     x: npt.ArrayLike | None,
     y: npt.ArrayLike | None,
     notes: list[str],
-) -> Step:
+) -> Phase:
     """One fit as a step; ``before`` is what the model was compiled with at the fit before.
 
     Raises:
-        UnreadableError: see ``read_recipe``.
+        UnreadableError: see ``read_training_spec``.
     """
     compiled = _with_first_rate(read_compiled(fit.compiled), fit)
     callbacks, scheduler = _read_callbacks(fit, notes)
     inputs, targets = _read_data(fit, x, y, notes)
     validated = fit.arguments.get("validation_data", "None") != "None"  # Keras splits nothing then
     split = 0.0 if validated else _number(fit.arguments.get("validation_split"))
-    step = Step(
+    phase = Phase(
         compiled=compiled,
         recompiled=before is None or not before.same_but_rate(compiled),
         epochs=_epochs(fit, steered=bool(fit.callbacks) and not _has_own_callback(fit)),
@@ -204,20 +204,20 @@ def read_step(
         if fit.arguments.get(name, "None") != "None"
     ]
     notes += [f"without {name}, which is not recorded" for name in unknown]
-    if step.rows == 0:
+    if phase.rows == 0:
         raise UnreadableError("the recorded training has no rows")
-    return step
+    return phase
 
 
-def _as_run(step: Step, fit: FitEvidence) -> Step:
+def _as_run(phase: Phase, fit: FitEvidence) -> Phase:
     """The step with the epochs, rates and order of rows of this very run."""
-    rates = _rates(fit) if step.compiled.schedule is None else ()
+    rates = _rates(fit) if phase.compiled.schedule is None else ()
     return replace(
-        step,
+        phase,
         epochs=min(fit.epochs, MAX_EPOCHS),
         callbacks=(),
         rates=rates if len(set(rates)) > 1 else (),
-        order=_order(fit, step.rows),
+        order=_order(fit, phase.rows),
     )
 
 
@@ -363,13 +363,13 @@ def _number(text: str | None) -> float:
     return value if math.isfinite(value) else 0.0
 
 
-def build_callbacks(step: Step) -> list[Any]:
+def build_callbacks(phase: Phase) -> list[Any]:
     """Fresh Keras callbacks; those with ``rates`` follow the recorded learning rates."""
     import keras
 
-    found = [call(getattr(keras.callbacks, each.name), each.config) for each in step.callbacks]
-    if step.rates:
-        last = len(step.rates) - 1
-        rates = step.rates
+    found = [call(getattr(keras.callbacks, each.name), each.config) for each in phase.callbacks]
+    if phase.rates:
+        last = len(phase.rates) - 1
+        rates = phase.rates
         found.append(keras.callbacks.LearningRateScheduler(lambda epoch: rates[min(epoch, last)]))
     return found

@@ -14,7 +14,7 @@ from autograder.records import NO_TEXT, Text
 from autograder.retraining.diagnosis import diagnose, keras_accuracy, on_threshold
 from autograder.retraining.initialization import with_default_initializers
 from autograder.retraining.replay import Finding, Replay, Task, replay
-from autograder.retraining.restarts import FRESH_STARTS, NEEDED, Retraining, accuracy_of, retrain
+from autograder.retraining.restarts import NEEDED, RANDOM_RESTARTS, Retraining, accuracy_of, retrain
 from autograder.retraining.training_spec import as_floats
 
 _LONGER = 10.0  # factor on the epochs when telling whether more training would have helped
@@ -32,7 +32,7 @@ NEVER_TRAINED = Text(
 class Learned:
     """Whether it can learn the task, what to tell the student, and what the staff.
 
-    ``success`` is None where fresh starts were needed and none, or too few, could be made: then
+    ``success`` is None where random restarts were needed and none, or too few, could be made: then
     a person has to look.
     """
 
@@ -170,7 +170,7 @@ class Trained:
         return replay(self.model, self.fits, task, own_initializers=self.own_initializers)
 
 
-def learned(trained: Trained, *, accuracy: float = 1.0, k: int = FRESH_STARTS) -> Learned:
+def learned(trained: Trained, *, accuracy: float = 1.0, k: int = RANDOM_RESTARTS) -> Learned:
     """The own run counts if repeating its record confirms it; else random restarts decide.
 
     Of ``k`` restarts ``NEEDED`` have to succeed; half of them, where the own run got there and its
@@ -250,7 +250,7 @@ def again(
     trained: Trained,
     accuracy: float = 1.0,
     *,
-    k: int = FRESH_STARTS,
+    k: int = RANDOM_RESTARTS,
     enough: int | None = None,
     default_starts: bool = False,
 ) -> Retraining:

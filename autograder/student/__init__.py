@@ -1,5 +1,5 @@
 """Runs inside the sandbox, beside the student's code: nothing here is trusted by the checks.
 
 ``run`` is the order of events, ``shell`` runs the cells, ``training`` records every fit,
-``export`` writes the deliverables down as evidence.
+``evidence_writer`` writes the deliverables down as evidence.
 """

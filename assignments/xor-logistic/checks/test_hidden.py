@@ -39,7 +39,7 @@ def test_converged(student):
         p = sigmoid(of_class_one(outputs)) if logits else of_class_one(outputs)
         return loss_value(loss, p, LABELS) - OPTIMUM.get(loss, log(2)) <= TOLERANCE
 
-    assert student.usually("model", INPUTS, LABELS, is_near)
+    assert student.reaches_goal_reliably("model", INPUTS, LABELS, is_near)
 
 
 def test_max_accuracy(student):

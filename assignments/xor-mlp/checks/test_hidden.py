@@ -11,12 +11,12 @@ CAN_LEARN = {3: True, 2: True, 1: False}
 
 
 def test_learned_3(student):
-    """The own run, or one of several fresh starts of the same network, gets all rows right."""
+    """The own run, or one of several random restarts of the same network, gets all rows right."""
     assert student.learned("model_3", INPUTS, LABELS)
 
 
 def test_learned_2(student):
-    """The own run, or one of several fresh starts of the same network, gets all rows right."""
+    """The own run, or one of several random restarts of the same network, gets all rows right."""
     assert student.learned("model_2", INPUTS, LABELS)
 
 

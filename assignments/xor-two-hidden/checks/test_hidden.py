@@ -5,5 +5,5 @@ LABELS = [[0], [1], [1], [0]]
 
 
 def test_learned(student):
-    """The own run, or one of several fresh starts of the same network, gets all rows right."""
+    """The own run, or one of several random restarts of the same network, gets all rows right."""
     assert student.learned("model", INPUTS, LABELS)
