@@ -8,6 +8,7 @@ import pytest
 
 from autograder.errors import SubmissionError
 from autograder.intake.reader import read_program
+from autograder.intake.suspicious_code import attempts
 from autograder.quality.security_tests import attack_files
 from autograder.records import Attempt, Submission
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from autograder.checking.work import StudentWork
+from autograder.checking.student_fixture import StudentWork
 from autograder.checks.library import LIBRARY
 from autograder.records import CheckSpec
 

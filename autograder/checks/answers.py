@@ -21,7 +21,7 @@ from autograder.records import Text
 from autograder.util.korean import particle
 
 if TYPE_CHECKING:
-    from autograder.checking.work import StudentWork
+    from autograder.checking.student_fixture import StudentWork
 
 _EXACT: Final = 1e-6  # relative above 1: what arithmetic in float32 may lose
 _HINT_KO: Final = "{value:을} 어떻게 구하는지, 문제를 다시 읽고 생각해 보십시오."

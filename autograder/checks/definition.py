@@ -17,7 +17,7 @@ from autograder.records import DeliverableKind, Text
 from autograder.util.decoding import converter
 
 if TYPE_CHECKING:
-    from autograder.checking.work import StudentWork
+    from autograder.checking.student_fixture import StudentWork
 
 Body = Callable[..., None]  # (student, argument, …); raises AssertionError where points are lost
 DEFAULT_POINTS: Final = 10.0

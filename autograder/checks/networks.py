@@ -20,7 +20,7 @@ from autograder.checks.wording import Words
 from autograder.records import Text
 
 if TYPE_CHECKING:
-    from autograder.checking.work import StudentWork
+    from autograder.checking.student_fixture import StudentWork
 
 _COUNTS_KO: Final = ("없음", "하나", "두 개", "세 개", "네 개", "다섯 개")
 _COUNTS_EN: Final = ("no", "one", "two", "three", "four", "five")

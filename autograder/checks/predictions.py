@@ -9,7 +9,7 @@ from autograder.checks.arguments import ArrayName, Inputs, ModelName, Shape
 from autograder.checks.definition import check
 
 if TYPE_CHECKING:
-    from autograder.checking.work import StudentWork
+    from autograder.checking.student_fixture import StudentWork
 
 
 @check(

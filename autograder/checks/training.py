@@ -20,7 +20,7 @@ from autograder.checks.wording import Words
 from autograder.records import Text
 
 if TYPE_CHECKING:
-    from autograder.checking.work import StudentWork
+    from autograder.checking.student_fixture import StudentWork
 
 _OTHER_LOSS: Final = "binary_crossentropy"  # what ``loss_value`` computes for unknown ones
 _LONGER_KO: Final = (

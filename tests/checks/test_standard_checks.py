@@ -10,12 +10,12 @@ import keras
 import numpy as np
 import pytest
 
-from autograder.checking.refusals import NotCheckedError, WrongKindError
-from autograder.checking.work import StudentWork
+from autograder.checking.check_exceptions import NotCheckedError, WrongKindError
+from autograder.checking.student_fixture import StudentWork
 from autograder.checks.library import LIBRARY
 from autograder.evidence import DeliverableEvidence, Evidence
 from autograder.records import Assignment
-from autograder.student.export import export_one
+from autograder.student.evidence_writer import export_one
 from autograder.student.program import Wanted
 from autograder.student.training import FitLog
 
