@@ -24,10 +24,10 @@ ROOMS = {
     "intake/roster.py": set(),
     "legacy/calls.toml": {"run", "grade"},
     "model_bounds/allowed_layers.py": {"run", "judge"},
-    "course/libraries.py": {"run", "judge", "grade"},
+    "libraries.py": {"run", "judge", "grade"},
     "course/scaffold.py": set(),
     "evidence.py": {"run", "judge", "grade"},
-    "checking/measures.py": {"judge"},
+    "checks/measures.py": {"judge"},
     "checking/rebuild.py": {"judge"},
     "checks/answers.py": {"judge"},
     "course/expansion.py": set(),
@@ -81,7 +81,7 @@ def by_the_parser(source: str) -> Iterator[str]:
             yield from (one.name for one in node.names if one.name.startswith("autograder"))
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograder"):
             yield str(node.module)
-            yield from (f"{node.module}.{one.name}" for one in node.names)
+            yield from (f"{node.module}.{one.name}" for one in node.names if one.name != "*")
 
 
 def test_imports_are_found_as_python_finds_them() -> None:

@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from autograder import libraries as course_libraries
 from autograder.cli import doctor
 from autograder.cli.main import cli
-from autograder.course import libraries as course_libraries
 from autograder.course import loader
-from autograder.course.libraries import KNOWN
 from autograder.course.scaffold import start_course
 from autograder.course.statement import stale_statements
 from autograder.errors import StaffError
 from autograder.evidence import ArrayEvidence, decode
 from autograder.grading.submission import grade_submission
 from autograder.grading.workers import Workers
+from autograder.libraries import KNOWN
 from autograder.messages.python_errors import explain_all
 from autograder.records import Assignment, HandedIn, Submission
 from autograder.results import fingerprints

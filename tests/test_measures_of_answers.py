@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.checking import measures as m
+from autograder.checks import measures as m
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from autograder.course.libraries import KNOWN
+from autograder.libraries import KNOWN
 from autograder.messages.replacements import Replacement, replacement, replacements
 
 

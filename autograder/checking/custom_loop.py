@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.checking.measures import left_by_training
+from autograder.checks.measures import left_by_training
 from autograder.evidence import FitEvidence
 from autograder.records import Text
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from autograder.checking.measures import (
+from autograder.checks.measures import (
     close,
     decimals_kept,
     flat,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from autograder.checking import measures
-from autograder.checking.measures import as_label, as_number, as_shape, as_truth, near
+from autograder.checks import measures
 from autograder.checks.arguments import (
     Answer,
     Choices,
@@ -17,6 +16,7 @@ from autograder.checks.arguments import (
     ValueName,
 )
 from autograder.checks.definition import check
+from autograder.checks.measures import as_label, as_number, as_shape, as_truth, near
 from autograder.records import Text
 from autograder.util.korean import particle
 

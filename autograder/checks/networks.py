@@ -7,15 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from autograder.checking import measures
-from autograder.checking.measures import (
-    ends_in_sigmoid,
-    hidden_widths,
-    output_activation,
-    widths,
-)
+from autograder.checks import measures
 from autograder.checks.arguments import Inputs, Layers, ModelName, Shape
 from autograder.checks.definition import check
+from autograder.checks.measures import ends_in_sigmoid, hidden_widths, output_activation, widths
 from autograder.checks.wording import Words
 from autograder.records import Text
 

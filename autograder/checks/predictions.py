@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograder.checking.measures import own_prediction
 from autograder.checks.arguments import ArrayName, Inputs, ModelName, Shape
 from autograder.checks.definition import check
+from autograder.checks.measures import own_prediction
 
 if TYPE_CHECKING:
     from autograder.checking.student_fixture import StudentWork

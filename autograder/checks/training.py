@@ -6,16 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from autograder.checking.losses import from_logits, loss_name, loss_value
-from autograder.checking.measures import (
-    flat,
-    of_class_one,
-    output_activation,
-    same_table,
-    sigmoid,
-)
 from autograder.checks.arguments import Distance, ModelName, Optima, Share, Table
 from autograder.checks.definition import check
+from autograder.checks.losses import from_logits, loss_name, loss_value
+from autograder.checks.measures import flat, of_class_one, output_activation, same_table, sigmoid
 from autograder.checks.wording import Words
 from autograder.records import Text
 

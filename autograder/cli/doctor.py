@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from autograder import __version__
-from autograder.course import libraries as course_libraries
+from autograder import libraries as course_libraries
 from autograder.course.loader import assignment_names, find_course
 from autograder.errors import InfrastructureError, StaffError
 from autograder.grading.batch import default_jobs

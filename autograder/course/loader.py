@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from autograder.course import libraries as course_libraries
+from autograder import libraries as course_libraries
 from autograder.course.expansion import expand
 from autograder.course.faults import fault, suggestion
 from autograder.course.standard import Standard

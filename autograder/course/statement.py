@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course.libraries import sentence
+from autograder.libraries import sentence
 from autograder.records import Assignment
 
 _PART = re.compile(r"(<!-- libraries -->)(.*?)(<!-- /libraries -->)", re.DOTALL)

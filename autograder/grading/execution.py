@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from autograder.course import libraries as course_libraries
+from autograder import libraries as course_libraries
 from autograder.evidence import (
     Array,
     HostileEvidenceError,

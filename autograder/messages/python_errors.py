@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from autograder.course.libraries import name_of
 from autograder.legacy.table import by_id
+from autograder.libraries import name_of
 from autograder.messages.loops import how_far
 from autograder.messages.replacements import replacement
 from autograder.records import CellError, Text

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from autograder.checking.program import bare
-from autograder.course.libraries import KNOWN, version_of
+from autograder.libraries import KNOWN, version_of
 from autograder.records import Assignment, Submission
 from autograder.results.code_digest import code_digest
 from autograder.results.graded import Settings

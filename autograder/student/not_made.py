@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any
 
-from autograder.course.libraries import KNOWN
 from autograder.evidence import CellErrorEvidence
 from autograder.legacy.rewrite import assigned
+from autograder.libraries import KNOWN
 from autograder.student.failure import is_cell
 from autograder.student.program import StudentProgram
 from autograder.student.stand_in import Origin, missing, origin_of

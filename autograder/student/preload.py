@@ -27,8 +27,8 @@ import tensorflow.python.data.ops.from_tensors_op  # noqa: E402
 import tensorflow.python.data.ops.range_op  # noqa: E402
 import tensorflow.python.data.ops.zip_op  # noqa: E402, F401
 
-from autograder.course.libraries import missing_modules  # noqa: E402
 from autograder.legacy.table import calls  # noqa: E402
+from autograder.libraries import missing_modules  # noqa: E402
 from autograder.student.shell import make_shell  # noqa: E402
 
 calls()  # read once, for all jobs

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from types import FrameType, ModuleType
 from typing import Any, NoReturn
 
-from autograder.course.libraries import name_of
+from autograder.libraries import name_of
 
 # What of these is used only draws; a loop over parts of a drawing has nothing to do.
 _DRAWING = frozenset(

@@ -17,7 +17,7 @@ from typing import Any
 
 import keras
 
-from autograder.course.libraries import missing_modules, name_of
+from autograder.libraries import missing_modules, name_of
 from autograder.student import plots_of_stand_ins, stand_in
 from autograder.student.colab import say
 

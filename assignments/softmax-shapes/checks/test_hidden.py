@@ -1,6 +1,6 @@
 """softmax-shapes, the four answers that are right or wrong."""
 
-from autograder.checking.measures import as_label, as_number, as_shape
+from autograder.checks.measures import as_label, as_number, as_shape
 from autograder.util.korean import particle
 
 PICTURE = (32, 32, 1)  # height, width, channels

@@ -1,6 +1,6 @@
 """softmax-shapes, what students may check themselves: that the text is there."""
 
-from autograder.checking.measures import mentions
+from autograder.checks.measures import mentions
 
 # What a good text may speak of. An aid for the person who marks, never a mark.
 AIDS = {

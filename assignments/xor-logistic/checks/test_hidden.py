@@ -2,7 +2,7 @@
 
 from math import log
 
-from autograder.checking.measures import (
+from autograder.checks.measures import (
     as_number,
     as_truth,
     from_logits,

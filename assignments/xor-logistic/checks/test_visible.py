@@ -1,6 +1,6 @@
 """xor-logistic, what students may check themselves: shapes, and that the work was done."""
 
-from autograder.checking.measures import (
+from autograder.checks.measures import (
     ends_in_sigmoid,
     own_prediction,
     parameters,

@@ -1,6 +1,6 @@
 """xor-mlp, what was learned and what can be."""
 
-from autograder.checking.measures import as_truth, entry
+from autograder.checks.measures import as_truth, entry
 
 INPUTS = [[0, 0], [0, 1], [1, 0], [1, 1]]
 LABELS = [[0], [1], [1], [0]]

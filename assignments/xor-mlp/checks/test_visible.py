@@ -3,13 +3,7 @@
 The same questions are asked of each of the three networks.
 """
 
-from autograder.checking.measures import (
-    hidden_widths,
-    own_prediction,
-    parameters,
-    same_table,
-    widths,
-)
+from autograder.checks.measures import hidden_widths, own_prediction, parameters, same_table, widths
 
 INPUTS = [[0, 0], [0, 1], [1, 0], [1, 1]]
 LABELS = [[0], [1], [1], [0]]

@@ -1,12 +1,6 @@
 """xor-two-hidden, what students may check themselves: shapes, and that the work was done."""
 
-from autograder.checking.measures import (
-    hidden_widths,
-    own_prediction,
-    parameters,
-    same_table,
-    widths,
-)
+from autograder.checks.measures import hidden_widths, own_prediction, parameters, same_table, widths
 
 INPUTS = [[0, 0], [0, 1], [1, 0], [1, 1]]
 LABELS = [[0], [1], [1], [0]]

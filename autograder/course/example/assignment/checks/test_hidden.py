@@ -1,6 +1,6 @@
 """Checks that students never see; their titles and hints are in assignment.toml."""
 
-from autograder.checking.measures import as_number, flat, left_by_training, near
+from autograder.checks.measures import as_number, flat, left_by_training, near
 
 INPUTS = [[-1], [0], [1], [2], [3], [4]]
 LINE = [-3, -1, 1, 3, 5, 7]

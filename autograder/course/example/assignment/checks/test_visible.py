@@ -1,6 +1,6 @@
 """Checks that students may run themselves with `autograder check`."""
 
-from autograder.checking.measures import own_prediction, parameters
+from autograder.checks.measures import own_prediction, parameters
 
 X_TEST = [[10]]
 
