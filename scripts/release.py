@@ -166,7 +166,7 @@ def _run(command: Command, folder: Path, env: Mapping[str, str] | None = None) -
     shown = shlex.join(map(str, command))
     print(f"  {shown}", flush=True)
     done = subprocess.run(
-        command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=1800
+        command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=3600
     )
     if done.returncode:
         raise ReleaseError(f"{shown} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
