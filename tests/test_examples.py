@@ -96,8 +96,11 @@ def nothing_hidden_is_shown(slug: str, out: Path) -> None:
 
 
 def check_lines(slug: str) -> list[str]:
-    """Code and docstrings of the checks, as far as a line says anything."""
-    found = []
+    """What the checks compare with, in assignment.toml; of checks of its own all that says much."""
+    definition = (ROOT / "assignments" / slug / "assignment.toml").read_text(encoding="utf-8")
+    given = re.compile(r"(?:equals|among|optimum|\{ use) .*")
+    found = [line.strip() for line in definition.splitlines() if given.match(line.strip())]
+    assert found, slug
     for path in (ROOT / "assignments" / slug / "checks").glob("*.py"):
         lines = path.read_text(encoding="utf-8").splitlines()
         found += [line.strip().strip('"') for line in lines if len(line.strip()) > 20]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import re
-import tomllib
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from autograder.course.loader import find_course, load_assignment
 
 ROOT = Path(__file__).resolve().parents[1]
 SLUGS = ("xor-logistic", "xor-mlp", "xor-two-hidden", "softmax-shapes")
@@ -54,9 +56,8 @@ def expected(slug: str) -> list[dict[str, str]]:
 
 def checks(slug: str) -> dict[str, dict[str, Any]]:
     """The announced checks by name."""
-    text = (ROOT / "assignments" / slug / "assignment.toml").read_text("utf-8")
-    announced: dict[str, dict[str, Any]] = tomllib.loads(text)["checks"]
-    return announced
+    assignment = load_assignment(find_course(ROOT), slug)
+    return {check.name: asdict(check) for check in assignment.checks}
 
 
 def notebook(path: Path) -> dict[str, Any] | None:
