@@ -1,14 +1,14 @@
-"""Who passes the rule for fresh starts, by how often a single run succeeds: exact binomials.
+"""Who passes the rule for random restarts, by how often a single run succeeds: exact binomials.
 
 Usage: `python -m benchmarks chances [--print]`
 
-Question: how many fresh starts does a network get whose own run fell short, and how many of them
+Question: how many random restarts does a network get whose own run fell short, and how many of them
 have to succeed, so that right work keeps its points and luck earns none? Decided: three of 64. One
 success in 45 gives a network that learns once in a hundred runs its points in 36 % of all cases,
 three of 64 in 2.6 %. One that learns once in five loses them with less than 0.01 % either way.
 
 With probability p that one run gets there: `passes` is that it passes, by its own run or by
-fresh starts; `by fresh starts` that its own run falls short and fresh starts succeed often
+random restarts; `by random restarts` that its own run falls short and random restarts succeed often
 enough; `fails` the rest. The last column is the rule of one success in 45, for comparison.
 """
 
@@ -42,7 +42,10 @@ def _exactly(count: int, tries: int, p: float) -> float:
 def table() -> str:
     """One row for each probability of a single run."""
     rows = [
-        "| one run succeeds | passes by fresh starts | fails | 1 of 45: by fresh starts | fails |",
+        (
+            "| one run succeeds | passes by random restarts | fails "
+            "| 1 of 45: by random restarts | fails |"
+        ),
         "| ---: | ---: | ---: | ---: | ---: |",
     ]
     for p in SINGLE:

@@ -5,7 +5,7 @@ Usage: `python -m benchmarks peers [--submissions 12] [--minutes M] [--fresh] [-
 Question: what do nbgrader and Otter make of correct work, and what does a class cost with them?
 They take some forty times the CPU seconds, and nine of twelve correct submissions lost points to an
 unlucky seed. Decided: training is compiled and jobs are forked from warm processes; accuracy has no
-plain threshold, but a run that fell short is repeated from fresh starts.
+plain threshold, but a run that fell short is repeated from random restarts.
 
 Each peer is installed into a virtual environment of its own, in the user's cache folder, and
 grades the same twelve submissions of `xor-mlp` with the same checks, as far as it can ask them.

@@ -2,7 +2,7 @@
 
 Usage: `python -m benchmarks retrain [--repeat N] [--print]`
 
-Retrains the 2-3-1 network on XOR, 1,000 epochs of Adam, from 1 to 64 fresh starts at once, and
+Retrains the 2-3-1 network on XOR, 1,000 epochs of Adam, from 1 to 64 random restarts at once, and
 beside it trains it once with the compiled fit and, for 100 epochs, with stock Keras. Times are of
 whole calls, tracing included, the fastest of N; CPU seconds are for machines that have other
 things to do.

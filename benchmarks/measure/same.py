@@ -3,7 +3,7 @@
 Usage: `python -m benchmarks same [--runs 50] [--jobs 2] [--print]`
 
 Two submissions to xor-two-hidden with a ReLU network. *Seeded* ends in a local minimum, so that
-fresh starts decide; *unseeded* leaves its random numbers to Python, NumPy and Keras. Every
+random restarts decide; *unseeded* leaves its random numbers to Python, NumPy and Keras. Every
 result.json of one submission has to be the same but for seconds and memory.
 """
 
