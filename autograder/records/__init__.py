@@ -1,0 +1,85 @@
+"""What the parts of the program hand to each other: frozen data, no behaviour.
+
+One submission travels through these records in this order:
+``Submission`` → ``Evidence`` (``autograder.evidence``) → ``CheckResult`` → ``Grade``.
+
+Import the records from here; the modules below part them by idea.
+"""
+
+from __future__ import annotations
+
+from autograder.records.assignments import (
+    CPU_FACTOR,
+    Assignment,
+    Bonus,
+    CheckSpec,
+    Deliverable,
+    DeliverableKind,
+    LatePolicy,
+    Legacy,
+    Limits,
+    Part,
+    StandardUse,
+)
+from autograder.records.grades import (
+    Adjustment,
+    Attempt,
+    CellError,
+    CheckOutcome,
+    CheckResult,
+    FitSummary,
+    Found,
+    Grade,
+    Loop,
+    Mark,
+    Outcome,
+    Status,
+    Usage,
+)
+from autograder.records.submissions import (
+    Cell,
+    HandedIn,
+    Program,
+    Submission,
+)
+from autograder.records.texts import (
+    LANGUAGES,
+    NO_TEXT,
+    Language,
+    Text,
+)
+
+__all__ = [
+    "CPU_FACTOR",
+    "LANGUAGES",
+    "NO_TEXT",
+    "Adjustment",
+    "Assignment",
+    "Attempt",
+    "Bonus",
+    "Cell",
+    "CellError",
+    "CheckOutcome",
+    "CheckResult",
+    "CheckSpec",
+    "Deliverable",
+    "DeliverableKind",
+    "FitSummary",
+    "Found",
+    "Grade",
+    "HandedIn",
+    "Language",
+    "LatePolicy",
+    "Legacy",
+    "Limits",
+    "Loop",
+    "Mark",
+    "Outcome",
+    "Part",
+    "Program",
+    "StandardUse",
+    "Status",
+    "Submission",
+    "Text",
+    "Usage",
+]

@@ -1,0 +1,139 @@
+"""One exercise as the course describes it: deliverables, limits, checks, points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from autograder.records.texts import LANGUAGES, Language, Text
+
+Legacy = Literal["explain", "accept"]
+CPU_FACTOR: Final = 4  # processor time for each second of the clock: several threads may work
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one submission may use. Exceeding one is the student's outcome, not ours."""
+
+    seconds: float = 60.0  # of all cells; waiting for a processor that others hold is left out
+    memory_mb: int = 2048  # private memory of the student's process
+    output_kb: int = 1024  # what the cells print, and the figures they draw
+    file_mb: int = 64  # one file written by the cells
+    disk_mb: int = 256  # all files written by the cells
+    files: int = 2000  # number of files and folders written
+    threads: int = 64  # beside Python's and TensorFlow's own
+    cpu_seconds: float = 0.0  # processor time, all threads together; 0: four times `seconds`
+    open_files: int = 192
+    evidence_mb: int = 48  # everything that crosses the boundary
+    check_seconds: float = 400.0  # wall clock of the checks on the trusted side
+
+    @property
+    def processor_seconds(self) -> float:
+        """``cpu_seconds``, or what stands for it: on a busy machine the clock strikes first."""
+        return self.cpu_seconds or CPU_FACTOR * self.seconds
+
+
+DeliverableKind = Literal["model", "array", "value", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverable:
+    """A variable that the student's notebook leaves behind under an agreed name.
+
+    ``probe`` is the batch of inputs, shape (rows, features), that is sent to the student's
+    live model when it can't be rebuilt on the trusted side. Inputs only, never labels.
+    """
+
+    name: str
+    kind: DeliverableKind
+    title: Text
+    probe: tuple[tuple[float, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group of checks that the statement and the feedback name together."""
+
+    name: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class StandardUse:
+    """Which check of ``autograder.checks`` does the work, and its arguments as JSON."""
+
+    check: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSpec:
+    """What is known of a check before it runs. ``test_<name>`` in ``checks/`` does the work, or
+    the ``standard`` check of that name."""
+
+    name: str
+    points: float
+    title: Text
+    hint: Text
+    part: str
+    visible: bool = False
+    needs: tuple[str, ...] = ()  # deliverables without which it can't be checked
+    manual: bool = False  # a person marks it; the check only prepares aids
+    standard: StandardUse | None = None
+    wrong: bool = True  # `verify` makes known-wrong submissions by the standard check's mutants
+    loses_also: tuple[str, ...] = ()  # checks that fall with this one in these
+
+
+@dataclass(frozen=True, slots=True)
+class LatePolicy:
+    """What handing in late costs. Percentages are of the assignment's maximum."""
+
+    per_day: float = 0.0  # per cent for each day begun
+    grace_hours: float = 0.0  # lateness that costs nothing
+    cap: float = 100.0  # the most per cent that lateness can cost
+
+
+@dataclass(frozen=True, slots=True)
+class Bonus:
+    """Checks whose points come on top of the maximum; at most ``cap`` of them, 0: all."""
+
+    checks: tuple[str, ...] = ()
+    cap: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One exercise: what is asked, what is handed in, how it is graded."""
+
+    name: str
+    version: int
+    title: Text
+    folder: Path
+    course: Path  # root of the course, where course.toml stands
+    limits: Limits
+    deliverables: tuple[Deliverable, ...]
+    parts: tuple[Part, ...]
+    checks: tuple[CheckSpec, ...]
+    template_floor: float = 0.0  # points that the untouched template earns
+    late: LatePolicy = LatePolicy()
+    bonus: Bonus = Bonus()
+    libraries: tuple[str, ...] | None = None  # that students may use; None: all that are there
+    legacy: Legacy = "explain"  # the course's policy on calls of old Keras
+    language: Language = "en"  # of messages and pages, where nobody chooses
+    languages: tuple[Language, ...] = LANGUAGES  # in which students read the course
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The names of the deliverables."""
+        return tuple(one.name for one in self.deliverables)
+
+    @property
+    def data(self) -> Path:
+        """The folder with the course's data sets, which need not exist."""
+        return self.course / "data"
+
+    @property
+    def max_score(self) -> float:
+        """The points of all checks together, those of bonus checks apart."""
+        return sum(check.points for check in self.checks if check.name not in self.bonus.checks)
