@@ -282,7 +282,7 @@ def main() -> None:
 
         found = list(pool.map(graded, names))
     for (name, seed), grade in zip(names, found, strict=True):
-        message = "" if outcome_of(grade) == "full points" else "; ".join(grade.staff_notes)
+        message = "" if outcome_of(grade) == "full points" else "; ".join(grade.staff.notes)
         details = [c.detail for c in grade.checks if c.outcome is Outcome.PENDING and c.detail]
         print(f"{name} ({seed}): {outcome_of(grade)} {message} {'; '.join(details)}".rstrip())
     print(Counter(outcome_of(grade).split(":")[0] for grade in found))

@@ -15,6 +15,7 @@ from autograder.records import (
     CheckSpec,
     Deliverable,
     FitSummary,
+    ForStaff,
     Grade,
     Limits,
     Outcome,
@@ -161,13 +162,15 @@ def grade(
         late=student.endswith("우"),
         message=_message(status, errors, hostile),
         notes=(Text(hostile, hostile),) if hostile else (),
-        staff_notes=(STAFF_NOTE,) if student.endswith("은") else (),
         errors=errors,
         fits=() if unread else fits(),
         usage=Usage(seconds, seconds * 0.9, 140 + seconds * 3),
-        answer=hostile or "직선 하나로는 XOR를 나눌 수 없어서 은닉 노드가 필요합니다.",
-        review_text=hostile or "직선 하나로는 XOR를 나눌 수 없어서 은닉 노드가 필요합니다.",
-        attempts=attempts or _attempts(hostile),
+        staff=ForStaff(
+            notes=(STAFF_NOTE,) if student.endswith("은") else (),
+            review_text=hostile or "직선 하나로는 XOR를 나눌 수 없어서 은닉 노드가 필요합니다.",
+            answer=hostile or "직선 하나로는 XOR를 나눌 수 없어서 은닉 노드가 필요합니다.",
+            attempts=attempts or _attempts(hostile),
+        ),
     )
 
 

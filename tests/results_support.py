@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.course import loader
-from autograder.records import Assignment
+from autograder.records import Assignment, CacheKeys
 from autograder.results import store
 from autograder.results.graded import Graded, Run
 from autograder.sandbox.jobs import End, JobStatus
@@ -32,7 +32,9 @@ def results_of(assignment: Assignment) -> Path:
 
 
 def graded(student: str, tiny: Assignment) -> Graded:
-    grade = replace(invented.grade(student), assignment=tiny.name, checks=(), run_key="key")
+    grade = replace(
+        invented.grade(student), assignment=tiny.name, checks=(), keys=CacheKeys(run="key")
+    )
     run = Run(JobStatus(End.FINISHED, 1.0, 1.0, 50.0, ("full",)), b"{}")
     return Graded(grade, run, notebook="", pictures="{}", output="hello")
 

@@ -174,7 +174,7 @@ def test_a_fault_of_our_own_costs_one_submission_its_grade_and_no_other(
     assert found["kim"].status is Status.UNGRADED
     assert (
         "a fault of autograder itself: KeyError: 'weights' (test_batch.py"
-        in (found["kim"].staff_notes[0])
+        in (found["kim"].staff.notes[0])
     )
     assert (found["이서연"].score, found["broken"].status) == (40, Status.INVALID)
     monkeypatch.setattr(owner, name, sound)

@@ -79,7 +79,7 @@ def test_a_model_of_own_parts_is_asked_for_predictions(grade_source: Grader, nam
     assert graded.grade.score == 100
     assert model.opaque
     assert model.probe is not None
-    (note,) = graded.grade.staff_notes
+    (note,) = graded.grade.staff.notes
     assert "its predictions are what its own process answered" in note
 
 

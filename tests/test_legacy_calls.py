@@ -137,7 +137,7 @@ def test_accepted_training_is_recorded_and_compiled_bit_for_bit_as_todays(
         "nested-lists",
     ):
         assert any(f"`{by_id()[identity].old}`" in note for note in said)
-    assert {note for note in said if "old call" in note} <= set(old.grade.staff_notes)
+    assert {note for note in said if "old call" in note} <= set(old.grade.staff.notes)
 
 
 def test_a_policy_change_runs_the_submission_again(tiny: Assignment) -> None:

@@ -19,7 +19,7 @@ from autograder.course import loader
 from autograder.errors import StaffError
 from autograder.lms import classroom50, gradescope, nbgrader, tables
 from autograder.lms.results import read_results
-from autograder.records import Assignment, Grade, Outcome, Status
+from autograder.records import Assignment, ForStaff, Grade, Outcome, Status
 from autograder.results import document as result
 from autograder.results import store
 from tests import report_class as invented
@@ -156,7 +156,7 @@ def graded(tmp_path: Path) -> Path:
             assignment="tiny",
             checks=by_hand(assignment),
             pending=40.0,
-            review_text="=because",
+            staff=ForStaff(review_text="=because"),
         )
         store.write_grade(root / "out" / grade.student, grade, assignment, "ko")
     store.write_class(root / "out", grades_of(root / "out"), assignment, "ko")

@@ -59,7 +59,9 @@ def test_a_comment_reaches_the_student_beside_the_answer() -> None:
 def test_the_aids_of_the_marker_never_reach_the_student() -> None:
     aids = "[x] the runner-up\n[ ] sum 1"
     grade = invented.grade(KIM)
-    grade = replace(grade, review_text=f"{grade.answer}\n\n{aids}")
+    grade = replace(
+        grade, staff=replace(grade.staff, review_text=f"{grade.staff.answer}\n\n{aids}")
+    )
     grade = marked("insight", Mark(9, "좋습니다"), grade)
     page = feedback.render(grade, invented.assignment(), "ko")
     assert "직선 하나로는" in page

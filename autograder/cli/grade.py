@@ -183,7 +183,7 @@ def _print_lines(lines: Sequence[Text], language: Language) -> None:
 
 
 def _say_ungraded(err: Console, one: Grade) -> None:
-    reason = sanitize.line(one.staff_notes[0] if one.staff_notes else _check_that_failed(one))
+    reason = sanitize.line(one.staff.notes[0] if one.staff.notes else _check_that_failed(one))
     err.print(
         f"ungraded: {sanitize.name(one.student)}: {reason}", style="red", markup=False,
         soft_wrap=True,

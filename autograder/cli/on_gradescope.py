@@ -50,7 +50,7 @@ def grade(root: Path, assignment_name: str) -> Grade:
         report = batch.grade_all([submission], assignment, options, lambda *_: None)
     (graded,) = report.grades
     if graded.status is Status.UNGRADED:
-        raise InfrastructureError("; ".join(graded.staff_notes) or "a check could not be done")
+        raise InfrastructureError("; ".join(graded.staff.notes) or "a check could not be done")
     write_atomic(
         root / "results" / "results.json",
         gradescope.encode(graded, assignment, assignment.language),

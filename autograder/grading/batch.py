@@ -23,7 +23,7 @@ from autograder.grading.places import Places
 from autograder.grading.submission import grade_submission, read_submission, ungraded
 from autograder.grading.workers import Workers
 from autograder.intake.collect import is_missing, safe_folder
-from autograder.records import Assignment, Grade, Language, Status, Submission
+from autograder.records import Assignment, CacheKeys, Grade, Language, Status, Submission
 from autograder.results import fingerprints, out_folder, scoring, store
 from autograder.results.graded import Graded, Run, Settings
 from autograder.results.review import refuse_wrong
@@ -206,7 +206,7 @@ def plan(submission: Submission, assignment: Assignment, options: Options) -> Ta
     run_key = today = fingerprints.run_key(submission, assignment, options.settings)
     kept = store.read_grade(folder)
     if options.from_evidence and kept is not None:
-        run_key = kept.run_key
+        run_key = kept.keys.run
     judge_key = fingerprints.judge_key(run_key, assignment, options.settings)
     check_key = fingerprints.check_key(judge_key, submission, assignment)
     task = Task(
@@ -216,7 +216,7 @@ def plan(submission: Submission, assignment: Assignment, options: Options) -> Ta
     )
     if options.fresh and not options.from_evidence:
         return task
-    same = kept is not None and kept.check_key == check_key and kept.status is not Status.UNGRADED
+    same = kept is not None and kept.keys.check == check_key and kept.status is not Status.UNGRADED
     if same and not options.fresh:
         return replace(task, kept=kept)
     known = "" if options.fresh else judge_key
@@ -336,7 +336,7 @@ def _own_fault(error: Exception) -> str:
 def _keep(
     task: Task, graded: Graded, assignment: Assignment, options: Options, *, stopping: bool
 ) -> Grade:
-    grade = replace(graded.grade, run_key=task.run_key, check_key=task.check_key)
+    grade = replace(graded.grade, keys=CacheKeys(task.run_key, task.check_key))
     if grade.status is Status.UNGRADED and stopping:
         return grade  # not a result: the run is being interrupted
     graded = replace(graded, grade=grade, judge_key=task.judge_key)

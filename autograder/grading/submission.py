@@ -8,7 +8,7 @@ Read ``grade_submission`` from top to bottom; everything it calls is one idea el
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
@@ -16,7 +16,6 @@ import msgspec
 from autograder.checking.program import CheckProgram, Verdict, bare, read_files
 from autograder.errors import InfrastructureError, SubmissionError
 from autograder.evidence import (
-    CellErrorEvidence,
     Evidence,
     HostileEvidenceError,
     ModelEvidence,
@@ -36,8 +35,8 @@ from autograder.records import (
     CellError,
     CheckOutcome,
     FitSummary,
+    ForStaff,
     Grade,
-    Loop,
     Program,
     Status,
     Submission,
@@ -47,6 +46,9 @@ from autograder.records import (
 from autograder.results import scoring
 from autograder.results.graded import Graded, Judged, Run, Settings
 from autograder.sandbox.jobs import End, JobStatus
+from autograder.util.decoding import converter
+
+_CELL_ERRORS: Final = converter(tuple[CellError, ...], from_attributes=True)
 
 
 def grade_submission(
@@ -69,8 +71,8 @@ def grade_submission(
         evidence = decode(run.payload)
         judged = run.judged or check_evidence(run.payload, program, assignment, workers, settings)
         run = replace(run, judged=judged)
-        found = (run.status, evidence, judged.verdict)
-        grade = _with_evidence(submission, assignment, program, found)
+        ran = _Ran(program, run.status, evidence, judged.verdict)
+        grade = _with_evidence(submission, assignment, ran)
         return Graded(grade, run, evidence.notebook, judged.pictures, evidence.output)
     except SubmissionError as error:
         return Graded(_empty(submission, assignment, Status.INVALID, error.message))
@@ -84,7 +86,7 @@ def grade_submission(
 def ungraded(submission: Submission, assignment: Assignment, reason: str) -> Graded:
     """What is said where this program or this machine failed; ``reason`` is for the staff."""
     grade = _empty(submission, assignment, Status.UNGRADED, run_messages.UNGRADED)
-    return Graded(replace(grade, staff_notes=(reason,)))
+    return Graded(replace(grade, staff=ForStaff(notes=(reason,))))
 
 
 def read_submission(submission: Submission, wanted: Sequence[str] = ()) -> Program:
@@ -146,21 +148,26 @@ def replace_end(status: JobStatus, end: End, detail: str) -> JobStatus:
 # --- grades ---------------------------------------------------------------------------
 
 
-def _with_evidence(
-    submission: Submission,
-    assignment: Assignment,
-    program: Program,
-    found: tuple[JobStatus, Evidence, Verdict],
-) -> Grade:
+@dataclass(frozen=True, slots=True)
+class _Ran:
+    """A program that ran, what it left, and what the checks found in that."""
+
+    program: Program
+    job: JobStatus
+    evidence: Evidence
+    verdict: Verdict
+
+
+def _with_evidence(submission: Submission, assignment: Assignment, ran: _Ran) -> Grade:
     """The grade of a submission whose evidence was checked."""
-    job, evidence, verdict = found
+    job, evidence, verdict = ran.job, ran.evidence, ran.verdict
     outcomes = {outcome.name: outcome for outcome in verdict.outcomes}
     checks = run_messages.said_once(scoring.results(assignment, outcomes))
     total = scoring.total(checks)
-    errors = tuple(_cell_error(error) for error in evidence.errors)
+    errors = _CELL_ERRORS(evidence.errors)
     cut = limit_messages.cut_short(job, evidence, assignment.limits)
     limits = limit_messages.met(evidence, assignment.limits)
-    missing = run_messages.missing_deliverables(assignment, evidence, program)
+    missing = run_messages.missing_deliverables(assignment, evidence, ran.program)
     errors = () if missing == (run_messages.UNTOUCHED,) else errors
     used = legacy_messages.used(evidence)
     said = (
@@ -177,29 +184,25 @@ def _with_evidence(
         message=said[0] if said else NO_TEXT,
         notes=(
             *grade.notes,
-            *program.notes,
+            *ran.program.notes,
             *((cut,) if cut else ()),
             *limits,
             *missing,
             *used,
             *verdict.notes,
         ),
-        staff_notes=(*verdict.staff_notes, *(text.en for text in used)),
         errors=errors,
         fits=_fits(evidence),
         usage=Usage(job.seconds, job.cpu_seconds, job.memory_mb),
-        layers=job.layers,
-        review_text=verdict.review_text,
-        answer=_answer(assignment, evidence),
-        attempts=attempts(program),
+        staff=ForStaff(
+            notes=(*verdict.staff_notes, *(text.en for text in used)),
+            review_text=verdict.review_text,
+            answer=_answer(assignment, evidence),
+            layers=job.layers,
+            attempts=attempts(ran.program),
+        ),
     )
     return scoring.settle(grade, assignment)
-
-
-def _cell_error(error: CellErrorEvidence) -> CellError:
-    facts = msgspec.structs.asdict(error)
-    loop = Loop(**msgspec.structs.asdict(error.loop)) if error.loop else None
-    return CellError(**facts | {"loop": loop})
 
 
 _STATUS: Final = {
@@ -247,9 +250,11 @@ def _without_evidence(
         grade,
         notes=(*grade.notes, *program.notes),
         usage=Usage(job.seconds, job.cpu_seconds, job.memory_mb),
-        layers=job.layers,
-        staff_notes=tuple(filter(None, (job.detail, job.output[-2000:]))),
-        attempts=attempts(program),
+        staff=ForStaff(
+            notes=tuple(filter(None, (job.detail, job.output[-2000:]))),
+            layers=job.layers,
+            attempts=attempts(program),
+        ),
     )
 
 

@@ -80,7 +80,7 @@ def result_document(
 ) -> dict[str, Any]:
     """The document of one grade. ``graded_at`` is in seconds of the Unix epoch."""
     stamp = datetime.fromtimestamp(graded_at, timezone.utc)
-    tag = known.submission or f"submit/{stamp:%Y-%m-%dT%H-%M-%SZ}-{grade.check_key[:7] or '0'}"
+    tag = known.submission or f"submit/{stamp:%Y-%m-%dT%H-%M-%SZ}-{grade.keys.check[:7] or '0'}"
     when = _TAG.match(tag)
     owner = grade.lms_id or grade.student
     tests = _tests(grade, language)

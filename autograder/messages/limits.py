@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from autograder.evidence import Evidence
 from autograder.messages.loops import how_far
 from autograder.records import Limits, Loop, Text
 from autograder.sandbox.jobs import End, JobStatus
+from autograder.util.decoding import converter
 from autograder.util.korean import particle
+
+_LOOP = converter(Loop, from_attributes=True)
 
 
 def size(megabytes: int) -> str:
@@ -68,7 +69,7 @@ def _interrupted(evidence: Evidence, limits: Limits, struck: str) -> Text | None
     cell = evidence.errors[-1].cell if evidence.errors else 0
     if evidence.interrupted == "time":
         found = evidence.errors[-1].loop if evidence.errors else None
-        loop = Loop(**msgspec.structs.asdict(found)) if found else None
+        loop = _LOOP(found) if found else None
         if struck == "cpu":
             return _cpu_in_a_loop(cell, limits, loop) if loop else _cpu(cell, limits)
         why = how_far(loop)

@@ -48,7 +48,7 @@ def grade_here(
         student.stop()
         checks.stop()
     if done.grade.status is Status.UNGRADED:
-        raise InfrastructureError("; ".join(done.grade.staff_notes) or "no reason was given")
+        raise InfrastructureError("; ".join(done.grade.staff.notes) or "no reason was given")
     return done.grade
 
 

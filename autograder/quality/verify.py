@@ -169,7 +169,7 @@ def _wrong_holds(wrong: KnownWrong, grade: Grade) -> Finding:
 def _ungraded(grade: Grade) -> str:
     if grade.status is not Status.UNGRADED:
         return ""
-    return f"it could not be graded: {_reasons(grade.checks) or '; '.join(grade.staff_notes)}"
+    return f"it could not be graded: {_reasons(grade.checks) or '; '.join(grade.staff.notes)}"
 
 
 def _reasons(checks: Sequence[CheckResult]) -> str:

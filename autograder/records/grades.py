@@ -131,7 +131,7 @@ class CellError:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Where code reaches for what is not its own; for the staff, and no point hangs on it."""
+    """Where code reaches for what is not its own; for the staff; it costs no points."""
 
     cell: int
     line: int
@@ -162,6 +162,25 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class ForStaff:
+    """What only the staff may see of a graded submission."""
+
+    notes: tuple[str, ...] = ()
+    review_text: str = ""  # what a person has to mark, with aids
+    answer: str = ""  # the student's own words of it
+    layers: tuple[str, ...] = ()  # isolation layers that were in force
+    attempts: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CacheKeys:
+    """Fingerprints of all that a kept grade depends on."""
+
+    run: str = ""  # of running the submission
+    check: str = ""  # of checking its evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Grade:
     """All that is known of one graded submission; the reports are renderings of it."""
 
@@ -174,23 +193,18 @@ class Grade:
     checks: tuple[CheckResult, ...]
     attempt_file: str
     late: bool = False
+    late_days: float = 0.0
     message: Text = NO_TEXT  # one line for the table
     notes: tuple[Text, ...] = ()  # everything else the student should know, in order
-    staff_notes: tuple[str, ...] = ()
     errors: tuple[CellError, ...] = ()
     fits: tuple[FitSummary, ...] = ()
     usage: Usage = field(default_factory=Usage)
-    layers: tuple[str, ...] = ()  # isolation layers that were in force
-    review_text: str = ""  # what a person has to mark, with aids that only the staff may see
-    answer: str = ""  # the student's own words of it
-    run_key: str = ""  # fingerprint of all that running the submission depends on
-    check_key: str = ""  # fingerprint of all that checking its evidence depends on
+    adjustments: tuple[Adjustment, ...] = ()
+    staff: ForStaff = ForStaff()
+    keys: CacheKeys = CacheKeys()
     lms: str = ""
     lms_id: str = ""
     lms_name: str = ""
-    late_days: float = 0.0
-    adjustments: tuple[Adjustment, ...] = ()
-    attempts: tuple[Attempt, ...] = ()
 
     @property
     def percent(self) -> float:

@@ -184,7 +184,7 @@ def queue(grades: Sequence[Grade]) -> tuple[Answer, ...]:
         Answer(
             grade,
             check,
-            sanitize.block(grade.review_text, _TEXT_LIMIT),
+            sanitize.block(grade.staff.review_text, _TEXT_LIMIT),
             sanitize.block(check.detail, _TEXT_LIMIT),
         )
         for grade in grades
@@ -266,14 +266,14 @@ def _could_not_check(grade: Grade) -> Text | None:
 
 
 def _noted(grade: Grade) -> Text | None:
-    text = "; ".join(sanitize.line(note, 300) for note in grade.staff_notes)
+    text = "; ".join(sanitize.line(note, 300) for note in grade.staff.notes)
     return Text(text, text) if text else None
 
 
 def _reached(grade: Grade) -> Text | None:
-    if not grade.attempts:
+    if not grade.staff.attempts:
         return None
-    first, more = grade.attempts[0], len(grade.attempts) - 1
+    first, more = grade.staff.attempts[0], len(grade.staff.attempts) - 1
     return Text(
         f"셀 {first.cell}의 {first.line}번째 줄: {first.what.ko}"
         + (f" (외 {more}곳)" if more else ""),

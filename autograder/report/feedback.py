@@ -191,7 +191,7 @@ def _answers(grade: Grade, assignment: Assignment) -> dict[str, str]:
     """
     manual = [spec.name for spec in assignment.checks if spec.manual]
     shown = [one.name for one in grade.checks if one.name in manual]
-    return {shown[0]: grade.answer} if shown and grade.answer else {}
+    return {shown[0]: grade.staff.answer} if shown and grade.staff.answer else {}
 
 
 def _rows(checks: Sequence[CheckResult], answers: Mapping[str, str]) -> tuple[Row, ...]:

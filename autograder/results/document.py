@@ -8,7 +8,10 @@ the student. Numbers that JSON has no word for (a loss of NaN) are written as nu
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from dataclasses import fields
+from enum import Enum
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -17,9 +20,11 @@ from autograder.errors import StaffError
 from autograder.records import (
     Adjustment,
     Attempt,
+    CacheKeys,
     CellError,
     CheckResult,
     FitSummary,
+    ForStaff,
     Found,
     Grade,
     Loop,
@@ -205,53 +210,25 @@ def _refuse_newer(content: bytes, trouble: str) -> None:
 
 
 def _document(grade: Grade) -> _Document:
-    return _Document(
+    return _by_name(
+        _Document,
+        grade,
         schema=SCHEMA,
-        assignment=grade.assignment,
-        student=_valid(grade.student),
-        status=grade.status,
-        score=grade.score,
-        max_score=grade.max_score,
         percent=round(grade.percent, 4),
-        pending=grade.pending,
-        late=grade.late,
-        attempt_file=_valid(grade.attempt_file),
-        message=_text(grade.message),
-        notes=tuple(map(_text, grade.notes)),
-        checks=tuple(map(_check, grade.checks)),
-        errors=tuple(map(_error, grade.errors)),
-        fits=tuple(map(_fit, grade.fits)),
-        usage=_Usage(
-            seconds=grade.usage.seconds,
-            cpu_seconds=grade.usage.cpu_seconds,
-            memory_mb=grade.usage.memory_mb,
+        checks=tuple(
+            _by_name(_Check, check, overridden=check.before is not None) for check in grade.checks
         ),
-        staff=_Staff(
-            notes=tuple(map(_valid, grade.staff_notes)),
-            details={one.name: _valid(one.detail) for one in grade.checks if one.detail},
-            review_text=_valid(grade.review_text),
-            answer=_valid(grade.answer),
-            layers=grade.layers,
-            run_key=grade.run_key,
-            check_key=grade.check_key,
-            lms=grade.lms,
-            lms_id=grade.lms_id,
-            lms_name=_valid(grade.lms_name),
-            attempts=tuple(
-                _Attempt(cell=one.cell, line=one.line, what=_text(one.what))
-                for one in grade.attempts
-            ),
+        staff=_by_name(
+            _Staff,
+            grade.staff,
+            run_key=grade.keys.run,
+            check_key=grade.keys.check,
+            lms=_written(grade.lms),
+            lms_id=_written(grade.lms_id),
+            lms_name=_written(grade.lms_name),
+            details={one.name: _written(one.detail) for one in grade.checks if one.detail},
             by_hand=tuple(one.name for one in grade.checks if one.by_hand),
-            before={
-                one.name: _Found(outcome=one.before.outcome, earned=one.before.earned)
-                for one in grade.checks
-                if one.before
-            },
-        ),
-        late_days=grade.late_days,
-        adjustments=tuple(
-            _Adjustment(kind=one.kind, points=one.points, text=_text(one.text))
-            for one in grade.adjustments
+            before={one.name: _written(one.before) for one in grade.checks if one.before},
         ),
     )
 
@@ -261,132 +238,81 @@ def _grade(document: _Document) -> Grade:
     unknown = set(staff.details) - {check.name for check in document.checks}
     if unknown:
         raise ValueError(f"staff details of checks that are not listed: {sorted(unknown)}")
-    return Grade(
-        student=document.student,
-        assignment=document.assignment,
-        status=document.status,
-        score=document.score,
-        max_score=document.max_score,
-        pending=document.pending,
+    return _by_name(
+        Grade,
+        document,
         checks=tuple(
-            CheckResult(
-                name=one.name,
-                part=one.part,
-                points=one.points,
-                earned=one.earned,
-                outcome=one.outcome,
-                visible=one.visible,
-                title=_record(one.title),
-                hint=_record(one.hint),
-                message=_record(one.message),
-                detail=staff.details.get(one.name, ""),
-                by_hand=one.name in staff.by_hand,
-                comment=one.comment,
-                before=_found(staff.before.get(one.name)),
+            _by_name(
+                CheckResult,
+                check,
+                detail=staff.details.get(check.name, ""),
+                by_hand=check.name in staff.by_hand,
+                before=_read(staff.before.get(check.name)),
             )
-            for one in document.checks
+            for check in document.checks
         ),
-        attempt_file=document.attempt_file,
-        late=document.late,
-        message=_record(document.message),
-        notes=tuple(map(_record, document.notes)),
-        staff_notes=staff.notes,
-        errors=tuple(CellError(**msgspec.structs.asdict(one)) for one in document.errors),
-        fits=tuple(
-            FitSummary(
-                model=one.model,
-                epochs=one.epochs,
-                batch_size=one.batch_size,
-                seconds=one.seconds,
-                level=one.level,
-                reason=one.reason,
-                loss=_numbers(one.loss),
-                accuracy=_numbers(one.accuracy),
-            )
-            for one in document.fits
-        ),
-        usage=Usage(document.usage.seconds, document.usage.cpu_seconds, document.usage.memory_mb),
-        layers=staff.layers,
-        review_text=staff.review_text,
-        answer=staff.answer,
-        run_key=staff.run_key,
-        check_key=staff.check_key,
+        staff=_by_name(ForStaff, staff),
+        keys=CacheKeys(staff.run_key, staff.check_key),
         lms=staff.lms,
         lms_id=staff.lms_id,
         lms_name=staff.lms_name,
-        late_days=document.late_days,
-        adjustments=tuple(
-            Adjustment(one.kind, one.points, _record(one.text)) for one in document.adjustments
-        ),
-        attempts=tuple(Attempt(one.cell, one.line, _record(one.what)) for one in staff.attempts),
     )
 
 
-def _check(check: CheckResult) -> _Check:
-    return _Check(
-        name=check.name,
-        part=check.part,
-        title=_text(check.title),
-        points=check.points,
-        earned=check.earned,
-        outcome=check.outcome,
-        visible=check.visible,
-        hint=_text(check.hint),
-        message=_text(check.message),
-        comment=_valid(check.comment),
-        overridden=check.before is not None,
-    )
+T = TypeVar("T")
+
+# Parts of the document that differ from a record in their strictness alone.
+_PARTS: Final[Mapping[type, type]] = {
+    Text: _Text,
+    Adjustment: _Adjustment,
+    CellError: _Error,
+    FitSummary: _Fit,
+    Usage: _Usage,
+    Attempt: _Attempt,
+    Found: _Found,
+}
+_RECORDS: Final[Mapping[type, type]] = {part: record for record, part in _PARTS.items()}
 
 
-def _found(found: _Found | None) -> Found | None:
-    return None if found is None else Found(found.outcome, found.earned)
+def _by_name(kind: type[T], source: object, **given: object) -> T:
+    """A part of the document made of a record, or a record of a part.
+
+    Each field is taken from the field of ``source`` with the same name, unless it is ``given``.
+    """
+    convert = _read if isinstance(source, _Record) else _written
+    taken = {name: convert(getattr(source, name)) for name in _names(kind) if name not in given}
+    return kind(**taken, **given)
 
 
-def _error(error: CellError) -> _Error:
-    return _Error(
-        cell=error.cell,
-        line=error.line,
-        name=_valid(error.name),
-        value=_valid(error.value),
-        source=_valid(error.source),
-        legacy=_valid(error.legacy),
-        rewritten=_valid(error.rewritten),
-        after=error.after,
-        meant=_valid(error.meant),
-        lost=_valid(error.lost),
-        loop=error.loop,
-    )
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    if issubclass(kind, msgspec.Struct):
+        return kind.__struct_fields__
+    return tuple(field.name for field in fields(kind))
 
 
-def _fit(fit: FitSummary) -> _Fit:
-    return _Fit(
-        model=_valid(fit.model),
-        epochs=fit.epochs,
-        batch_size=fit.batch_size,
-        seconds=fit.seconds,
-        level=_valid(fit.level),
-        reason=_valid(fit.reason),
-        loss=_nullable(fit.loss),
-        accuracy=_nullable(fit.accuracy),
-    )
+def _written(value: Any) -> Any:
+    """A field's value as the document has it."""
+    match value:
+        case Enum():
+            return value
+        case str():
+            return _valid(value)
+        case float():
+            return float(value) if math.isfinite(value) else None
+        case tuple():
+            return tuple(map(_written, value))
+    part = _PARTS.get(type(value))
+    return value if part is None else _by_name(part, value)
 
 
-def _text(text: Text) -> _Text:
-    return _Text(ko=_valid(text.ko), en=_valid(text.en))
-
-
-def _record(text: _Text) -> Text:
-    return Text(ko=text.ko, en=text.en)
+def _read(value: Any) -> Any:
+    """A field's value as the grade has it; a number that JSON has no word for is NaN."""
+    if isinstance(value, tuple):
+        return tuple(math.nan if one is None else _read(one) for one in value)
+    record = _RECORDS.get(type(value))
+    return value if record is None else _by_name(record, value)
 
 
 def _valid(text: str) -> str:
     """Half a surrogate pair is no character, and no UTF-8 can hold it."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _nullable(values: tuple[float, ...]) -> tuple[float | None, ...]:
-    return tuple(float(value) if math.isfinite(value) else None for value in values)
-
-
-def _numbers(values: tuple[float | None, ...]) -> tuple[float, ...]:
-    return tuple(math.nan if value is None else value for value in values)

@@ -175,7 +175,7 @@ def _of_the_run(
     run = graded.run
     if run is None:
         return {evidence / name: None for name in OF_A_RUN}
-    kept = _KeptRun(graded.grade.run_key, run.status)
+    kept = _KeptRun(graded.grade.keys.run, run.status)
     return {
         evidence / "evidence.json": run.payload,
         evidence / "pictures.json": drawn,

@@ -61,7 +61,7 @@ def _review_row(grade: Grade, check: CheckResult, mark: Mark | None) -> list[str
         number(mark.points) if mark and mark.points is not None else "",
         number(check.points),
         harmless(mark.comment) if mark else "",
-        harmless(sanitize.block(grade.review_text, _REVIEW_TEXT_LIMIT)),
+        harmless(sanitize.block(grade.staff.review_text, _REVIEW_TEXT_LIMIT)),
         harmless(sanitize.block("\n".join(aids(check)), _REVIEW_TEXT_LIMIT)),
     ]
 

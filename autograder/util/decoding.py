@@ -17,10 +17,11 @@ import msgspec
 T = TypeVar("T")
 
 
-def converter(kind: type[T]) -> Callable[[object], T]:
+def converter(kind: type[T], *, from_attributes: bool = False) -> Callable[[object], T]:
     """``msgspec.convert`` to ``kind``, for what is no JSON; call it at module level.
 
+    ``from_attributes`` also takes a record of another kind, field by field, by name.
     What it returns raises msgspec.ValidationError for what doesn't fit.
     """
     msgspec.json.Decoder(kind)  # has everything put together that ``convert`` looks up
-    return partial(msgspec.convert, type=kind)
+    return partial(msgspec.convert, type=kind, from_attributes=from_attributes)

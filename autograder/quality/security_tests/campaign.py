@@ -105,7 +105,7 @@ def _judge(  # noqa: PLR0913, PLR0917 - all that an attack may have touched
         grade = grades[shot.name]
         seconds = max(seconds, grade.usage.seconds)
         if grade.status is Status.UNGRADED:
-            through.append(f"it could not be graded: {'; '.join(grade.staff_notes)[:300]}")
+            through.append(f"it could not be graded: {'; '.join(grade.staff.notes)[:300]}")
         elif grade.score > fair:
             through.append(f"it earned {grade.score:g} instead of {fair:g}")
         elif grade.score < fair and attack.costs == "nothing":
@@ -117,7 +117,7 @@ def _judge(  # noqa: PLR0913, PLR0917 - all that an attack may have touched
             through.append(f"it held {grade.usage.memory_mb:g} MB")
         through += blame.get(shot.name, ())
         through += _read(out / shot.name, target)
-        through += _MARK.findall("\n".join(grade.staff_notes))
+        through += _MARK.findall("\n".join(grade.staff.notes))
     return Finding(attack, tuple(dict.fromkeys(through)), seconds)
 
 

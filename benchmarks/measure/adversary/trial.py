@@ -119,7 +119,7 @@ def try_one(task: Task, workers: Workers) -> Trial:
 def _is_noted(grade: Grade) -> bool:
     """Whether the staff reads of it: a note, a place in the code, or a check to decide."""
     waits = any(check.outcome is Outcome.PENDING for check in grade.checks)
-    return bool(grade.staff_notes or grade.attempts or waits)
+    return bool(grade.staff.notes or grade.staff.attempts or waits)
 
 
 def _bites(graded: Graded, assignment: Assignment) -> bool:
