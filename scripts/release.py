@@ -186,7 +186,7 @@ def main(words: Sequence[str] | None = None) -> int:
         packages = build(to)
         for package in packages:
             print(f"{package.name}, in an environment of its own:")
-            with tempfile.TemporaryDirectory(prefix="autograder-release-") as name:
+            with tempfile.TemporaryDirectory(prefix="release-of-autograder-") as name:
                 folder = Path(name)
                 folder.chmod(0o755)  # where root grades, students' code runs as another user
                 (folder / "empty").mkdir()
