@@ -82,7 +82,7 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
 def test_what_a_killed_process_left_is_removed_by_the_next_and_no_living_ones(
     own_temporary: Path,
 ) -> None:
-    code = "from autograder import scratch\nprint(scratch.make().path, flush=True)\ninput()"
+    code = "from autograder.util import tempdirs\nprint(tempdirs.make().path, flush=True)\ninput()"
     owners = [
         subprocess.Popen(
             [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -103,3 +103,10 @@ def test_what_a_killed_process_left_is_removed_by_the_next_and_no_living_ones(
             owner.communicate()
     with tempdirs.folder():
         assert len(list(own_temporary.iterdir())) == 1
+
+
+def test_folders_that_somebody_named_after_the_program_are_left_alone(own_temporary: Path) -> None:
+    own = own_temporary / "autograder-homework"
+    (own / "submissions").mkdir(parents=True)
+    with tempdirs.folder():
+        assert (own / "submissions").is_dir()

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-_PREFIX: Final = "autograder-"
+_PREFIX: Final = "autograder-scratch-"  # of nobody's own folder: what begins so is swept
 
 
 @dataclass(frozen=True, slots=True)
