@@ -37,9 +37,9 @@ thorough: $(READY)  ## run the long tests: attacks, examples, commands of the do
 # What other versions of Python have broken in other projects; the compiled fit against stock has
 # its own test for each. One that is not found is named and left out.
 PYTHONS ?= python3.12 python3.13
-CORE := $(addprefix tests/test_,batch.py cli.py grade.py faults.py shell.py reader_*.py legacy_calls.py \
-	compiled_fit_levels.py compiled_fit_behaviour.py layers_*.py sandbox_contract.py report_*.py lms_*.py \
-	intake_*.py evidence_hostile.py learning.py results_folder.py results_refused.py streams.py formula_injection.py)
+CORE := $(addprefix tests/,intake lms report results legacy util grading/test_batch.py grading/test_submission.py \
+	grading/test_faults.py cli/test_main.py student/test_shell.py sandbox/test_contract.py sandbox/test_layers_*.py \
+	checking/test_evidence_hostile.py retraining/test_verdict.py compiled_fit/test_levels.py compiled_fit/test_behaviour.py)
 
 pythons:  ## run the core of the tests with other Pythons: PYTHONS="python3.12 /path/to/python3.13"
 	@for python in $(PYTHONS); do \
@@ -57,7 +57,7 @@ browser:  ## install what the browser tests need (Debian; as root)
 	npm install --no-save --no-package-lock --prefix . axe-core
 
 attacks: $(READY)  ## all attacks on every rung of the isolation that this machine can show
-	AUTOGRADER_ALL_RUNGS=1 $(BIN)/python -m pytest tests/test_attacks.py
+	AUTOGRADER_ALL_RUNGS=1 $(BIN)/python -m pytest tests/quality/test_attacks.py
 
 mutation: $(READY)  ## remove and negate every assertion of every check
 	$(BIN)/autograder verify --mutation
@@ -92,10 +92,10 @@ fit-equivalence: $(READY)  ## thousands of cases of compiled fit against stock f
 	$(BIN)/python -m tests.compiled_fit.equivalence --cases 3000
 
 tables: $(READY)  ## the tables of faults and old calls in docs/reference
-	$(BIN)/python -m tests.tables
+	$(BIN)/python -m tests.support.tables
 
 fuzz: $(READY)  ## ten thousand broken files against the intake
-	$(BIN)/python -m tests.fuzz_intake --examples 10000
+	$(BIN)/python -m tests.support.fuzz_intake --examples 10000
 
 bench: $(READY)  ## run every measurement of benchmarks/measure, some hours; tables land in docs/
 	$(BIN)/python -m benchmarks

@@ -16,8 +16,6 @@ from autograder.grading.workers import Workers
 from autograder.records import Assignment, Submission
 from autograder.results.graded import Graded, Settings
 
-ROOT = Path(__file__).resolve().parents[1]
-
 
 def pytest_configure() -> None:
     """Ctrl-C means what it means in a terminal.

@@ -16,7 +16,8 @@ import keras
 from autograder.model_bounds import graph_size
 
 # Per example. MobileNetV2 on pictures of 224 × 224 has 22 million numbers, DenseNet121 on those of
-# 128 × 128 does a thousand million multiplications (`of_model`, tests/test_effort.py).
+# 128 × 128 does a thousand million multiplications (`of_model`,
+# tests/checking/test_inference_cost.py).
 _MOST: Final = {
     "numbers": 2**25,  # in all tensors together: 128 MB
     "work": 2**32,  # multiplications

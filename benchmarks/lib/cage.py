@@ -17,7 +17,7 @@ from pathlib import Path
 
 from autograder.sandbox.isolation import outermost, python_paths
 from autograder.sandbox.layers import bwrap, privileges
-from tests import ordinary_user
+from tests.support import ordinary_user
 
 ROOT = Path(__file__).resolve().parents[2]
 _SLOT = 1  # a user of its own: what another run of the tests has started doesn't count

@@ -34,7 +34,7 @@ from benchmarks.lib import cage, measured, reporting
 from benchmarks.lib.catalogue import SECURITY as PAGE
 from benchmarks.lib.repository import ROOT
 from benchmarks.lib.results import Result
-from tests import ordinary_user
+from tests.support import ordinary_user
 
 # A layer, and what has to go with it to be really gone.
 LAYERS = {
@@ -58,7 +58,7 @@ EVERY = (
     "watch",
 )
 # What a layer of the system can stop; the judge in its own process stops the other kinds, and what
-# stops channels between jobs is shown by two jobs at once (tests/test_side_channels.py).
+# stops channels between jobs is shown by two jobs at once (tests/sandbox/test_side_channels.py).
 LAYERED = {"reading", "writing", "network", "processes", "resources"}
 SLOW = {"time_sleep", "time_stubborn_loop", "time_in_one_call", "cpu_threads"}  # the clock's
 _ALONE_SECONDS = 120.0  # for two zygotes and three submissions, whatever the attack does

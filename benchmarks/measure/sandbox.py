@@ -220,7 +220,7 @@ def measure(parts: Sequence[str], scale: int) -> dict[str, Any]:
 
 def as_ordinary_user(scale: int) -> dict[str, Any]:
     """The start of a job, measured in a process of an ordinary user."""
-    from tests import ordinary_user
+    from tests.support import ordinary_user
 
     words = [sys.executable, "-m", "benchmarks", "sandbox", "--raw", "--parts", "first"]
     words += ["--quick"] if scale > 1 else []

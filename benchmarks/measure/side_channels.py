@@ -2,7 +2,7 @@
 
 ``python -m benchmarks side_channels`` tries shorter and shorter slots of time on a machine that
 does nothing else, and writes the best rate of each channel into docs/explanation/security.md.
-What is shut altogether is tested in tests/test_side_channels.py.
+What is shut altogether is tested in tests/sandbox/test_side_channels.py.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from benchmarks.lib import measured, reporting
 from benchmarks.lib.catalogue import SECURITY as PAGE
 from benchmarks.lib.repository import ROOT
 from benchmarks.lib.results import Result
-from tests.channels.timed import CHANNELS
+from tests.sandbox.channels.timed import CHANNELS
 
-PROGRAM = Entry("json", "json", "tests.channels.timed:run")
+PROGRAM = Entry("json", "json", "tests.sandbox.channels.timed:run")
 BITS = 100
 SLOTS = (0.1, 0.05, 0.03, 0.02)  # seconds
 LIMITS = JobLimits(

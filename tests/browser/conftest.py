@@ -19,8 +19,8 @@ import pytest
 
 from autograder.records import Outcome, Status, Text
 from autograder.report import classpage, feedback, notebook
-from tests import report_class as invented
-from tests.test_report_notebook import code, display
+from tests.report.test_notebook import code, display
+from tests.support import report_class as invented
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -112,7 +112,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def executed(text: str) -> str:
     import json
 
-    from tests.test_report_notebook import PNG
+    from tests.report.test_notebook import PNG
 
     cells = [
         {"cell_type": "markdown", "source": f"# 과제\n{text}"},

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import SIZE, Visit, visible_names, visit
-from tests.report_class import HOSTILE
+from tests.support.report_class import HOSTILE
 
 PAGES = ("index.html", "lost.html", "student-0/feedback.html", "student-0/executed.html")
 PHONE = {"width": 360, "height": 740}

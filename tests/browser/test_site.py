@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Visit, visit
-from tests.site_build import build
+from tests.support.site_build import build
 
 PAGES = (
     "index.html",

@@ -1,0 +1,88 @@
+"""``init`` and ``new``: what they write works, and they write over nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.course.loader import find_course
+from autograder.course.scaffold import FIRST, start_assignment, start_course
+from autograder.errors import StaffError
+from tests.cli.test_main import call
+
+
+def test_a_new_course_and_a_new_assignment_pass_verify(tmp_path: Path) -> None:
+    started = call("init", "내 course", cwd=tmp_path)
+    assert started.returncode == 0, started.stderr
+    course = tmp_path / "내 course"
+    added = call("new", "week-2", cwd=course)
+    assert added.returncode == 0, added.stderr
+    assert str(course / "assignments" / "week-2" / "checks") in added.stdout
+    assert call("release", "--check", cwd=course).returncode == 0
+    verified = call("verify", "week-2", cwd=course)
+    assert verified.returncode == 0, verified.stdout
+    assert "week-2: 16 of 16 claims hold" in verified.stdout
+
+
+@pytest.mark.thorough
+def test_every_assertion_of_the_example_is_missed_when_it_is_gone(tmp_path: Path) -> None:
+    start_course(tmp_path / "course")
+    done = call("verify", "--mutation", cwd=tmp_path / "course")
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_name_is_told_apart_from_the_example(tmp_path: Path) -> None:
+    course, first = start_course(tmp_path / "course")
+    assert first.name == FIRST
+    second = start_assignment(course, "deep-nets")
+    written = [path for path in (tmp_path / "course").rglob("*deep-nets*") if path.is_file()]
+    texts = [path.read_text(encoding="utf-8") for path in written]
+    texts += [path.read_text(encoding="utf-8") for path in second.folder.rglob("*.*")]
+    assert len(texts) > 10
+    for text in texts:
+        assert "@" not in text
+        assert FIRST not in text
+    assert second.title.en.startswith("Deep nets")
+
+
+@pytest.mark.parametrize("name", ["Week 2", "../up", "", "-x", "a" * 65, "과제"])
+def test_a_name_that_cant_be_a_folder_everywhere_is_refused(name: str, tmp_path: Path) -> None:
+    course, _ = start_course(tmp_path)
+    with pytest.raises(StaffError, match="can't be an assignment's name"):
+        start_assignment(course, name)
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        "reference/week-2.py",
+        "assignments/week-2/checks/test_hidden.py",
+        "student_template/week-2.ipynb",
+    ],
+)
+def test_nothing_is_written_over(there: str, tmp_path: Path) -> None:
+    course, _ = start_course(tmp_path)
+    mine = tmp_path / there
+    mine.parent.mkdir(parents=True, exist_ok=True)
+    mine.write_text("mine", encoding="utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(StaffError, match="exists already"):
+        start_assignment(course, "week-2")
+    assert sorted(tmp_path.rglob("*")) == before
+    assert mine.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_course_is_not_started_twice_nor_in_a_file(tmp_path: Path) -> None:
+    start_course(tmp_path / "course")
+    with pytest.raises(StaffError, match="is a course already"):
+        start_course(tmp_path / "course")
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(StaffError, match="is a file"):
+        start_course(tmp_path / "notes.txt")
+
+
+def test_files_of_other_names_may_be_there(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    start_course(tmp_path)
+    assert find_course(tmp_path).root == tmp_path.resolve()

@@ -1,0 +1,102 @@
+"""Code that reaches for what is not its own is named; ordinary work is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import SubmissionError
+from autograder.intake.reader import read_program
+from autograder.intake.suspicious_code import attempts
+from autograder.quality.security_tests import attack_files
+from autograder.records import Attempt, Submission
+from tests.support.places import ROOT
+
+
+def found(source: str, name: str = "kim.py") -> tuple[Attempt, ...]:
+    submission = Submission("kim", Path(name), source.encode(), name)
+    try:
+        return attempts(read_program(submission))
+    except SubmissionError:
+        return ()
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("import os\nos.kill(1, 9)", "other processes"),
+        ("from os import kill as hello\n\nhello(1, 9)", "other processes"),
+        ("import os as o\no.execvp('ls', ['ls'])", "starts another program"),
+        ("import socket\nsocket.socket()", "network connection"),
+        ("import ctypes", "below Python"),
+        ("from autograder.student import export", "the grader itself"),
+        ("import keras\nkeras.Model.count_params = lambda self: 3", "function of a library"),
+        ("import json\nsetattr(json, 'dumps', str)", "function of a library"),
+        ("open('/proc/1/environ')", "files that are not its own"),
+        ("open(f'/home/{1}/x')", "files that are not its own"),
+        ("import sys\nsys.settrace(print)", "hooks into"),
+        ("().__class__.__base__.__subclasses__()", "hooks into"),
+    ],
+)
+def test_it_is_named_with_its_line(source: str, told: str) -> None:
+    named = found(source)
+    assert told in named[-1].what.en
+    assert named[-1].line == len(source.splitlines())
+    assert named[-1].cell == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "!cat /etc/passwd\n%cd /root\nx = 1",  # commands are not run, and say so themselves
+        "import os\nos.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'\nos.makedirs('out', exist_ok=True)",
+        "import keras\nkeras.config.floatx = 'float32'\nmodel = keras.Sequential()\nmodel.x = 1",
+        "open('/content/drive/MyDrive/data.csv')",
+        "def f(:\n  os.kill(1, 9)",  # no Python: none of it ran
+        "print('my home is my castle, autograder says')",
+    ],
+)
+def test_ordinary_code_is_not(source: str) -> None:
+    assert found(source) == ()
+
+
+@pytest.mark.parametrize("kind", ["network", "processes"])
+def test_every_such_attack_of_the_suite_is_named(kind: str) -> None:
+    known = attack_files.read_all(attack_files.folder())
+    chosen = [attack for attack in known if attack.kind == kind]
+    assert len(chosen) > 5
+    assert [one.name for one in chosen if not found(one.source)] == []
+
+
+def test_no_honest_or_merely_wrong_submission_is_named() -> None:
+    files = [*ROOT.glob("examples/*/submissions/**/*"), *ROOT.glob("assignments/*/wrong/*.py")]
+    files += [*ROOT.glob("reference/*.py"), *ROOT.glob("student_template/*")]
+    read = 0
+    for path in files:
+        if path.suffix in {".py", ".ipynb"}:
+            text = path.read_bytes().decode("utf-8", "replace")
+            assert found(text, path.name) == (), path
+            read += 1
+    assert read > 200
+
+
+def test_a_flood_of_them_is_cut() -> None:
+    assert len(found("import os\n" + "os.kill(1, 9)\n" * 5000)) == 20
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "(" * 100_000,
+        "-" * 100_000 + "1",
+        "a" + ".b" * 50_000,
+        "f(" * 5_000 + ")" * 5_000,
+        "1" + "+1" * 60_000,
+        "lambda:" * 20_000 + "1",
+        "x=" * 2_000_000 + "1",
+    ],
+    ids=lambda source: source[:4],
+)
+def test_code_made_to_break_a_parser_is_no_matter(source: str) -> None:
+    assert found(source) == ()

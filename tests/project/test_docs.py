@@ -1,0 +1,202 @@
+"""Every command that the docs show works."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from autograder.course.loader import assignment_names, find_course, load_assignment
+from autograder.course.student_folder import release_to
+from autograder.intake.reader import read_program
+from autograder.records import Submission
+from tests.support.lms import gradebook, worksheet
+from tests.support.places import ROOT
+
+PAGES = sorted([ROOT / "README.md", ROOT / "README.ko.md", *(ROOT / "docs").rglob("*.md")])
+COURSE = ("assignments", "reference", "student_template", "course.toml", "Makefile")
+# For students, which test_install.py tries, and for whoever grades: test_packages.py.
+INSTALLED = {"keras-autograder", "'keras-autograder[grade]'"}
+BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def commands(page: Path) -> list[str]:
+    lines = "\n".join(BLOCK.findall(page.read_text(encoding="utf-8"))).splitlines()
+    return [line.split("  #")[0].strip() for line in lines if line.strip()]
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Path:
+    """A checkout's course with a small class in it, and this environment as ``.venv``."""
+    for name in COURSE:
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, tmp_path / name)
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    for script in ("autograder", "grade", "python"):
+        (tmp_path / ".venv" / "bin" / script).symlink_to(Path(sys.executable).parent / script)
+    (tmp_path / "submissions").mkdir()
+    shutil.copy(ROOT / "reference" / "xor-mlp.py", tmp_path / "submissions" / "kim.py")
+    small = tmp_path / "examples" / "softmax-shapes" / "submissions"
+    small.mkdir(parents=True)
+    shutil.copy(ROOT / "reference" / "softmax-shapes.py", small / "김민수.py")
+    shutil.copy(ROOT / "student_template" / "softmax-shapes.ipynb", small / "empty.ipynb")
+    downloads(tmp_path)
+    return tmp_path
+
+
+PEOPLE = [(11, "김민수"), (12, "이서연")]  # the second one has handed in nothing
+
+
+def downloads(folder: Path) -> None:
+    """What a TA has from the LMS: of Moodle for one assignment and an evening, and of Canvas."""
+    (folder / "evening").mkdir()
+    moodle = "김민수_11_assignsubmission_file/답.py"
+    for name in ("xor-mlp", "softmax-shapes"):
+        download(folder / "evening" / f"{name}.zip", moodle, name)
+        (folder / "evening" / f"{name}.csv").write_text(worksheet(PEOPLE), "utf-8")
+    shutil.copy(folder / "evening" / "xor-mlp.zip", folder / "submissions.zip")
+    shutil.copy(folder / "evening" / "xor-mlp.csv", folder / "worksheet.csv")
+    download(folder / "canvas.zip", "김민수_11_600011_답.py", "xor-mlp")
+    (folder / "grades.csv").write_text(gradebook(PEOPLE, column="xor-mlp (4411)"), "utf-8")
+
+
+def download(archive: Path, member: str, assignment: str) -> None:
+    with zipfile.ZipFile(archive, "w") as file:
+        file.write(ROOT / "reference" / f"{assignment}.py", member)
+
+
+def hand_out(workplace: Path) -> None:
+    """The folder for students, in which they have written their solutions."""
+    folder, found = workplace / "students", find_course(workplace)
+    names = assignment_names(found)
+    if not folder.exists():
+        release_to(folder, found, [load_assignment(found, name) for name in names])
+    for name in names:
+        solve(folder / "assignments" / name / f"{name}.ipynb", ROOT / "reference" / f"{name}.py")
+
+
+def solve(notebook: Path, reference: Path) -> None:
+    """Put the reference's cells into the place of the template's."""
+    found = json.loads(notebook.read_text(encoding="utf-8"))
+    program = read_program(Submission("kim", reference, reference.read_bytes(), reference.name))
+    code = (cell for cell in found["cells"] if cell["cell_type"] == "code")
+    solved = (cell.source for cell in program.cells if cell.kind == "code")
+    for cell, source in zip(code, solved, strict=True):
+        cell["source"] = source
+    notebook.write_text(json.dumps(found), encoding="utf-8")
+
+
+PAGES_WITH_COMMANDS = [page for page in PAGES if commands(page)]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("page", PAGES_WITH_COMMANDS, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_command_of_a_page_works(page: Path, workplace: Path) -> None:
+    run_all(commands(page), workplace, workplace)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", ["README.md", "README.ko.md"])
+def test_every_command_of_the_students_page_works(name: str, workplace: Path) -> None:
+    hand_out(workplace)
+    shown = commands(workplace / "students" / name)
+    assert "autograder check" in " ".join(shown)
+    run_all(shown, workplace / "students", workplace)
+
+
+def run_all(shown: Sequence[str], place: Path, workplace: Path) -> None:
+    """Run commands in a row, beginning in ``place``, as a person would who has installed all."""
+    path = f"{workplace / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "COLUMNS": "120", "PATH": path}
+    for command in shown:
+        if command.startswith(("make ", "bash .ci/run")):
+            assert_target_exists(command)
+            continue
+        if command.startswith("pip install "):
+            assert command.removeprefix("pip install ") in INSTALLED
+            continue
+        if command.startswith("docker "):
+            assert page_of_containers(command), (
+                "tests/project/test_container.py runs those of its page"
+            )
+            continue
+        if command.startswith("cd "):
+            hand_out(workplace)
+            place = place / command.removeprefix("cd ")
+            continue
+        done = subprocess.run(
+            command, shell=True, cwd=place, env=environment, capture_output=True, text=True,
+            check=False, timeout=300,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stdout + done.stderr
+
+
+def page_of_containers(command: str) -> bool:
+    return command in commands(ROOT / "docs" / "how-to" / "run-in-a-container.md")
+
+
+def test_no_command_of_the_docs_goes_untested() -> None:
+    """Only blocks that begin a line are found."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        assert len(
+            re.findall(r"^\s*`{3,} ?(?:sh|bash|shell|console)\b", text, re.MULTILINE)
+        ) == len(BLOCK.findall(text)), page
+
+
+@pytest.mark.thorough
+def test_the_examples_in_python_work(workplace: Path) -> None:
+    page = (ROOT / "docs" / "reference" / "python.md").read_text(encoding="utf-8")
+    grading, reading = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert run_python(grading, workplace) == "kim 100.0 100.0 "
+    command = [
+        ".venv/bin/autograder",
+        "grade",
+        "xor-mlp",
+        "submissions",
+        "--out",
+        "results/xor-mlp",
+    ]
+    subprocess.run(command, cwd=workplace, check=True, capture_output=True, timeout=300)
+    assert run_python(reading, workplace) == "kim 100.0 []"
+
+
+def run_python(source: str, folder: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", source], cwd=folder, capture_output=True, text=True,
+        check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout.removesuffix("\n")
+
+
+def assert_target_exists(command: str) -> None:
+    if command.startswith("make "):
+        targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+        assert command.split()[1] in targets, command
+    else:
+        assert (ROOT / ".ci" / "run").is_file()
+
+
+def test_every_command_is_in_the_reference() -> None:
+    from autograder.cli.main import cli
+
+    reference = (ROOT / "docs" / "reference" / "command-line.md").read_text(encoding="utf-8")
+    for name in cli.commands:
+        assert f"`autograder {name}" in reference, f"{name} is not in command-line.md"
+
+
+def test_no_link_of_the_docs_is_dead() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
