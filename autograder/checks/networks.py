@@ -13,6 +13,7 @@ from autograder.checks.definition import check
 from autograder.checks.measures import ends_in_sigmoid, hidden_widths, output_activation, widths
 from autograder.checks.wording import Words
 from autograder.records import Text
+from autograder.util.korean import particle
 
 if TYPE_CHECKING:
     from autograder.checking.student_fixture import StudentWork
@@ -74,7 +75,7 @@ def _built(given: Any) -> Words:
     ko, en = f"출력 노드 {_count_ko(outputs)}", _count_en(outputs, "output node")
     if hidden:
         built = Text(
-            f"은닉층 {_count_ko(hidden)}와 {ko}",
+            f"은닉층 {particle(_count_ko(hidden), '과/와')} {ko}",
             f"{_count_en(hidden, 'hidden layer')}, then {en}",
         )
     else:

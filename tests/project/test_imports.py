@@ -47,7 +47,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "report": (*VOCABULARY, "messages"),
     "lms": (*VOCABULARY, "intake", "messages", "results", "report.feedback", "course.loader"),
     "own_machine": (*VOCABULARY, "sandbox", "results", "grading"),
-    "quality": (*VOCABULARY, "course", "sandbox", "results", "grading", "__version__"),
+    "quality": (*VOCABULARY, "course", "sandbox", "results", "grading"),
     "cli": (
         *(*VOCABULARY, "course", "intake", "sandbox", "messages", "results", "grading", "report"),
         *("lms", "own_machine", "quality", "__version__"),
