@@ -74,8 +74,9 @@ def _built(given: Any) -> Words:
     hidden, outputs = len(given.layers) - 2, given.layers[-1]
     ko, en = f"출력 노드 {_count_ko(outputs)}", _count_en(outputs, "output node")
     if hidden:
+        count = _count_ko(hidden)
         built = Text(
-            f"은닉층 {particle(_count_ko(hidden), '과/와')} {ko}",
+            f"은닉층 {count}{particle(count, '과/와')} {ko}",
             f"{_count_en(hidden, 'hidden layer')}, then {en}",
         )
     else:
