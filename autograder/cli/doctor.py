@@ -32,6 +32,10 @@ _OPTIONAL = frozenset(
     for name in ("bwrap", "cgroups", "landlock", "namespaces", "mounts", "privileges")
 )
 _FOR_STUDENTS = "for students: "  # libraries that a course lets them use
+_REINSTALL = (
+    "Reinstall: `make setup` in a checkout, else "
+    "`pip install --force-reinstall 'keras-autograder[grade]'`."
+)
 _LIBRARIES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "ipython", "pytest", "nbformat")
 
 
@@ -175,5 +179,5 @@ def _zygotes() -> list[Finding]:
         except StaffError as error:  # nothing isolates code here, as other rows say
             found.append(Finding(name, False, str(error), error.tip))
         except InfrastructureError as error:
-            found.append(Finding(name, False, str(error), "Reinstall with `make setup`."))
+            found.append(Finding(name, False, str(error), _REINSTALL))
     return found
