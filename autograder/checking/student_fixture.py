@@ -12,7 +12,7 @@ from autograder.checking import custom_loop, luck, own_facts
 from autograder.checking.ablation_words import Objection, Table, objection, objection_to_paths
 from autograder.checking.check_exceptions import NotCheckedError, UndecidedError, WrongKindError
 from autograder.checking.other_kind import other_kind
-from autograder.checking.plain_values import restore
+from autograder.checking.plain_values import array_of_type, restore, value_of_type
 from autograder.checking.predicting import predict
 from autograder.checking.probed_model import ProbedModel
 from autograder.checking.rebuild import rebuild
@@ -141,6 +141,19 @@ class StudentWork:
         if isinstance(evidence, ArrayEvidence):
             return unpack_array(evidence.array).tolist()
         raise WrongKindError(other_kind(name, evidence, "value"))
+
+    def original(self, name: str) -> Any:
+        """A plain value or an array, of the type that it had in the notebook: a tuple is a tuple,
+        an array an array, NumPy's number one of NumPy's. Tensors are arrays.
+
+        Raises:
+            NotCheckedError: it is missing.
+            WrongKindError: it can't be written as a plain value or an array.
+        """
+        evidence = self._get(name)
+        if isinstance(evidence, ArrayEvidence):
+            return array_of_type(unpack_array(evidence.array), evidence.class_name)
+        return value_of_type(self.value(name), evidence.class_name)
 
     def text(self, name: str) -> str:
         """A string.
