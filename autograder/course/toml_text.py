@@ -110,11 +110,16 @@ def written(data: Mapping[str, Any]) -> str:
 
 def _lines(table: Mapping[str, Any], place: tuple[str, ...]) -> Iterator[str]:
     inner = {key: value for key, value in table.items() if isinstance(value, Mapping)}
-    plain = {key: value for key, value in table.items() if key not in inner}
+    texts = {key for key, value in inner.items() if value and set(value) <= set(LANGUAGES)}
+    plain = {key: value for key, value in table.items() if key not in inner or key in texts}
+    inner = {key: value for key, value in inner.items() if key not in texts}
     if place and (plain or not inner):
         yield f"\n[{'.'.join(map(_key, place))}]"
     for key, value in plain.items():
-        yield f"{_key(key)} = {_value(value)}"
+        if key in texts:  # title.ko and title.en, as people write them
+            yield from (f"{_key(key)}.{one} = {_value(text)}" for one, text in value.items())
+        else:
+            yield f"{_key(key)} = {_value(value)}"
     for key, value in inner.items():
         yield from _lines(value, (*place, key))
 

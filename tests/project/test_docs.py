@@ -18,6 +18,7 @@ from autograder.course.loader import assignment_names, find_course, load_assignm
 from autograder.course.student_folder import release_to
 from autograder.intake.reader import read_program
 from autograder.records import Submission
+from tests.support import importer_sources
 from tests.support.lms import gradebook, worksheet
 from tests.support.places import ROOT
 
@@ -50,6 +51,8 @@ def workplace(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "reference" / "softmax-shapes.py", small / "김민수.py")
     shutil.copy(ROOT / "student_template" / "softmax-shapes.ipynb", small / "empty.ipynb")
     downloads(tmp_path)
+    importer_sources.nbgrader_course(tmp_path / "their-course")
+    importer_sources.otter_master(tmp_path / "their-labs")
     return tmp_path
 
 

@@ -48,9 +48,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "lms": (*VOCABULARY, "intake", "messages", "results", "report.feedback", "course.loader"),
     "own_machine": (*VOCABULARY, "sandbox", "results", "grading"),
     "quality": (*VOCABULARY, "course", "sandbox", "results", "grading"),
+    "importers": (*VOCABULARY, "course", "intake.cells", "grading.batch"),
     "cli": (
         *(*VOCABULARY, "course", "intake", "sandbox", "messages", "results", "grading", "report"),
-        *("lms", "own_machine", "quality", "__version__"),
+        *("lms", "own_machine", "quality", "importers", "__version__"),
     ),
     "__main__": ("cli",),
 }
