@@ -203,3 +203,20 @@ def test_no_link_of_the_docs_is_dead() -> None:
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+PATHS = re.compile(r"`((?:autograder|tests|benchmarks|scripts)/[\w./-]+)`")
+
+
+def test_every_path_that_the_docs_name_is_there() -> None:
+    pages = [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
+    named = {(page.name, path) for page in pages for path in PATHS.findall(page.read_text())}
+    assert len(named) > 20
+    assert not [(page, path) for page, path in named if not (ROOT / path).exists()]
+
+
+def test_the_page_of_the_layout_has_every_room() -> None:
+    page = (ROOT / "docs" / "explanation" / "layout.md").read_text()
+    first = "".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| `"))
+    rooms = {path.parent.name for path in (ROOT / "autograder").glob("*/__init__.py")}
+    assert rooms == set(re.findall(r"`(\w+)/`", first))
