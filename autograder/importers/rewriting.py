@@ -46,11 +46,12 @@ class Rewriter(ast.NodeTransformer):
         """``'x' in globals()``: the check needs x, so that it is there."""
         if asked_for(node):
             return ast.Constant(True)
+        self.generic_visit(node)
         if len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq | ast.NotEq):
             left, right = node.left, node.comparators[0]
             node.left = _as_it_arrives(left, right)
             node.comparators = [_as_it_arrives(right, left)]
-        return self.generic_visit(node)
+        return node
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         """``env["x"]`` and ``globals()["x"]`` are x."""

@@ -49,6 +49,7 @@ def converted(source: str) -> Converted:
         ("assert_in(x, [1, 2])", "assert x in [1, 2]"),
         ("assert 'x' in globals()", "assert True"),
         ("assert env['x'] == 2", "assert x == 2"),
+        ("assert env['pair'] == (1, 2)", "assert pair == (1, 2)"),
         ("print(x)\n'a text'\nassert x <= LIMIT", "LIMIT = 3\nassert x <= LIMIT"),
         ("for n in a:\n    assert n < 4", "for n in a:\n    assert n < 4"),
     ],
