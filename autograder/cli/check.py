@@ -125,11 +125,12 @@ def _in_sandbox(
     submission: Submission, assignment: Assignment, language: Language, *, unsafe: bool
 ) -> Grade:
     from autograder.grading import batch
+    from autograder.results.folder import ResultsFolder
     from autograder.util import tempdirs
 
     with tempdirs.folder() as folder:
         options = batch.Options(
-            out=folder,
+            store=ResultsFolder(folder),
             jobs=1,
             language=language,
             unsafe=unsafe,

@@ -12,8 +12,8 @@ from autograder.cli.summary import left_out
 from autograder.errors import StaffError
 from autograder.messages.words import number
 from autograder.records import CheckResult, Grade
-from autograder.results import store
 from autograder.results.diff import GradeChange, compare
+from autograder.results.folder import ResultsFolder
 from autograder.util import sanitize
 
 
@@ -35,7 +35,7 @@ def diff(old: Path, new: Path) -> int:
 
 
 def _read(folder: Path) -> dict[str, Grade]:
-    kept = store.survey(folder)
+    kept = ResultsFolder(folder).survey()
     grades = {grade.student: grade for grade in kept.grades.values()}
     if not grades:
         raise StaffError(f"{folder} holds no results", "Name a folder that `grade --out` wrote.")

@@ -10,12 +10,11 @@ from typing import Any
 
 import click
 
-from autograder.cli.grade import UNGRADED_STATUS, load
+from autograder.cli.grade import UNGRADED_STATUS, load, results_in
 from autograder.errors import StaffError
 from autograder.lms import canvas, classroom50, gradescope, moodle, nbgrader, tables
 from autograder.lms.results import Export, Note, Results, read_results
 from autograder.records import Language, Status, Text
-from autograder.results import store
 from autograder.util import sanitize
 
 _MOST_NAMES = 400  # beyond this a list of names helps nobody
@@ -25,7 +24,8 @@ def export(format_: str, out: Path, **given: Any) -> int:
     """Write the files of one format; return the exit status."""
     if not out.is_dir():
         raise StaffError(f"{out} is not a folder", "Name the folder given to `grade --out`.")
-    kept = store.read_all(out)
+    folder = results_in(out)
+    kept = folder.survey().grades
     if not kept:
         raise StaffError(f"{out} holds no results", "Name the folder given to `grade --out`.")
     name = next(iter(kept.values())).assignment
@@ -35,7 +35,7 @@ def export(format_: str, out: Path, **given: Any) -> int:
     given = {**given, "language": language}
     if not given["yes"]:
         _ask_about_another_lms(format_, {grade.lms for grade in kept.values()}, language)
-    results = read_results(Path(os.path.realpath(out)), assignment, language)
+    results = read_results(folder, assignment, language)
     to = Path(os.path.realpath(given["to"] or out / "export"))
     done = _FORMATS[format_](results, to, given)
     _print(done, language)

@@ -29,7 +29,9 @@ from autograder.records import (
     Text,
 )
 from autograder.report import terminal
-from autograder.results import document, store
+from autograder.report.pages import HtmlPages
+from autograder.results import document
+from autograder.results.folder import ResultsFolder
 from autograder.results.graded import Settings
 from autograder.util import sanitize
 
@@ -57,17 +59,20 @@ def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
 def grade_each(orders: Sequence[Order], given: dict[str, Any]) -> int:
     """Grade several assignments at once, with what is told before, while and after it."""
     err = Console(stderr=True, highlight=False)
-    batches = [_batch(order, given, err) for order in orders]
+    folders = [results_in(order.out) for order in orders]
+    batches = [
+        _batch(order, folder, given, err) for order, folder in zip(orders, folders, strict=True)
+    ]
     several = len(batches) > 1
     total = sum(len(one.submissions) for one in batches)
     with progress(err, total, batches[0].options.language, several=several) as watch:
         reports = batch.grade_batches(batches, watch)
-    for one, report in zip(batches, reports, strict=True):
+    for one, folder, report in zip(batches, folders, reports, strict=True):
         language = one.options.language
         if several and not given["as_json"]:
             click.echo(f"\n{one.assignment.name}: {one.assignment.title.to(language)}")
         if not given["as_json"]:
-            _print_report(report, one.options, language)
+            _print_report(report, folder, language)
         said = guards.nothing_handed_in(report.grades, one.submissions, one.assignment)
         _warn(err, said, language)
         for grade_ in report.grades:
@@ -94,12 +99,17 @@ def _jobs(asked: int | None, assignment: Assignment, language: Language, err: Co
     return jobs
 
 
-def _batch(order: Order, given: dict[str, Any], err: Console) -> batch.Batch:
+def results_in(out: Path) -> ResultsFolder:
+    """The folder of results at a path, with the pages that people read."""
+    return ResultsFolder(Path(os.path.realpath(out)), HtmlPages())
+
+
+def _batch(order: Order, folder: ResultsFolder, given: dict[str, Any], err: Console) -> batch.Batch:
     """What the order comes to, with what is told before anything is graded."""
     assignment = with_seconds(order.assignment, given["seconds"])
     language: Language = given["language"] or assignment.language
     options = batch.Options(
-        out=Path(os.path.realpath(order.out)),
+        store=folder,
         jobs=_jobs(given["jobs"], assignment, language, err),
         language=language,
         fresh=given["fresh"],
@@ -108,7 +118,7 @@ def _batch(order: Order, given: dict[str, Any], err: Console) -> batch.Batch:
         settings=Settings(stock_fit=given["stock_fit"]),
     )
     open_files.allow(most_at_work(options.jobs))
-    guards.refuse_mixed_up(options.out, order.paths)
+    guards.refuse_mixed_up(folder.out, order.paths)
     submissions = collect(
         order.paths,
         format=given["layout"],
@@ -118,8 +128,8 @@ def _batch(order: Order, given: dict[str, Any], err: Console) -> batch.Batch:
     )
     if given["out"] is None:
         where = Text(
-            ko=f"결과는 {options.out} 에 저장합니다 (다른 곳은 --out).",
-            en=f"Results go to {options.out} (--out chooses another folder).",
+            ko=f"결과는 {folder.out} 에 저장합니다 (다른 곳은 --out).",
+            en=f"Results go to {folder.out} (--out chooses another folder).",
         )
         err.print(where.to(language), markup=False, soft_wrap=True)
     _warn(err, guards.lateness_unknown(submissions, assignment), language)
@@ -163,9 +173,9 @@ def load(name: str, given: Path | None, near: Path) -> Assignment:
     return loader.load_assignment(found, name)
 
 
-def _print_report(report: batch.Report, options: batch.Options, language: Language) -> None:
+def _print_report(report: batch.Report, folder: ResultsFolder, language: Language) -> None:
     _print_table(report, language)
-    _print_lines(summary(report, options), language)
+    _print_lines(summary(report, folder), language)
 
 
 def _print_table(report: batch.Report, language: Language) -> None:
@@ -203,16 +213,17 @@ def _check_that_failed(one: Grade) -> str:
 
 def report(results: Path, **given: Any) -> int:
     """Write the class page and tables again, with the points given by hand put in."""
-    kept = store.read_all(results) if results.is_dir() else {}
+    folder = results_in(results)
+    kept = folder.survey().grades if results.is_dir() else {}
     if not kept:
         raise StaffError(f"{results} holds no results", "Name the folder given to --out.")
     name = next(iter(kept.values())).assignment
     assignment = load(name, given["course"], results)
     language: Language = given["language"] or assignment.language
-    options = batch.Options(out=results.resolve(), jobs=1, language=language)
+    options = batch.Options(folder, jobs=1, language=language)
     done = batch.grade_all([], assignment, options, lambda *_: None)
     _print_table(done, language)
     lines = [] if done.marks else [Text(ko="새로 반영할 점수가 없습니다.", en="No new marks.")]
-    lines += left_out(store.survey(options.out))
-    _print_lines([*lines, *by_hand(done, options)], language)
+    lines += left_out(folder.survey())
+    _print_lines([*lines, *by_hand(done, folder)], language)
     return 0

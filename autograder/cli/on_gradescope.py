@@ -20,6 +20,7 @@ from autograder.grading import batch
 from autograder.intake.collect import collect_one
 from autograder.lms import gradescope
 from autograder.records import Assignment, Grade, Status, Submission
+from autograder.results.folder import ResultsFolder
 from autograder.util import tempdirs
 from autograder.util.atomic_write import write_atomic
 
@@ -46,7 +47,7 @@ def grade(root: Path, assignment_name: str) -> Grade:
     said = read_metadata(root / "submission_metadata.json")
     submission = _submission(root / "submission", said, assignment)
     with tempdirs.folder() as out:
-        options = batch.Options(out=out, jobs=1, language=assignment.language)
+        options = batch.Options(ResultsFolder(out), jobs=1, language=assignment.language)
         report = batch.grade_all([submission], assignment, options, lambda *_: None)
     (graded,) = report.grades
     if graded.status is Status.UNGRADED:

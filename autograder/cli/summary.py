@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from autograder.grading import batch
 from autograder.records import Outcome, Text
-from autograder.results import store
+from autograder.results.folder import RESULT, ResultsFolder
+from autograder.results.store import Kept
 from autograder.util import sanitize
 
 
-def summary(report: batch.Report, options: batch.Options) -> list[Text]:
+def summary(report: batch.Report, folder: ResultsFolder) -> list[Text]:
     done = len(report.grades) - report.kept - report.others
     lines = []
     if done == 0:
@@ -73,10 +74,10 @@ def summary(report: batch.Report, options: batch.Options) -> list[Text]:
                 en=f"{report.others} earlier results that were not part of this run are kept, too.",
             )
         )
-    return [*lines, *left_out(store.survey(options.out)), *by_hand(report, options)]
+    return [*lines, *left_out(folder.survey()), *by_hand(report, folder)]
 
 
-def by_hand(report: batch.Report, options: batch.Options) -> list[Text]:
+def by_hand(report: batch.Report, folder: ResultsFolder) -> list[Text]:
     """The marks by hand that were put in, those that are still to come, and the class page."""
     lines = []
     if report.marks:
@@ -88,30 +89,30 @@ def by_hand(report: batch.Report, options: batch.Options) -> list[Text]:
         check_.outcome is Outcome.PENDING for grade in report.grades for check_ in grade.checks
     )
     if pending:
-        review = options.out / "review.csv"
+        review = folder.out / "review.csv"
         answers = "1 answer" if pending == 1 else f"{pending} answers"
         lines.append(
             Text(
                 ko=f"직접 채점할 답 {pending}개: {review} 에 점수를 적고 "
-                f"`autograder report {options.out}` 명령을 실행하십시오.",
+                f"`autograder report {folder.out}` 명령을 실행하십시오.",
                 en=f"{answers} to mark by hand: fill in {review} and run "
-                f"`autograder report {options.out}`.",
+                f"`autograder report {folder.out}`.",
             )
         )
-    page = options.out / "index.html"
+    page = folder.out / "index.html"
     return [*lines, Text(ko=f"학급 페이지: {page}", en=f"Class page: {page}")]
 
 
-def left_out(kept: store.Kept) -> list[Text]:
+def left_out(kept: Kept) -> list[Text]:
     """Which folders no table speaks of, why, and what to do."""
     lines = []
     if kept.damaged:
         names = ", ".join(map(sanitize.name, kept.damaged))
         lines.append(
             Text(
-                ko=f"{store.RESULT} 파일을 읽을 수 없어 표에서 빠진 폴더 {len(kept.damaged)}개: "
+                ko=f"{RESULT} 파일을 읽을 수 없어 표에서 빠진 폴더 {len(kept.damaged)}개: "
                 f"{names}. 그 제출을 다시 채점하거나 폴더를 다른 곳으로 옮기십시오.",
-                en=f"Left out of the tables, for their {store.RESULT} can't be read "
+                en=f"Left out of the tables, for their {RESULT} can't be read "
                 f"({len(kept.damaged)}): {names}. Grade these submissions again, or move the "
                 "folders away.",
             )

@@ -11,7 +11,7 @@ import contextlib
 import os
 import re
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,9 +24,10 @@ from autograder.grading.submission import grade_submission, read_submission, ung
 from autograder.grading.workers import Workers
 from autograder.intake.collect import is_missing, safe_folder
 from autograder.records import Assignment, CacheKeys, Grade, Language, Status, Submission
-from autograder.results import fingerprints, out_folder, scoring, store
+from autograder.results import fingerprints, scoring
 from autograder.results.graded import Graded, Run, Settings
 from autograder.results.review import refuse_wrong
+from autograder.results.store import Kept, Store, without_grade
 from autograder.sandbox.isolation import Isolation
 
 
@@ -34,7 +35,7 @@ from autograder.sandbox.isolation import Isolation
 class Options:
     """What the staff chose for one run of ``grade``."""
 
-    out: Path
+    store: Store
     jobs: int
     language: Language
     fresh: bool = False
@@ -55,10 +56,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One submission, where its results go, and what is known of it already."""
+    """One submission, the place of its results, and what is known of it already."""
 
     submission: Submission
-    folder: Path
+    place: str
     run_key: str
     judge_key: str
     check_key: str
@@ -111,18 +112,18 @@ def grade_all(
 
 
 def grade_batches(batches: Sequence[Batch], watch: Watch) -> tuple[Report, ...]:
-    """Grade classes, each into its ``options.out``; every result is on disk as soon as it exists.
+    """Grade classes, each into its ``options.store``; a result is kept as soon as it exists.
 
     All use the processes and the ``jobs`` of the first: what one assignment's last submissions
     leave idle, the next one's use. Why jobs were run again stands in the last report.
 
     Raises:
-        StaffError: a folder can't be used or written, or a review.csv can't be read.
+        StaffError: a store can't be used or written, or its marks can't be read.
         KeyboardInterrupt: after ending every process and writing the class files.
     """
     with contextlib.ExitStack() as locks:
         for one in batches:
-            locks.enter_context(out_folder.locked(one.options.out))
+            locks.enter_context(one.options.store.locked())
         agendas = [_agenda(one) for one in batches]
         try:
             troubles = _grade_tasks(agendas, watch) if any(one.todo for one in agendas) else ()
@@ -149,13 +150,14 @@ class _Agenda:
 
 def _agenda(batch: Batch) -> _Agenda:
     assignment, options = batch.assignment, batch.options
-    refuse_foreign(options.out, assignment)
-    review = store.read_review(options.out)
-    damaged = store.without_grade(options.out, {student for student, _ in review})
+    kept = options.store.survey()
+    refuse_foreign(options.store.name, kept, assignment)
+    review = options.store.read_marks()
+    damaged = without_grade(kept, {student for student, _ in review})
     others = {one.student for one in batch.submissions} | damaged
-    refuse_wrong(review, assignment, _by_student(options.out), others)
+    refuse_wrong(review, assignment, _by_student(kept.grades.values()), others)
     tasks = [plan(one, assignment, options) for one in batch.submissions]
-    out_folder.refuse_obstacles(options.out, (task.folder for task in tasks))
+    options.store.refuse_obstacles(task.place for task in tasks)
     todo = [task for task in tasks if task.kept is None]
     without = [task for task in todo if options.from_evidence and task.run is None]
     todo = [task for task in todo if task not in without]
@@ -166,10 +168,9 @@ def _report(agenda: _Agenda) -> Report:
     """Write the files about the whole class, and say what the run came to."""
     tasks, todo = agenda.tasks, agenda.todo
     grades, marks = _write_class(agenda)
-    by_student = {grade.student: grade for grade in grades}
-    refuse_wrong(agenda.review, agenda.batch.assignment, by_student, agenda.damaged)
-    mine, folders = {task.folder.name for task in tasks}, _folders(grades)
-    left_out = [task for task in agenda.without if task.folder.name not in folders]
+    refuse_wrong(agenda.review, agenda.batch.assignment, _by_student(grades), agenda.damaged)
+    mine, places = {task.place for task in tasks}, {safe_folder(one.student) for one in grades}
+    left_out = [task for task in agenda.without if task.place not in places]
     return Report(
         grades,
         len(tasks) - len(todo) - len(left_out),
@@ -189,28 +190,23 @@ def _write_class(agenda: _Agenda) -> tuple[tuple[Grade, ...], int]:
         StaffError: they can't be written.
     """
     assignment, options = agenda.batch.assignment, agenda.batch.options
-    with out_folder.writing(options.out):
-        grades, marks = _apply_review(assignment, options, agenda.review)
-        if grades:
-            store.write_class(options.out, grades, assignment, options.language)
+    grades, marks = _apply_review(assignment, options, agenda.review)
+    if grades:
+        options.store.keep_class(grades, assignment, options.language)
     return grades, marks
-
-
-def _folders(grades: Sequence[Grade]) -> set[str]:
-    return {safe_folder(grade.student) for grade in grades}
 
 
 def plan(submission: Submission, assignment: Assignment, options: Options) -> Task:
     """What has to be done for a submission, from what is kept of it."""
-    folder = options.out / safe_folder(submission.student)
+    store, place = options.store, safe_folder(submission.student)
     run_key = today = fingerprints.run_key(submission, assignment, options.settings)
-    kept = store.read_grade(folder)
+    kept = store.read_grade(place)
     if options.from_evidence and kept is not None:
         run_key = kept.keys.run
     judge_key = fingerprints.judge_key(run_key, assignment, options.settings)
     check_key = fingerprints.check_key(judge_key, submission, assignment)
     task = Task(
-        *(submission, folder, run_key, judge_key, check_key),
+        *(submission, place, run_key, judge_key, check_key),
         outdated=run_key != today,
         known=kept is not None,
     )
@@ -220,7 +216,7 @@ def plan(submission: Submission, assignment: Assignment, options: Options) -> Ta
     if same and not options.fresh:
         return replace(task, kept=kept)
     known = "" if options.fresh else judge_key
-    return replace(task, run=store.read_run(folder, run_key, known))
+    return replace(task, run=store.read_run(place, run_key, known))
 
 
 def _is_readable(submission: Submission) -> bool:
@@ -231,12 +227,12 @@ def _is_readable(submission: Submission) -> bool:
     return True
 
 
-def refuse_foreign(out: Path, assignment: Assignment) -> None:
-    """Raise StaffError if the folder holds another assignment's results."""
-    for grade in store.read_all(out).values():
+def refuse_foreign(where: str, kept: Kept, assignment: Assignment) -> None:
+    """Raise StaffError if these are another assignment's results; ``where`` is for its message."""
+    for grade in kept.grades.values():
         if grade.assignment != assignment.name:
             raise StaffError(
-                f"{out} holds results of `{grade.assignment}`",
+                f"{where} holds results of `{grade.assignment}`",
                 f"Choose another folder for `{assignment.name}` with --out.",
             )
 
@@ -340,8 +336,7 @@ def _keep(
     if grade.status is Status.UNGRADED and stopping:
         return grade  # not a result: the run is being interrupted
     graded = replace(graded, grade=grade, judge_key=task.judge_key)
-    with out_folder.writing(task.folder):
-        store.write_graded(task.folder, graded, assignment, options.language)
+    options.store.keep(task.place, graded, assignment, options.language)
     return grade
 
 
@@ -356,19 +351,19 @@ def _is_stopping(workers: Workers | None) -> bool:
     return workers is not None and workers.checks.stopping
 
 
-def _by_student(out: Path) -> dict[str, Grade]:
-    return {grade.student: grade for grade in store.read_all(out).values()}
+def _by_student(grades: Iterable[Grade]) -> dict[str, Grade]:
+    return {grade.student: grade for grade in grades}
 
 
 def _apply_review(
     assignment: Assignment, options: Options, review: scoring.Review
 ) -> tuple[tuple[Grade, ...], int]:
-    """All results on disk, sorted by student, and how many marks by hand were put in or changed."""
+    """All kept results, sorted by student, and how many marks by hand were put in or changed."""
     grades, marks = [], 0
-    for name, grade in store.read_all(options.out).items():
+    for place, grade in options.store.survey().grades.items():
         marked = scoring.mark(grade, assignment, review)
         if marked != grade:
-            store.write_grade(options.out / name, marked, assignment, options.language)
+            options.store.keep_grade(place, marked, assignment, options.language)
             changed = zip(marked.checks, grade.checks, strict=True)
             marks += sum(new != old and (grade.student, new.name) in review for new, old in changed)
         grades.append(marked)

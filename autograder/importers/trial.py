@@ -8,6 +8,7 @@ from autograder.course.template import make_template, reference_path
 from autograder.grading import batch
 from autograder.importers.convert import Seen
 from autograder.records import Assignment, CheckResult, Outcome, Submission
+from autograder.results.folder import ResultsFolder
 from autograder.util import tempdirs
 
 
@@ -22,7 +23,7 @@ def tried(assignment: Assignment, watch: batch.Watch, *, solved: bool, unsafe: b
     if solved:
         submissions.append(_submission("reference", reference))
     with tempdirs.folder() as folder:
-        options = batch.Options(folder / "out", 1, "en", unsafe=unsafe)
+        options = batch.Options(ResultsFolder(folder / "out"), 1, "en", unsafe=unsafe)
         report = batch.grade_all(submissions, assignment, options, watch)
     grades = {grade.student: grade for grade in report.grades}
     kept = {Outcome.PASSED, Outcome.PENDING}

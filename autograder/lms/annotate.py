@@ -40,10 +40,10 @@ def annotated(results: Results, grade: Grade, name: str) -> bytes:
 
 def _executed(results: Results, grade: Grade) -> dict[str, Any]:
     """The notebook as it ran; an empty one where there is none."""
-    path = results.folder(grade) / "executed.ipynb"
     try:
-        if path.stat().st_size <= _MOST_NOTEBOOK:
-            found = _NOTEBOOK.decode(path.read_bytes())
+        executed = results.store.read_file(results.place(grade), "executed.ipynb")
+        if len(executed) <= _MOST_NOTEBOOK:
+            found = _NOTEBOOK.decode(executed)
             if isinstance(found.get("cells"), list) and found.get("nbformat") == 4:
                 return found
     except (OSError, msgspec.MsgspecError, RecursionError):

@@ -22,7 +22,6 @@ import msgspec
 
 from autograder.lms.results import Export, Note, Results, common_notes, graded
 from autograder.records import Grade, Language, Text
-from autograder.results.store import RESULT
 from autograder.util import sanitize
 from autograder.util.atomic_write import write_atomic
 
@@ -66,8 +65,8 @@ def export(
     known = context(os.environ, classroom)
     files = []
     for grade in graded(results, missing_zero=missing_zero):
-        path = to / "classroom50" / results.folder(grade).name / "result.json"
-        handed_in = (results.folder(grade) / RESULT).stat().st_mtime
+        path = to / "classroom50" / results.place(grade) / "result.json"
+        handed_in = results.store.kept_at(results.place(grade))
         document = result_document(grade, known, language, handed_in)
         write_atomic(path, msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n")
         files.append(path)

@@ -35,7 +35,7 @@ def export(results: Results, to: Path, language: Language, *, missing_zero: bool
     """``gradescope/<student>/results.json`` for each grade."""
     files = []
     for grade in graded(results, missing_zero=missing_zero):
-        path = to / "gradescope" / results.folder(grade).name / "results.json"
+        path = to / "gradescope" / results.place(grade) / "results.json"
         write_atomic(path, encode(grade, results.assignment, language))
         files.append(path)
     return Export(tuple(files), common_notes(results, missing_zero=missing_zero))

@@ -9,24 +9,25 @@ from pathlib import Path
 from autograder.errors import StaffError
 from autograder.intake.names import safe_folder
 from autograder.records import Assignment, Grade, Language, Status, Text
-from autograder.results import out_folder, scoring, store
+from autograder.results import scoring
 from autograder.results.review import refuse_wrong
+from autograder.results.store import Archive, without_grade
 
 WITHOUT_GRADE = frozenset([Status.UNGRADED, Status.MISSING])
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The results of one assignment. ``unread`` are folders whose result is damaged."""
+    """The results of one assignment. ``unread`` are places whose result is damaged."""
 
-    out: Path
+    store: Archive
     assignment: Assignment
     grades: tuple[Grade, ...]
     unread: tuple[str, ...] = ()
 
-    def folder(self, grade: Grade) -> Path:
-        """Where the files of a student are."""
-        return self.out / safe_folder(grade.student)
+    def place(self, grade: Grade) -> str:
+        """Where the store keeps what there is of a student."""
+        return safe_folder(grade.student)
 
     def feedback(self, grade: Grade) -> bytes:
         """The student's page.
@@ -34,12 +35,11 @@ class Results:
         Raises:
             StaffError: it is not there.
         """
-        path = self.folder(grade) / "feedback.html"
         try:
-            return path.read_bytes()
+            return self.store.read_file(self.place(grade), "feedback.html")
         except OSError as error:
             raise StaffError(
-                f"{path} can't be read: {error.strerror}",
+                f"{error.filename} can't be read: {error.strerror}",
                 "Write it again with `autograder grade … --fresh`.",
             ) from error
 
@@ -66,35 +66,36 @@ class Export:
     notes: tuple[Note, ...] = ()
 
 
-def read_results(out: Path, assignment: Assignment, language: Language) -> Results:
+def read_results(store: Archive, assignment: Assignment, language: Language) -> Results:
     """The kept results; points from review.csv are put in, and the pages written accordingly.
 
     Raises:
         StaffError: there are none, they belong to another assignment, another run writes to
             them, or a row of review.csv is wrong.
     """
-    with out_folder.locked(out, reading=True):
-        found = store.survey(out)
+    with store.locked(reading=True):
+        found = store.survey()
         kept, unread = found.grades, found.damaged
         for grade in kept.values():
             if grade.assignment != assignment.name:
                 raise StaffError(
-                    f"{out} holds results of `{grade.assignment}` and of `{assignment.name}`",
+                    f"{store.name} holds results of `{grade.assignment}` and of "
+                    f"`{assignment.name}`",
                     "Export a folder with one assignment's results.",
                 )
-        review = store.read_review(out)
-        damaged = store.without_grade(out, {student for student, _ in review})
+        review = store.read_marks()
+        damaged = without_grade(found, {student for student, _ in review})
         refuse_wrong(review, assignment, {one.student: one for one in kept.values()}, damaged)
         marked = {name: scoring.mark(grade, assignment, review) for name, grade in kept.items()}
         changed = [name for name in kept if marked[name] != kept[name]]
         for name in changed:
-            store.write_grade(out / name, marked[name], assignment, language)
+            store.keep_grade(name, marked[name], assignment, language)
         grades = tuple(
             sorted(marked.values(), key=lambda one: (one.student.casefold(), one.student))
         )
         if changed:
-            store.write_class(out, grades, assignment, language)
-    return Results(out, assignment, grades, unread)
+            store.keep_class(grades, assignment, language)
+    return Results(store, assignment, grades, unread)
 
 
 def common_notes(results: Results, *, missing_zero: bool = False) -> tuple[Note, ...]:

@@ -18,6 +18,7 @@ from autograder.grading import batch, warm_workers
 from autograder.quality import mutation
 from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Submission
 from autograder.results import scoring
+from autograder.results.folder import ResultsFolder
 from autograder.util import tempdirs
 
 # A header goes on in the comment lines below it that are indented further.
@@ -54,7 +55,7 @@ def verify(
     wrong = known_wrong(assignment)
     submissions = [*_own(assignment), *(_submission(one.path, one.path.stem) for one in wrong)]
     with tempdirs.folder() as folder:
-        options = batch.Options(folder / "out", jobs, "en", unsafe=unsafe)
+        options = batch.Options(ResultsFolder(folder / "out"), jobs, "en", unsafe=unsafe)
         report = batch.grade_all(submissions, assignment, options, watch)
     grades = {grade.student: grade for grade in report.grades}
     return (

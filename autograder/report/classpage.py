@@ -10,14 +10,7 @@ from autograder.messages.words import OUTCOME, STATUS
 from autograder.records import Assignment, Grade, Language, Status, Text
 from autograder.report import charts, classview
 from autograder.report.page import page
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Where a student's pages are, relative to the class page; '' for none."""
-
-    feedback: str = ""
-    notebook: str = ""
+from autograder.results.store import Links
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,9 @@ from autograder.grading.workers import Workers
 from autograder.intake.collect import collect
 from autograder.intake.reader import read_program
 from autograder.records import Submission
-from autograder.results import scoring, store
+from autograder.report.pages import HtmlPages
+from autograder.results import scoring
+from autograder.results.folder import ResultsFolder
 from autograder.results.graded import Settings
 from autograder.sandbox import client
 from autograder.student import run as student
@@ -210,7 +212,7 @@ def outside(assignment: Any, folder: Path, workers: Workers) -> Times:
         with clock.stage("between the jobs"):
             graded = grade.grade_submission(submission, assignment, workers, Settings())
         with clock.stage("report"):
-            store.write_graded(folder / "out", graded, assignment, "en")
+            ResultsFolder(folder, HtmlPages()).keep("out", graded, assignment, "en")
     finally:
         client.run = inner
     assert scoring.total(graded.grade.checks).complete

@@ -16,10 +16,10 @@ from autograder.cli.main import cli
 from autograder.grading import warm_workers
 from autograder.grading.workers import Workers
 from autograder.intake.collect import collect
-from autograder.results import store
 from tests.conftest import RIGHT
 from tests.support import report_class as invented
 from tests.support.lms import moodle_grade
+from tests.support.results import kept_in
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_one_deliverable_is_enough_to_be_right(
 
 def results(folder: Path, assignment: str, **changed: object) -> Path:
     one = replace(moodle_grade("김민수", 7), assignment=assignment, **changed)
-    store.write_grade(folder / one.student, one, invented.assignment(), "ko")
+    kept_in(folder).keep_grade(one.student, one, invented.assignment(), "ko")
     return folder
 
 

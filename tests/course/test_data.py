@@ -16,6 +16,7 @@ from autograder.grading import batch, warm_workers
 from autograder.grading.submission import grade_submission
 from autograder.messages.python_errors import explain_error
 from autograder.records import Assignment, Submission
+from autograder.results.folder import ResultsFolder
 from autograder.results.graded import Graded, Settings
 from tests.conftest import Grader, write_course
 
@@ -74,7 +75,7 @@ def test_the_data_sets_of_the_course_can_be_loaded(prefix: str, grade: Grader) -
 def test_a_whole_class_can_load_them(shipping: Assignment, tmp_path: Path) -> None:
     source = "import keras\nanswer = int(keras.datasets.mnist.load_data()[0][1].sum()) + 36"
     submission = Submission("kim", Path("kim.py"), source.encode(), "kim.py")
-    options = batch.Options(out=tmp_path / "out", jobs=1, language="en")
+    options = batch.Options(ResultsFolder(tmp_path / "out"), jobs=1, language="en")
     (grade,) = batch.grade_all([submission], shipping, options, lambda *_: None).grades
     assert (grade.errors, grade.score) == ((), 60)
 

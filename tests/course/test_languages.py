@@ -16,8 +16,8 @@ from autograder.lms import text_feedback
 from autograder.quality import verify
 from autograder.records import Assignment, Text
 from autograder.report import classpage, feedback, notebook
-from autograder.results import store
 from tests.support import report_class as invented
+from tests.support.results import kept_in
 
 
 def change(root: Path, name: str, old: str, new: str) -> Path:
@@ -43,7 +43,7 @@ def say(root: Path, line: str) -> None:
 
 def results(root: Path) -> Path:
     assignment = load(root)
-    store.write_grade(root / "out" / "kim", invented_for(assignment), assignment, "en")
+    kept_in(root / "out").keep_grade("kim", invented_for(assignment), assignment, "en")
     return root / "out"
 
 

@@ -19,8 +19,10 @@ from autograder.grading.workers import Workers
 from autograder.intake.collect import collect
 from autograder.records import Assignment, Grade, Status
 from autograder.results import out_folder
+from autograder.results.folder import ResultsFolder
 from autograder.results.graded import Graded, Run
 from tests.conftest import RIGHT
+from tests.support.results import kept_in
 
 
 @dataclass
@@ -68,7 +70,7 @@ def load(root: Path) -> Assignment:
 
 
 def run(folder: Path, root: Path, out: Path, **changed: object) -> batch.Report:
-    options = replace(batch.Options(out=out, jobs=2, language="en"), **changed)
+    options = replace(batch.Options(kept_in(out), jobs=2, language="en"), **changed)
     return batch.grade_all(collect([folder]), load(root), options, lambda *_: None)
 
 
@@ -152,21 +154,21 @@ def test_a_disk_that_takes_no_result_ends_the_run_which_goes_on_later(
     assert spy.ran == ["이서연"]
 
 
-@pytest.mark.parametrize("where", ["grade_submission", "store.write_graded"])
+@pytest.mark.parametrize("where", ["grade_submission", "ResultsFolder.keep"])
 def test_a_fault_of_our_own_costs_one_submission_its_grade_and_no_other(
     spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path, where: str
 ) -> None:
     monkeypatch = spy.patch
     monkeypatch.delenv("AUTOGRADER_DEBUG", raising=False)
-    owner, name = (batch.store, "write_graded") if "." in where else (batch, where)
+    owner, name = (ResultsFolder, "keep") if "." in where else (batch, where)
     sound = getattr(owner, name)
 
-    def faulty(first: object, second: object, *rest: object) -> object:
+    def faulty(*given: object) -> object:
         """It stumbles over one student's own result, and not over one that says so."""
-        told = second.grade.status if isinstance(second, Graded) else None
-        if "kim" in str(first) and told is not Status.UNGRADED:
+        told = [one.grade.status for one in given if isinstance(one, Graded)]
+        if any("kim" in str(one) for one in given) and told != [Status.UNGRADED]:
             raise KeyError("weights")
-        return sound(first, second, *rest)
+        return sound(*given)
 
     monkeypatch.setattr(owner, name, faulty)
     report = run(class_folder, tiny_course, tmp_path / "out")
@@ -200,7 +202,7 @@ def test_results_of_another_assignment_are_refused(
     toml = other / "assignment.toml"
     toml.write_text(toml.read_text().replace('id = "tiny"', 'id = "other"'))
     assignment = loader.load_assignment(loader.find_course(tiny_course), "other")
-    options = batch.Options(out=tmp_path / "out", jobs=1, language="en")
+    options = batch.Options(kept_in(tmp_path / "out"), jobs=1, language="en")
     with pytest.raises(StaffError, match="holds results of `tiny`"):
         batch.grade_all(collect([class_folder]), assignment, options, lambda *_: None)
 
@@ -276,7 +278,7 @@ def test_a_check_that_could_not_decide_is_marked_by_hand_too(
 def test_ctrl_c_keeps_what_is_done_and_goes_on(
     spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
 ) -> None:
-    options = batch.Options(out=tmp_path / "out", jobs=1, language="en")
+    options = batch.Options(kept_in(tmp_path / "out"), jobs=1, language="en")
 
     def interrupt(event: str, _task: batch.Task, _grade: Grade | None) -> None:
         if event == "finished":

@@ -21,10 +21,10 @@ from autograder.lms import classroom50, gradescope, nbgrader, tables
 from autograder.lms.results import read_results
 from autograder.records import Assignment, ForStaff, Grade, Outcome, Status
 from autograder.results import document as result
-from autograder.results import store
 from tests.support import report_class as invented
 from tests.support.lms import moodle_grade, worksheet, write_results
 from tests.support.lms_importers import check_classroom50, check_gradescope
+from tests.support.results import kept_in
 
 
 @pytest.fixture(scope="module")
@@ -158,8 +158,8 @@ def graded(tmp_path: Path) -> Path:
             pending=40.0,
             staff=ForStaff(review_text="=because"),
         )
-        store.write_grade(root / "out" / grade.student, grade, assignment, "ko")
-    store.write_class(root / "out", grades_of(root / "out"), assignment, "ko")
+        kept_in(root / "out").keep_grade(grade.student, grade, assignment, "ko")
+    kept_in(root / "out").keep_class(grades_of(root / "out"), assignment, "ko")
     (root / "sheet.csv").write_text(worksheet(PEOPLE), encoding="utf-8")
     return root
 
@@ -185,7 +185,7 @@ def by_hand(assignment: Assignment):
 
 
 def grades_of(out: Path) -> list[Grade]:
-    return list(store.read_all(out).values())
+    return list(kept_in(out).survey().grades.values())
 
 
 def export(root: Path, *arguments: str) -> Result:
@@ -295,7 +295,7 @@ def test_an_ungraded_student_makes_the_exit_status_3(graded: Path) -> None:
     assignment = loader.load_assignment(loader.find_course(graded), "tiny")
     (one, *_) = grades_of(graded / "out")
     ungraded = replace(one, status=Status.UNGRADED)
-    store.write_grade(graded / "out" / one.student, ungraded, assignment, "ko")
+    kept_in(graded / "out").keep_grade(one.student, ungraded, assignment, "ko")
     done = export(graded, "csv")
     assert done.exit_code == 3
     assert one.student in done.output
@@ -304,6 +304,6 @@ def test_an_ungraded_student_makes_the_exit_status_3(graded: Path) -> None:
 def test_results_of_two_assignments_are_refused(tmp_path: Path) -> None:
     results = write_results(tmp_path / "out", [invented.grade("kim")])
     other = replace(invented.grade("lee"), assignment="other")
-    store.write_grade(tmp_path / "out" / "lee", other, results.assignment, "ko")
+    kept_in(tmp_path / "out").keep_grade("lee", other, results.assignment, "ko")
     with pytest.raises(StaffError, match="holds results of `other`"):
-        read_results(tmp_path / "out", results.assignment, "en")
+        read_results(kept_in(tmp_path / "out"), results.assignment, "en")

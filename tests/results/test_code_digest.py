@@ -34,6 +34,7 @@ ROOMS = {
     "pictures.py": {"judge", "grade"},
     "results/scoring.py": {"grade"},
     "results/store.py": set(),
+    "results/folder.py": set(),
     "messages/limits.py": {"grade"},
     "messages/assets/errors.toml": {"grade"},
     "report/feedback.py": {"grade"},

@@ -10,11 +10,12 @@ import pytest
 
 from autograder.errors import StaffError
 from autograder.records import Assignment, Mark
-from autograder.results import document, out_folder, store, tables
+from autograder.results import document, out_folder, tables
+from autograder.results.folder import UNREADABLE
 from tests.cli.test_main import call
 from tests.support import report_class as invented
 from tests.support.places import FIXTURES
-from tests.support.results import assignment_of, content, results_of, write
+from tests.support.results import assignment_of, content, kept_in, results_of, write
 
 FIRST = FIXTURES / "results" / "first_version.json"
 
@@ -46,7 +47,7 @@ def test_a_result_of_a_newer_version_is_told_from_a_damaged_one(newer: bytes, ou
     path = out / "kim" / "result.json"
     path.write_bytes(path.read_bytes().replace(b'"schema": 1', newer, 1))
     with pytest.raises(document.NewerResultError, match=r"kim/result\.json: a newer version"):
-        store.read_all(out)
+        kept_in(out).survey()
 
 
 @pytest.mark.parametrize("command", ["grade", "report", "export", "diff"])
@@ -79,7 +80,7 @@ def test_a_field_more_in_an_older_schema_is_damage_not_a_newer_version() -> None
 @pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe", b'{"a": 1}', b"[" * 100_000])
 def test_a_damaged_result_is_left_out_and_listed(damage: bytes, out: Path) -> None:
     (out / "kim" / "result.json").write_bytes(damage)
-    kept = store.survey(out)
+    kept = kept_in(out).survey()
     assert (set(kept.grades), kept.damaged) == ({"lee"}, ("kim",))
 
 
@@ -97,10 +98,10 @@ def test_a_damaged_result_is_named_wherever_it_is_left_out(out: Path) -> None:
 def test_a_damaged_result_is_kept_beside_the_new_one(out: Path, tiny: Assignment) -> None:
     (out / "kim" / "result.json").write_bytes(b"half of it")
     write(out / "kim", tiny)
-    assert (out / "kim" / store.UNREADABLE).read_bytes() == b"half of it"
-    assert store.read_grade(out / "kim") is not None
+    assert (out / "kim" / UNREADABLE).read_bytes() == b"half of it"
+    assert kept_in(out).read_grade("kim") is not None
     write(out / "kim", tiny)
-    assert (out / "kim" / store.UNREADABLE).read_bytes() == b"half of it"
+    assert (out / "kim" / UNREADABLE).read_bytes() == b"half of it"
 
 
 def test_points_by_hand_of_a_student_whose_result_is_damaged_stay(
@@ -109,11 +110,11 @@ def test_points_by_hand_of_a_student_whose_result_is_damaged_stay(
     given = {("kim", "answer"): Mark(45.0, "well said", 60)}
     grades = [replace(invented.grade(name), assignment=tiny.name) for name in ("kim", "lee")]
     for grade in grades:
-        store.write_grade(out / grade.student, grade, tiny, "en")
+        kept_in(out).keep_grade(grade.student, grade, tiny, "en")
     (out / "review.csv").write_bytes(tables.review_csv(grades, given))
     (out / "kim" / "result.json").write_bytes(b"{")
     assert call("report", str(out), cwd=out.parent).returncode == 0
-    kept = store.read_review(out)
+    kept = kept_in(out).read_marks()
     assert {key: replace(mark, row="") for key, mark in kept.items()} == given
 
 
@@ -144,7 +145,7 @@ def test_a_folder_that_was_moved_or_is_a_link_goes_on(out: Path, tmp_path: Path)
     out.rename(moved)
     link = tmp_path / "link"
     link.symlink_to(moved)
-    assert set(store.read_all(link)) == {"kim", "lee"}
+    assert set(kept_in(link).survey().grades) == {"kim", "lee"}
     course_folder = str(tmp_path / "course")
     done = call("report", str(link), "--course", course_folder, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -155,9 +156,9 @@ def test_a_renamed_folder_counts_until_its_student_has_one_again(
     out: Path, tiny: Assignment
 ) -> None:
     (out / "kim").rename(out / "kim (1)")
-    assert set(store.read_all(out)) == {"kim (1)", "lee"}
+    assert set(kept_in(out).survey().grades) == {"kim (1)", "lee"}
     write(out / "kim", tiny)
-    kept = store.survey(out)
+    kept = kept_in(out).survey()
     assert (set(kept.grades), kept.copies) == ({"kim", "lee"}, ("kim (1)",))
     done = call("report", str(out), cwd=out.parent)
     assert "have another folder (1): kim (1)." in done.stdout

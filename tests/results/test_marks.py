@@ -25,9 +25,10 @@ from autograder.records import (
 )
 from autograder.report import classview, feedback
 from autograder.results import document as result
-from autograder.results import scoring, store
+from autograder.results import scoring
 from autograder.results.review import refuse_wrong
 from tests.support import report_class as invented
+from tests.support.results import kept_in
 
 KIM = "김지우"
 
@@ -172,7 +173,7 @@ def out(tiny_course: Path) -> Path:
         grade = replace(
             invented.grade(name), assignment="tiny", checks=scoring.results(assignment, found)
         )
-        store.write_grade(folder / name, scoring.settle(grade, assignment), assignment, "en")
+        kept_in(folder).keep_grade(name, scoring.settle(grade, assignment), assignment, "en")
     assert report(folder).exit_code == 0
     return folder
 
@@ -217,14 +218,16 @@ def test_report_says_how_many_marks_it_put_in(out: Path) -> None:
 
 
 def test_an_added_row_overrides_a_check_and_needs_a_reason(out: Path) -> None:
-    other = next(one.name for one in store.read_all(out)["kim"].checks if one.name != "answer")
+    other = next(
+        one.name for one in kept_in(out).survey().grades["kim"].checks if one.name != "answer"
+    )
     fill(out, row("kim", other, "1"), row("lee", "answer", "70"))
     refused = report(out)
     assert refused.exit_code == 2
     assert "2 rows of review.csv are wrong" in refused.output or "70 is not" in refused.output
     fill(out, row("kim", other, "1", "copied"), row("lee", "answer", "7"))
     assert "2 marks added." in report(out).output
-    assert store.read_all(out)["kim"].score == 1
+    assert kept_in(out).survey().grades["kim"].score == 1
     assert "copied" in (out / "kim" / "feedback.html").read_text("utf-8")
 
 

@@ -16,11 +16,11 @@ import pytest
 
 from autograder.errors import StaffError
 from autograder.records import Assignment
-from autograder.results import out_folder, store
+from autograder.results import out_folder
 from autograder.util import io_errors
 from autograder.util.atomic_write import write_atomic, write_together
 from tests.cli.test_main import call
-from tests.support.results import AS_ROOT, assignment_of, content, graded, results_of
+from tests.support.results import AS_ROOT, assignment_of, content, graded, kept_in, results_of
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_a_full_disk_leaves_the_old_results_whole(
     (mounted / "filler").write_bytes(b"x" * (os.statvfs(mounted).f_bavail - 3) * 4096)
     flood = replace(graded("kim", tiny), output="y" * 60_000)
     with pytest.raises(StaffError) as caught, out_folder.locked(full):
-        store.write_graded(full / "kim", flood, tiny, "en")
+        kept_in(full).keep("kim", flood, tiny, "en")
     assert "No space left on device" in str(caught.value)
     assert "goes on where this one stopped" in caught.value.tip
     assert content(full) == before

@@ -9,8 +9,8 @@ from pathlib import Path
 from autograder.intake.names import safe_folder
 from autograder.lms.results import Results
 from autograder.records import Grade
-from autograder.results import store
 from tests.support import report_class as invented
+from tests.support.results import kept_in
 
 WORKSHEET_EN = (
     "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,"
@@ -54,8 +54,8 @@ def write_results(out: Path, grades: Sequence[Grade]) -> Results:
     """The grades as ``grade`` leaves them on disk."""
     assignment = invented.assignment()
     for grade in grades:
-        store.write_grade(out / safe_folder(grade.student), grade, assignment, "ko")
-    return Results(out, assignment, tuple(grades))
+        kept_in(out).keep_grade(safe_folder(grade.student), grade, assignment, "ko")
+    return Results(kept_in(out), assignment, tuple(grades))
 
 
 def worksheet(

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from autograder.course import loader
 from autograder.records import Assignment, CacheKeys
-from autograder.results import store
+from autograder.report.pages import HtmlPages
+from autograder.results.folder import ResultsFolder
 from autograder.results.graded import Graded, Run
 from autograder.sandbox.jobs import End, JobStatus
 from tests.conftest import RIGHT
@@ -39,8 +40,13 @@ def graded(student: str, tiny: Assignment) -> Graded:
     return Graded(grade, run, notebook="", pictures="{}", output="hello")
 
 
+def kept_in(out: Path) -> ResultsFolder:
+    """A results folder as the command line has it."""
+    return ResultsFolder(out, HtmlPages())
+
+
 def write(folder: Path, tiny: Assignment) -> None:
-    store.write_graded(folder, graded(folder.name, tiny), tiny, "en")
+    kept_in(folder.parent).keep(folder.name, graded(folder.name, tiny), tiny, "en")
 
 
 def content(folder: Path) -> dict[str, bytes]:

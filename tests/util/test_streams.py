@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from autograder.course import loader
-from autograder.results import store
 from tests.conftest import RIGHT
 from tests.support import report_class as invented
+from tests.support.results import kept_in
 
 AUTOGRADER = f"{sys.executable} -m autograder"
 
@@ -25,7 +25,7 @@ def root(tiny_course: Path) -> Path:
     tiny = loader.load_assignment(loader.find_course(tiny_course), "tiny")
     for name in ("kim", "이서연"):
         grade = replace(invented.grade(name), assignment=tiny.name, checks=())
-        store.write_grade(tiny_course / "out" / name, grade, tiny, "en")
+        kept_in(tiny_course / "out").keep_grade(name, grade, tiny, "en")
     (tiny_course / "kim.py").write_text(RIGHT, encoding="utf-8")
     return tiny_course
 

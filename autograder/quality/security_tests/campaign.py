@@ -15,6 +15,8 @@ from autograder.grading.batch import Options, Task
 from autograder.quality.security_tests.attack_files import HONEST, Attack, Shot, shots
 from autograder.quality.security_tests.target import Target
 from autograder.records import Grade, Status, Submission
+from autograder.report.pages import HtmlPages
+from autograder.results.folder import ResultsFolder
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.watch import MOST_WAITING
 
@@ -62,7 +64,7 @@ def run(  # noqa: PLR0913, PLR0917 - what to attack, with what, how
     fired = [shot for attack in attacks for shot in shots(attack, prelude)]
     honest = Shot("baseline", attacks[0], "baseline.py", f"{prelude}\n# %%\n{HONEST}".encode())
     mounts, processes = _mounts(), _own_processes()
-    options = Options(out, jobs, "en", isolation=isolation)
+    options = Options(ResultsFolder(out, HtmlPages()), jobs, "en", isolation=isolation)
 
     blame: dict[str, tuple[str, ...]] = {}
     known: set[str] = set()  # damage lasts: it is the doing of whoever was there first
