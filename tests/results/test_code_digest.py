@@ -37,6 +37,7 @@ ROOMS = {
     "results/folder.py": set(),
     "messages/limits.py": {"grade"},
     "messages/assets/errors.toml": {"grade"},
+    "messages/assets/limits.toml": {"grade"},
     "report/feedback.py": {"grade"},
     "report/templates/feedback.html": {"grade"},
     "report/classpage.py": set(),
