@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -50,19 +50,31 @@ _MARKS: Final = {
 }
 
 
-def check(file: Path | None, **given: Any) -> int:
+def check(
+    file: Path | None,
+    *,
+    assignment: str | None,
+    unsafe: bool,
+    language: Language | None,
+    course: Path | None,
+) -> int:
     """A student's own notebook against the visible checks; 1 if one of them is lost."""
-    own = own_notebook.find(file, given["assignment"], given["course"], given["language"])
-    assignment, language = own.assignment, given["language"] or own.course.language
+    own = own_notebook.find(file, assignment, course, language)
+    return _check(own, language or own.course.language, named=file is not None, unsafe=unsafe)
+
+
+def _check(own: own_notebook.Own, language: Language, *, named: bool, unsafe: bool) -> int:
+    """Check the file that was found; ``named`` is whether the student named it."""
+    assignment = own.assignment
     collected = collect([own.file], assignment_name=assignment.name, wanted=assignment.wanted)
     submission = _with_siblings(own.file, *collected)
-    if file is None:
+    if not named:
         click.echo(_checked(own.file, assignment).to(language), err=True)
     # No sandbox works elsewhere than on Linux; there, whoever asks for none gets none.
-    if own.course.released or (given["unsafe"] and not sys.platform.startswith("linux")):
+    if own.course.released or (unsafe and not sys.platform.startswith("linux")):
         grade = _here(submission, assignment, language)
     else:
-        grade = _in_sandbox(submission, assignment, language, unsafe=given["unsafe"])
+        grade = _in_sandbox(submission, assignment, language, unsafe=unsafe)
     visible = [one for one in grade.checks if one.visible]
     hidden = 0.0 if own.course.released else grade.max_score - sum(one.points for one in visible)
     for line in _lines(grade, visible, hidden, language):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -20,7 +20,22 @@ from autograder.util import sanitize
 _MOST_NAMES = 400  # beyond this a list of names helps nobody
 
 
-def export(format_: str, out: Path, **given: Any) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The options of ``export`` as they were given."""
+
+    to: Path | None
+    worksheet: Path | None
+    gradebook: Path | None
+    column: str
+    classroom: str
+    missing_zero: bool
+    yes: bool
+    language: Language | None
+    course: Path | None
+
+
+def export(format_: str, out: Path, given: Options) -> int:
     """Write the files of one format; return the exit status."""
     if not out.is_dir():
         raise StaffError(f"{out} is not a folder", "Name the folder given to `grade --out`.")
@@ -29,28 +44,29 @@ def export(format_: str, out: Path, **given: Any) -> int:
     if not kept:
         raise StaffError(f"{out} holds no results", "Name the folder given to `grade --out`.")
     name = next(iter(kept.values())).assignment
-    assignment = load(name, given["course"], out)
-    _need_sheet(format_, given)
-    language: Language = given["language"] or assignment.language
-    given = {**given, "language": language}
-    if not given["yes"]:
+    assignment = load(name, given.course, out)
+    write = _exporter(format_, given)
+    language = given.language or assignment.language
+    if not given.yes:
         _ask_about_another_lms(format_, {grade.lms for grade in kept.values()}, language)
     results = read_results(folder, assignment, language)
-    to = Path(os.path.realpath(given["to"] or out / "export"))
-    done = _FORMATS[format_](results, to, given)
+    to = Path(os.path.realpath(given.to or out / "export"))
+    done = write(results, to, language)
     _print(done, language)
     without = any(grade.status is Status.UNGRADED for grade in results.grades)
     return UNGRADED_STATUS if without or results.unread else 0
 
 
-def _need_sheet(format_: str, given: dict[str, Any]) -> None:
-    """Moodle and Canvas take back their own sheet only."""
-    option, tip = {
-        "moodle": ("worksheet", "Moodle: View all submissions, Download grading worksheet."),
-        "canvas": ("gradebook", "Canvas: Grades, Export, Export Entire Gradebook."),
-    }.get(format_, ("", ""))
-    if option and given[option] is None:
-        raise StaffError(f"`export {format_}` needs --{option} FILE", tip)
+_WHERE = {
+    "moodle": "Moodle: View all submissions, Download grading worksheet.",
+    "canvas": "Canvas: Grades, Export, Export Entire Gradebook.",
+}
+
+
+def _sheet(format_: str, option: str, given: Path | None) -> Path:
+    if given is None:
+        raise StaffError(f"`export {format_}` needs --{option} FILE", _WHERE[format_])
+    return given
 
 
 def _ask_about_another_lms(format_: str, came_from: set[str], language: Language) -> None:
@@ -76,24 +92,40 @@ def _ask_about_another_lms(format_: str, came_from: set[str], language: Language
 
 
 _LMS = {"moodle": "Moodle", "canvas": "Canvas"}
-_FORMATS: dict[str, Callable[[Results, Path, dict[str, Any]], Export]] = {
-    "moodle": lambda results, to, given: moodle.export(
-        results, to, given["worksheet"], given["column"], missing_zero=given["missing_zero"]
-    ),
-    "canvas": lambda results, to, given: canvas.export(
-        results, to, given["gradebook"], given["column"], missing_zero=given["missing_zero"]
-    ),
-    "gradescope": lambda results, to, given: gradescope.export(
-        results, to, given["language"], missing_zero=given["missing_zero"]
-    ),
-    "csv": lambda results, to, _: tables.export_csv(results, to),
-    "junit": lambda results, to, given: tables.export_junit(results, to, given["language"]),
-    "nbgrader": lambda results, to, _: nbgrader.export(results, to),
-    "classroom50": lambda results, to, given: classroom50.export(
-        results, to, given["language"], given["classroom"], missing_zero=given["missing_zero"]
-    ),
-}
-FORMATS = tuple(_FORMATS)
+
+
+Exporter = Callable[[Results, Path, Language], Export]
+
+
+def _exporter(format_: str, given: Options) -> Exporter:
+    """What writes the files of one format.
+
+    Raises:
+        StaffError: Moodle and Canvas take back their own sheet only, and none was given.
+    """
+    zero = given.missing_zero
+    if format_ == "moodle":
+        worksheet = _sheet(format_, "worksheet", given.worksheet)
+        return lambda results, to, _: moodle.export(
+            results, to, worksheet, given.column, missing_zero=zero
+        )
+    if format_ == "canvas":
+        gradebook = _sheet(format_, "gradebook", given.gradebook)
+        return lambda results, to, _: canvas.export(
+            results, to, gradebook, given.column, missing_zero=zero
+        )
+    others: dict[str, Exporter] = {
+        "gradescope": lambda results, to, language: gradescope.export(
+            results, to, language, missing_zero=zero
+        ),
+        "csv": lambda results, to, _: tables.export_csv(results, to),
+        "junit": tables.export_junit,
+        "nbgrader": lambda results, to, _: nbgrader.export(results, to),
+        "classroom50": lambda results, to, language: classroom50.export(
+            results, to, language, given.classroom, missing_zero=zero
+        ),
+    }
+    return others[format_]
 
 
 def _print(done: Export, language: Language) -> None:
@@ -118,12 +150,12 @@ def _note(note: Note, language: Language) -> list[str]:
     return [f"{note.text.to(language)} ({len(note.names)}):", *names]
 
 
-def package(system: str, name: str, **given: Any) -> int:
+def package(system: str, name: str, *, to: Path | None, course: Path | None) -> int:
     """Write an autograder for another system; return the exit status."""
     from autograder.lms.packing import write_package
 
-    assignment = load(name, given["course"], Path.cwd())
-    to: Path = given["to"] or Path(f"{assignment.name}-{system}.zip")
+    assignment = load(name, course, Path.cwd())
+    to = to or Path(f"{assignment.name}-{system}.zip")
     write_package(assignment, to)
     click.echo(str(to))
     return 0

@@ -7,7 +7,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -39,6 +38,24 @@ UNGRADED_STATUS = 3
 _FILE_WIDTH = 160  # columns of the table where there is no terminal to ask
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The options of ``grade`` as they were given; None where the default is to be found."""
+
+    out: Path | None
+    jobs: int | None
+    seconds: int | None
+    fresh: bool
+    from_evidence: bool
+    stock_fit: bool
+    layout: str
+    roster: Path | None
+    as_json: bool
+    unsafe: bool
+    language: Language | None
+    course: Path | None
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """One assignment to grade, what was handed in for it, and where its results go."""
@@ -49,14 +66,14 @@ class Order:
     roster: Path | None
 
 
-def grade(name: str, paths: tuple[Path, ...], **given: Any) -> int:
+def grade(name: str, paths: tuple[Path, ...], given: Options) -> int:
     """Grade a class; return the exit status."""
-    assignment = load(name, given["course"], paths[0])
-    out = given["out"] or Path("results") / assignment.name
-    return grade_each([Order(assignment, paths, out, given["roster"])], given)
+    assignment = load(name, given.course, paths[0])
+    out = given.out or Path("results") / assignment.name
+    return grade_each([Order(assignment, paths, out, given.roster)], given)
 
 
-def grade_each(orders: Sequence[Order], given: dict[str, Any]) -> int:
+def grade_each(orders: Sequence[Order], given: Options) -> int:
     """Grade several assignments at once, with what is told before, while and after it."""
     err = Console(stderr=True, highlight=False)
     folders = [results_in(order.out) for order in orders]
@@ -69,16 +86,16 @@ def grade_each(orders: Sequence[Order], given: dict[str, Any]) -> int:
         reports = batch.grade_batches(batches, watch)
     for one, folder, report in zip(batches, folders, reports, strict=True):
         language = one.options.language
-        if several and not given["as_json"]:
+        if several and not given.as_json:
             click.echo(f"\n{one.assignment.name}: {one.assignment.title.to(language)}")
-        if not given["as_json"]:
+        if not given.as_json:
             _print_report(report, folder, language)
         said = guards.nothing_handed_in(report.grades, one.submissions, one.assignment)
         _warn(err, said, language)
         for grade_ in report.grades:
             if grade_.status is Status.UNGRADED:
                 _say_ungraded(err, grade_)
-    if given["as_json"]:
+    if given.as_json:
         print_json([grade_ for report in reports for grade_ in report.grades])
     return exit_status(*reports)
 
@@ -104,29 +121,29 @@ def results_in(out: Path) -> ResultsFolder:
     return ResultsFolder(Path(os.path.realpath(out)), HtmlPages())
 
 
-def _batch(order: Order, folder: ResultsFolder, given: dict[str, Any], err: Console) -> batch.Batch:
+def _batch(order: Order, folder: ResultsFolder, given: Options, err: Console) -> batch.Batch:
     """What the order comes to, with what is told before anything is graded."""
-    assignment = with_seconds(order.assignment, given["seconds"])
-    language: Language = given["language"] or assignment.language
+    assignment = with_seconds(order.assignment, given.seconds)
+    language = given.language or assignment.language
     options = batch.Options(
         store=folder,
-        jobs=_jobs(given["jobs"], assignment, language, err),
+        jobs=_jobs(given.jobs, assignment, language, err),
         language=language,
-        fresh=given["fresh"],
-        from_evidence=given["from_evidence"],
-        unsafe=given["unsafe"],
-        settings=Settings(stock_fit=given["stock_fit"]),
+        fresh=given.fresh,
+        from_evidence=given.from_evidence,
+        unsafe=given.unsafe,
+        settings=Settings(stock_fit=given.stock_fit),
     )
     open_files.allow(most_at_work(options.jobs))
     guards.refuse_mixed_up(folder.out, order.paths)
     submissions = collect(
         order.paths,
-        format=given["layout"],
+        format=given.layout,
         roster=order.roster,
         assignment_name=assignment.name,
         wanted=assignment.wanted,
     )
-    if given["out"] is None:
+    if given.out is None:
         where = Text(
             ko=f"결과는 {folder.out} 에 저장합니다 (다른 곳은 --out).",
             en=f"Results go to {folder.out} (--out chooses another folder).",
@@ -211,15 +228,15 @@ def _check_that_failed(one: Grade) -> str:
 # --- report ---------------------------------------------------------------------------
 
 
-def report(results: Path, **given: Any) -> int:
+def report(results: Path, *, language: Language | None, course: Path | None) -> int:
     """Write the class page and tables again, with the points given by hand put in."""
     folder = results_in(results)
     kept = folder.survey().grades if results.is_dir() else {}
     if not kept:
         raise StaffError(f"{results} holds no results", "Name the folder given to --out.")
     name = next(iter(kept.values())).assignment
-    assignment = load(name, given["course"], results)
-    language: Language = given["language"] or assignment.language
+    assignment = load(name, course, results)
+    language = language or assignment.language
     options = batch.Options(folder, jobs=1, language=language)
     done = batch.grade_all([], assignment, options, lambda *_: None)
     _print_table(done, language)

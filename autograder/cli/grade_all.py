@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from autograder.cli.grade import Order, grade_each
+from autograder.cli.grade import Options, Order, grade_each
 from autograder.course import loader
 from autograder.errors import StaffError
 
@@ -23,17 +22,17 @@ class Job:
     roster: Path | None
 
 
-def grade_all(folder: Path, **given: Any) -> int:
+def grade_all(folder: Path, given: Options) -> int:
     """Grade a folder with one sub-folder or zip for each assignment; return the exit status."""
-    found = _course(folder, given["course"])
+    found = _course(folder, given.course)
     jobs = find_jobs(folder, loader.assignment_names(found))
-    out: Path = given["out"] or Path("results")
+    out = given.out or Path("results")
     orders = [
         Order(
             loader.load_assignment(found, job.assignment),
             (job.path,),
             out / job.assignment,
-            job.roster or given["roster"],
+            job.roster or given.roster,
         )
         for job in jobs
     ]

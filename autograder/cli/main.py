@@ -18,6 +18,7 @@ from rich.console import Console
 
 from autograder import __version__
 from autograder.errors import AutograderError, InfrastructureError, StaffError, SubmissionError
+from autograder.records import Language
 from autograder.util import io_errors, sanitize, streams
 
 FAILED, STAFF_ERROR, SOME_UNGRADED, INTERRUPTED = 1, 2, 3, 130
@@ -176,9 +177,10 @@ def grade(
         from autograder.cli import grade as grading
         from autograder.cli import grade_all
 
+        given = grading.Options(**options)
         if folder is not None:
-            sys.exit(grade_all.grade_all(folder, **options))
-        sys.exit(grading.grade(assignment or "", paths, **options))
+            sys.exit(grade_all.grade_all(folder, given))
+        sys.exit(grading.grade(assignment or "", paths, given))
 
 
 @cli.command()
@@ -187,12 +189,22 @@ def grade(
 @unsafe_option
 @language_option
 @course_option
-def check(file: Path | None, **options: Any) -> None:
+def check(
+    file: Path | None,
+    assignment: str | None,
+    unsafe: bool,
+    language: Language | None,
+    course: Path | None,
+) -> None:
     """Run the visible checks on your own notebook: FILE, or the one in the current folder."""
     with plain_errors():
         from autograder.cli import check as checking
 
-        sys.exit(checking.check(file, **options))
+        sys.exit(
+            checking.check(
+                file, assignment=assignment, unsafe=unsafe, language=language, course=course
+            )
+        )
 
 
 @cli.command()
@@ -208,12 +220,12 @@ def init(folder: Path) -> None:
 @cli.command()
 @click.argument("name")
 @course_option
-def new(name: str, **options: Any) -> None:
+def new(name: str, course: Path | None) -> None:
     """Start an assignment that works, to be changed piece by piece."""
     with plain_errors():
         from autograder.cli import authoring
 
-        sys.exit(authoring.new(name, **options))
+        sys.exit(authoring.new(name, course=course))
 
 
 @cli.command("import")
@@ -239,16 +251,18 @@ def import_(grader: str, path: Path, course: Path | None, **options: Any) -> Non
     help="Folder for what students get: statements, templates and the visible checks alone.",
 )
 @course_option
-def release(assignments: tuple[str, ...], students: Path | None, **options: Any) -> None:
+def release(
+    assignments: tuple[str, ...], only_check: bool, students: Path | None, course: Path | None
+) -> None:
     """Make the student templates from the references, or all that students get."""
-    if students is not None and options["only_check"]:
+    if students is not None and only_check:
         raise click.UsageError("--check looks at templates alone: leave --students out.")
     with plain_errors():
         from autograder.cli import authoring
 
         if students is not None:
-            sys.exit(authoring.release_to(students, assignments, options["course"]))
-        sys.exit(authoring.release(assignments, **options))
+            sys.exit(authoring.release_to(students, assignments, course))
+        sys.exit(authoring.release(assignments, only_check=only_check, course=course))
 
 
 @cli.command()
@@ -257,24 +271,34 @@ def release(assignments: tuple[str, ...], students: Path | None, **options: Any)
 @click.option("--mutation", is_flag=True, help="Remove and negate each assertion, one by one.")
 @unsafe_option
 @course_option
-def verify(assignments: tuple[str, ...], **options: Any) -> None:
+def verify(
+    assignments: tuple[str, ...],
+    jobs: int | None,
+    mutation: bool,
+    unsafe: bool,
+    course: Path | None,
+) -> None:
     """Test the checks: reference, template and known-wrong submissions."""
     with plain_errors():
         from autograder.cli import authoring
 
-        sys.exit(authoring.verify(assignments, **options))
+        sys.exit(
+            authoring.verify(
+                assignments, jobs=jobs, mutation=mutation, course=course, unsafe=unsafe
+            )
+        )
 
 
 @cli.command()
 @click.argument("results", type=click.Path(path_type=Path))
 @language_option
 @course_option
-def report(results: Path, **options: Any) -> None:
+def report(results: Path, language: Language | None, course: Path | None) -> None:
     """Write the class page and the tables of a results folder again."""
     with plain_errors():
         from autograder.cli import grade as grading
 
-        sys.exit(grading.report(results, **options))
+        sys.exit(grading.report(results, language=language, course=course))
 
 
 @cli.command()
@@ -343,7 +367,7 @@ def export(format_: str, results: Path, **options: Any) -> None:
     with plain_errors():
         from autograder.cli import export as exporting
 
-        sys.exit(exporting.export(format_, results, **options))
+        sys.exit(exporting.export(format_, results, exporting.Options(**options)))
 
 
 @cli.command()
@@ -351,24 +375,24 @@ def export(format_: str, results: Path, **options: Any) -> None:
 @click.argument("assignment")
 @click.option("--to", type=Place(path_type=Path), help="The zip to write.")
 @course_option
-def package(system: str, assignment: str, **options: Any) -> None:
+def package(system: str, assignment: str, to: Path | None, course: Path | None) -> None:
     """Pack this grader and one assignment for another system."""
     with plain_errors():
         from autograder.cli import export as exporting
 
-        sys.exit(exporting.package(system, assignment, **options))
+        sys.exit(exporting.package(system, assignment, to=to, course=course))
 
 
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.option("--attack", is_flag=True, help="Attack the sandbox with every known attack.")
 @course_option
-def doctor(**options: Any) -> None:
+def doctor(as_json: bool, attack: bool, course: Path | None) -> None:
     """Say what this machine has, what it lacks, and what to do about it."""
     with plain_errors():
         from autograder.cli import doctor as health
 
-        sys.exit(health.doctor(**options))
+        sys.exit(health.doctor(as_json=as_json, attack=attack, course=course))
 
 
 def main() -> None:
