@@ -18,7 +18,6 @@ from autograder.records import (
     CheckOutcome,
     CheckSpec,
     LatePolicy,
-    Text,
 )
 
 _MOST_BYTES = 64 * 2**20  # of all files of one assignment's checks
@@ -50,7 +49,6 @@ class Verdict(msgspec.Struct, frozen=True):
 
     outcomes: tuple[CheckOutcome, ...]
     review_text: str = ""
-    notes: tuple[Text, ...] = ()
     staff_notes: tuple[str, ...] = ()
     problem: str = ""  # why nothing could be checked: the evidence is not evidence
 

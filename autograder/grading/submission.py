@@ -189,7 +189,6 @@ def _with_evidence(submission: Submission, assignment: Assignment, ran: _Ran) ->
             *limits,
             *missing,
             *used,
-            *verdict.notes,
         ),
         errors=errors,
         fits=_fits(evidence),

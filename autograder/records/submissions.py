@@ -58,7 +58,6 @@ class Program:
     """A submission that could be read: its cells, in the order in which they are run."""
 
     cells: tuple[Cell, ...]
-    language: str = "python"
     origin: Literal["ipynb", "py"] = "ipynb"
     notes: tuple[Text, ...] = ()  # what the reader had to put right, in words
     files: tuple[HandedIn, ...] = ()  # data that came out of the same zip

@@ -217,8 +217,3 @@ def lost(checks: tuple[CheckResult, ...]) -> tuple[str, ...]:
     """Names of the checks that did not earn all their points, those still to be marked apart."""
     kept = {Outcome.PASSED, Outcome.PENDING}
     return tuple(check.name for check in checks if check.outcome not in kept)
-
-
-def is_final(status: Status) -> bool:
-    """Whether a submission with this status has a grade."""
-    return status is not Status.UNGRADED

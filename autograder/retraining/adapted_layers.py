@@ -39,8 +39,3 @@ def adapted_layers(model: Any) -> list[Any]:
         for layer in model._flatten_layers()
         if type(layer) is keras.layers.Normalization and layer.input_mean is None
     ]
-
-
-def adapted_weights(model: Any) -> list[Any]:
-    """Their variables: means, variances and counts."""
-    return [weight for layer in adapted_layers(model) for weight in layer.weights]
