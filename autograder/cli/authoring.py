@@ -12,6 +12,7 @@ from rich.progress import Progress
 
 from autograder.cli.progress import progress
 from autograder.course import loader, student_folder
+from autograder.course.explained import explained
 from autograder.course.scaffold import start_assignment, start_course
 from autograder.course.statement import stale_statements
 from autograder.course.template import make_template, reference_path
@@ -134,6 +135,13 @@ def verify(
         for finding in bad:
             click.echo(f"  ✘ {finding.subject}: {finding.fault}")
     return 1 if faults else 0
+
+
+def explain(names: tuple[str, ...], given: Path | None) -> int:
+    """Print the checks that an assignment comes to, and the tables of points for statements."""
+    for assignment in chosen(names, given):
+        click.echo(f"{explained(assignment)}\n")
+    return 0
 
 
 def _mutate(names: tuple[str, ...], jobs: int, given: Path | None) -> int:

@@ -269,12 +269,19 @@ def release(
 @click.argument("assignments", nargs=-1)
 @click.option("--jobs", type=click.IntRange(1, 256), help="Submissions at a time.")
 @click.option("--mutation", is_flag=True, help="Remove and negate each assertion, one by one.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Only print the checks, and the tables of points for statements.",
+)
 @unsafe_option
 @course_option
-def verify(
+def verify(  # noqa: PLR0913 - the options of the command
     assignments: tuple[str, ...],
+    *,
     jobs: int | None,
     mutation: bool,
+    explain: bool,
     unsafe: bool,
     course: Path | None,
 ) -> None:
@@ -282,6 +289,8 @@ def verify(
     with plain_errors():
         from autograder.cli import authoring
 
+        if explain:
+            sys.exit(authoring.explain(assignments, course))
         sys.exit(
             authoring.verify(
                 assignments, jobs=jobs, mutation=mutation, course=course, unsafe=unsafe
