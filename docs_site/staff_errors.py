@@ -18,7 +18,8 @@ _LONGEST_NAME = 24  # of what stands for a value; longer expressions become an e
 
 # What makes such an error, and where its message and its way out stand among the arguments. The
 # functions put a file's name and line in front of what they are given.
-MAKERS = {"StaffError": (0, 1), "NewerResultError": (0, 1), "_fault": (2, 3), "fault": (1, 2)}
+MAKERS = {"StaffError": (0, 1), "NewerResultError": (0, 1), "_fault": (2, 3), "fault": (2, 3)}
+MAKERS |= {"wrong": (1, 2), "refuse": (0, 1)}  # put the place in front
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from autograder.checks import measures
+from autograder.checks import measures, mutants
 from autograder.checks.arguments import (
     Answer,
     Choices,
@@ -38,6 +38,7 @@ _NUMBERS: Final = Text("수의 튜플이나 리스트", "a tuple or list of numb
     hint_ko=_HINT_KO,
     hint_en=_HINT_EN,
     named_after="value",
+    mutants=mutants.EQUALS,
 )
 def equals(student: StudentWork, value: ValueName, equals: Answer) -> None:
     """The answer is this one: a truth, a number, a text (in any case) or a list of numbers.
@@ -55,6 +56,7 @@ def equals(student: StudentWork, value: ValueName, equals: Answer) -> None:
     hint_ko=_HINT_KO,
     hint_en=_HINT_EN,
     named_after="value",
+    mutants=mutants.CLOSE,
 )
 def close(student: StudentWork, value: ValueName, to: float, within: Distance) -> None:
     """The answer is a number, and no further than ``within`` from ``to``."""
@@ -69,6 +71,7 @@ def close(student: StudentWork, value: ValueName, to: float, within: Distance) -
     hint_ko="{value}에 키마다 항목이 하나씩 있는지 확인하고, 항목마다 다시 생각해 보십시오.",
     hint_en="See that {value} has one entry for each key, and think about each of them again.",
     named_after="value",
+    mutants=mutants.ENTRIES,
 )
 def entries(student: StudentWork, value: ValueName, equals: Entries) -> None:
     """A dict has these entries; each right one earns an equal part of the points.
@@ -95,6 +98,7 @@ def entries(student: StudentWork, value: ValueName, equals: Entries) -> None:
     hint_ko=_HINT_KO,
     hint_en=_HINT_EN,
     named_after="value",
+    mutants=mutants.ONE_OF,
 )
 def one_of(student: StudentWork, value: ValueName, among: Choices) -> None:
     """The answer is one of several that are right: whole numbers, or texts in any case."""
@@ -110,6 +114,7 @@ def one_of(student: StudentWork, value: ValueName, among: Choices) -> None:
     visible=True,
     manual=True,
     named_after="value",
+    mutants=mutants.MENTIONS,
 )
 def mentions(student: StudentWork, value: TextName, ideas: Ideas) -> None:
     """A text is there for a person to mark, who is shown which of these ideas it mentions.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from autograder.checks import measures
+from autograder.checks import measures, mutants
 from autograder.checks.arguments import Inputs, Layers, ModelName, Shape
 from autograder.checks.definition import check
 from autograder.checks.measures import ends_in_sigmoid, hidden_widths, output_activation, widths
@@ -51,6 +51,7 @@ def _counted(given: Any) -> Words:
     "biases.",
     visible=True,
     words=_counted,
+    mutants=(mutants.NODE_MORE, mutants.NO_BIAS, mutants.LAYER_MORE, mutants.LAYER_LESS),
 )
 def parameters(student: StudentWork, model: ModelName, layers: Layers) -> None:
     """The numbers that training finds are as many as in a chain of dense layers of these sizes.
@@ -93,6 +94,7 @@ def _built(given: Any) -> Words:
     "one after the other.",
     visible=True,
     words=_built,
+    mutants=(mutants.LAYER_MORE, mutants.LAYER_LESS),
 )
 def layers(student: StudentWork, model: ModelName, layers: Layers) -> None:
     """After as many hidden layers there is one output layer of this size, and nothing goes around.
@@ -111,6 +113,7 @@ def layers(student: StudentWork, model: ModelName, layers: Layers) -> None:
     hint_ko="`{model:raw}.output_shape`를 보십시오. 첫 번째 축은 줄의 수이므로 세지 않습니다.",
     hint_en="See `{model:raw}.output_shape`; its first axis counts the rows.",
     visible=True,
+    mutants=(mutants.RESHAPED,),
 )
 def output_shape(student: StudentWork, model: ModelName, table: Inputs, shape: Shape) -> None:
     """For each row of the table the model gives an output of this shape."""
@@ -124,6 +127,7 @@ def output_shape(student: StudentWork, model: ModelName, table: Inputs, shape: S
     hint_ko="출력층의 활성화 함수를 확인해 보십시오. 아무것도 적지 않으면 선형 출력이 됩니다.",
     hint_en="Look at the activation of the output layer. Without one, the output is linear.",
     visible=True,
+    mutants=(mutants.OTHER_OUTPUT,),
 )
 def activation(student: StudentWork, model: ModelName, table: Inputs, activation: str) -> None:
     """The last activation has this name in Keras; a sigmoid or softmax counts as formula, too.

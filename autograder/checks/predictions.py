@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from autograder.checks import mutants
 from autograder.checks.arguments import ArrayName, Inputs, ModelName, Shape
 from autograder.checks.definition import check
 from autograder.checks.measures import own_prediction
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     hint_en="See `print({prediction:raw}.shape)`. The array that `predict(x_test)` returns is "
     "right as it is.",
     visible=True,
+    mutants=mutants.PREDICTION_SHAPE,
 )
 def prediction_shape(student: StudentWork, prediction: ArrayName, shape: Shape) -> None:
     """The array has this shape, whatever numbers are in it."""
@@ -35,6 +37,7 @@ def prediction_shape(student: StudentWork, prediction: ArrayName, shape: Shape) 
     hint_en="Run `{prediction:raw} = {model:raw}.predict(x_test)` again after training. Do not "
     "round it or turn it into 0 and 1, and see that it is not another model's.",
     visible=True,
+    mutants=mutants.PREDICTION_OWN,
 )
 def prediction_own(
     student: StudentWork, prediction: ArrayName, model: ModelName, table: Inputs

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from autograder.checks import mutants
 from autograder.checks.arguments import Distance, ModelName, Optima, Share, Table
 from autograder.checks.definition import check
 from autograder.checks.losses import from_logits, loss_name, loss_value
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from autograder.checking.student_fixture import StudentWork
 
 _OTHER_LOSS: Final = "binary_crossentropy"  # what ``loss_value`` computes for unknown ones
+_NEVER_LEARNED: Final = (
+    mutants.UNTRAINED,
+    mutants.OTHER_LABELS,
+    mutants.BY_HAND,
+    mutants.ONE_EPOCH,
+    mutants.STANDING_STILL,
+)
 _LONGER_KO: Final = (
     "손실 곡선을 그려 보십시오. 아직 내려가고 있으면 더 오래 학습시키거나 Adam과 같은 옵티마이저를 "
     "사용해 보십시오."
@@ -34,6 +42,7 @@ _LONGER_EN: Final = (
     hint_en="Check that `{model:raw}.fit(...)` ran, and that it was given `x_train` and `y_train` "
     "as they are.",
     visible=True,
+    mutants=(mutants.UNTRAINED, mutants.OTHER_LABELS, mutants.BY_HAND),
 )
 def trained(student: StudentWork, model: ModelName, table: Table) -> None:
     """``fit`` was run, and on the rows of this table."""
@@ -56,6 +65,7 @@ def _goal(given: Any) -> Words:
     hint_ko=f"{_LONGER_KO} 운이 나빠 지역 최솟값에 머문 것은 감점되지 않습니다.",
     hint_en=f"{_LONGER_EN} Being stuck in a local minimum by bad luck costs nothing.",
     words=_goal,
+    mutants=_NEVER_LEARNED,
 )
 def learned(student: StudentWork, model: ModelName, table: Table, accuracy: Share = 1.0) -> None:
     """The own run, or enough random restarts of it, gets this share of the labels (0 or 1) right.
@@ -71,6 +81,7 @@ def learned(student: StudentWork, model: ModelName, table: Table, accuracy: Shar
     "training table.",
     hint_ko=_LONGER_KO,
     hint_en=_LONGER_EN,
+    mutants=_NEVER_LEARNED,
 )
 def fitted(student: StudentWork, model: ModelName, table: Table, within: Distance) -> None:
     """Training like this brings all outputs within a distance of the values, for regression.
@@ -94,6 +105,7 @@ def fitted(student: StudentWork, model: ModelName, table: Table, within: Distanc
     "흔들리면 학습률을 줄이십시오.",
     hint_en="Plot the loss. If it is still falling, train for more epochs or with a larger "
     "learning rate; if it jumps about, with a smaller one.",
+    mutants=_NEVER_LEARNED,
 )
 def converged(
     student: StudentWork,
@@ -126,6 +138,7 @@ def converged(
     en="{model} gets at least {accuracy:%} of the table for checking right.",
     hint_ko=_LONGER_KO,
     hint_en=_LONGER_EN,
+    mutants=(mutants.ZEROED,),
 )
 def accuracy_at_least(
     student: StudentWork, model: ModelName, table: Table, accuracy: Share

@@ -18,6 +18,7 @@ from autograder.course.statement import stale_statements
 from autograder.course.template import make_template, reference_path
 from autograder.errors import StaffError
 from autograder.grading import batch
+from autograder.quality.mutants import generated
 from autograder.quality.verify import known_wrong
 from autograder.quality.verify import mutate as mutate_assignment
 from autograder.quality.verify import verify as verify_assignment
@@ -124,7 +125,7 @@ def verify(
     err = Console(stderr=True, highlight=False)
     faults = 0
     for assignment in chosen(names, course):
-        total = 3 + len(known_wrong(assignment))
+        total = 3 + len(known_wrong(assignment)) + len(generated(assignment))
         with progress(err, total, "en") as watch:
             findings = verify_assignment(
                 assignment, jobs or batch.default_jobs(), watch, unsafe=unsafe

@@ -8,14 +8,15 @@ submission loses exactly the checks that it names; every check is lost by at lea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import template
 from autograder.errors import StaffError
 from autograder.grading import batch, warm_workers
-from autograder.quality import mutation
+from autograder.quality import mutants, mutation
+from autograder.quality.mutants import Generated
 from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Submission
 from autograder.results import scoring
 from autograder.results.folder import ResultsFolder
@@ -53,7 +54,12 @@ def verify(
         StaffError: a file that verify needs is missing or can't be read.
     """
     wrong = known_wrong(assignment)
-    submissions = [*_own(assignment), *(_submission(one.path, one.path.stem) for one in wrong)]
+    made = mutants.generated(assignment)
+    submissions = [
+        *_own(assignment),
+        *(_submission(one.path, one.path.stem) for one in wrong),
+        *(_with_cell(one, assignment) for one in made),
+    ]
     with tempdirs.folder() as folder:
         options = batch.Options(ResultsFolder(folder / "out"), jobs, "en", unsafe=unsafe)
         report = batch.grade_all(submissions, assignment, options, watch)
@@ -63,7 +69,8 @@ def verify(
         _floor_holds(grades[TEMPLATE_NOTEBOOK], assignment),
         _floor_holds(grades[TEMPLATE_SCRIPT], assignment),
         *(_wrong_holds(one, grades[one.path.stem]) for one in wrong),
-        *_every_check_lost(assignment, wrong),
+        *_made_hold(made, grades),
+        *_every_check_lost(assignment, [*wrong, *_really_wrong(made, grades)]),
         *_statements_hold(assignment),
     )
 
@@ -179,7 +186,32 @@ def _reasons(checks: Sequence[CheckResult]) -> str:
     return "; ".join(f"{c.name}: {(c.detail.strip().splitlines() or ['?'])[-1]}" for c in bad)
 
 
-def _every_check_lost(assignment: Assignment, wrong: Sequence[KnownWrong]) -> tuple[Finding, ...]:
+def _with_cell(made: Generated, assignment: Assignment) -> Submission:
+    path = template.reference_path(assignment)
+    source = path.read_text(encoding="utf-8")
+    return _submission(path, made.name, f"{source}\n\n# %%\n{made.cell}".encode())
+
+
+def _really_wrong(made: Sequence[Generated], grades: Mapping[str, Grade]) -> list[Generated]:
+    return [one for one in made if not mutants.is_same_as_reference(grades[one.name])]
+
+
+def _made_hold(made: Sequence[Generated], grades: Mapping[str, Grade]) -> Iterator[Finding]:
+    for one in _really_wrong(made, grades):
+        grade = grades[one.name]
+        lost = frozenset(scoring.lost(grade.checks))
+        faults = [f"cell {error.cell} raised {error.name}" for error in grade.errors]
+        if kept := one.loses - lost:
+            faults.append(f"it keeps {', '.join(sorted(kept))}")
+        if extra := lost - one.loses - one.may_lose:
+            faults.append(f"it loses {', '.join(sorted(extra))} as well")
+        subject = f"{one.name} ({one.fault}) loses {', '.join(sorted(one.loses))}"
+        yield Finding(subject, "; ".join(faults) or _ungraded(grade))
+
+
+def _every_check_lost(
+    assignment: Assignment, wrong: Sequence[KnownWrong | Generated]
+) -> tuple[Finding, ...]:
     """A check that no known-wrong submission loses might be one that can't fail."""
     lost = frozenset[str]().union(*(one.loses for one in wrong))
     return tuple(
@@ -190,4 +222,4 @@ def _every_check_lost(assignment: Assignment, wrong: Sequence[KnownWrong]) -> tu
 
 
 def _never(name: str, lost: frozenset[str]) -> str:
-    return "" if name in lost else "none of those in wrong/ loses it"
+    return "" if name in lost else "no known-wrong submission loses it"
