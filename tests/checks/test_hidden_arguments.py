@@ -13,8 +13,8 @@ from autograder.course.student_folder import release_to
 from autograder.grading import execution
 from autograder.records import Assignment, Cell, Outcome, Program
 from autograder.sandbox.jobs import JobOutcome, JobRequest
-from tests.checks.short_form import SHORT, load_short, write_short
 from tests.conftest import Grader
+from tests.support.short_form import SHORT, load_short, write_short
 
 REFERENCE = """
 # %%

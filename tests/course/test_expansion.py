@@ -11,7 +11,7 @@ from autograder.course.expansion import expand
 from autograder.course.loader import find_course, load_assignment
 from autograder.errors import StaffError
 from autograder.util.compat import read_toml
-from tests.checks.short_form import SHORT, load_short, write_short
+from tests.support.short_form import SHORT, load_short, write_short
 
 XOR = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 

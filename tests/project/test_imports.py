@@ -47,7 +47,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "report": (*VOCABULARY, "messages", "results.store"),
     "lms": (*VOCABULARY, "intake", "messages", "results", "report.feedback", "course.loader"),
     "own_machine": (*VOCABULARY, "sandbox", "results", "grading"),
-    "quality": (*VOCABULARY, "course", "sandbox", "results", "grading", "report.pages"),
+    "quality": (*VOCABULARY, "checks", "course", "sandbox", "results", "grading", "report.pages"),
     "importers": (*VOCABULARY, "course", "intake.cells", "grading.batch", "results.folder"),
     "cli": (
         *(*VOCABULARY, "course", "intake", "sandbox", "messages", "results", "grading", "report"),

@@ -1,0 +1,59 @@
+"""Known-wrong submissions that verify makes itself: each is wrong in the way that it says."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from autograder.checks.library import LIBRARY
+from autograder.quality.mutants import generated
+from tests.support.short_form import SHORT, load_short, write_short
+
+
+def by_name(root: Path, text: str = SHORT) -> dict[str, tuple[set[str], set[str]]]:
+    write_short(root, text)
+    found = generated(load_short(root))
+    assert len({one.cell for one in found}) == len(found)
+    return {one.name: (set(one.loses), set(one.may_lose)) for one in found}
+
+
+def test_a_mutant_loses_its_check_and_those_of_the_same_deliverable(tmp_path: Path) -> None:
+    found = by_name(tmp_path)
+    assert found["parameters_3 node more"] == ({"parameters_3"}, {"accuracy_at_least_3"})
+    assert found["trained_3 by hand"] == ({"trained_3"}, set())
+    assert found["trained_2 untrained"] == ({"trained_2"}, set())
+    assert found["accuracy_at_least_3 zeroed"][0] == {"accuracy_at_least_3", "trained_3"}
+    assert found["prediction_own_2 rounded"] == ({"prediction_own_2"}, set())
+    assert found["can_learn one entry wrong 3"] == ({"can_learn"}, set())
+    assert found["nodes off"] == ({"nodes"}, set())
+    needing = {"parameters_2", "trained_2", "prediction_own_2"}
+    assert found["model_2 missing"] == (needing, set())
+    assert len(found["all misnamed"][0]) == 9
+
+
+def test_what_is_wrong_stands_in_the_cell(tmp_path: Path) -> None:
+    write_short(tmp_path)
+    cells = {one.name: one.cell for one in generated(load_short(tmp_path))}
+    for cell in cells.values():
+        ast.parse(cell)
+    assert cells["nodes off"] == "nodes = 4712\n"
+    assert cells["can_learn one entry wrong 1"] == "can_learn = {3: False, 2: True, 1: False}\n"
+    assert "p_3 = model_3.predict(" in cells["trained_3 untrained"]
+    assert "p_2" not in cells["trained_3 untrained"]
+
+
+def test_an_author_can_do_without_them_or_let_more_fall(tmp_path: Path) -> None:
+    more = 'points = 12\nloses_also = ["nodes"]'
+    text = SHORT.replace("points = 12", more).replace("points = 4 }", "points = 4, wrong = false }")
+    found = by_name(tmp_path, text)
+    assert found["can_learn nothing"] == ({"can_learn"}, {"nodes"})
+    assert not [name for name in found if name.startswith("trained")]
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_losses_are_checks_of_the_library(name: str) -> None:
+    for mutant in LIBRARY[name].mutants:
+        assert set(mutant.loses) | set(mutant.may_lose) <= set(LIBRARY)
+        assert not set(mutant.loses) & set(mutant.may_lose)
