@@ -136,19 +136,18 @@ def _slow(cell: int, assignment: Assignment) -> Text:
 def _in_sandbox(
     submission: Submission, assignment: Assignment, language: Language, *, unsafe: bool
 ) -> Grade:
-    from autograder.grading import batch
-    from autograder.results.folder import ResultsFolder
+    from autograder import api
     from autograder.util import tempdirs
 
     with tempdirs.folder() as folder:
-        options = batch.Options(
-            store=ResultsFolder(folder),
+        options = api.Options(
+            store=api.ResultsFolder(folder),
             jobs=1,
             language=language,
             unsafe=unsafe,
             settings=Settings(only_visible=True),
         )
-        (grade,) = batch.grade_all([submission], assignment, options, lambda *_: None).grades
+        (grade,) = api.grade_class([submission], assignment, options).grades
     return grade
 
 

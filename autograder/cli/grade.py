@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from autograder import api
 from autograder.cli import guards
 from autograder.cli.progress import progress
 from autograder.cli.summary import by_hand, left_out, summary
@@ -28,7 +29,6 @@ from autograder.records import (
     Text,
 )
 from autograder.report import terminal
-from autograder.report.pages import HtmlPages
 from autograder.results import document
 from autograder.results.folder import ResultsFolder
 from autograder.results.graded import Settings
@@ -83,7 +83,7 @@ def grade_each(orders: Sequence[Order], given: Options) -> int:
     several = len(batches) > 1
     total = sum(len(one.submissions) for one in batches)
     with progress(err, total, batches[0].options.language, several=several) as watch:
-        reports = batch.grade_batches(batches, watch)
+        reports = api.grade_classes(batches, watch)
     for one, folder, report in zip(batches, folders, reports, strict=True):
         language = one.options.language
         if several and not given.as_json:
@@ -118,7 +118,7 @@ def _jobs(asked: int | None, assignment: Assignment, language: Language, err: Co
 
 def results_in(out: Path) -> ResultsFolder:
     """The folder of results at a path, with the pages that people read."""
-    return ResultsFolder(Path(os.path.realpath(out)), HtmlPages())
+    return api.results_folder(Path(os.path.realpath(out)))
 
 
 def _batch(order: Order, folder: ResultsFolder, given: Options, err: Console) -> batch.Batch:
@@ -238,7 +238,7 @@ def report(results: Path, *, language: Language | None, course: Path | None) -> 
     assignment = load(name, course, results)
     language = language or assignment.language
     options = batch.Options(folder, jobs=1, language=language)
-    done = batch.grade_all([], assignment, options, lambda *_: None)
+    done = api.grade_class([], assignment, options)
     _print_table(done, language)
     lines = [] if done.marks else [Text(ko="새로 반영할 점수가 없습니다.", en="No new marks.")]
     lines += left_out(folder.survey())

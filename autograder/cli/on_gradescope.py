@@ -13,14 +13,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from autograder import api
 from autograder.cli.main import plain_errors
 from autograder.course import loader
 from autograder.errors import InfrastructureError
-from autograder.grading import batch
 from autograder.intake.collect import collect_one
 from autograder.lms import gradescope
 from autograder.records import Assignment, Grade, Status, Submission
-from autograder.results.folder import ResultsFolder
 from autograder.util import tempdirs
 from autograder.util.atomic_write import write_atomic
 
@@ -47,8 +46,8 @@ def grade(root: Path, assignment_name: str) -> Grade:
     said = read_metadata(root / "submission_metadata.json")
     submission = _submission(root / "submission", said, assignment)
     with tempdirs.folder() as out:
-        options = batch.Options(ResultsFolder(out), jobs=1, language=assignment.language)
-        report = batch.grade_all([submission], assignment, options, lambda *_: None)
+        options = api.Options(api.ResultsFolder(out), jobs=1, language=assignment.language)
+        report = api.grade_class([submission], assignment, options)
     (graded,) = report.grades
     if graded.status is Status.UNGRADED:
         raise InfrastructureError("; ".join(graded.staff.notes) or "a check could not be done")

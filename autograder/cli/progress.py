@@ -16,9 +16,9 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from autograder.grading.batch import Task, Watch
+from autograder.grading.events import Done, Event, OnEvent, Reading, nobody
 from autograder.messages.words import number
-from autograder.records import Grade, Language, Status
+from autograder.records import Language, Status
 from autograder.util import sanitize
 
 _NAMES_SHOWN = 3
@@ -27,13 +27,13 @@ _NAMES_SHOWN = 3
 @contextlib.contextmanager
 def progress(
     console: Console, total: int, language: Language, *, several: bool = False
-) -> Iterator[Watch]:
-    """A function to give to ``batch.grade_batches`` as its watch.
+) -> Iterator[OnEvent]:
+    """A function to give to ``api.grade_classes``.
 
     With ``several`` assignments a line of plain text says which one it is about.
     """
     if total == 0:
-        yield lambda _event, _task, _grade: None
+        yield nobody
     elif console.is_terminal:
         with _bar(console, total, language) as watch:
             yield watch
@@ -42,7 +42,7 @@ def progress(
 
 
 @contextlib.contextmanager
-def _bar(console: Console, total: int, language: Language) -> Iterator[Watch]:
+def _bar(console: Console, total: int, language: Language) -> Iterator[OnEvent]:
     lock = threading.Lock()
     running: dict[str, None] = {}
     columns = (
@@ -57,34 +57,35 @@ def _bar(console: Console, total: int, language: Language) -> Iterator[Watch]:
     with Progress(*columns, console=console, transient=True) as shown:
         job = shown.add_task("채점" if language == "ko" else "grading", total=total, names="")
 
-        def watch(event: str, task: Task, _grade: Grade | None) -> None:
+        def watch(event: Event) -> None:
             with lock:
-                name = sanitize.name(task.submission.student)
-                if event == "started":
+                name = sanitize.name(event.student)
+                if isinstance(event, Reading):
                     running[name] = None
-                else:
+                elif isinstance(event, Done):
                     running.pop(name, None)
                 names = ", ".join(list(running)[:_NAMES_SHOWN])
                 more = len(running) - _NAMES_SHOWN
                 shown.update(job, names=names + (f" +{more}" if more > 0 else ""))
-                if event == "finished":
+                if isinstance(event, Done):
                     shown.advance(job)
 
         yield watch
 
 
-def _lines(console: Console, total: int, *, several: bool) -> Watch:
+def _lines(console: Console, total: int, *, several: bool) -> OnEvent:
     done = 0
 
-    def watch(event: str, task: Task, grade: Grade | None) -> None:
+    def watch(event: Event) -> None:
         nonlocal done
-        if event != "finished" or grade is None:
+        if not isinstance(event, Done):
             return
         done += 1
+        grade = event.grade
         score = f"{number(grade.score)}/{number(grade.max_score)}"
         tail = "" if grade.status is Status.GRADED else f"  {grade.status.value}"
         of = f"{grade.assignment}: " if several else ""
-        name = sanitize.name(task.submission.student)
+        name = sanitize.name(event.student)
         console.print(f"[{done}/{total}] {of}{name}  {score}{tail}", markup=False, soft_wrap=True)
 
     return watch

@@ -11,14 +11,15 @@ import contextlib
 import os
 import re
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from autograder.errors import AutograderError, StaffError, SubmissionError
 from autograder.grading import warm_workers
+from autograder.grading.events import Done, OnEvent
 from autograder.grading.places import Places
 from autograder.grading.submission import grade_submission, read_submission, ungraded
 from autograder.grading.workers import Workers
@@ -100,7 +101,7 @@ class Report:
     rescored: int = 0  # neither run nor checked again: only points, texts or lateness changed
 
 
-Watch = Callable[[str, Task, Grade | None], None]  # ("started" | "finished", task, grade)
+Watch = OnEvent  # of what is graded, not of what is kept
 
 
 def grade_all(
@@ -249,18 +250,16 @@ def _grade_tasks(agendas: Sequence[_Agenda], watch: Watch) -> tuple[str, ...]:
 
         def grade(batch: Batch, task: Task) -> Grade:
             with places.taken(batch.assignment.limits):
-                watch("started", task, None)
-                return _grade_task(task, batch.assignment, batch.options, workers)
+                return _grade_task(task, batch, workers, watch)
 
         ordered = sorted(work, key=lambda one: not _may_go_on(one[1]))
-        waiting: dict[Future[Grade], Task] = {
-            pool.submit(grade, batch, task): task for batch, task in ordered
-        }
+        waiting = {pool.submit(grade, batch, task) for batch, task in ordered}
         try:
             while waiting:
-                done, _ = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
+                done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
                 for future in done:
-                    watch("finished", waiting.pop(future), future.result())
+                    grade_ = future.result()
+                    watch(Done(grade_.student, grade_.assignment, grade_))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             warm_workers.abort(workers)
@@ -301,16 +300,15 @@ def _processes(work: Sequence[tuple[Batch, Task]]) -> Iterator[Workers | None]:
         yield workers
 
 
-def _grade_task(
-    task: Task, assignment: Assignment, options: Options, workers: Workers | None
-) -> Grade:
+def _grade_task(task: Task, batch: Batch, workers: Workers | None, watch: Watch) -> Grade:
     """Grade one and keep it. A fault of this program leaves this one ungraded, and no other.
 
     Raises:
         StaffError: the result can't be written.
     """
+    assignment, options = batch.assignment, batch.options
     try:
-        graded = _grade(task, assignment, options, workers)
+        graded = _grade(task, batch, workers, watch)
         return _keep(task, graded, assignment, options, stopping=_is_stopping(workers))
     except AutograderError:
         raise
@@ -340,8 +338,11 @@ def _keep(
     return grade
 
 
-def _grade(task: Task, assignment: Assignment, options: Options, workers: Workers | None) -> Graded:
-    graded = grade_submission(task.submission, assignment, workers, options.settings, task.run)
+def _grade(task: Task, batch: Batch, workers: Workers | None, watch: Watch) -> Graded:
+    settings = batch.options.settings
+    graded = grade_submission(
+        task.submission, batch.assignment, workers, settings, task.run, on_event=watch
+    )
     if is_missing(task.submission):
         return replace(graded, grade=replace(graded.grade, status=Status.MISSING))
     return graded

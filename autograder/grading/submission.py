@@ -23,6 +23,7 @@ from autograder.evidence import (
     decode,
 )
 from autograder.grading import execution, judging
+from autograder.grading.events import Checking, OnEvent, Reading, Running, nobody
 from autograder.grading.workers import Workers
 from autograder.intake.reader import read_program
 from autograder.intake.suspicious_code import attempts
@@ -51,24 +52,32 @@ from autograder.util.decoding import converter
 _CELL_ERRORS: Final = converter(tuple[CellError, ...], from_attributes=True)
 
 
-def grade_submission(
+def grade_submission(  # noqa: PLR0913 - what is graded, by what, and who hears of it
     submission: Submission,
     assignment: Assignment,
     workers: Workers | None,
     settings: Settings,
     earlier: Run | None = None,
+    *,
+    on_event: OnEvent = nobody,
 ) -> Graded:
     """Grade one submission. ``earlier`` is its kept run, when only the checks changed.
 
-    ``start_workers`` is None where ``earlier`` has all that is needed, or nothing can be read.
+    ``workers`` is None where ``earlier`` has all that is needed, or nothing can be read.
     Never raises for anything that is in the submission; what is our fault ends as `ungraded`.
     """
+    told = (submission.student, assignment.name)
     try:
+        on_event(Reading(*told))
         program = read_submission(submission, assignment.wanted)
+        if earlier is None:
+            on_event(Running(*told, sum(cell.kind == "code" for cell in program.cells)))
         run = earlier or run_submission(program, assignment, workers, settings)
         if run.payload is None:
             return Graded(_without_evidence(submission, assignment, program, run.status), run)
         evidence = decode(run.payload)
+        if run.judged is None:
+            on_event(Checking(*told, len(_asked(assignment, settings))))
         judged = run.judged or check_evidence(run.payload, program, assignment, workers, settings)
         run = replace(run, judged=judged)
         ran = _Ran(program, run.status, evidence, judged.verdict)
@@ -132,12 +141,17 @@ def check_evidence(
         raise InfrastructureError("no process was started for the checks")
     task = CheckProgram(
         assignment=bare(assignment),
-        checks=tuple(c.name for c in assignment.checks if c.visible or not settings.only_visible),
+        checks=_asked(assignment, settings),
         evidence=payload,
         source="\n\n".join(cell.source for cell in program.cells if cell.kind == "code"),
         files=read_files(assignment.folder / "checks"),
     )
     return judging.judge(task, workers.checks, pictures=settings.pictures)
+
+
+def _asked(assignment: Assignment, settings: Settings) -> tuple[str, ...]:
+    """The names of the checks to be made."""
+    return tuple(c.name for c in assignment.checks if c.visible or not settings.only_visible)
 
 
 def replace_end(status: JobStatus, end: End, detail: str) -> JobStatus:

@@ -173,11 +173,10 @@ class ResultsFolder:
             if graded.notebook and self.pages
             else None
         )
-        shown = (
-            (pictures.from_json(drawn.encode()), output) if graded.run is not None else (None, "")
-        )
         files[folder / FEEDBACK] = (
-            self.pages.feedback(graded.grade, assignment, language, *shown) if self.pages else None
+            self.pages.feedback(graded.grade, assignment, language, *shown_of(graded))
+            if self.pages
+            else None
         )
         files[folder / RESULT] = document.to_json(graded.grade)
         with out_folder.writing(folder):
@@ -243,6 +242,13 @@ def _read_verdict(evidence: Path, key: str) -> Judged | None:
     except (OSError, msgspec.MsgspecError):
         return None
     return kept.judged if key and kept.key == key else None
+
+
+def shown_of(graded: Graded) -> tuple[pictures.Pictures | None, str]:
+    """The drawings and what the cells printed, for the feedback on what was graded just now."""
+    if graded.run is None:
+        return None, ""
+    return pictures.from_json((graded.pictures or "{}").encode()), graded.output[:_MOST_OUTPUT]
 
 
 def _shown(evidence: Path) -> tuple[pictures.Pictures | None, str]:

@@ -15,9 +15,10 @@ from autograder.checking.program import bare
 from autograder.course import loader
 from autograder.errors import StaffError
 from autograder.grading import batch, warm_workers
+from autograder.grading.events import Done, Event, nobody
 from autograder.grading.workers import Workers
 from autograder.intake.collect import collect
-from autograder.records import Assignment, Grade, Status
+from autograder.records import Assignment, Status
 from autograder.results import out_folder
 from autograder.results.folder import ResultsFolder
 from autograder.results.graded import Graded, Run
@@ -39,9 +40,11 @@ def spy(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> Spy:
     seen = Spy(patch=monkeypatch)
     original = batch.grade_submission
 
-    def grade(submission, assignment, _shop, settings, earlier: Run | None = None) -> Graded:
+    def grade(
+        submission, assignment, _shop, settings, earlier: Run | None = None, *, on_event=nobody
+    ) -> Graded:
         (seen.checked if earlier else seen.ran).append(submission.student)
-        return original(submission, assignment, workers, settings, earlier)
+        return original(submission, assignment, workers, settings, earlier, on_event=on_event)
 
     class StubWorkers:
         def __init__(self, **_: object) -> None: ...
@@ -163,12 +166,12 @@ def test_a_fault_of_our_own_costs_one_submission_its_grade_and_no_other(
     owner, name = (ResultsFolder, "keep") if "." in where else (batch, where)
     sound = getattr(owner, name)
 
-    def faulty(*given: object) -> object:
+    def faulty(*given: object, **named: object) -> object:
         """It stumbles over one student's own result, and not over one that says so."""
         told = [one.grade.status for one in given if isinstance(one, Graded)]
         if any("kim" in str(one) for one in given) and told != [Status.UNGRADED]:
             raise KeyError("weights")
-        return sound(*given)
+        return sound(*given, **named)
 
     monkeypatch.setattr(owner, name, faulty)
     report = run(class_folder, tiny_course, tmp_path / "out")
@@ -280,8 +283,8 @@ def test_ctrl_c_keeps_what_is_done_and_goes_on(
 ) -> None:
     options = batch.Options(kept_in(tmp_path / "out"), jobs=1, language="en")
 
-    def interrupt(event: str, _task: batch.Task, _grade: Grade | None) -> None:
-        if event == "finished":
+    def interrupt(event: Event) -> None:
+        if isinstance(event, Done):
             raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:

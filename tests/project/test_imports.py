@@ -49,9 +49,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "own_machine": (*VOCABULARY, "sandbox", "results", "grading"),
     "quality": (*VOCABULARY, "checks", "course", "sandbox", "results", "grading", "report.pages"),
     "importers": (*VOCABULARY, "course", "intake.cells", "grading.batch", "results.folder"),
+    "api": (*VOCABULARY, "course.loader", "intake.collect", "results", "grading", "report.pages"),
     "cli": (
         *(*VOCABULARY, "course", "intake", "sandbox", "messages", "results", "grading", "report"),
-        *("lms", "own_machine", "quality", "importers", "__version__"),
+        *("api", "lms", "own_machine", "quality", "importers", "__version__"),
     ),
     "__main__": ("cli",),
 }

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from autograder.grading import batch
-from autograder.grading.batch import Options, Task
+from autograder.grading.batch import Options
+from autograder.grading.events import Done, Event
 from autograder.quality.security_tests.attack_files import HONEST, Attack, Shot, shots
 from autograder.quality.security_tests.target import Target
 from autograder.records import Grade, Status, Submission
@@ -69,10 +70,10 @@ def run(  # noqa: PLR0913, PLR0917 - what to attack, with what, how
     blame: dict[str, tuple[str, ...]] = {}
     known: set[str] = set()  # damage lasts: it is the doing of whoever was there first
 
-    def watch(event: str, task: Task, grade: Grade | None) -> None:  # noqa: ARG001
-        if event == "finished":
+    def watch(event: Event) -> None:
+        if isinstance(event, Done):
             found = target.damage()  # exact with one job at a time
-            blame[task.submission.student] = tuple(one for one in found if one not in known)
+            blame[event.student] = tuple(one for one in found if one not in known)
             known.update(found)
             done()
 

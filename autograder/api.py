@@ -1,0 +1,187 @@
+"""What a portal, a notebook or another program may call. All else is the program's own affair.
+
+Stable means: a name in ``__all__`` stays, with its arguments and what it raises, until a minor
+version says otherwise in its upgrade notes and has warned of it in the one before. Arguments with a
+default and fields of records may be added at any time, so name the arguments that you pass. Types
+of events may be added too: pass over those that you don't know. Importing this costs no TensorFlow.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from autograder.course import loader
+from autograder.course.loader import Course, assignment_names, load_assignment
+from autograder.errors import AutograderError, InfrastructureError, StaffError
+from autograder.grading import batch, submission, warm_workers
+from autograder.grading.batch import Batch, Options, Report
+from autograder.grading.events import Checking, Done, Event, OnEvent, Reading, Running, nobody
+from autograder.grading.workers import Workers
+from autograder.intake import collect
+from autograder.records import (
+    Assignment,
+    CheckResult,
+    Grade,
+    Language,
+    Outcome,
+    Status,
+    Submission,
+    Text,
+)
+from autograder.report.pages import HtmlPages
+from autograder.results.folder import ResultsFolder, shown_of
+from autograder.results.graded import Graded, Settings
+from autograder.results.store import Pages, Store
+
+__all__ = [
+    "Assignment",
+    "AutograderError",
+    "Batch",
+    "CheckResult",
+    "Checking",
+    "Course",
+    "Done",
+    "Event",
+    "Grade",
+    "Graded",
+    "InfrastructureError",
+    "Language",
+    "OnEvent",
+    "Options",
+    "Outcome",
+    "Pages",
+    "Reading",
+    "Report",
+    "ResultsFolder",
+    "Running",
+    "Settings",
+    "StaffError",
+    "Status",
+    "Store",
+    "Submission",
+    "Text",
+    "Workers",
+    "assignment_names",
+    "grade_class",
+    "grade_classes",
+    "grade_submission",
+    "load_assignment",
+    "load_course",
+    "read_results",
+    "read_submissions",
+    "render_feedback",
+    "results_folder",
+    "start_workers",
+]
+
+
+def load_course(folder: Path) -> Course:
+    """The course at ``folder``, or above it.
+
+    Raises:
+        StaffError: there is none, or its file is wrong.
+    """
+    return loader.find_course(folder)
+
+
+def read_submissions(paths: Sequence[Path], assignment: Assignment) -> tuple[Submission, ...]:
+    """What was handed in: files, folders (one file or one folder a student) and an LMS's zips.
+
+    A submission that can't be read is among them, with the reason in its ``problem``.
+
+    Raises:
+        StaffError: a path is not there, or nothing can be made of it.
+    """
+    found = collect.collect(paths, assignment_name=assignment.name, wanted=assignment.wanted)
+    return tuple(found)
+
+
+@contextlib.contextmanager
+def start_workers(assignment: Assignment, *, unsafe: bool = False) -> Iterator[Workers]:
+    """The two processes that have imported TensorFlow, for as long as the ``with`` block lasts.
+
+    They serve any number of submissions, from any number of threads, of every assignment of the
+    same course, and must be started anew when a library or the course's data sets change.
+
+    Raises:
+        StaffError: nothing here isolates student code, and ``unsafe`` was not asked for.
+        InfrastructureError: a process did not start.
+    """
+    with warm_workers.start_workers(
+        needs_student=True, unsafe=unsafe, data=assignment.data
+    ) as workers:
+        yield workers
+
+
+def grade_submission(
+    handed_in: Submission,
+    assignment: Assignment,
+    workers: Workers,
+    on_event: OnEvent = nobody,
+    settings: Settings | None = None,
+) -> Graded:
+    """Grade one submission; nothing is written.
+
+    ``on_event`` is called in this thread: ``Reading``, ``Running``, ``Checking``, ``Done``, without
+    those that a submission does not come to. Nothing in a submission makes this raise, and what is
+    our fault ends as ``Status.UNGRADED``, never as a zero.
+    """
+    graded = submission.grade_submission(
+        handed_in, assignment, workers, settings or Settings(), on_event=on_event
+    )
+    on_event(Done(handed_in.student, assignment.name, graded.grade))
+    return graded
+
+
+def grade_class(
+    submissions: Sequence[Submission],
+    assignment: Assignment,
+    options: Options,
+    on_event: OnEvent = nobody,
+) -> Report:
+    """``grade_classes`` for one assignment."""
+    return batch.grade_all(submissions, assignment, options, on_event)
+
+
+def grade_classes(batches: Sequence[Batch], on_event: OnEvent = nobody) -> tuple[Report, ...]:
+    """Grade what has to be graded, each class into its ``options.store``; the rest is kept.
+
+    ``on_event`` is called from several threads, and hears of what is graded, not of what is kept.
+
+    Raises:
+        StaffError: a store can't be used or written, its marks can't be read, or nothing here
+            isolates student code.
+        InfrastructureError: the processes did not start.
+        KeyboardInterrupt: after ending every process; what was graded by then is kept.
+    """
+    return batch.grade_batches(batches, on_event)
+
+
+def results_folder(out: Path) -> ResultsFolder:
+    """A folder of results, with the pages that people read; it need not exist yet."""
+    return ResultsFolder(out.resolve(), HtmlPages())
+
+
+def read_results(out: Path) -> tuple[Grade, ...]:
+    """The grades that a folder of results holds, sorted by student.
+
+    Raises:
+        StaffError: there are none, or a newer version of this program wrote them.
+    """
+    grades = ResultsFolder(out).survey().grades.values()
+    if not grades:
+        raise StaffError(f"{out} holds no results", "Name the folder given to --out.")
+    return tuple(sorted(grades, key=lambda grade: (grade.student.casefold(), grade.student)))
+
+
+def render_feedback(
+    graded: Graded, assignment: Assignment, language: Language | None = None
+) -> str:
+    """The student's page: one HTML file that needs no other, without scripts of the student's.
+
+    ``language`` is the one that it opens in; without it, the course's.
+    """
+    shown = shown_of(graded)
+    return HtmlPages().feedback(graded.grade, assignment, language or assignment.language, *shown)
