@@ -21,7 +21,7 @@ from keras.src.trainers.trainer import Trainer
 from tensorflow.python.eager import context, record
 from tensorflow.python.framework import ops
 
-from autograder.compiled_fit.object_signature import PLAIN, Likeness, TellsTooLittleError
+from autograder.compiled_fit.object_signature import PLAIN, Signature, TellsTooLittleError
 
 _MOST_BYTES = 2**22
 """Variables of a model whose program is kept for others: the program keeps them alive."""
@@ -89,19 +89,19 @@ def _architecture(model: Any) -> Architecture:
     if trainable != [at[id(variable)] for variable in optimizer._trainable_variables]:
         raise TellsTooLittleError  # the optimizer was made for other variables
     names = {layer.name: number for number, layer in enumerate(model.layers)}
-    likeness = Likeness(at)
+    signature = Signature(at)
     key = (
         type(model),
         *(_flags(part) for part in {id(m): m for m in (model, _inner(model))}.values()),
-        tuple(likeness.of(layer) for layer in layers),
-        likeness.of(optimizer),
-        likeness.of((model._compile_loss, model._compile_metrics), named=True),
-        likeness.of((model._loss_tracker, model._metrics), named=True),
+        tuple(signature.of(layer) for layer in layers),
+        signature.of(optimizer),
+        signature.of((model._compile_loss, model._compile_metrics), named=True),
+        signature.of((model._loss_tracker, model._metrics), named=True),
         tuple(metric.name for metric in model.metrics),
         _text(_structure(model.get_config(), names)),
-        tuple(_of_variable(variable, likeness) for variable in slots),
+        tuple(_of_variable(variable, signature) for variable in slots),
         tuple(trainable),
-        likeness.kinds(),
+        signature.kinds(),
         *(getattr(type(model), name) for name in ("train_step", "test_step", "compute_loss",
                                                   "_compute_loss", "compute_metrics", "call")),
         _of_surroundings(),
@@ -147,15 +147,15 @@ def _flags(model: Any) -> Any:
     )
 
 
-def _of_variable(variable: Any, likeness: Likeness) -> Any:
+def _of_variable(variable: Any, signature: Signature) -> Any:
     return (
         tuple(variable.shape),
         str(variable.dtype),
         variable.trainable,
         bool(getattr(variable, "autocast", True)),
         bool(getattr(variable, "overwrite_with_gradient", False)),
-        likeness.of(getattr(variable, "constraint", None)),
-        likeness.of(getattr(variable, "regularizer", None)),
+        signature.of(getattr(variable, "constraint", None)),
+        signature.of(getattr(variable, "regularizer", None)),
     )
 
 

@@ -22,7 +22,7 @@ from tensorflow.python.ops import gen_resource_variable_ops as resources
 
 from autograder.compiled_fit import keras_internals, rules_model
 from autograder.compiled_fit.arguments import FitArguments
-from autograder.compiled_fit.steps import settle
+from autograder.compiled_fit.steps import trace_postponed
 
 _ARGUMENTS = frozenset({"x", "y", "return_dict"})
 _MOST_SHAPES = 64
@@ -65,7 +65,7 @@ def train_on_batch(model: Any, given: dict[str, Any]) -> Any:
     Raises:
         Exception: what stock `Model.train_on_batch` raises.
     """
-    settle(model)
+    trace_postponed(model)
     key = _key(given)
     trace = None if key is None else _trace(model, key, given)
     if trace is None:

@@ -19,7 +19,7 @@ from autograder.compiled_fit.steps import (
     StepTraceError,
     UndoneTraceError,
     UnsuitedStepError,
-    settle,
+    trace_postponed,
 )
 
 OnDecision = Callable[[Decision], None]
@@ -68,7 +68,7 @@ def fit_at_level(model: Any, args: FitArguments, on_decision: OnDecision | None)
                 once(decision)
         decision = Decision(Level.STOCK, "Earlier fits have traced other batch sizes.")
     tell(decision)
-    settle(model)
+    trace_postponed(model)
     return keras_internals.unfiltered(keras_internals.STOCK_FIT)(model, **args.by_name())
 
 

@@ -8,7 +8,7 @@ from autograder.compiled_fit import keras_internals, rules_calls
 from autograder.compiled_fit.array_data import Feed, feed_of
 from autograder.compiled_fit.eager_adapter import SteppedData, serves_every_batch
 from autograder.compiled_fit.object_signature import is_keras_alone
-from autograder.compiled_fit.steps import settle
+from autograder.compiled_fit.steps import trace_postponed
 from autograder.compiled_fit.without_tf_data import plain_order
 
 
@@ -43,7 +43,7 @@ def evaluate(model: Any, given: dict[str, Any]) -> Any:
         Exception: what stock `Model.evaluate` raises.
     """
     function = keras_internals.unfiltered(keras_internals.STOCK_EVALUATE)
-    settle(model)
+    trace_postponed(model)
     feed = None
     if rules_calls.may_step(model, given) and rules_calls.may_evaluate(model, given):
         weight = given.get("sample_weight")
@@ -59,7 +59,7 @@ def evaluate(model: Any, given: dict[str, Any]) -> Any:
 
 def test_on_batch(model: Any, given: dict[str, Any]) -> Any:
     """Tests on one batch as stock does, in the traces that stock would have by now."""
-    settle(model)
+    trace_postponed(model)
     return keras_internals.unfiltered(keras_internals.STOCK_TEST_ON_BATCH)(model, **given)
 
 

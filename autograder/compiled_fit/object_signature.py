@@ -54,17 +54,17 @@ def is_keras_alone(model: Any) -> bool:
     """Whether all that a step of this model calls is code of Keras itself."""
     layers = list(model._flatten_layers(include_self=False))
     parts = (*layers, model.optimizer, model._compile_loss, model._compile_metrics)
-    likeness = Likeness(None)
+    signature = Signature(None)
     try:
         for part in parts:
-            likeness.of(part)
+            signature.of(part)
     except TellsTooLittleError:
         return False
     kinds = (type(model), *map(type, layers))
     return all(_is_keras(kind.__module__) and kind.__name__ not in _CALLING for kind in kinds)
 
 
-class Likeness:
+class Signature:
     """Describes objects one after the other; an object met again is named by its number."""
 
     def __init__(self, slots: Mapping[int, int] | None) -> None:

@@ -28,7 +28,7 @@ from autograder.compiled_fit.steps import (
     StepTraceError,
     UndoneTraceError,
     UnsuitedStepError,
-    settle,
+    trace_postponed,
 )
 
 Logs = dict[str, Any]
@@ -96,7 +96,7 @@ class StockEpochs:
     args: FitArguments
 
     def __post_init__(self) -> None:
-        settle(self.model)
+        trace_postponed(self.model)
         x, y, weight = self.args.x, self.args.y, self.args.sample_weight
         validation = self.args.validation_data
         if self.args.validation_split and validation is None:

@@ -1,8 +1,8 @@
-"""Programs lent from one model to the next of the same architecture.
+"""A cache of traced programs, which all models of one architecture share.
 
-A lent program makes the trace of the model's own step unnecessary, and so leaves it out: a trace
-costs more than a thousand epochs. What stock would have traced is only noted, and made good
-(`StepBook.settle`) before stock's own step, or a fit of another shape, can ask for it.
+A cached program makes the trace of the model's own step unnecessary, and so leaves it out: a trace
+costs more than a thousand epochs. What stock would have traced is only noted, and traced later
+(`StepBook.trace_postponed`) before stock's own step, or a fit of another shape, can ask for it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class _Lent:
+class _Rebindable:
     """Something traced, and where the variables that it works on stand in its architecture."""
 
     traced: Any
@@ -47,18 +47,18 @@ class _Lent:
 
 
 @dataclass(frozen=True)
-class _Kept:
-    program: _Lent
-    steps: tuple[_Lent, ...]
+class _Entry:
+    program: _Rebindable
+    steps: tuple[_Rebindable, ...]
 
 
 @dataclass
-class Shelf:
-    """Programs that any model of their architecture may borrow, the oldest dropped first."""
+class ProgramCache:
+    """Programs that any model of their architecture may use, the oldest dropped first."""
 
-    kept: dict[Any, _Kept] = field(default_factory=dict)
+    kept: dict[Any, _Entry] = field(default_factory=dict)
 
-    def put(self, key: Any, kept: _Kept) -> None:
+    def put(self, key: Any, kept: _Entry) -> None:
         """Keeps a program, and not too many."""
         while len(self.kept) >= _PROGRAMS_KEPT:
             del self.kept[next(iter(self.kept))]
@@ -66,12 +66,12 @@ class Shelf:
 
 
 @functools.cache
-def shelf() -> Shelf:
-    """The shelf of this process; a submission has a process of its own."""
-    return Shelf()
+def cached_programs() -> ProgramCache:
+    """The cache of this process; a submission has a process of its own."""
+    return ProgramCache()
 
 
-def borrow(model: Any, parts: list[Part], wishes: Wishes) -> Program | None:
+def take(model: Any, parts: list[Part], wishes: Wishes) -> Program | None:
     """A program of another model, on this model's variables; None where there is none.
 
     Args:
@@ -80,17 +80,17 @@ def borrow(model: Any, parts: list[Part], wishes: Wishes) -> Program | None:
         wishes: what the program has to report.
     """
     found = _key(model, parts, wishes, traced=False)
-    if found is None or found[0] not in shelf().kept:
+    if found is None or found[0] not in cached_programs().kept:
         return None
     key, architecture = found
-    kept, handles = shelf().kept[key], architecture.handles()
+    kept, handles = cached_programs().kept[key], architecture.handles()
     for part, step in zip(parts, kept.steps, strict=True):
-        part.book.owe(part.batch_spec, _on(step, handles))
+        part.book.postpone(part.batch_spec, _on(step, handles))
     program: Program = kept.program.traced
     return program.on([handles[at] for at in kept.program.positions])
 
 
-def _on(step: _Lent, handles: list[Any]) -> Callable[[Any], Any]:
+def _on(step: _Rebindable, handles: list[Any]) -> Callable[[Any], Any]:
     captured = [handles[at] for at in step.positions]
 
     def run(batch: Any) -> Any:
@@ -99,7 +99,7 @@ def _on(step: _Lent, handles: list[Any]) -> Callable[[Any], Any]:
     return run
 
 
-def lend(model: Any, parts: list[Part], wishes: Wishes, program: Program) -> None:
+def keep(model: Any, parts: list[Part], wishes: Wishes, program: Program) -> None:
     """Keeps a program that was just traced, if others may use it."""
     found = _key(model, parts, wishes, traced=True)
     if found is None:
@@ -107,13 +107,13 @@ def lend(model: Any, parts: list[Part], wishes: Wishes, program: Program) -> Non
     key, architecture = found
     traced = [program, *(part.book.traced_for(part.batch_spec) for part in parts)]
     captured = [program.captured, *(step.captured_inputs for step in traced[1:])]
-    lent = []
+    rebindable = []
     for one, tensors in zip(traced, captured, strict=True):
         positions = architecture.positions(list(tensors))
         if positions is None:
             return
-        lent.append(_Lent(one, positions))
-    shelf().put(key, _Kept(lent[0], tuple(lent[1:])))
+        rebindable.append(_Rebindable(one, positions))
+    cached_programs().put(key, _Entry(rebindable[0], tuple(rebindable[1:])))
 
 
 def _key(

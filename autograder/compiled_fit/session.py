@@ -16,7 +16,7 @@ from autograder.compiled_fit.build_variables import build_ahead, can_build_ahead
 from autograder.compiled_fit.chunking import Pace
 from autograder.compiled_fit.permutation import RowOrder
 from autograder.compiled_fit.program import Batches, Logs, Piece, Program, Side, Wishes
-from autograder.compiled_fit.program_cache import Part, borrow, lend
+from autograder.compiled_fit.program_cache import Part, keep, take
 from autograder.compiled_fit.steps import StepTraceError, TracedStep, UndoneTraceError, book_of
 
 _PROGRAMS_KEPT = 8
@@ -72,7 +72,7 @@ def program_for(model: Any, feeds: Feeds, wishes: Wishes) -> Program:
     ahead = first and can_build_ahead(model, spec)
     undo = build_ahead(model, spec) if ahead else None
     parts = _parts(model, feeds)
-    known = borrow(model, parts, wishes)
+    known = take(model, parts, wishes)
     if known is not None:
         return known
     try:
@@ -103,7 +103,7 @@ def program_for(model: Any, feeds: Feeds, wishes: Wishes) -> Program:
         validation = sides[1] if len(sides) > 1 else None
         names = list(train_step.names)
         programs[key] = Program(model, names, sides[0], validation, wishes)
-        lend(model, parts, wishes, programs[key])
+        keep(model, parts, wishes, programs[key])
     made: Program = programs[key]
     return made
 

@@ -59,16 +59,16 @@ class TracedStep:
 
 
 @dataclass
-class _Debt:
+class _PostponedTrace:
     """A trace that stock would have made by now, and that nobody has needed yet.
 
     Attributes:
         batch_spec: shape and type of a batch, as stock's iterator announces it.
-        lent: the step that a borrowed program runs, on the variables of its borrower.
+        cached: the step that a cached program runs, on the variables of the model at hand.
     """
 
     batch_spec: Any
-    lent: Callable[[Any], Any] | None
+    cached: Callable[[Any], Any] | None
 
 
 @dataclass
@@ -83,7 +83,7 @@ class StepBook:
     owner: Any
     programs: dict[Any, Any] = field(default_factory=dict)
     _traced: dict[Any, TracedStep] = field(default_factory=dict)
-    _owed: list[_Debt] = field(default_factory=list)
+    _postponed: list[_PostponedTrace] = field(default_factory=list)
     _architecture: Any = None
     _first_is_ours: bool = False
     _drawing: dict[Any, bool] = field(default_factory=dict)
@@ -118,40 +118,40 @@ class StepBook:
         return any(keras_internals.was_tried(f) and not _traces_of(f) for f in functions)
 
     def is_untouched(self) -> bool:
-        """Whether nothing has been traced so far, nor borrowed."""
-        return not self._owed and not _traces_of(keras_internals.compiled_step(self.owner))
+        """Whether nothing has been traced so far, nor taken from the cache."""
+        return not self._postponed and not _traces_of(keras_internals.compiled_step(self.owner))
 
-    def owe(self, batch_spec: Any, lent: Callable[[Any], Any] | None = None) -> None:
+    def postpone(self, batch_spec: Any, cached: Callable[[Any], Any] | None = None) -> None:
         """Notes a trace that stock would have made by now.
 
         Args:
             batch_spec: shape and type of a batch, as stock's iterator announces it.
-            lent: what the step computes, if it is not even traced itself.
+            cached: what the step computes, if it is not even traced itself.
         """
         self._first_is_ours |= self.is_untouched()
-        if _shapes(batch_spec) not in [_shapes(debt.batch_spec) for debt in self._owed]:
-            self._owed.append(_Debt(batch_spec, lent))
+        if _shapes(batch_spec) not in [_shapes(trace.batch_spec) for trace in self._postponed]:
+            self._postponed.append(_PostponedTrace(batch_spec, cached))
 
     def take_over(self) -> None:
-        """Traces borrowed steps as what they were when they were borrowed.
+        """Traces steps from the cache as what they were when they were taken from it.
 
         The model may have been changed since: stock would not notice before it traces again.
         """
-        for debt in self._owed:
-            if debt.lent is not None:
-                keras_internals.trace_as(self.owner, debt.batch_spec, debt.lent)
-                debt.lent = None
+        for trace in self._postponed:
+            if trace.cached is not None:
+                keras_internals.trace_as(self.owner, trace.batch_spec, trace.cached)
+                trace.cached = None
 
-    def settle(self) -> None:
-        """Makes the traces owed, in their order.
+    def trace_postponed(self) -> None:
+        """Makes the postponed traces, in their order.
 
         Raises:
             Exception: whatever building and calling the model raises.
         """
         self.take_over()
-        while self._owed:
-            self._trace_loop(self._owed[0].batch_spec)
-            del self._owed[0]
+        while self._postponed:
+            self._trace_loop(self._postponed[0].batch_spec)
+            del self._postponed[0]
 
     def traced_for(self, batch_spec: Any) -> Any:
         """The trace of the step that `trace` has made for these batches."""
@@ -171,7 +171,7 @@ class StepBook:
         loop = keras_internals.compiled_loop(self.owner)
         step = keras_internals.compiled_step(self.owner)
         met = [_shapes(c.structured_input_signature[0][0]) for c in _traces_of(step)]
-        met += [_shapes(debt.batch_spec) for debt in self._owed]
+        met += [_shapes(trace.batch_spec) for trace in self._postponed]
         return not _traces_of(loop) and all(one == _shapes(batch_spec) for one in met)
 
     def announce(self, batch_spec: Any) -> Any:
@@ -186,7 +186,7 @@ class StepBook:
         Raises:
             Exception: whatever building and calling the model raises.
         """
-        self.settle()
+        self.trace_postponed()
         return self._trace_loop(batch_spec)
 
     def _trace_loop(self, batch_spec: Any) -> Any:
@@ -215,7 +215,7 @@ class StepBook:
                 spec, first = batch_spec, self.is_untouched()
                 step.get_concrete_function(spec)
                 self._first_is_ours |= first
-                self.owe(batch_spec)
+                self.postpone(batch_spec)
             else:
                 spec = self.announce(batch_spec)
         except Exception as error:
@@ -239,7 +239,7 @@ class StepBook:
             batch_spec: shape and type of a batch, as stock's iterator announces it.
             sizes: rows of the batches that will come.
         """
-        self.settle()
+        self.trace_postponed()
         size = tree.flatten(batch_spec)[0].shape[0]
         loop = keras_internals.compiled_loop(self.owner)
         passed_on = {_batch_size(c, iterator=True) for c in _traces_of(loop)}
@@ -261,12 +261,12 @@ def book_of(function: Any) -> StepBook:
     return known  # type: ignore[no-any-return]
 
 
-def settle(model: Any) -> None:
-    """Makes the traces that a borrowed program has saved, before stock's own loop runs."""
+def trace_postponed(model: Any) -> None:
+    """Makes the traces that a cached program has saved, before stock's own loop runs."""
     for function in (model.train_function, model.test_function):
         book = getattr(function, "_compiled_fit_book", None)
         if book is not None:
-            book.settle()
+            book.trace_postponed()
 
 
 def _traces_of(function: Any) -> list[Any]:

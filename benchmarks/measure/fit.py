@@ -253,7 +253,7 @@ def measure(work: Workload, share: float) -> dict[str, Any]:
     install(decisions.append)
     try:
         same = _timed(work, _fit(work, epochs, loops))
-        program_cache.shelf.cache_clear()  # the time is that of a model never seen before
+        program_cache.cached_programs.cache_clear()  # the time is that of a model never seen before
         ours = _timed(work, _fit(work, work.epochs, work.loops))
     finally:
         uninstall()

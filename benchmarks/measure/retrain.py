@@ -101,7 +101,7 @@ def once(fit: Callable[..., Any], epochs: int) -> Callable[[], str]:
     """Train once with Keras."""
 
     def run() -> str:
-        program_cache.shelf.cache_clear()  # as for an architecture that is new to its process
+        program_cache.cached_programs.cache_clear()  # a process's first of its kind
         history = fit(network(), X, Y, epochs=epochs, batch_size=4, verbose=0)
         return f"accuracy {history.history['accuracy'][-1]:.2f}"
 

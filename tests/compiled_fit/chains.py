@@ -1,4 +1,4 @@
-"""Chains of models, each made of or after the one before, and whether each borrows its run."""
+"""Chains of models, each made of or after the one before, and whether each uses the cache."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.compiled_fit.small import X, Y
 
 layers, optimizers = keras.layers, keras.optimizers
 
-BORROWED, OWN = True, False
+CACHED, OWN = True, False
 
 
 def network(*stack: Any) -> Any:
@@ -260,18 +260,18 @@ def wired(*, crossed: bool) -> Callable[[Any], Any]:
 
 Chain = dict[str, tuple[Callable[[Any], Any], bool]]
 
-# Each makes a model out of the one before it; whether it borrows what an earlier one has traced.
+# Each makes a model out of the one before it; whether it uses what an earlier one has traced.
 CHAINS: dict[str, Chain] = {
     "plain": {
         "first": (under(), OWN),
-        "another start": (under(), BORROWED),
-        "compiled anew": (trained, BORROWED),
+        "another start": (under(), CACHED),
+        "compiled anew": (trained, CACHED),
         "the same weights": (
             lambda m: trained(keras.Sequential([keras.Input((2,)), *m.layers])),
-            BORROWED,
+            CACHED,
         ),
-        "another learning rate": (by(lambda: optimizers.Adam(0.5)), BORROWED),
-        "another order": (under(shuffle=False), BORROWED),
+        "another learning rate": (by(lambda: optimizers.Adam(0.5)), CACHED),
+        "another order": (under(shuffle=False), CACHED),
         "another optimizer": (by(lambda: optimizers.Nadam(0.05)), OWN),
         "a schedule": (
             by(lambda: optimizers.Adam(optimizers.schedules.ExponentialDecay(0.1, 2, 0.5))),
@@ -280,8 +280,8 @@ CHAINS: dict[str, Chain] = {
         "another beta": (by(changed_beta), OWN),
         "another batch size": (under(batch_size=2), OWN),
         "validation": (under(validation_data=(X, Y)), OWN),
-        "validation on other rows": (under(validation_data=(X[:3], Y[:3])), BORROWED),
-        "a new session": (new_session, BORROWED),
+        "validation on other rows": (under(validation_data=(X[:3], Y[:3])), CACHED),
+        "a new session": (new_session, CACHED),
     },
     "loss": {
         "first": (under(loss="binary_crossentropy"), OWN),
@@ -294,7 +294,7 @@ CHAINS: dict[str, Chain] = {
     },
     "dropout": {
         "first": (changed(), OWN),
-        "another": (changed(), BORROWED),
+        "another": (changed(), CACHED),
         "frozen": (changed(freeze), OWN),
         "rate": (changed(_rate), OWN),
         "activation": (changed(other_activation), OWN),
@@ -303,10 +303,10 @@ CHAINS: dict[str, Chain] = {
         "posing activation": (changed(_posing_activation), OWN),
         "activation of a class": (changed(_called_activation), OWN),
         "operation": (changed(_operation), OWN),
-        "operation again": (changed(_operation), BORROWED),
+        "operation again": (changed(_operation), CACHED),
         "traced before": (traced_before, OWN),
-        "rate again": (changed(_rate), BORROWED),
-        "plain again": (changed(), BORROWED),
+        "rate again": (changed(_rate), CACHED),
+        "plain again": (changed(), CACHED),
     },
     "parts": {
         "plain": (under(loss=keras.losses.BinaryCrossentropy()), OWN),
@@ -318,7 +318,7 @@ CHAINS: dict[str, Chain] = {
             measured(lambda: keras.metrics.BinaryAccuracy(name="accuracy", threshold=0.9)),
             OWN,
         ),
-        "metric again": (measured(lambda: keras.metrics.BinaryAccuracy(name="accuracy")), BORROWED),
+        "metric again": (measured(lambda: keras.metrics.BinaryAccuracy(name="accuracy")), CACHED),
         "first name": (first_name, OWN),
         "other name": (renamed, OWN),
         "regularizer": (regularised_later, OWN),
@@ -327,27 +327,27 @@ CHAINS: dict[str, Chain] = {
         "plain": (of_dtype(None, None), OWN),
         "half": (of_dtype("mixed_bfloat16", None), OWN),
         "half activation": (of_dtype(None, "mixed_bfloat16"), OWN),
-        "plain again": (of_dtype(None, None), BORROWED),
+        "plain again": (of_dtype(None, None), CACHED),
         "patched": (patched, OWN),
         "taped": (under_tape, OWN),
         "unpatched": (under(), OWN),
-        "unpatched again": (under(), BORROWED),
+        "unpatched again": (under(), CACHED),
     },
     "wires": {
         "always": (fixed_mode(training=True), OWN),
         "never": (fixed_mode(training=False), OWN),
-        "always again": (fixed_mode(training=True), BORROWED),
+        "always again": (fixed_mode(training=True), CACHED),
         "straight": (wired(crossed=False), OWN),
         "crossed": (wired(crossed=True), OWN),
-        "straight again": (wired(crossed=False), BORROWED),
+        "straight again": (wired(crossed=False), CACHED),
     },
     "normalisation": {
         "first": (normalised(frozen=False), OWN),
         "frozen": (normalised(frozen=True), OWN),
-        "another": (normalised(frozen=False), BORROWED),
+        "another": (normalised(frozen=False), CACHED),
     },
     **{
-        kind: {"first": (of_kind(kind), OWN), "another": (of_kind(kind), BORROWED)}
+        kind: {"first": (of_kind(kind), OWN), "another": (of_kind(kind), CACHED)}
         for kind in ("functional", "convolution", "embedding", "regularised")
     },
 }

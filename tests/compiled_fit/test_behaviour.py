@@ -311,7 +311,7 @@ def xor_model_unseeded() -> Any:
 
 
 def test_second_fit_reuses_the_compiled_run() -> None:
-    program_cache.shelf.cache_clear()
+    program_cache.cached_programs.cache_clear()
     model = xor_model()
     with installed():
         model.fit(X, Y, epochs=1, verbose=0)
@@ -325,7 +325,7 @@ def test_second_fit_reuses_the_compiled_run() -> None:
 
 
 def test_step_is_traced_once() -> None:
-    program_cache.shelf.cache_clear()
+    program_cache.cached_programs.cache_clear()
     model = xor_model()
     with installed():
         model.fit(X, Y, epochs=1, verbose=0)

@@ -1,4 +1,4 @@
-"""A model of a known architecture borrows the compiled run of another, and nobody can tell."""
+"""A model of a known architecture uses the compiled run of another, and nobody can tell."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from tests.conftest import daily
 
 
 @pytest.fixture(autouse=True)
-def empty_shelf() -> Iterator[None]:
-    program_cache.shelf.cache_clear()
+def empty_cache() -> Iterator[None]:
+    program_cache.cached_programs.cache_clear()
     yield
-    program_cache.shelf.cache_clear()
+    program_cache.cached_programs.cache_clear()
 
 
 def traces(model: Any) -> int:
@@ -39,7 +39,7 @@ def traces(model: Any) -> int:
 
 
 def seen_of(chain: Chain) -> dict[str, Any]:
-    """Everything that can be seen of the models of a chain, and whether each borrowed."""
+    """Everything that can be seen of the models of a chain, and whether each used the cache."""
     keras.backend.clear_session()
     keras.utils.set_random_seed(5)
     found, model = {}, None
@@ -55,9 +55,9 @@ def test_later_models_train_as_in_stock(name: str) -> None:
     expected = seen_of(CHAINS[name])
     with installed():
         got = seen_of(CHAINS[name])
-    for step, (_, borrowed) in CHAINS[name].items():
+    for step, (_, from_cache) in CHAINS[name].items():
         assert got[step][:2] == expected[step][:2], step
-        assert got[step][2] is borrowed, step
+        assert got[step][2] is from_cache, step
 
 
 def test_optimizer_of_another_model_is_refused_as_in_stock() -> None:
@@ -136,13 +136,13 @@ AFTERWARDS: dict[str, Callable[[Any], Any]] = {
 
 @pytest.mark.thorough
 @pytest.mark.filterwarnings("ignore:`shuffle=True` was passed")
-def test_what_follows_on_a_borrowed_run_is_that_of_stock() -> None:
+def test_what_follows_on_a_run_from_the_cache_is_that_of_stock() -> None:
     def run(name: str) -> Any:
         keras.utils.set_random_seed(5)
         model = trained(network())
-        borrowed = traces(model) == 0
+        from_cache = traces(model) == 0
         seen = bits(AFTERWARDS[name](model))
-        return borrowed, seen, state_of(model, model.history), random_states()
+        return from_cache, seen, state_of(model, model.history), random_states()
 
     def all_of_them() -> list[Any]:
         keras.backend.clear_session()
@@ -154,13 +154,13 @@ def test_what_follows_on_a_borrowed_run_is_that_of_stock() -> None:
     expected = all_of_them()
     with installed():
         got = all_of_them()
-    assert all(borrowed for borrowed, *_ in got)
+    assert all(from_cache for from_cache, *_ in got)
     for name, ours, theirs in zip(AFTERWARDS, got, expected, strict=True):
         assert ours[1:] == theirs[1:], name
 
 
 def test_no_more_programs_are_kept_than_fit() -> None:
-    shelf = program_cache.Shelf()
+    cache = program_cache.ProgramCache()
     for key in range(100):
-        shelf.put(key, None)  # type: ignore[arg-type]
-    assert list(shelf.kept) == list(range(84, 100))
+        cache.put(key, None)  # type: ignore[arg-type]
+    assert list(cache.kept) == list(range(84, 100))

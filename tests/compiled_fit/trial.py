@@ -299,7 +299,7 @@ def observe(case: Case, *, twin: bool = False) -> list[dict[str, Any]]:
     Args:
         case: what to build and how to fit it.
         twin: whether a second model like the first, from another start, goes through the first
-            half of the fits as well: it may borrow what the first has traced.
+            half of the fits as well: it may use what the first has traced.
     """
     seen = []
     with tempfile.TemporaryDirectory() as name, warnings.catch_warnings():
