@@ -31,7 +31,7 @@ class SubmissionError(AutograderError):
 
 
 class StaffError(AutograderError):
-    """A command, a course or a folder is not as it should be; the staff can mend it."""
+    """A command, a course or a folder is not as it should be; the staff can put it right."""
 
     def __init__(self, message: str, tip: str = "") -> None:
         super().__init__(message)

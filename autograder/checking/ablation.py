@@ -57,7 +57,7 @@ class Idle(Enum):
     BEFORE = "operations before the first layer solve the task"
     AFTER = "the hidden layers are linear, and the output rises and falls"
     UNHEARD = "a layer hardly reaches the output"
-    ROWS = "what it answers to a row hangs on the rows around it"
+    ROWS = "what it answers to a row depends on the rows around it"
 
 
 @dataclass(frozen=True, slots=True)

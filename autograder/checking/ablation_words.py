@@ -1,6 +1,6 @@
 """What students and staff are told of layers that are gone around, learn nothing or do no work.
 
-Nobody is accused: a skip connection is a good idea in its place, and a scaling layer a slip.
+Nobody is accused: a skip connection is a good idea in its place, and a scaling layer a mistake.
 """
 
 from __future__ import annotations

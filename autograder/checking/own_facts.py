@@ -87,7 +87,7 @@ def prediction(name: str, given: Any, own: Any) -> Text:
 
 
 def shape(name: str, array: Any) -> Text:
-    """The shape of an array, and the slip that usually leads to it."""
+    """The shape of an array, and the mistake that usually leads to it."""
     found = tuple(np.shape(array))
     text = Text(f"`{name}`의 모양은 `{found}`입니다.", f"`{name}` has the shape `{found}`.")
     if len(found) == 1:

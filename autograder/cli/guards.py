@@ -1,4 +1,4 @@
-"""What is looked at before and after a run of ``grade``, so that an evening isn't lost to a slip.
+"""What is looked at before and after a run of ``grade``, so that no mistake costs an evening.
 
 Refused: results that would be graded as students, two assignments compared. Told: names that fold
 to one, lateness that nobody knows, the wrong assignment.

@@ -213,7 +213,7 @@ def loop(  # noqa: PLR0913 - the state of stock's loop at the moment it is taken
         callbacks: the callback list.
         epochs: runs the steps.
         first: the epoch to start with.
-        begun: whether the callbacks have heard of the beginning of the first epoch.
+        begun: whether the callbacks have been told of the beginning of the first epoch.
     """
     owner, logs = model.train_function, None
     for epoch in range(first, args.epochs):

@@ -76,7 +76,7 @@ def _task(program: Program, assignment: Assignment, *, stock_fit: bool) -> Stude
 
 
 def _draws_of(program: Program) -> int:
-    """A number that hangs on the code alone: the same submission draws the same random numbers."""
+    """A number that depends on the code alone: equal submissions draw equal random numbers."""
     return zlib.crc32("\0".join(cell.source for cell in program.cells).encode("utf-8", "replace"))
 
 

@@ -1,6 +1,6 @@
 """Finds where a submission's code reaches for what is not its own, for the staff to look at.
 
-This reads the code; the sandbox does not rest on it, and no point hangs on it. Code that hides
+This reads the code; the sandbox does not rest on it, and no point depends on it. Code that hides
 what it does is not found, and none of it gets anywhere either.
 """
 

@@ -225,7 +225,7 @@ def _take(
         heard.payload = frame.payload
         questions = probes(frame.payload) if probes else ()
         heard.awaited = len(questions)
-        with contextlib.suppress(OSError):  # its end is heard of as the next frame
+        with contextlib.suppress(OSError):  # its end is reported as the next frame
             for question in questions:
                 wire.send(process, wire.PROBE, question)
     elif frame.kind == wire.ANSWER:

@@ -1,7 +1,7 @@
 """Draws networks, training curves and decision surfaces as SVG.
 
 Colours are classes of the page's style sheet, so that one drawing serves light, dark and
-paper. No meaning hangs on colour alone: points differ by shape and carry their label,
+paper. No meaning depends on colour alone: points differ by shape and carry their label,
 the boundary is a line, and every drawing has a text alternative.
 """
 

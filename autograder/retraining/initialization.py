@@ -2,7 +2,7 @@
 
 A seed that the student fixed would make every retraining the same one, and an unfixed one
 would make a grade change between two runs. So each ``seed`` in the model's config, of
-initialisers and of Dropout, is replaced by a number that hangs on our seed and on the place
+initialisers and of Dropout, is replaced by a number that depends on our seed and on the place
 in the config alone.
 """
 
@@ -50,7 +50,7 @@ _KERAS = {"module": "keras.initializers", "registered_name": None}
 
 
 def derive_seeds(seed: int, k: int) -> tuple[int, ...]:
-    """k seeds that hang on (seed, index) only, each in 0…2³¹ − 1."""
+    """k seeds that depend on (seed, index) only, each in 0…2³¹ − 1."""
     return tuple(_derive(seed, index) for index in range(k))
 
 

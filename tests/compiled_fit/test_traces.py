@@ -1,4 +1,4 @@
-"""What is heard of a step while it is traced, and what a failed trace leaves, is that of stock."""
+"""What is told of a step while it is traced, and what a failed trace leaves, is that of stock."""
 
 from __future__ import annotations
 

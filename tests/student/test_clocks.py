@@ -1,4 +1,4 @@
-"""No limit hangs on the clock on the wall, which people and NTP set while a class is graded."""
+"""No limit depends on the clock on the wall, which people and NTP set while a class is graded."""
 
 from __future__ import annotations
 
