@@ -130,11 +130,11 @@ def _likeness(name: str, asked: str) -> float:
     ours, theirs = _bare(name), _bare(asked)
     if ours == theirs:
         return 1.0
-    likeness = SequenceMatcher(None, ours, theirs).ratio()
+    similarity = SequenceMatcher(None, ours, theirs).ratio()
     if _is_short_for(name, asked):
-        return max(likeness, 0.95)
+        return max(similarity, 0.95)
     numbers = [re.findall(r"\d+", one) for one in (name, asked)]
-    return 0.0 if all(numbers) and numbers[0] != numbers[1] else likeness
+    return 0.0 if all(numbers) and numbers[0] != numbers[1] else similarity
 
 
 def _made_too_late(
