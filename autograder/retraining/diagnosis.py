@@ -97,20 +97,6 @@ def still_falling(fits: Sequence[FitEvidence]) -> bool:
     return earlier - known[-1] > _FALLING * abs(earlier)
 
 
-def keras_accuracy(outputs: Any, y: Any) -> float:
-    """The accuracy (0…1) that Keras' metric gives: above one half, or the largest output.
-
-    0 where the shapes don't fit.
-    """
-    found, labels = np.asarray(outputs, np.float64), np.asarray(y, np.float64)
-    if found.ndim == 2 and found.shape[1] > 1 and len(labels) == len(found):
-        truth = labels.argmax(axis=1) if labels.ndim == 2 and labels.shape[1] > 1 else labels
-        return float(np.mean(found.argmax(axis=1) == truth.reshape(len(found))))
-    if found.size != labels.size or not found.size:
-        return 0.0
-    return float(np.mean((found.reshape(-1) > 0.5) == (labels.reshape(-1) > 0.5)))
-
-
 # --- the network --------------------------------------------------------------------------
 
 

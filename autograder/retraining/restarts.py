@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from autograder.evidence import FitEvidence
 from autograder.retraining import clock
+from autograder.retraining.accuracy import accuracy_of
 from autograder.retraining.batched_tensorflow import StackRun, stack_of, train
 from autograder.retraining.compile_config import UnreadableError
 from autograder.retraining.dense_chain import UnstackableError, check_stackable, read_chain
@@ -34,7 +35,6 @@ from autograder.retraining.training_spec import (
 # succeeds once in 100 runs has one in every second set of 64. See docs/explanation/fairness.md.
 RANDOM_RESTARTS = 64
 NEEDED = 3
-NOISE = 1e-6  # an output this close to the threshold is rounding, not an answer
 FALLING = 1e-4  # losing this part of the loss in the last tenth of the epochs is "still falling"
 
 
@@ -212,20 +212,3 @@ def _sum_up(
         outputs=tuple(one.output for one in counted),
         starts=tuple(one.start for one in counted),
     )
-
-
-def accuracy_of(predictions: FloatArray, y: FloatArray) -> npt.NDArray[np.float64]:
-    """Share of right rows of each network, shape (k,), from predictions (k, rows, outputs).
-
-    NaN is wrong, and so is an output at the threshold up to rounding.
-    """
-    k, rows = predictions.shape[:2]
-    labels = y.reshape(rows, -1)
-    flat = predictions.reshape(k, rows, -1)
-    if flat.shape[2] == 1:
-        sure = np.abs(flat[:, :, 0] - 0.5) > NOISE
-        right = sure & ((flat[:, :, 0] > 0.5) == (labels[None, :, 0] > 0.5))
-    else:
-        classes = labels[:, 0] if labels.shape[1] == 1 else labels.argmax(axis=1)
-        right = np.isfinite(flat).all(axis=2) & (flat.argmax(axis=2) == classes[None])
-    return np.asarray(right.mean(axis=1), np.float64)

@@ -11,10 +11,11 @@ import numpy as np
 
 from autograder.evidence import FitEvidence
 from autograder.records import NO_TEXT, Text
-from autograder.retraining.diagnosis import diagnose, keras_accuracy, on_threshold
+from autograder.retraining.accuracy import accuracy_of_one, keras_accuracy
+from autograder.retraining.diagnosis import diagnose, on_threshold
 from autograder.retraining.initialization import with_default_initializers
 from autograder.retraining.replay import Finding, Replay, Task, replay
-from autograder.retraining.restarts import NEEDED, RANDOM_RESTARTS, Retraining, accuracy_of, retrain
+from autograder.retraining.restarts import NEEDED, RANDOM_RESTARTS, Retraining, retrain
 from autograder.retraining.training_spec import as_floats
 
 _LONGER = 10.0  # factor on the epochs when telling whether more training would have helped
@@ -178,11 +179,11 @@ def learned(trained: Trained, *, accuracy: float = 1.0, k: int = RANDOM_RESTARTS
     """
 
     def good(outputs: np.ndarray[Any, Any]) -> bool:
-        return _accuracy(outputs, trained.y) >= accuracy
+        return accuracy_of_one(outputs, trained.y) >= accuracy
 
     if not any(fit.epochs for fit in trained.fits):
         return never_trained(trained, good)
-    own = _accuracy(trained.predictions, trained.y)
+    own = accuracy_of_one(trained.predictions, trained.y)
     found = trained.replay(good)
     got_there = own >= accuracy
     if got_there and found.finding is Finding.CONFIRMED:
@@ -312,15 +313,6 @@ def _longer(trained: Trained, found: Retraining, accuracy: float) -> Retraining 
 
 def _percent(share: float) -> str:
     return f"{share:.0%}".replace("%", " %")
-
-
-def _accuracy(predictions: np.ndarray[Any, Any], y: Any) -> float:
-    """Share of rows on the right side of one half; 0 where the shapes don't fit."""
-    outputs = np.asarray(predictions, dtype="float64")
-    labels = np.asarray(y, dtype="float64")
-    if outputs.size != labels.size:
-        return 0.0
-    return float(accuracy_of(outputs.reshape(1, *labels.shape), labels)[0])
 
 
 def joined(first: Text, second: Text) -> Text:

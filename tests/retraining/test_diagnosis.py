@@ -13,10 +13,10 @@ import pytest
 from autograder.checking import own_facts
 from autograder.evidence import FitEvidence, pack_array
 from autograder.records import NO_TEXT, Text
+from autograder.retraining.accuracy import keras_accuracy
 from autograder.retraining.diagnosis import (
     diagnose,
     diagnose_loss,
-    keras_accuracy,
     on_threshold,
     still_falling,
 )

@@ -12,7 +12,8 @@ import pytest
 
 from autograder.evidence import Array, pack_array
 from autograder.retraining import clock
-from autograder.retraining.restarts import Retraining, accuracy_of, retrain
+from autograder.retraining.accuracy import accuracy_of
+from autograder.retraining.restarts import Retraining, retrain
 from autograder.retraining.training_spec import read_training_spec
 from autograder.retraining.verdict import learned_message
 from tests.support.places import ROOT

@@ -9,8 +9,8 @@ import msgspec
 import numpy as np
 
 from autograder.evidence import FitEvidence
+from autograder.retraining.accuracy import accuracy_of
 from autograder.retraining.replay import Finding, Replay, Task, replay
-from autograder.retraining.restarts import accuracy_of
 from tests.support.retrain import X, Y
 
 SGD, Adam = keras.optimizers.SGD, keras.optimizers.Adam
