@@ -56,9 +56,9 @@ def init(folder: Path) -> int:
     return 0
 
 
-def new(name: str, *, course: Path | None) -> int:
+def new(name: str, *, course: Path | None, starter: str = "") -> int:
     """Start an assignment and say what to change."""
-    made = start_assignment(course_of(course), name)
+    made = start_assignment(course_of(course), name, starter)
     click.echo(f"{made.name} works as it is. Make it yours:")
     for path, what in (
         (made.folder / "assignment.toml", "titles, points, deliverables"),
@@ -67,7 +67,8 @@ def new(name: str, *, course: Path | None) -> int:
         (made.folder / "wrong", "known-wrong submissions, at least one for each check"),
         (reference_path(made), "the solution, from which the template is made"),
     ):
-        click.echo(f"  {path}\n      {what}")
+        if path.exists():
+            click.echo(f"  {path}\n      {what}")
     click.echo(f"Then: autograder release {name} && autograder verify {name}")
     return 0
 

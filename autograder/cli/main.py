@@ -219,13 +219,19 @@ def init(folder: Path) -> None:
 
 @cli.command()
 @click.argument("name")
+@click.option(
+    "--from",
+    "starter",
+    type=click.Choice(["classification", "regression", "questions", "blank"]),
+    help="What to start from, of standard checks; without it an example with checks of its own.",
+)
 @course_option
-def new(name: str, course: Path | None) -> None:
+def new(name: str, starter: str | None, course: Path | None) -> None:
     """Start an assignment that works, to be changed piece by piece."""
     with plain_errors():
         from autograder.cli import authoring
 
-        sys.exit(authoring.new(name, course=course))
+        sys.exit(authoring.new(name, course=course, starter=starter or ""))
 
 
 @cli.command("import")

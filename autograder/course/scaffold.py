@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from autograder.course.explained import points_table
 from autograder.course.loader import COURSE_FILE, Course, find_course, is_name, load_assignment
 from autograder.course.statement import stale_statements
 from autograder.course.template import make_template
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from importlib.abc import Traversable  # Python 3.11 has moved it
 
 FIRST = "first-line"
+STARTERS: Final = ("classification", "regression", "questions", "blank")
 _NAME_RULE = "Use lower-case letters, digits and hyphens, such as `xor-mlp`."
 
 
@@ -45,19 +47,50 @@ def start_course(folder: Path) -> tuple[Course, Assignment]:
     return course, _released(course, FIRST)
 
 
-def start_assignment(course: Course, name: str) -> Assignment:
+def start_assignment(course: Course, name: str, starter: str = "") -> Assignment:
     """Add a working assignment to the course, to be changed piece by piece.
+
+    ``starter`` is one of ``STARTERS``, of standard checks alone; without it the example with
+    checks of its own.
 
     Raises:
         StaffError: the name can't be used, or files of that name exist.
     """
     if not is_name(name):
         raise StaffError(f"`{name}` can't be an assignment's name", _NAME_RULE)
-    files = _assignment_files(course.root, name)
+    files = (
+        _starter_files(course, name, starter) if starter else _assignment_files(course.root, name)
+    )
     template = course.root / "student_template" / name
     _refuse_to_overwrite([*files, template.with_suffix(".ipynb"), template.with_suffix(".py")])
     _write(files)
+    if starter:
+        _write(_statements(course, name))
     return _released(course, name)
+
+
+def _starter_files(course: Course, name: str, starter: str) -> dict[Path, str]:
+    folder = resources.files("autograder.course") / "example" / "starters"
+    words = _words(name)
+    to = course.root / "assignments" / name
+    statements = [f"statement.{language}.md" for language in course.languages]
+    return {
+        course.root / "reference" / f"{name}.py": _filled(folder / starter / "reference.py", words),
+        to / "assignment.toml": _filled(folder / starter / "assignment.toml", words),
+        **{to / statement: _filled(folder / statement, words) for statement in statements},
+    }
+
+
+def _statements(course: Course, name: str) -> dict[Path, str]:
+    """The statements with what follows from the checks: names of variables, and points."""
+    assignment = load_assignment(course, name)
+    names = ", ".join(f"`{one}`" for one in assignment.wanted)
+    found = {}
+    for language in course.languages:
+        path = assignment.folder / f"statement.{language}.md"
+        text = path.read_text(encoding="utf-8").replace("@NAMES@", names)
+        found[path] = text.replace("@POINTS@", points_table(assignment, language))
+    return found
 
 
 def _released(course: Course, name: str) -> Assignment:

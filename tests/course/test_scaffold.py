@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.loader import find_course
-from autograder.course.scaffold import FIRST, start_assignment, start_course
+from autograder.course.scaffold import FIRST, STARTERS, start_assignment, start_course
 from autograder.errors import StaffError
 from tests.cli.test_main import call
 
@@ -86,3 +86,62 @@ def test_files_of_other_names_may_be_there(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     start_course(tmp_path)
     assert find_course(tmp_path).root == tmp_path.resolve()
+
+
+# --- starters of standard checks ----------------------------------------------------------
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    (tmp_path / "course.toml").write_text('id = "c"\ntitle.ko = "과목"\ntitle.en = "A course"\n')
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "starter",
+    [
+        "blank",
+        "questions",
+        pytest.param("regression", marks=pytest.mark.thorough),
+        pytest.param("classification", marks=pytest.mark.thorough),
+    ],
+)
+def test_a_starter_passes_verify_with_wrong_submissions_of_its_own(
+    starter: str, empty: Path
+) -> None:
+    assert call("new", "week-1", "--from", starter, cwd=empty).returncode == 0
+    assert call("release", "--check", cwd=empty).returncode == 0
+    verified = call("verify", "week-1", cwd=empty)
+    assert verified.returncode == 0, verified.stdout
+
+
+@pytest.mark.parametrize("starter", STARTERS)
+def test_a_starter_is_short_and_needs_no_python_but_the_solution(starter: str, empty: Path) -> None:
+    made = start_assignment(find_course(empty, empty), "week-1", starter)
+    definition = made.folder / "assignment.toml"
+    lines = [line for line in definition.read_text("utf-8").splitlines() if line.strip()]
+    assert len(lines) <= 40
+    assert {path.name for path in made.folder.iterdir()} == {
+        "assignment.toml",
+        "statement.ko.md",
+        "statement.en.md",
+    }
+    assert made.max_score == 100
+    for language, text in (("ko", "합계"), ("en", "in all")):
+        statement = (made.folder / f"statement.{language}.md").read_text("utf-8")
+        assert text in statement
+        assert "@" not in statement
+        assert all(f"`{name}`" in statement for name in made.wanted)
+
+
+def test_a_starter_of_a_course_in_one_language_has_one_statement(empty: Path) -> None:
+    (empty / "course.toml").write_text('id = "c"\nlanguages = ["en"]\ntitle = "A course"\n')
+    made = start_assignment(find_course(empty, empty), "week-1", "regression")
+    assert not (made.folder / "statement.ko.md").exists()
+    assert made.checks[0].title.ko == made.checks[0].title.en
+
+
+def test_every_starter_can_be_chosen(empty: Path) -> None:
+    refused = call("new", "week-1", "--from", "nothing", cwd=empty)
+    assert refused.returncode == 2
+    assert all(f"'{starter}'" in refused.stderr for starter in STARTERS)

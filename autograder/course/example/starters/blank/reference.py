@@ -1,0 +1,9 @@
+# %% [markdown]
+# # @TITLE@
+#
+# `answer`
+
+# %%
+### BEGIN SOLUTION
+answer = 42
+### END SOLUTION
