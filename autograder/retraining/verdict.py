@@ -53,26 +53,32 @@ def seed_of(name: str, version: int) -> int:
 
 
 def learned_message(
-    own: float, found: Retraining, longer: Retraining | None, cause: Text = NO_TEXT
+    own: float,
+    found: Retraining,
+    longer: Retraining | None,
+    cause: Text = NO_TEXT,
+    *,
+    goal: float = 1.0,
 ) -> Text:
     """What the student is told about the retrainings, with the numbers.
 
     ``own`` is the accuracy (0…1) of the run that was handed in; ``longer`` are retrainings
-    with ten times the epochs, if they were asked for; ``cause`` is why it fell short, if known.
+    with ten times the epochs, if they were asked for; ``cause`` is why it fell short, if known;
+    ``goal`` is the accuracy that was asked for.
     """
-    percent = _percent(own)
+    percent, wanted = _percent(own), _percent(goal)
     if found.successes >= NEEDED:
         return Text(
             ko=f"제출한 학습은 정확도 {percent}에서 멈췄습니다. 같은 신경망을 같은 방법으로 다시 "
-            f"학습시키니 {found.tried}번 중 {found.successes}번 100 %에 도달했으므로 만점입니다. "
-            "지역 최솟값을 만난 것입니다. 다른 시드로 다시 해 보십시오.",
-            en=f"Your run stopped at {percent}. The same network and training reached 100 % in "
+            f"학습시키니 {found.tried}번 중 {found.successes}번 {wanted}에 도달했으므로 "
+            "만점입니다. 지역 최솟값을 만난 것입니다. 다른 시드로 다시 해 보십시오.",
+            en=f"Your run stopped at {percent}. The same network and training reached {wanted} in "
             f"{found.successes} of {found.tried} retrainings, so full points: you met a local "
             "minimum. Try another seed.",
         )
     if not is_conclusive(found):
         return undecided(percent, found)
-    return _failed_message(percent, found, longer, cause)
+    return _failed_message(own, found, longer, cause, goal=goal)
 
 
 def undecided(percent: str, found: Retraining, *, confirmed: bool = True) -> Text:
@@ -102,13 +108,14 @@ def undecided(percent: str, found: Retraining, *, confirmed: bool = True) -> Tex
 
 
 def _failed_message(
-    percent: str, found: Retraining, longer: Retraining | None, cause: Text
+    own: float, found: Retraining, longer: Retraining | None, cause: Text, *, goal: float
 ) -> Text:
+    percent, wanted = _percent(own), _percent(goal)
     ko_own, en_own = (
         f"제출한 학습은 정확도 {percent}에서 멈췄고",
         f"Your run stopped at {percent}, and",
     )
-    if percent == _percent(1.0):  # by weights that were put in: nothing stopped
+    if percent == _percent(1.0) or own >= goal:  # by weights that were put in: nothing stopped
         ko_own, en_own = (
             f"제출한 모델의 정확도는 {percent}이지만",
             f"Your model reaches {percent}, but",
@@ -116,19 +123,20 @@ def _failed_message(
     if found.successes:
         ko = (
             f"{ko_own}, 같은 방법으로 {found.tried}번 다시 "
-            f"학습시켰을 때 100 %에 도달한 것은 {found.successes}번뿐입니다. 이 정도는 운이며, "
+            f"학습시켰을 때 {wanted}에 도달한 것은 {found.successes}번뿐입니다. 이 정도는 운이며, "
             f"적어도 {NEEDED}번은 도달해야 배웠다고 볼 수 있습니다."
         )
         en = (
             f"{en_own} only {found.successes} of {found.tried} "
-            f"retrainings of the same network reached 100 %. That is luck: at least {NEEDED} are "
-            "needed."
+            f"retrainings of the same network reached {wanted}. That is luck: at least {NEEDED} "
+            "are needed."
         )
     else:
         ko = (
-            f"{ko_own}, 같은 방법으로 {found.tried}번 다시 학습시켜도 100 %에 도달한 적이 없습니다."
+            f"{ko_own}, 같은 방법으로 {found.tried}번 다시 학습시켜도 {wanted}에 도달한 적이 "
+            "없습니다."
         )
-        en = f"{en_own} 0 of {found.tried} retrainings of the same network reached 100 %."
+        en = f"{en_own} 0 of {found.tried} retrainings of the same network reached {wanted}."
     if cause != NO_TEXT:  # more training is no way out, and would only be tried in vain
         return Text(f"{ko} {cause.ko}", f"{en} {cause.en}")
     if found.successes:
@@ -194,15 +202,15 @@ def learned(trained: Trained, *, accuracy: float = 1.0, k: int = RANDOM_RESTARTS
     repeats = found.took_place and (got_there or not trained.own_initializers)
     if repeats and (_is_usual(tried) if helped else tried.successes >= NEEDED):
         # Where nothing speaks against an own run that got there, there is nothing to tell.
-        message = NO_TEXT if got_there else learned_message(said, tried, None)
-        message = _usual(tried) if helped else message
+        message = NO_TEXT if got_there else learned_message(said, tried, None, goal=accuracy)
+        message = _usual(tried, accuracy) if helped else message
         return Learned(True, joined(found.reason, message), found.reason.en)
     doubt = got_there and found.finding is Finding.UNKNOWN
     if doubt or tried.successes >= NEEDED or not is_conclusive(tried):
         return _by_a_person(said, found, tried, got_there=got_there)
     cause = diagnose(trained.model, trained.fits, trained.predictions, trained.x, trained.y)
     longer = _longer(trained, tried, accuracy) if cause == NO_TEXT else None
-    message = learned_message(said, tried, longer, cause)
+    message = learned_message(said, tried, longer, cause, goal=accuracy)
     message = joined(found.reason, joined(message, on_threshold(trained.predictions)))
     return Learned(False, message, found.reason.en)
 
@@ -226,11 +234,12 @@ def _is_usual(tried: Retraining) -> bool:
     return tried.successes >= NEEDED and 2 * tried.successes >= tried.tried
 
 
-def _usual(tried: Retraining) -> Text:
+def _usual(tried: Retraining, goal: float) -> Text:
+    wanted = _percent(goal)
     return Text(
         ko="그러나 같은 신경망을 새로운 초기 가중치에서 같은 방법으로 다시 학습시키니 "
-        f"{tried.tried}번 중 {tried.successes}번 100 %에 도달했으므로 만점입니다.",
-        en=f"But trained again from new initial weights, the same network reached 100 % in "
+        f"{tried.tried}번 중 {tried.successes}번 {wanted}에 도달했으므로 만점입니다.",
+        en=f"But trained again from new initial weights, the same network reached {wanted} in "
         f"{tried.successes} of {tried.tried} retrainings, so full points.",
     )
 

@@ -333,3 +333,13 @@ def test_validation_data_leave_nothing_to_split() -> None:
         network(2), 5, arguments={"validation_split": "0.5", "validation_data": "(array, array)"}
     )
     assert [read_training_spec([fit], None, None).steps[0].rows for fit in (split, both)] == [2, 4]
+
+
+def test_messages_name_the_accuracy_that_was_asked_for() -> None:
+    enough = Retraining(12, 7, (), (), "stacked", still_falling=False, seeds=())
+    few = Retraining(64, 2, (), (), "stacked", still_falling=False, seeds=())
+    for retraining in (enough, few):
+        text = learned_message(0.75, retraining, None, goal=0.9)
+        for said in (text.ko, text.en):
+            assert "90 %" in said
+            assert "100 %" not in said
