@@ -211,3 +211,15 @@ def test_a_fault_names_its_line_and_a_way_out(tmp_path: Path, fault: str) -> Non
     assert found, str(caught.value)
     shown = path.read_text("utf-8").splitlines()[int(found[1]) - 1]
     assert line in shown, str(caught.value)
+
+
+def test_the_networks_of_xor_have_the_checks_that_they_always_had() -> None:
+    found = load_assignment(find_course(Path(__file__)), "xor-mlp")
+    points = {"parameters": 6, "layers": 4, "trained": 4, "learned": 11}
+    points |= {"prediction_shape": 4, "prediction_own": 4}
+    wanted = {f"{name}_{nodes}": worth for name, worth in points.items() for nodes in (3, 2, 1)}
+    del wanted["learned_1"]  # one hidden node can't
+    assert {one.name: one.points for one in found.checks} == {**wanted, "can_learn_xor": 12}
+    hidden = {one.name for one in found.checks if not one.visible}
+    assert hidden == {"learned_3", "learned_2", "can_learn_xor"}
+    assert not (found.folder / "checks").exists()
