@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from autograder.errors import InfrastructureError
 from autograder.records import (
     NO_TEXT,
     Assignment,
     Bonus,
+    CheckFile,
     CheckOutcome,
     CheckSpec,
     LatePolicy,
 )
-
-_MOST_BYTES = 64 * 2**20  # of all files of one assignment's checks
-
-
-class CheckFile(msgspec.Struct, frozen=True):
-    """One file of ``checks/``; ``path`` is relative to it, with forward slashes."""
-
-    path: str
-    content: bytes
 
 
 class CheckProgram(msgspec.Struct, frozen=True):
@@ -77,6 +66,8 @@ def bare(assignment: Assignment) -> Assignment:
         bonus=Bonus(),
         language="en",
         languages=(),
+        definition="",
+        check_files=(),
         deliverables=tuple(replace(item, title=NO_TEXT) for item in assignment.deliverables),
         checks=tuple(
             CheckSpec(
@@ -92,44 +83,6 @@ def bare(assignment: Assignment) -> Assignment:
             for check in assignment.checks
         ),
     )
-
-
-def read_files(folder: Path) -> tuple[CheckFile, ...]:
-    """All files of a folder of checks, but for Python's caches; read anew when one has changed.
-
-    Raises:
-        InfrastructureError: one can't be read, or they are more than 64 MB.
-    """
-    try:
-        return _read_files(folder, tuple(_seen(folder)))
-    except OSError as error:
-        raise InfrastructureError(f"the checks can't be read: {error}") from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A file, and what changes with its content."""
-
-    path: str
-    size: int
-    node: int
-    modified: int
-    changed: int
-
-
-def _seen(folder: Path) -> Iterator[_Seen]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            status = path.stat()
-            times = (status.st_mtime_ns, status.st_ctime_ns)
-            yield _Seen(path.relative_to(folder).as_posix(), status.st_size, status.st_ino, *times)
-
-
-@functools.lru_cache(maxsize=4)
-def _read_files(folder: Path, seen: tuple[_Seen, ...]) -> tuple[CheckFile, ...]:
-    if sum(file.size for file in seen) > _MOST_BYTES:
-        raise InfrastructureError(f"{folder} holds more than {_MOST_BYTES >> 20} MB")
-    return tuple(CheckFile(file.path, (folder / file.path).read_bytes()) for file in seen)
 
 
 def write_files(files: tuple[CheckFile, ...], folder: Path) -> None:

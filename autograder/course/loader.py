@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from autograder import libraries as course_libraries
+from autograder.course import content
 from autograder.course.expansion import expand
 from autograder.course.faults import fault, suggestion
 from autograder.course.standard import Standard
@@ -239,6 +240,8 @@ def load_assignment(course: Course, name: str) -> Assignment:
         legacy=course.legacy,
         language=course.language,
         languages=course.languages,
+        definition=content.digest((path, course.root / COURSE_FILE)),
+        check_files=content.read_files(folder / "checks"),
     )
     _validate(assignment, path)
     return assignment

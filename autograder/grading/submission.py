@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from autograder.checking.program import CheckProgram, Verdict, bare, read_files
+from autograder.checking.program import CheckProgram, Verdict, bare
 from autograder.errors import InfrastructureError, SubmissionError
 from autograder.evidence import (
     Evidence,
@@ -144,7 +144,7 @@ def check_evidence(
         checks=_asked(assignment, settings),
         evidence=payload,
         source="\n\n".join(cell.source for cell in program.cells if cell.kind == "code"),
-        files=read_files(assignment.folder / "checks"),
+        files=assignment.check_files,
     )
     return judging.judge(task, workers.checks, pictures=settings.pictures)
 

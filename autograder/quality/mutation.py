@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import ast
 import re
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -22,7 +21,6 @@ from autograder.grading.submission import check_evidence, read_submission, run_s
 from autograder.grading.workers import Workers
 from autograder.records import Assignment, Outcome, Program, Submission
 from autograder.results.graded import Settings
-from autograder.util import tempdirs
 
 _SURVIVES = re.compile(r"#\s*survives:\s*(.+)$")
 _LOST = {Outcome.FAILED, Outcome.NOT_CHECKED, Outcome.PARTIAL}
@@ -152,12 +150,10 @@ def try_all(
 
 def _try(mutant: Mutant, assignment: Assignment, known: Sequence[Known], workers: Workers) -> Trial:
     """Judge with the mutant until a submission gives it away, the likeliest ones first."""
-    with tempdirs.folder() as folder:
-        mutated = _mutated(assignment, mutant, folder)
-        likely = sorted(known, key=lambda one: _rank(one, mutant))
-        for one in likely:
-            if _is_lost(one, mutated, mutant.check, workers) != (mutant.check in one.loses):
-                return Trial(mutant, one.name)
+    mutated = _mutated(assignment, mutant)
+    for one in sorted(known, key=lambda one: _rank(one, mutant)):
+        if _is_lost(one, mutated, mutant.check, workers) != (mutant.check in one.loses):
+            return Trial(mutant, one.name)
     return Trial(mutant, "")
 
 
@@ -169,12 +165,14 @@ def _rank(one: Known, mutant: Mutant) -> tuple[int, int]:
     return (0 if wanted else 1, len(one.loses))
 
 
-def _mutated(assignment: Assignment, mutant: Mutant, folder: Path) -> Assignment:
+def _mutated(assignment: Assignment, mutant: Mutant) -> Assignment:
     """The assignment with one check, whose file is the mutant."""
-    shutil.copytree(assignment.folder / "checks", folder / "checks")
-    (folder / "checks" / mutant.file.name).write_text(mutant.text, encoding="utf-8")
+    files = tuple(
+        replace(file, content=mutant.text.encode()) if file.path == mutant.file.name else file
+        for file in assignment.check_files
+    )
     checks = tuple(check for check in assignment.checks if check.name == mutant.check)
-    return replace(assignment, folder=folder, checks=checks)
+    return replace(assignment, check_files=files, checks=checks)
 
 
 def _is_lost(one: Known, assignment: Assignment, check: str, workers: Workers) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
@@ -103,8 +103,20 @@ class Bonus:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckFile:
+    """One file of ``checks/``; ``path`` is relative to it, with forward slashes."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
-    """One exercise: what is asked, what is handed in, how it is graded."""
+    """One exercise: what is asked, what is handed in, how it is graded.
+
+    Nothing that grades reads ``folder`` or, but for the data sets, ``course``: they are for those
+    who edit a course on this machine's disk, and say nothing on another.
+    """
 
     name: str
     version: int
@@ -122,6 +134,8 @@ class Assignment:
     legacy: Legacy = "explain"  # the course's policy on calls of old Keras
     language: Language = "en"  # of messages and pages, where nobody chooses
     languages: tuple[Language, ...] = LANGUAGES  # in which students read the course
+    definition: str = ""  # a digest of assignment.toml and course.toml
+    check_files: tuple[CheckFile, ...] = field(default=(), repr=False)
 
     @property
     def wanted(self) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def judge_key(run: str, assignment: Assignment, settings: Settings) -> str:
         repr(bare(assignment)),
         repr(checks) if settings.only_visible else "",
         code_digest(JUDGE_CODE),
-        _digest_of(_files(assignment.folder / "checks")),
+        _checks_digest(assignment),
     )
     return _digest(fact.encode() for fact in facts)
 
@@ -81,7 +81,7 @@ def check_key(judge: str, submission: Submission, assignment: Assignment) -> str
         repr((submission.lms_name, submission.late_days)),
         code_digest(GRADE_CODE),
     )
-    return _digest((*(fact.encode() for fact in facts), *_settings(assignment)))
+    return _digest(fact.encode() for fact in (*facts, assignment.definition))
 
 
 def grader_digest() -> str:
@@ -91,29 +91,20 @@ def grader_digest() -> str:
 
 
 def assignment_digest(assignment: Assignment) -> str:
-    """A digest of assignment.toml, the checks and the course's settings, as they are on disk."""
-    checks = _digest_of(_files(assignment.folder / "checks"))
-    return _digest((*_settings(assignment), checks.encode()))
+    """A digest of assignment.toml, the checks and the course's settings."""
+    return _digest((assignment.definition.encode(), _checks_digest(assignment).encode()))
 
 
-def _settings(assignment: Assignment) -> list[bytes]:
-    files = [assignment.folder / "assignment.toml", assignment.course / "course.toml"]
-    return [path.read_bytes() for path in files if path.is_file()]
-
-
-def _files(folder: Path) -> list[Path]:
-    """All files below, their data too, but for Python's caches."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return sorted(path for path in files if "__pycache__" not in path.parts)
+def _checks_digest(assignment: Assignment) -> str:
+    """Of all files of the checks, their data too."""
+    return _digest(
+        part for file in assignment.check_files for part in (file.path.encode(), file.content)
+    )
 
 
 def _extras() -> tuple[str, ...]:
     """Which of the libraries that students may use are installed, with their versions."""
     return tuple(f"{name} {version_of(name)}" for name in KNOWN)
-
-
-def _digest_of(files: Iterable[Path]) -> str:
-    return _digest(part for path in files for part in (path.name.encode(), path.read_bytes()))
 
 
 def _data(folder: Path) -> Iterator[str]:

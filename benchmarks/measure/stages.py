@@ -32,7 +32,7 @@ import autograder.checking.preload
 import autograder.student.preload  # noqa: F401
 from autograder.checking import run as checking
 from autograder.checking import student_fixture
-from autograder.checking.program import CheckProgram, read_files
+from autograder.checking.program import CheckProgram
 from autograder.compiled_fit import dispatch, fast_predict, program
 from autograder.course import loader
 from autograder.evidence import decode, encode
@@ -186,7 +186,7 @@ def inside(assignment: Any, submission: Submission) -> tuple[Times, Times]:
         checks=tuple(check.name for check in assignment.checks),
         evidence=evidence,
         source=source,
-        files=read_files(assignment.folder / "checks"),
+        files=assignment.check_files,
     )
     checked, _ = in_fork(lambda clock: run_checks(checks, clock))
     return ran, checked

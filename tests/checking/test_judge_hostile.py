@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from autograder.checking.program import CheckFile, CheckProgram
+from autograder.checking.program import CheckProgram
 from autograder.evidence import Evidence, encode
 from autograder.grading import judging
 from autograder.grading.workers import Workers
-from autograder.records import Assignment, CheckOutcome, Outcome
+from autograder.records import Assignment, CheckFile, CheckOutcome, Outcome
 from tests.conftest import daily
 from tests.support.hostile_models import LISTED, Hostile, changed, drawn, plain
 

@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import pytest
 
-from autograder.checking.program import CheckFile, CheckProgram
+from autograder.checking.program import CheckProgram
 from autograder.evidence import (
     Evidence,
     FitEvidence,
@@ -23,7 +23,7 @@ from autograder.evidence import (
 from autograder.grading import judging
 from autograder.grading.workers import Workers
 from autograder.pictures import from_json
-from autograder.records import Assignment, Outcome
+from autograder.records import Assignment, CheckFile, Outcome
 from autograder.results.graded import Judged
 from tests.conftest import daily
 from tests.support import retrain as retrain_support

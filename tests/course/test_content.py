@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from autograder.checking import program
-from autograder.checking.program import CheckFile, read_files
-from autograder.errors import InfrastructureError
+from autograder.course import content
+from autograder.course.content import read_files
+from autograder.errors import StaffError
+from autograder.grading.submission import grade_submission
+from autograder.grading.workers import Workers
+from autograder.records import Assignment, CheckFile, Submission
+from autograder.results import fingerprints
+from autograder.results.graded import Settings
+from tests.conftest import RIGHT
 
 
 @pytest.fixture
@@ -63,9 +70,39 @@ def test_another_file_of_the_same_size_and_time_is_read_anew(checks: Path) -> No
     assert read_files(checks)[1].content == b"two"
 
 
-def test_too_much_is_our_fault_and_not_the_student_s(
+def test_too_much_is_told_when_the_course_is_read(
     checks: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(program, "_MOST_BYTES", 5)
-    with pytest.raises(InfrastructureError, match="holds more than"):
+    monkeypatch.setattr(content, "_MOST_BYTES", 5)
+    with pytest.raises(StaffError, match="holds more than"):
         read_files(checks)
+
+
+def test_an_assignment_grades_where_its_course_is_not(tiny: Assignment, workers: Workers) -> None:
+    """As on another machine: nothing lies where its paths lead."""
+    nowhere = Path("/nowhere")
+    moved = replace(tiny, folder=nowhere / "tiny", course=nowhere)
+    one = Submission("kim", nowhere / "kim.py", RIGHT.encode(), "kim.py")
+    grades = [grade_submission(one, each, workers, Settings()).grade for each in (tiny, moved)]
+    assert [grade.score for grade in grades] == [100, 100]
+    assert grades[0].checks == grades[1].checks
+    assert _keys(one, moved) == _keys(one, tiny)
+
+
+def test_what_is_kept_depends_on_the_content_of_the_checks(tiny: Assignment) -> None:
+    one = Submission("kim", Path("kim.py"), RIGHT.encode(), "kim.py")
+    first, *rest = tiny.check_files
+    changed = replace(tiny, check_files=(replace(first, content=first.content + b"\n"), *rest))
+    run, judge, check = _keys(one, changed)
+    assert run == _keys(one, tiny)[0]
+    assert judge != _keys(one, tiny)[1]
+    assert _keys(one, replace(tiny, definition="another"))[:2] == _keys(one, tiny)[:2]
+    assert (
+        len({check, _keys(one, tiny)[2], _keys(one, replace(tiny, definition="another"))[2]}) == 3
+    )
+
+
+def _keys(one: Submission, assignment: Assignment) -> tuple[str, str, str]:
+    run = fingerprints.run_key(one, assignment, Settings())
+    judge = fingerprints.judge_key(run, assignment, Settings())
+    return run, judge, fingerprints.check_key(judge, one, assignment)
