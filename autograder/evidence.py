@@ -112,7 +112,7 @@ class FitEvidence(_Record, frozen=True):
     batch_size: Count
     samples: Count
     shuffle: bool
-    seconds: float
+    seconds: Annotated[float, Meta(ge=0, le=1e9)]
     level: Short  # how our compiled fit ran it, see autograder.compiled_fit.Level
     reason: Short
     compiled: Annotated[str, Meta(max_length=MAX_MODEL_CONFIG)]  # JSON of get_compile_config()

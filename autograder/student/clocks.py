@@ -8,6 +8,8 @@ from pathlib import Path
 
 _SCHEDULED = Path("/proc/thread-self/schedstat")  # ns on a processor, ns waiting for one, slices
 
+_MOST = 1e9  # what evidence and results hold
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -30,6 +32,11 @@ def since(start: Moment) -> float:
     """
     end = now()
     return max(0.0, end.clock - start.clock - max(0.0, end.waited - start.waited))
+
+
+def plausible(seconds: float) -> float:
+    """Seconds fit to be written down, whatever the student made of Python's clock."""
+    return round(min(max(0.0, seconds), _MOST), 4)  # NaN is 0
 
 
 def _waited() -> float:

@@ -17,6 +17,7 @@ import numpy as np
 
 from autograder import compiled_fit
 from autograder.evidence import MAX_FITS, Array, FitEvidence, pack_array
+from autograder.student import clocks
 from autograder.student.fit_call import (
     SMALL,
     Begun,
@@ -196,7 +197,7 @@ def _describe_run(log: FitLog, run: BatchRun) -> FitEvidence:
         batch_size=fit.batch_size,
         samples=0 if fit.x is None else len(fit.x),
         shuffle=fit.shuffle,
-        seconds=round(run.seconds, 4),
+        seconds=clocks.plausible(run.seconds),
         level="train_on_batch",
         reason="a loop of train_on_batch, written down as one fit",
         compiled=compile_config(run.model),
@@ -241,7 +242,7 @@ def _describe(
         batch_size=data.batch_size,
         samples=0 if data.x is None else int(data.x.shape[0]) if data.x.ndim else 0,
         shuffle=data.shuffle,
-        seconds=round(ended.seconds, 4),
+        seconds=clocks.plausible(ended.seconds),
         level=decision.level.value if decision else compiled_fit.Level.STOCK.value,
         reason=(decision.reason if decision else "stock fit was asked for")[:500],
         compiled=begun.compiled,

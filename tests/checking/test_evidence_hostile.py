@@ -50,6 +50,11 @@ SIMPLE = Evidence(
     notebook="{}",
 )
 
+FIT = FitEvidence(
+    epochs=1, epochs_asked=1, batch_size=4, samples=4, shuffle=True, seconds=0.5, level="",
+    reason="", compiled="", history={}, arguments={},
+)  # fmt: skip
+
 
 def document(**changes: Any) -> dict[str, Any]:
     """The simple evidence as plain JSON, with fields replaced."""
@@ -70,6 +75,8 @@ def raw(fragment: str) -> bytes:
     """The simple document with one more, hand-written member at its front."""
     return b"{" + fragment.encode() + b"," + encode(SIMPLE)[1:]
 
+
+FIT_AS_JSON: dict[str, Any] = msgspec.to_builtins(FIT)
 
 FORGED: dict[str, bytes] = {
     "empty": b"",
@@ -123,6 +130,10 @@ FORGED: dict[str, bytes] = {
             }
         )
     ),
+    "a fit of more seconds than there were": text(
+        document(fits=[FIT_AS_JSON | {"seconds": 1e300}])
+    ),
+    "a fit that ended before it began": text(document(fits=[FIT_AS_JSON | {"seconds": -1.0}])),
     "a history of text": text(document(fits=[{"history": {"loss": ["low"]}}])),
     "a notebook that is deep": text(document(notebook="[" * 100_000)),
     "a value that is deep": text(
@@ -152,7 +163,9 @@ def test_forged_evidence_is_refused(name: str) -> None:
 
 
 def test_the_honest_document_passes() -> None:
-    assert decode(encode(SIMPLE)) == SIMPLE
+    honest = msgspec.structs.replace(SIMPLE, fits=(FIT,))
+    assert decode(encode(honest)) == honest
+    assert decode(text(document(fits=[FIT_AS_JSON]))) == honest
 
 
 @given(st.binary(max_size=400))

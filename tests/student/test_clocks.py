@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import math
 from pathlib import Path
 
 import pytest
 
 import autograder
+from autograder.student.clocks import plausible
 
 PACKAGE = Path(autograder.__file__).parent
 OF_THE_WALL = {
@@ -46,3 +48,13 @@ def test_a_look_at_the_wall_is_seen(text: str) -> None:
 def test_nothing_of_the_package_asks_for_the_time_of_day() -> None:
     found = {path.name: wall_clocks(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
     assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize(
+    ("measured", "written"),
+    [(0.123456, 0.1235), (-3.0, 0.0), (1e300, 1e9), (math.inf, 1e9), (math.nan, 0.0)],
+)
+def test_a_clock_that_the_student_changed_writes_seconds_that_can_be_read(
+    measured: float, written: float
+) -> None:
+    assert plausible(measured) == written
