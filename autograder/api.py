@@ -161,7 +161,7 @@ def grade_classes(batches: Sequence[Batch], on_event: OnEvent = nobody) -> tuple
 
 def results_folder(out: Path) -> ResultsFolder:
     """A folder of results, with the pages that people read; it need not exist yet."""
-    return ResultsFolder(out.resolve(), HtmlPages())
+    return ResultsFolder(out.absolute(), HtmlPages())
 
 
 def read_results(out: Path) -> tuple[Grade, ...]:

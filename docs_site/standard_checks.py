@@ -59,7 +59,9 @@ def _section(check: StandardCheck) -> str:
 
 def _argument(one: Argument) -> str:
     kind = NAMES.get(one.type, "number")
-    default = "" if one.default is msgspec.NODEFAULT else f"; {one.default} where left out"
+    default = ""
+    if one.default is not msgspec.NODEFAULT:
+        default = f"; {msgspec.json.encode(one.default).decode()} where left out"  # as in TOML
     return f"| `{one.name}` | {kind}{default} |"
 
 

@@ -23,7 +23,8 @@ from autograder.util.korean import particle
 if TYPE_CHECKING:
     from autograder.checking.student_fixture import StudentWork
 
-_EXACT: Final = 1e-6  # relative above 1: what arithmetic in float32 may lose
+_EXACT: Final = 1e-6  # relative: what arithmetic in float32 may lose
+_WHOLE: Final = 0.01  # and at the most so much of a whole number, however large it is
 _HINT_KO: Final = "{value:을} 어떻게 구하는지, 문제를 다시 읽고 생각해 보십시오."
 _HINT_EN: Final = "Read the question again, and think how {value} comes about."
 _TRUTH: Final = Text("따옴표 없는 `True` 또는 `False`", "`True` or `False`, without quotes")
@@ -40,14 +41,17 @@ _NUMBERS: Final = Text("수의 튜플이나 리스트", "a tuple or list of numb
     named_after="value",
     mutants=mutants.EQUALS,
 )
-def equals(student: StudentWork, value: ValueName, equals: Answer) -> None:
+def equals(student: StudentWork, value: ValueName, equals: Answer, percent: bool = False) -> None:
     """The answer is this one: a truth, a number, a text (in any case) or a list of numbers.
 
     Arrays and lists of one number count as the number, lists also as text such as ``"(1, 4)"``.
+    Where ``percent`` is true, an answer above 1 is told that a share is asked for.
     """
     given = student.value(value)
-    _tell_kind(student, value, given, equals)
-    assert _is_same(given, equals)
+    right = _is_same(given, equals)
+    if not right:
+        _tell_kind(student, value, given, equals, percent=percent)
+    assert right
 
 
 @check(
@@ -58,11 +62,18 @@ def equals(student: StudentWork, value: ValueName, equals: Answer) -> None:
     named_after="value",
     mutants=mutants.CLOSE,
 )
-def close(student: StudentWork, value: ValueName, to: float, within: Distance) -> None:
-    """The answer is a number, and no further than ``within`` from ``to``."""
+def close(
+    student: StudentWork, value: ValueName, to: float, within: Distance, percent: bool = False
+) -> None:
+    """The answer is a number, and no further than ``within`` from ``to``.
+
+    Where ``percent`` is true, an answer above 1 is told that a share is asked for.
+    """
     given = student.value(value)
-    _tell_kind(student, value, given, to)
-    assert near(as_number(given), to, within)
+    right = near(as_number(given), to, within)
+    if not right:
+        _tell_kind(student, value, given, to, percent=percent)
+    assert right
 
 
 @check(
@@ -178,7 +189,8 @@ def _is_choice(given: object, one: int | float | str) -> bool:
 
 
 def _is_number(found: float, wanted: float) -> bool:
-    return near(found, wanted, _EXACT * max(1.0, abs(wanted)))
+    lost = _EXACT * (abs(wanted) or 1.0)
+    return near(found, wanted, min(lost, _WHOLE) if isinstance(wanted, int) else lost)
 
 
 def _numbers(given: object) -> tuple[float, ...] | None:
@@ -196,10 +208,14 @@ def _entry(given: object, key: str) -> object:
         return measures.entry(given, int(key))
     if not isinstance(given, Mapping):
         return None
-    return next((item for name, item in given.items() if as_label(name) == as_label(key)), None)
+    same = (item for name, item in given.items() if str(name) == key)
+    alike = (item for name, item in given.items() if as_label(name) == as_label(key) != "")
+    return next(same, next(alike, None))
 
 
-def _tell_kind(student: StudentWork, name: str, given: object, wanted: Answer) -> None:
+def _tell_kind(
+    student: StudentWork, name: str, given: object, wanted: Answer, *, percent: bool
+) -> None:
     """Say kindly that text is no number, and that an accuracy is not written in per cent."""
     found, kind = _read(given, wanted), _kind_of(wanted)
     if found is None:
@@ -207,12 +223,8 @@ def _tell_kind(student: StudentWork, name: str, given: object, wanted: Answer) -
             ko=f"`{name}`{particle(name, '은/는')} {kind.ko}여야 합니다.",
             en=f"`{name}` should be {kind.en}.",
         )
-    elif _is_share(wanted) and 1 < found <= 100:
+    elif percent and isinstance(found, int | float) and 1 < found <= 100:
         student.tell(
             ko=f"`{name}`{particle(name, '은/는')} 백분율이 아니라 0과 1 사이의 수로 적습니다.",
             en=f"Write `{name}` as a number between 0 and 1, not in per cent.",
         )
-
-
-def _is_share(wanted: Answer) -> bool:
-    return isinstance(wanted, float) and 0 < wanted < 1

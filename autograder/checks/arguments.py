@@ -67,6 +67,7 @@ NAMES: Final[Mapping[object, str]] = {
     Ideas: "table: idea → list of words",
     Optima: "table: name of a loss → number",
     str: "text",
+    bool: "`true` or `false`",
 }
 """What the page of standard checks, and messages, call each type."""
 

@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograder.checks.losses import from_logits, loss_name, loss_value  # noqa: F401 - for checks
 from autograder.evidence import FitEvidence, unpack_array
+from autograder.util.rows import in_columns, one_number_a_row
 
 Floats = NDArray[np.float64]
 
@@ -283,7 +284,7 @@ def same_table(
         x: what ``fit`` was given as inputs.
         y: what it was given as labels.
         inputs: shape (rows, features).
-        labels: shape (rows, 1), 0 or 1.
+        labels: shape (rows, 1): numbers, of classes or others.
     """
     if x is None or y is None:
         return True
@@ -293,11 +294,9 @@ def same_table(
 
 def _rows(x: ArrayLike, y: ArrayLike) -> Floats | None:
     """Distinct rows of features and label, sorted; None when they don't match up."""
-    features, labels = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    features, labels = in_columns(x), one_number_a_row(y)
     if features.ndim != 2:
         return None
-    if labels.ndim == 2 and labels.shape[1] == 2:  # one-hot: the second column is class 1
-        labels = labels[:, 1]
     if labels.size != len(features):
         return None
     table = np.column_stack([features, labels.reshape(-1)])

@@ -82,16 +82,17 @@ def _built(given: Any) -> Words:
         )
     else:
         built = Text(f"은닉층 없이 {ko}", f"{en}, without a hidden layer")
-    return {"built": built, "weighted": hidden + 1}
+    last = _count_en(outputs, "node")
+    return {"built": built, "weighted": hidden + 1, "outputs": outputs, "last": last}
 
 
 @check(
     ko="{model:은} {built:로} 되어 있습니다.",
     en="{model} is {built}.",
-    hint_ko="`{model:raw}.summary()`에서 가중치가 있는 층을 세어 보십시오. 모두 {weighted}개이며, "
-    "층은 한 줄로 이어집니다.",
+    hint_ko="`{model:raw}.summary()`에서 가중치가 있는 층을 세어 보십시오. 모두 {weighted}개이고, "
+    "마지막 층의 노드는 {outputs}개입니다. 층을 건너뛰는 길은 없습니다.",
     hint_en="Count the layers with weights in `{model:raw}.summary()`: there should be {weighted}, "
-    "one after the other.",
+    "the last one with {last}, and no path around any of them.",
     visible=True,
     words=_built,
     mutants=(mutants.LAYER_MORE, mutants.LAYER_LESS),
@@ -140,10 +141,15 @@ def activation(student: StudentWork, model: ModelName, table: Inputs, activation
         right = ends_in_sigmoid(network, table.x, outputs)
     else:
         name = output_activation(network)
-        right = name == activation or (
+        right = _plain(name) == _plain(activation) or (
             not name and activation == "softmax" and _are_distributions(outputs)
         )
     assert right or student.tell_network(model)
+
+
+def _plain(name: str) -> str:
+    """A name such that ``LeakyReLU`` is ``leaky_relu``."""
+    return name.replace("_", "").casefold()
 
 
 def _are_distributions(outputs: np.ndarray[Any, Any]) -> bool:

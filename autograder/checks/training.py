@@ -13,6 +13,7 @@ from autograder.checks.losses import from_logits, loss_name, loss_value
 from autograder.checks.measures import flat, of_class_one, output_activation, same_table, sigmoid
 from autograder.checks.wording import Words
 from autograder.records import Text
+from autograder.util.percent import reached
 
 if TYPE_CHECKING:
     from autograder.checking.student_fixture import StudentWork
@@ -124,7 +125,9 @@ def converged(
     compiled = fits[-1].compiled if fits else ""
     logits = from_logits(compiled) and output_activation(student.model(model)) != "sigmoid"
     loss = loss_name(compiled)
-    lowest = optimum.get(loss, optimum.get(_OTHER_LOSS, 0.0))
+    if loss not in optimum:
+        loss = _OTHER_LOSS
+    lowest = optimum.get(loss, 0.0)
 
     def is_near(outputs: np.ndarray[Any, Any]) -> bool:
         p = sigmoid(of_class_one(outputs)) if logits else of_class_one(outputs)
@@ -150,10 +153,8 @@ def accuracy_at_least(
     """
     found = _share_right(student.predict(model, table.x), np.asarray(table.y))
     if found < accuracy:
-        student.tell(
-            ko=f"정확도는 {found:.0%}입니다.".replace("%", " %"),
-            en=f"The accuracy is {found:.0%}.".replace("%", " %"),
-        )
+        share = reached(found, accuracy)
+        student.tell(ko=f"정확도는 {share}입니다.", en=f"The accuracy is {share}.")
     assert found >= accuracy
 
 

@@ -194,7 +194,7 @@ def _title(raw: Mapping[str, Any], each: Each | None, refuse: Refuse) -> Any:
         filled = worded(Text(str(title["ko"]), str(title["en"])), words)
     except WordingError as error:
         tip = "Known: {each}." if words else "Write each = [1, 2] beside it."
-        raise refuse(f"a title names {{{error.place}}}", tip) from error
+        raise refuse(f"a title names `{error.place}`, which means nothing there", tip) from error
     return {"ko": filled.ko, "en": filled.en}
 
 
@@ -242,7 +242,8 @@ def _long_form(
     checks = {**long, **{n: raw for n, raw in _table(rest, "checks").items() if n not in long}}
     bonus = dict(_table(rest, "bonus"))
     if own := [one.standard.name for one in placed if one.standard.bonus]:
-        bonus["checks"] = [*bonus.get("checks", []), *own]
+        named = bonus.get("checks", [])
+        bonus["checks"] = [*named, *own] if isinstance(named, list) else named
     return {
         **rest,
         "parts": dict(parts),
@@ -301,4 +302,7 @@ def _deliverable(one: Needed, written: Mapping[str, Any], path: Path) -> dict[st
         raise fault(path, ["deliverables", one.name, "kind"], said, "Leave `kind` out.")
     title = _TITLES[one.kind]
     probe = {"probe": [list(row) for row in one.probe]} if one.probe else {}
+    if probe and isinstance(own.get("probe"), list):  # what checks ask about, and the author's own
+        further = [row for row in own.pop("probe") if row not in probe["probe"]]
+        probe["probe"] = [*probe["probe"], *further]
     return {"kind": one.kind, "title": {"ko": title.ko, "en": title.en}, **probe, **own}

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 import msgspec
 
-from autograder.checks.arguments import NAMES, Inputs, Table, column
+from autograder.checks.arguments import NAMES, Inputs, Optima, Table, column
 from autograder.checks.definition import Argument, StandardCheck
 from autograder.checks.library import LIBRARY
+from autograder.checks.losses import LOSS_NAMES
 from autograder.checks.wording import WordingError, worded
 from autograder.course.faults import suggestion
 from autograder.errors import StaffError
@@ -27,6 +28,7 @@ _SETTINGS: Final = frozenset([
     *("wrong", "loses_also"),
 ])  # fmt: skip
 _TEXTS: Final = frozenset(["title", "hint"])
+_OF_ONE_NUMBER: Final = frozenset(["trained", "learned", "converged"])  # a row of their table's y
 
 
 class _Settings(msgspec.Struct, frozen=True):
@@ -91,10 +93,11 @@ def filled_in(value: Any, each: Each | None, refuse: Refuse) -> Any:
         StaffError: there is no ``each``.
     """
     if isinstance(value, dict):
-        return {
-            filled_in(key, each, refuse): item if key in _TEXTS else filled_in(item, each, refuse)
+        filled = {
+            key: item if key in _TEXTS else filled_in(item, each, refuse)
             for key, item in value.items()
         }
+        return {str(filled_in(key, each, refuse)): item for key, item in filled.items()}
     if isinstance(value, list):
         return [filled_in(item, each, refuse) for item in value]
     if not isinstance(value, str) or _ALONE not in value:
@@ -188,7 +191,7 @@ def _text(
     except WordingError as error:
         word = re.split(r"\W", error.place)[0]
         tip = "Write {{ and }} for braces." if word in words else suggestion(word, words)
-        raise refuse(f"a text names {{{error.place}}}", tip) from error
+        raise refuse(f"a text names `{error.place}`, which means nothing there", tip) from error
     if len(around.languages) == 1:
         only = text.to(around.languages[0])
         return Text(only, only)
@@ -225,6 +228,7 @@ def _arguments(
     resolved = {key: _resolved(known[key], value, around, refuse) for key, value in raw.items()}
     try:
         given = check.convert(resolved)
+        check.decode(msgspec.json.encode(given))  # as the checks' process will: no inf, no nan
     except msgspec.ValidationError as error:
         said, _, place = str(error).partition(" - at ")
         name = re.split(r"[.\[]", place.strip("`").removeprefix("$."))[0]
@@ -233,9 +237,23 @@ def _arguments(
         raise refuse(f"`{check.name}`: {name}: {said}", tip) from error
     for one in check.arguments:
         value = getattr(given, one.name)
+        if one.type is Optima:
+            _refuse_unknown_losses(value, refuse)
+        if isinstance(value, Table) and check.name in _OF_ONE_NUMBER and len(value.y[0]) > 1:
+            said = f"`{check.name}` takes a table whose y has one column, not {len(value.y[0])}"
+            raise refuse(said, "Give one number for each row: of classes, their number.")
         if one.kind and not str(value).isidentifier():
             raise refuse(f"deliverable `{value}` is no Python name", "Use a variable name.")
     return given
+
+
+def _refuse_unknown_losses(optimum: Mapping[str, float], refuse: Refuse) -> None:
+    names = sorted(set(LOSS_NAMES.values()))
+    for loss in optimum:
+        if loss not in names:
+            known = LOSS_NAMES.get(loss.lower().replace("_", ""))
+            tip = f"Did you mean `{known}`?" if known else suggestion(loss, names)
+            raise refuse(f"`optimum` knows no loss `{loss}`", tip)
 
 
 def _resolved(one: Argument, value: Any, around: Surroundings, refuse: Refuse) -> Any:

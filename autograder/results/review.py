@@ -9,7 +9,7 @@ from autograder.errors import StaffError
 from autograder.messages.words import number
 from autograder.records import Assignment, CheckSpec, Grade, Mark, Status
 from autograder.results.scoring import Review, is_overridden
-from autograder.results.tables import refuse
+from autograder.results.tables import refuse_rows
 
 
 def refuse_wrong(
@@ -25,7 +25,7 @@ def refuse_wrong(
     Raises:
         StaffError: it names every row that is wrong.
     """
-    refuse(list(_wrong(review, assignment, grades, others)))
+    refuse_rows(list(_wrong(review, assignment, grades, others)))
 
 
 def _wrong(

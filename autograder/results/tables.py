@@ -114,7 +114,7 @@ def parse_review(text: str, where: str) -> Review:
             review[key] = _mark(points, comment, row.get("max_points", "").strip(), place)
         except StaffError as error:
             wrong.append(error)
-    refuse(wrong)
+    refuse_rows(wrong)
     return review
 
 
@@ -129,7 +129,7 @@ def _review_columns(table: Sequence[Sequence[str]], where: str) -> list[str]:
     return header
 
 
-def refuse(wrong: Sequence[StaffError]) -> None:
+def refuse_rows(wrong: Sequence[StaffError]) -> None:
     """Raise one error for all rows that are wrong, each on a line of its own.
 
     Raises:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograder.evidence import FitEvidence, unpack_array
 from autograder.records import NO_TEXT, Text
+from autograder.util.rows import in_columns, one_number_a_row
 
 Floats = NDArray[np.float64]
 
@@ -45,17 +46,16 @@ def other_table(
     Args:
         x, y: what ``fit`` was given, None where that is not known.
         inputs: shape (rows, features).
-        labels: shape (rows,) or (rows, 1), 0 or 1.
+        labels: shape (rows,) or (rows, 1): numbers, of classes or others.
     """
     if x is None or y is None:
         return NO_TEXT
-    given, table = np.asarray(x, np.float64), np.asarray(inputs, np.float64)
+    given, table = in_columns(x), in_columns(inputs)
     if given.ndim == 3 and given.shape[0] == table.shape[1] and given.shape[2] == 1:
         return _SEVERAL_INPUTS
     if given.ndim != 2 or given.shape[1] != table.shape[1]:
         return _with_advice(_columns(given, table))
-    truth = np.asarray(labels, np.float64).reshape(-1)
-    answers = _column(np.asarray(y, np.float64))
+    truth, answers = one_number_a_row(labels), one_number_a_row(y)
     if answers.size != len(given):
         return NO_TEXT  # `fit` itself has refused that
     said = _of_rows(given, answers, table, truth)
@@ -140,11 +140,6 @@ def _columns(given: Floats, table: Floats) -> Text:
         f"The training data have the shape `{shape}`; the table's inputs have {table.shape[1]} "
         "columns.",
     )
-
-
-def _column(y: Floats) -> Floats:
-    """Labels as one number a row; of one-hot labels the second column is class 1."""
-    return y[:, 1] if y.ndim == 2 and y.shape[1] == 2 else y.reshape(-1)
 
 
 def _rounded(rows: Floats) -> list[tuple[float, ...]]:

@@ -17,6 +17,7 @@ from autograder.retraining.initialization import with_default_initializers
 from autograder.retraining.replay import Finding, Replay, Task, replay
 from autograder.retraining.restarts import NEEDED, RANDOM_RESTARTS, Retraining, retrain
 from autograder.retraining.training_spec import as_floats
+from autograder.util.percent import goal_in_percent, percent, reached
 
 _LONGER = 10.0  # factor on the epochs when telling whether more training would have helped
 _LONGER_K = 32
@@ -66,29 +67,29 @@ def learned_message(
     with ten times the epochs, if they were asked for; ``cause`` is why it fell short, if known;
     ``goal`` is the accuracy that was asked for.
     """
-    percent, wanted = _percent(own), _percent(goal)
+    share, wanted = reached(own, goal), goal_in_percent(goal)
     if found.successes >= NEEDED:
         return Text(
-            ko=f"제출한 학습은 정확도 {percent}에서 멈췄습니다. 같은 신경망을 같은 방법으로 다시 "
+            ko=f"제출한 학습은 정확도 {share}에서 멈췄습니다. 같은 신경망을 같은 방법으로 다시 "
             f"학습시키니 {found.tried}번 중 {found.successes}번 {wanted}에 도달했으므로 "
             "만점입니다. 지역 최솟값을 만난 것입니다. 다른 시드로 다시 해 보십시오.",
-            en=f"Your run stopped at {percent}. The same network and training reached {wanted} in "
+            en=f"Your run stopped at {share}. The same network and training reached {wanted} in "
             f"{found.successes} of {found.tried} retrainings, so full points: you met a local "
             "minimum. Try another seed.",
         )
     if not is_conclusive(found):
-        return undecided(percent, found)
+        return undecided(share, found)
     return _failed_message(own, found, longer, cause, goal=goal)
 
 
-def undecided(percent: str, found: Retraining, *, confirmed: bool = True) -> Text:
-    """What the student is told when a person has to look; ``percent`` may be ''.
+def undecided(share: str, found: Retraining, *, confirmed: bool = True) -> Text:
+    """What the student is told when a person has to look; ``share`` may be ''.
 
     ``confirmed`` is False where repeating the record could not show how the weights came about.
     """
     if not confirmed:
-        ko = f"제출한 모델의 정확도는 {percent}이지만, 기록된" if percent else "기록된"
-        en = f"Your model reaches {percent}, but repeating" if percent else "Repeating"
+        ko = f"제출한 모델의 정확도는 {share}이지만, 기록된" if share else "기록된"
+        en = f"Your model reaches {share}, but repeating" if share else "Repeating"
         return Text(
             ko=f"{ko} 학습을 반복해서 확인할 수 없었습니다. 조교가 직접 살펴보고 점수를 드립니다.",
             en=f"{en} the recorded training could not confirm how it got there. Your teacher will "
@@ -99,8 +100,8 @@ def undecided(percent: str, found: Retraining, *, confirmed: bool = True) -> Tex
     )
     if ran_out_of_time(found):
         why = Text("다시 학습시키는 데 너무 오래 걸렸습니다", "training it again took too long")
-    ko = f"제출한 학습의 정확도는 {percent}이며" if percent else "제출한 학습은 목표에 못 미쳤으며"
-    en = f"Your run stopped at {percent}" if percent else "Your run did not get there"
+    ko = f"제출한 학습의 정확도는 {share}이며" if share else "제출한 학습은 목표에 못 미쳤으며"
+    en = f"Your run stopped at {share}" if share else "Your run did not get there"
     return Text(
         ko=f"{ko}, {why.ko}. 조교가 직접 살펴보고 점수를 드립니다.",
         en=f"{en}, and {why.en}. Your teacher will look at this and give the points.",
@@ -110,15 +111,15 @@ def undecided(percent: str, found: Retraining, *, confirmed: bool = True) -> Tex
 def _failed_message(
     own: float, found: Retraining, longer: Retraining | None, cause: Text, *, goal: float
 ) -> Text:
-    percent, wanted = _percent(own), _percent(goal)
+    share, wanted = reached(own, goal), goal_in_percent(goal)
     ko_own, en_own = (
-        f"제출한 학습은 정확도 {percent}에서 멈췄고",
-        f"Your run stopped at {percent}, and",
+        f"제출한 학습은 정확도 {share}에서 멈췄고",
+        f"Your run stopped at {share}, and",
     )
-    if percent == _percent(1.0) or own >= goal:  # by weights that were put in: nothing stopped
+    if own >= goal:  # by weights that were put in: nothing stopped
         ko_own, en_own = (
-            f"제출한 모델의 정확도는 {percent}이지만",
-            f"Your model reaches {percent}, but",
+            f"제출한 모델의 정확도는 {share}이지만",
+            f"Your model reaches {share}, but",
         )
     if found.successes:
         ko = (
@@ -235,7 +236,7 @@ def _is_usual(tried: Retraining) -> bool:
 
 
 def _usual(tried: Retraining, goal: float) -> Text:
-    wanted = _percent(goal)
+    wanted = goal_in_percent(goal)
     return Text(
         ko="그러나 같은 신경망을 새로운 초기 가중치에서 같은 방법으로 다시 학습시키니 "
         f"{tried.tried}번 중 {tried.successes}번 {wanted}에 도달했으므로 만점입니다.",
@@ -247,7 +248,7 @@ def _usual(tried: Retraining, goal: float) -> Text:
 def _by_a_person(own: float, found: Replay, tried: Retraining, *, got_there: bool) -> Learned:
     """Neither the own run nor restarts say enough; ``own`` is its accuracy (0…1)."""
     unexplained = got_there or (is_conclusive(tried) and not found.took_place)
-    message = undecided(_percent(own), tried, confirmed=not unexplained)
+    message = undecided(percent(own), tried, confirmed=not unexplained)
     note = (
         f"accuracy {own:.0%}, trained again {tried.tried} times with {tried.successes} successes "
         f"({tried.method}); the own run is {found.finding}: "
@@ -318,10 +319,6 @@ def _longer(trained: Trained, found: Retraining, accuracy: float) -> Retraining 
         budget_seconds=_LONGER_SECONDS,
     )
     return None if ran_out_of_time(longer) else longer
-
-
-def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", " %")
 
 
 def joined(first: Text, second: Text) -> Text:

@@ -33,8 +33,8 @@ SEED = 75697  # with it the network stops short
 
 
 def sources(assignment: Assignment) -> dict[str, str]:
-    """Both submissions, made from the assignment's fairness_study.py."""
-    text = (assignment.folder / "fairness_study.py").read_text(encoding="utf-8")
+    """Both submissions, made from the assignment's audit.py."""
+    text = (assignment.folder / "audit.py").read_text(encoding="utf-8")
     seeded = fairness_study.set_axes(text, {**SETTINGS, "SEED": str(SEED)})
     return {"seeded": seeded, "unseeded": seeded.replace("keras.utils.set_random_seed", "print")}
 

@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.checks import measures as m
+from autograder.records import NO_TEXT
+from autograder.retraining.training_table import other_table
 
 X = [[0, 0], [0, 1], [1, 0], [1, 1]]
 Y = [[0], [1], [1], [0]]
@@ -238,6 +240,24 @@ def test_of_class_one_takes_the_second_column() -> None:
 )
 def test_same_table(x: Any, y: Any, same: bool) -> None:
     assert m.same_table(x, y, X, Y) is same
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "inputs", "labels", "same"),
+    [
+        (np.array([36.6, 100.1], np.float32), [1.5, 2], [[36.6], [100.1]], [[1.5], [2]], True),
+        ([0.0, 1.0], [3, 5], [[0], [1]], [[3], [5]], True),  # `fit` makes a column of it
+        ([0.0, 1.0], [3, 6], [[0], [1]], [[3], [5]], False),
+        (X, np.eye(3)[[0, 2, 1, 0]], X, [[0], [2], [1], [0]], True),  # to_categorical
+        (X, np.eye(3)[[0, 2, 1, 1]], X, [[0], [2], [1], [0]], False),
+        (X, [[99, 0], [98, 1], [0, 1], [1, 0]], X, Y, False),  # two numbers a row are no class
+    ],
+)
+def test_same_table_as_networks_see_it(
+    x: Any, y: Any, inputs: Any, labels: Any, same: bool
+) -> None:
+    assert m.same_table(x, y, inputs, labels) is same
+    assert same is not True or other_table(x, y, inputs, labels) == NO_TEXT
 
 
 # --- losses -----------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -60,6 +61,10 @@ ANSWERS = {  # (check, arguments, right answers, wrong answers)
     "a number": ("equals", {"equals": 1024}, [1024, 1024.0, [1024], np.int64(1024)],
                  [1025, "1024", True, None, [1024, 1]]),
     "a share": ("equals", {"equals": 0.75}, [0.75, np.float32(0.75)], [75, 0.7, "0.75"]),
+    "a large whole number": ("equals", {"equals": 138_357_544}, [138_357_544, 138_357_544.0],
+                             [138_357_500, 138_357_543]),
+    "a sum in floating point": ("equals", {"equals": 3}, [0.1 + 0.2 + 2.7], [3.001]),
+    "a small number": ("equals", {"equals": 1e-7}, [1e-7, np.float32(1e-7)], [0, 1.1e-7]),
     "a text": ("equals", {"equals": "Koala"}, ["koala", " Koala. "], ["koalas", None, 2, ""]),
     "a shape": ("equals", {"equals": [1, 4]}, [(1, 4), [1, 4], "(1, 4)", "1 x 4"],
                 [(4, 1), (None, 4), 4, (1, 4, 1), "four"]),
@@ -92,6 +97,12 @@ def test_each_right_entry_earns_its_part(tiny: Assignment) -> None:
         assert part(tiny, "entries", {"value": answer}, given) == earned, answer
 
 
+def test_entries_are_found_under_numbers_as_they_are_written(tiny: Assignment) -> None:
+    given = {"value": "value", "equals": {"0.1": True, "10": False}}
+    assert part(tiny, "entries", {"value": {0.1: True, 10: False}}, given) == 1
+    assert part(tiny, "entries", {"value": {"0.1": True, 0.01: False}}, given) == 0.5
+
+
 def test_an_answer_of_another_kind_is_told_without_the_right_one(tiny: Assignment) -> None:
     student = work(tiny, {"slope": "two"})
     with pytest.raises(AssertionError):
@@ -102,9 +113,26 @@ def test_an_answer_of_another_kind_is_told_without_the_right_one(tiny: Assignmen
 
 def test_per_cent_are_told(tiny: Assignment) -> None:
     student = work(tiny, {"best": 75})
+    share = {"value": "best", "equals": 0.75, "percent": True}
     with pytest.raises(AssertionError):
-        LIBRARY["equals"].run(student, json.dumps({"value": "best", "equals": 0.75}))
+        LIBRARY["equals"].run(student, json.dumps(share))
     assert "per cent" in student.told("it").en
+
+
+@pytest.mark.parametrize(
+    ("check", "given", "answer"),
+    [
+        ("close", {"to": 0.9, "within": 0.3, "percent": True}, 1.1),  # right
+        ("equals", {"equals": 0.5}, 2),  # a weight: nothing says that it is a share
+    ],
+)
+def test_nobody_is_told_of_per_cent_without_need(
+    check: str, given: dict[str, Any], answer: float, tiny: Assignment
+) -> None:
+    student = work(tiny, {"best": answer})
+    with contextlib.suppress(AssertionError):
+        LIBRARY[check].run(student, json.dumps({"value": "best", **given}))
+    assert student.told("it").en == ""
 
 
 def test_a_text_is_handed_to_a_person_with_what_it_mentions(tiny: Assignment) -> None:

@@ -55,6 +55,7 @@ GIVEN = {
     "optimum": {"mean_squared_error": 0.25},
     "equals": {"3": True},
     "to": 1.0,
+    "percent": False,
     "among": [2],
     "ideas": {"sum": ["1"]},
 }

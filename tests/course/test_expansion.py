@@ -110,6 +110,19 @@ def test_a_file_in_the_long_form_is_left_as_it_is(tiny_course: Path) -> None:
 
 # what is wrong: (old, new, a part of the line that is named, what is said, the way out)
 FAULTS = {
+    "two columns of labels": (
+        "y = [0, 1, 1, 0]", "y = [[0, 1], [1, 0], [1, 0], [0, 1]]", "trained",
+        "takes a table whose y has one column, not 2", "Give one number for each row",
+    ),
+    "an answer that is no number": (
+        "equals = 4711", "equals = nan", "[[parts.answers.checks]]", "`equals`: equals", "",
+    ),
+    "a loss under a short name": (
+        'use = "equals"\nvalue = "nodes"\nequals = 4711',
+        'use = "converged"\nmodel = "model_3"\ntable = "lamp"\noptimum = { mse = 0.25 }',
+        "[[parts.answers.checks]]", "`optimum` knows no loss `mse`",
+        "Did you mean `mean_squared_error`?",
+    ),
     "an unknown check": (
         'use = "trained"', 'use = "traned"', "traned",
         "there is no standard check `traned`", "Did you mean `trained`?",
@@ -173,10 +186,10 @@ FAULTS = {
     ),
     "an unknown place in a text": (
         "{value}: three", "{vlaue}: three", "[[parts.answers.checks]]",
-        "a text names {vlaue}", "Did you mean `value`?",
+        "a text names `vlaue`", "Did you mean `value`?",
     ),
     "an unknown place in a part's title": (
-        'title.en = "Questions"', 'title.en = "{q}"', "title", "a title names {q}", "each = ",
+        'title.en = "Questions"', 'title.en = "{q}"', "title", "a title names `q`", "each = ",
     ),
     "one language only": (
         'title.en = "{value}: three entries"', "", "[[parts.answers.checks]]",

@@ -22,6 +22,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "evidence": ("util.json_bounds",),
     "pictures": (),
     "libraries": ("records", "util.korean"),
+    "korean": ("util.korean",),  # an alias until 0.3
     "model_bounds": ("records", "util.json_bounds"),
     "compiled_fit": (),
     "legacy": ("records", "util"),

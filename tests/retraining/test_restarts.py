@@ -92,7 +92,7 @@ import random, sys
 import numpy as np
 import keras
 sys.path.insert(0, {root!r})
-from tests.retrain_support import *
+from tests.support.retrain import *
 from autograder.retraining.restarts import retrain
 random.seed(int(sys.argv[1])); np.random.seed(int(sys.argv[1]))
 keras.utils.set_random_seed(int(sys.argv[1]))
@@ -140,7 +140,7 @@ def test_fits_follow_each_other_and_a_new_compile_begins_afresh():
     slower = record(model, 50)
     other = record(network(3, opt=SGD(0.1)), 50, y=pack_array(OR))
     spec = read_training_spec([first, first, slower, other], None, None)
-    assert [(step.epochs, step.recompiled) for step in spec.steps] == [
+    assert [(step.epochs, step.recompiled) for step in spec.phases] == [
         (100, True), (50, False), (50, True),
     ]  # fmt: skip
     assert again(model, [first, slower, other]).epochs == 150
@@ -332,7 +332,7 @@ def test_validation_data_leave_nothing_to_split() -> None:
     both = record(
         network(2), 5, arguments={"validation_split": "0.5", "validation_data": "(array, array)"}
     )
-    assert [read_training_spec([fit], None, None).steps[0].rows for fit in (split, both)] == [2, 4]
+    assert [read_training_spec([fit], None, None).phases[0].rows for fit in (split, both)] == [2, 4]
 
 
 def test_messages_name_the_accuracy_that_was_asked_for() -> None:

@@ -21,7 +21,7 @@ def start_zygote(settings: dict[str, str], sees: tuple[str, ...]) -> list[str]:
     """Return the command line of a zygote in its own tree: by bwrap, or as root by rootlaunch."""
     program = (
         f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); "
-        "from tests.layers_job import main; main()"
+        "from tests.support.layers_job import main; main()"
     )
     command = [sys.executable, "-c", program, json.dumps(settings)]
     environment = (

@@ -21,8 +21,8 @@ RUNGS = ("best", "no-user-namespaces", "no-landlock")
 TWO_JOBS = """
 import json, sys
 from autograder.sandbox import client
-from tests import chaos
-from tests.sandbox_contract import PROGRAM, do, isolation_of, told
+from tests.support import chaos
+from tests.support.sandbox_contract import PROGRAM, do, isolation_of, told
 
 for rung in sys.argv[1:]:
     with client.start(PROGRAM, isolation_of(rung)) as zygote:

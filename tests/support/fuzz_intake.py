@@ -22,7 +22,7 @@ from autograder.intake.limits import MAX_BESIDE, MAX_BESIDE_FILES, MAX_CELLS, MA
 from autograder.intake.names import safe_folder
 from autograder.intake.reader import read_program
 from autograder.records import Program, Submission, Text
-from tests.support.places import TESTS
+from tests.support.places import FIXTURES
 
 PIECES = [
     *(b"", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\r\n", b"\xe2\x80\xa8", b"\xed\xa0\x80", b'"'),
@@ -41,7 +41,7 @@ EVIL_PARTS = [
 
 def corpus() -> list[bytes]:
     """The content of every fixture, in a fixed order."""
-    paths = sorted(p for name in ("submissions", "lms") for p in (TESTS / name).rglob("*"))
+    paths = sorted(p for name in ("submissions", "lms") for p in (FIXTURES / name).rglob("*"))
     return [path.read_bytes() for path in paths if path.is_file() and path.suffix != ".toml"]
 
 

@@ -2,7 +2,7 @@
 
 ::
 
-    from tests.sandbox_contract import *
+    from tests.support.sandbox_contract import *
 
     @pytest.fixture(scope="module")
     def zygote(): ...

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from autograder.legacy.table import Call, calls
-from tests.support.places import TESTS
+from tests.support.places import ROOT, SUBMISSIONS
 
-REFERENCE = TESTS.parent / "docs" / "reference"
+REFERENCE = ROOT / "docs" / "reference"
 Words = list[dict[str, str]]
 
 _FAULTS = """# What becomes of broken submissions · 제출물에 문제가 있을 때
@@ -66,7 +66,7 @@ _NOT_ACCEPTED = """
 
 def faults() -> str:
     """``faults.md``."""
-    folder = TESTS / "submissions"
+    folder = SUBMISSIONS
     expected = tomllib.loads((folder / "expected.toml").read_text("utf-8"))
     graded = tomllib.loads((folder / "graded.toml").read_text("utf-8"))
     return _FAULTS + "".join(_read_rows(expected)) + _RUNNING + "".join(_running_rows(graded))
