@@ -45,14 +45,23 @@ def value_of_type(value: Any, class_name: str) -> Any:
     """
     if isinstance(value, list) and class_name in {"tuple", "set", "frozenset"}:
         return _collection(value, class_name)
-    if class_name in _ARRAYS:
-        return np.asarray(value)
+    if class_name in _ARRAYS:  # or what calls itself so
+        return _array(value)
     if class_name in _NUMBERS and isinstance(value, bool | int | float):
         with contextlib.suppress(OverflowError, ValueError):
             number = np.asarray(value).astype(class_name)[()]
             is_coarser = class_name.startswith("float")  # and may be another number by rounding
             return number if is_coarser or number == value else value
     return value
+
+
+def _array(value: Any) -> Any:
+    """The value as an array of numbers, truths or texts; as it is where it is none."""
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError, OverflowError, RecursionError):  # rows of different lengths
+        return value
+    return value if array.dtype == object else array
 
 
 def array_of_type(array: np.ndarray[Any, Any], class_name: str) -> Any:

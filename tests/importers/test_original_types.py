@@ -29,6 +29,12 @@ from autograder.records import Text
         ({"a": 1}, "dict", {"a": 1}),
         (300, "uint8", 300),
         (2, "system", 2),
+        ([1, [2, 3]], "ndarray", [1, [2, 3]]),  # a list that calls itself so
+        ([[1, 2], [3]], "EagerTensor", [[1, 2], [3]]),
+        ({"a": 1}, "Variable", {"a": 1}),
+        ([10**200], "ndarray", [10**200]),
+        ("a", "ResourceVariable", np.asarray("a")),
+        (None, "ndarray", None),
     ],
 )
 def test_a_value_is_of_its_own_type_again(value: Any, class_name: str, expected: Any) -> None:
