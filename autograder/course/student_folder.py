@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ Row = tuple[float, ...]
 _PUBLIC: Final = ("id", "title", "legacy", "lang", "languages", "libraries", "limits")
 
 _LINK: Final = re.compile(r"\]\(([\w./-]+)\)")
-_OURS: Final = frozenset(["..", "checks", "wrong", "audit.py", loader.ASSIGNMENT_FILE])
+_OURS: Final = frozenset(["checks", "wrong", "audit.py", "todo.md", loader.ASSIGNMENT_FILE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +146,16 @@ def _files_of(assignment: Assignment, checks: Mapping[str, bytes]) -> dict[str, 
 
 
 def _pictures(statement: Path) -> dict[str, bytes]:
-    """What a statement links to in its own folder, but for folders of ours."""
+    """What a statement links to in its own folder, but for what is ours, by whatever way."""
     found = {}
-    for target in _LINK.findall(statement.read_text(encoding="utf-8-sig")):
-        path = statement.parent / target
-        below = path.resolve().is_relative_to(statement.parent.resolve())
-        if below and path.is_file() and PurePosixPath(target).parts[0] not in _OURS:
+    folder = statement.parent.resolve()
+    for link in _LINK.findall(statement.read_text(encoding="utf-8-sig")):
+        target = posixpath.normpath(link)
+        path = (folder / target).resolve()
+        if not path.is_relative_to(folder) or not path.is_file():
+            continue
+        # Some file systems take CHECKS for checks.
+        if path.relative_to(folder).parts[0].casefold() not in _OURS:
             found[target] = path.read_bytes()
     return found
 

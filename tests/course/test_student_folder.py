@@ -291,6 +291,41 @@ def test_the_data_of_the_course_and_the_pictures_of_a_statement_come_along(
     assert "test_model" not in (given / "checks" / "test_tiny.py").read_text()
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "TODO.md",
+        "./TODO.md",
+        "img/../TODO.md",
+        "img/../checks/test_tiny.py",
+        "img/../wrong/zero.py",
+        "img//..//assignment.toml",
+        "img/link.md",
+        "../../reference/tiny.py",
+    ],
+)
+def test_no_way_of_writing_a_link_hands_out_what_is_for_staff(
+    link: str, tiny_course: Path, tmp_path: Path
+) -> None:
+    folder = tiny_course / "assignments" / "tiny"
+    for below in ("img", "wrong"):
+        (folder / below).mkdir(exist_ok=True)
+    (folder / "TODO.md").write_text(SECRET)
+    (folder / "wrong" / "zero.py").write_text(SECRET)
+    (folder / "img" / "link.md").symlink_to(folder / "TODO.md")
+    (folder / "net.svg").write_text("<svg/>")
+    (folder / "statement.en.md").write_text(f"[x]({link}) ![net](img/../net.svg)")
+    release(tiny_course, tmp_path / "students")
+    given = tmp_path / "students" / "assignments" / "tiny"
+    assert (given / "net.svg").is_file()
+    assert not (given / "img").exists()
+    assert not any(SECRET in text for _, text in texts(tmp_path / "students"))
+    assert "test_model" not in (given / "checks" / "test_tiny.py").read_text()
+    spec = (given / "assignment.toml").read_bytes()
+    assert spec != (folder / "assignment.toml").read_bytes()
+    assert not list((tmp_path / "students").rglob("reference"))
+
+
 def test_the_visible_checks_are_what_they_were() -> None:
     """Taken apart and put together, each visible check is word for word the same."""
     for assignment in course_and_all(ROOT)[1]:
