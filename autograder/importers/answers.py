@@ -10,16 +10,16 @@ from pathlib import Path
 
 from autograder.course.template import cut_solutions
 from autograder.errors import StaffError
+from autograder.importers.staff_regions import without_marks_of_solutions
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 
-_NBGRADER_BEGIN = re.compile(r"^(\s*)#+ *BEGIN SOLUTION\b.*$", re.IGNORECASE)
-_NBGRADER_END = re.compile(r"^(\s*)#+ *END SOLUTION\b.*$", re.IGNORECASE)
+_NBGRADER_BEGIN = re.compile(r"^(\s*)#[#=*\s-]*BEGIN +SOLUTIONS?\b.*$", re.IGNORECASE)
+_NBGRADER_END = re.compile(r"^(\s*)#[#=*\s-]*END +SOLUTIONS?\b.*$", re.IGNORECASE)
 _PROMPT_BEGIN = re.compile(r"\s*(?:\"{1,3}|'{1,3}) *# *BEGIN PROMPT", re.IGNORECASE)
 _PROMPT_END = re.compile(r"\s*(?:\"{1,3}|'{1,3});? *# *END PROMPT", re.IGNORECASE)
-_IGNORE_BEGIN = re.compile(r"\s*# *BEGIN IGNORE\b", re.IGNORECASE)
-_IGNORE_END = re.compile(r"\s*# *END IGNORE\b", re.IGNORECASE)
-_LINE_MARK = re.compile(r"\s*# ?SOLUTION(?: NO PROMPT)?\s*$")
+# Otter takes a line with capitals, whatever follows; small letters may also begin a comment.
+_LINE_MARK = re.compile(r"\s*#+ *(?:SOLUTION\b.*|(?i:solution(?: no prompt)?)\s*)$")
 _IGNORE_MARK = re.compile(r"# *IGNORE\s*$", re.IGNORECASE)
 _SEED_MARK = re.compile(r"\s*# ?SEED\s*$")
 _NO_SOLUTION = re.compile(
@@ -87,27 +87,30 @@ def is_marked(source: str) -> bool:
     return any(line.strip() == BEGIN for line in _lines(source))
 
 
+def has_marks(source: str) -> bool:
+    """Whether a line of the cell begins or ends a solution, however it is written."""
+    return any(_NBGRADER_BEGIN.match(line) or _NBGRADER_END.match(line) for line in _lines(source))
+
+
 def lacks_solution(source: str) -> bool:
     """Whether the answer of a cell was taken out already."""
     return not source.strip() or bool(_NO_SOLUTION.search(source))
 
 
 def _otter_lines(source: str) -> Iterator[_Line]:
-    block = prompt = ignored = False
+    block = prompt = False
     for line in _lines(source):
-        if prompt or ignored:
-            prompt = prompt and not _PROMPT_END.match(line)
-            ignored = ignored and not _IGNORE_END.match(line)
+        if prompt:
+            prompt = not _PROMPT_END.match(line)
         elif _PROMPT_BEGIN.match(line):
             prompt = not _PROMPT_END.search(line)
-        elif _IGNORE_BEGIN.match(line):
-            ignored = True
         elif _NBGRADER_BEGIN.match(line):
             block = True
         elif _NBGRADER_END.match(line):
             block = False
         elif not _IGNORE_MARK.search(line):
             bare = _LINE_MARK.sub("", line)
+            block = block or (bare != line and not bare.strip())  # a mark that names no line
             yield _Line(_SEED_MARK.sub("", bare), block or bare != line)
 
 
@@ -159,7 +162,7 @@ def _lines(source: str) -> list[str]:
 
 def text_answer(variable: str, text: str) -> str:
     """A region that leaves a text in a variable; the model answer, or a word in its place."""
-    text = text.strip() or "…"
+    text = without_marks_of_solutions(text).strip() or "…"
     plain = '"""' not in text and not text.endswith(('"', "\\")) and "\r" not in text
     literal = f'r"""{text}"""' if plain else repr(text)
     return f"{BEGIN}\n{variable} = {literal}\n{END}"

@@ -119,7 +119,11 @@ def convert(source: str, names: Namespace, of_kind: Mapping[str, DeliverableKind
     if tree is None:
         refused = Refused(source, "it is no Python that runs outside of a notebook")
         return Converted((), (), (), (refused,), frozenset(), (), False)
-    return _Conversion(names, of_kind).run(tree)
+    try:
+        return _Conversion(names, of_kind).run(tree)
+    except RecursionError:
+        refused = Refused(source, "it is nested too deeply")
+        return Converted((), (), (), (refused,), frozenset(), (), False)
 
 
 def _parsed(source: str) -> ast.Module | None:

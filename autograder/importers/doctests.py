@@ -34,6 +34,13 @@ def expecting(source: str, want: str) -> str:
         NoRuleError: see ``as_assertions``.
     """
     try:
+        return _expecting(source, want)
+    except (RecursionError, MemoryError) as error:
+        raise NoRuleError("it is nested too deeply") from error
+
+
+def _expecting(source: str, want: str) -> str:
+    try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError) as error:
         raise NoRuleError("it is no Python that runs outside of a notebook") from error

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from autograder.errors import StaffError
-from autograder.importers import answers, naming, notebooks
+from autograder.importers import answers, naming, notebooks, staff_regions
+from autograder.importers.points import points_of
 from autograder.importers.records import (
     ManualAnswer,
     OurCell,
@@ -26,7 +27,6 @@ from autograder.importers.records import (
 
 GRADER: Final = "nbgrader"
 _NOT_SOURCES: Final = frozenset({"release", "submitted", "autograded", "feedback", "downloaded"})
-_HIDDEN: Final = re.compile(r"^\s*#+ *BEGIN HIDDEN TESTS\b", re.IGNORECASE | re.MULTILINE)
 _AUTOTEST: Final = re.compile(r"^\s*#+ *(?:HASHED *)?AUTOTEST\b", re.MULTILINE)
 
 
@@ -96,6 +96,9 @@ def _read(notebook: SourceNotebook, name: str) -> SourceAssignment:
     reading = _Reading()
     for number, cell in enumerate(notebook.cells, start=1):
         _take(cell, number, reading)
+    reading.todos += staff_regions.removed_parts(
+        cell for cell in notebook.cells if not _is_test(cell)
+    )
     if not reading.tests and not reading.manual:
         raise StaffError(
             f"{notebook.path} has no cell that is worth points",
@@ -105,7 +108,7 @@ def _read(notebook: SourceNotebook, name: str) -> SourceAssignment:
     language = notebooks.language_of(notebook.cells)
     return SourceAssignment(
         name=name,
-        title=notebooks.title_of(notebook.cells, notebook.path.stem),
+        title=notebooks.title_of(reading.cells, notebook.path.stem),
         grader=GRADER,
         language=language,
         cells=tuple(reading.cells),
@@ -123,10 +126,10 @@ def _take(cell: SourceCell, number: int, reading: _Reading) -> None:
     label = str(says.get("grade_id") or f"cell {number}")
     name = naming.identifier(label, f"question_{number}")
     points = _points(says)
-    if says.get("grade") and not says.get("solution") and cell.kind == "code":
+    if _is_test(cell):
         _test(cell, reading, label, name, points)
     elif says.get("task"):
-        _text(cell, reading)
+        _text(cell, reading, label)
         _manual_text(reading, label, name, points, "")
     elif says.get("grade") and says.get("solution"):
         if cell.kind == "code":
@@ -135,18 +138,28 @@ def _take(cell: SourceCell, number: int, reading: _Reading) -> None:
                 taken = reading.names.take(name)
                 reading.manual.append(ManualAnswer(taken, label, points, reading.part))
         else:
-            _manual_text(reading, label, name, points, cell.source)
-    elif cell.kind == "code" and (says.get("solution") or answers.is_marked(cell.source)):
+            _manual_text(reading, label, name, points, _model_answer(cell, reading))
+    elif cell.kind == "code" and (says.get("solution") or answers.has_marks(cell.source)):
         _answer(cell, reading)
     elif cell.kind == "code":
         _given(cell, reading, number)
+    elif cell.kind == "markdown" and says.get("solution") and not _has_region(cell):
+        reading.todos.append(staff_regions.removed_part(label, cell.source))
     elif cell.kind == "markdown":
-        _text(cell, reading)
+        _text(cell, reading, label)
+
+
+def _is_test(cell: SourceCell) -> bool:
+    says = _says(cell)
+    return bool(says.get("grade")) and not says.get("solution") and cell.kind == "code"
+
+
+def _has_region(cell: SourceCell) -> bool:
+    return bool(staff_regions.without_solutions(cell.source).removed)
 
 
 def _points(says: Mapping[str, Any]) -> float:
-    found = says.get("points", 0)
-    return float(found) if isinstance(found, int | float) and found > 0 else 0.0
+    return points_of(says.get("points")) or 0.0
 
 
 def _worth(reading: _Reading, label: str, points: float, source: str) -> bool:
@@ -158,22 +171,22 @@ def _worth(reading: _Reading, label: str, points: float, source: str) -> bool:
 
 
 def _test(cell: SourceCell, reading: _Reading, label: str, name: str, points: float) -> None:
-    if not _worth(reading, label, points, cell.source):
+    if not _worth(reading, label, points, cell.whole):
         return
     refused = ""
-    if _AUTOTEST.search(cell.source):
+    if _AUTOTEST.search(cell.whole):
         refused = "nbgrader makes its assertions itself (AUTOTEST); write them here by hand"
-    hidden = bool(_HIDDEN.search(cell.source))
+    hidden = bool(cell.removed)
     reading.tests.append(
         SourceTest(
             name=reading.names.take(name),
             label=label,
-            source=cell.source,
-            original=cell.source,
+            source=cell.whole,
+            original=cell.whole,
             points=points,
             hidden=hidden,
             part=reading.part,
-            messages=() if hidden else messages_of(cell.source),
+            messages=() if hidden else messages_of(cell.whole),
             refused=refused,
         )
     )
@@ -183,7 +196,7 @@ def messages_of(source: str) -> tuple[str, ...]:
     """What assertions tell who fails them, where that is a plain text."""
     try:
         nodes = list(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
     found = (
         node.msg.value
@@ -209,11 +222,27 @@ def _given(cell: SourceCell, reading: _Reading, number: int) -> None:
     reading.cells.append(OurCell("code", answers.given(cell.source)))
 
 
-def _text(cell: SourceCell, reading: _Reading) -> None:
-    if heading := notebooks.last_heading(cell.source):
+def _text(cell: SourceCell, reading: _Reading, label: str) -> None:
+    parts = staff_regions.without_solutions(cell.source)
+    if parts.removed:
+        reading.todos.append(staff_regions.removed_part(label, parts.removed))
+    _plain_text(parts.kept, reading)
+
+
+def _plain_text(text: str, reading: _Reading) -> None:
+    if heading := notebooks.last_heading(text):
         reading.headings.append(heading)
-    if cell.source.strip():
-        reading.cells.append(OurCell("markdown", cell.source))
+    if text.strip():
+        reading.cells.append(OurCell("markdown", text))
+
+
+def _model_answer(cell: SourceCell, reading: _Reading) -> str:
+    """The text between marks, and what is around them is for students; without marks all of it."""
+    if not _has_region(cell):
+        return cell.source
+    parts = staff_regions.without_solutions(cell.source)
+    _plain_text(parts.kept, reading)
+    return staff_regions.without_marks_of_solutions(parts.removed)
 
 
 def _manual_text(reading: _Reading, label: str, name: str, points: float, answer: str) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import nbformat
 
 from autograder.errors import StaffError
-from autograder.importers.records import SourceCell, SourceNotebook, Todo
+from autograder.importers.records import OurCell, SourceCell, SourceNotebook, Todo
+from autograder.importers.staff_regions import without_staff_regions
 from autograder.intake.cells import clean_source
 from autograder.records import Language
 
@@ -80,11 +81,15 @@ def _language_of_code(metadata: Mapping[str, Any]) -> str:
 
 def _cell(raw: Mapping[str, Any]) -> SourceCell:
     metadata = raw.get("metadata")
+    whole = clean_source(_text(raw.get("source"))).strip("\n")
+    parts = without_staff_regions(whole)
     return SourceCell(
         kind=_KINDS.get(str(raw.get("cell_type")), "raw"),
-        source=clean_source(_text(raw.get("source"))).strip("\n"),
+        source=parts.kept.strip("\n"),
         metadata=metadata if isinstance(metadata, dict) else {},
         output="".join(map(_output, raw.get("outputs") or ())),
+        removed=parts.removed.strip("\n"),
+        whole=whole,
     )
 
 
@@ -136,8 +141,8 @@ def last_heading(source: str) -> str:
     return found[-1][1].strip(" *") if found else ""
 
 
-def title_of(cells: tuple[SourceCell, ...], default: str) -> str:
-    """The first heading of all text cells, else ``default``."""
+def title_of(cells: Sequence[OurCell], default: str) -> str:
+    """The first heading of all text cells that students get, else ``default``."""
     for cell in cells:
         if cell.kind == "markdown" and (found := _HEADING.search(cell.source)):
             return found[2].strip(" *")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from autograder.errors import StaffError
-from autograder.importers import answers, naming, notebooks, otter_tests
+from autograder.importers import answers, naming, notebooks, otter_tests, staff_regions
 from autograder.importers.otter_tests import Case, Question
 from autograder.importers.records import (
     ManualAnswer,
@@ -26,7 +26,8 @@ from autograder.importers.records import (
 
 GRADER: Final = "otter"
 _MARK: Final = re.compile(
-    r"^# *(ASSIGNMENT CONFIG|(?:BEGIN|END) (?:QUESTION|SOLUTION|PROMPT|TESTS))\s*$", re.IGNORECASE
+    r"^#+ *(ASSIGNMENT +CONFIG|(?:BEGIN|END) +(?:QUESTION|SOLUTION|PROMPT|TESTS))\b",
+    re.IGNORECASE,
 )
 _FENCED: Final = re.compile(r"^```otter\n(.*)\n```$", re.DOTALL)
 _CHECK: Final = re.compile(r"\b(?:grader|ok)\.(?:check|grade)\(\s*[\"']([^\"']+)[\"']")
@@ -34,7 +35,17 @@ _PLUMBING: Final = re.compile(
     r"^\s*(?:import otter\b|from otter\b)|\b(?:grader|ok)\.\w+\(|otter\.Notebook|^from client\.",
     re.MULTILINE,
 )
-_IGNORED: Final = re.compile(r"\s*(?:#+|<!--)? *# *IGNORE\b", re.IGNORECASE)
+_IGNORED: Final = re.compile(r"\s*#+[\s#]*IGNORE\b", re.IGNORECASE)
+_FOR_STAFF: Final = re.compile(
+    r"\s*(?:(?:#+|<!--)[\s#]*IGNORE\b"
+    r"|(?:#+|<!--)[\s#]*(?:HIDDEN(?: +TESTS?)?|EXCLUDE|INSTRUCTORS?(?: +ONLY)?)\W*(?:\n|$)"
+    r"|(?:\w+\s*=\s*)?(?:\"{1,3}|'{1,3})\s*#+\s*BEGIN\s*TEST\s*CONFIG)",
+    re.IGNORECASE,
+)
+_SOLUTION_TEXT: Final = re.compile(
+    r"^\s*(?:<(?:strong|b)>|\*\*|__)\s*solution\s*:?\s*(?:</(?:strong|b)>|\*\*|__)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _OLD: Final = re.compile(r"```\s*\n?\s*BEGIN (?:QUESTION|ASSIGNMENT)", re.IGNORECASE)
 _SOLUTION_TAG: Final = "otter_assign_solution_cell"
 _STUDENTS: Final = frozenset({"student", "submissions"})
@@ -84,14 +95,14 @@ def _mark(cell: SourceCell) -> str:
     """The mark in the first line of a raw cell (or of its stand-in in Markdown); '' for others."""
     source = _config_source(cell)
     found = _MARK.match(source.split("\n")[0].strip()) if source else None
-    return found[1].upper() if found else ""
+    return " ".join(found[1].upper().split()) if found else ""
 
 
 def _config_source(cell: SourceCell) -> str:
-    fenced = _FENCED.match(cell.source.strip()) if cell.kind == "markdown" else None
+    fenced = _FENCED.match(cell.whole.strip()) if cell.kind == "markdown" else None
     if fenced:
         return fenced[1].strip()
-    return cell.source.strip() if cell.kind == "raw" else ""
+    return cell.whole.strip() if cell.kind == "raw" else ""
 
 
 @dataclass
@@ -127,6 +138,7 @@ def _read(notebook: SourceNotebook, name: str, *, master: bool) -> SourceAssignm
             _end_question(reading)
     else:
         _take_compiled(reading)
+    reading.todos += staff_regions.removed_parts(notebook.cells)
     if not reading.tests and not reading.manual:
         raise StaffError(
             f"{notebook.path} has no question that is worth points", "Name another notebook."
@@ -134,7 +146,7 @@ def _read(notebook: SourceNotebook, name: str, *, master: bool) -> SourceAssignm
     files, todos = notebooks.pictures(notebook)
     return SourceAssignment(
         name=name,
-        title=notebooks.title_of(notebook.cells, notebook.path.stem),
+        title=notebooks.title_of(reading.cells, notebook.path.stem),
         grader=GRADER,
         language=notebooks.language_of(notebook.cells),
         cells=tuple(reading.cells),
@@ -162,14 +174,15 @@ def _take(cell: SourceCell, reading: _Reading) -> None:
         reading.block = mark.removeprefix("BEGIN ")
     elif mark.startswith("END"):
         reading.block = ""
-    elif not _IGNORED.match(cell.source) and cell.kind != "raw":
+    elif cell.kind != "raw":
         _take_content(cell, reading)
 
 
 def _take_content(cell: SourceCell, reading: _Reading) -> None:
-    if reading.block == "TESTS" and reading.question is not None:
-        if cell.kind == "code" and cell.source.strip():
-            reading.cases.append(otter_tests.case_of_cell(cell, ok_format=reading.ok_format))
+    if _FOR_STAFF.match(cell.whole) and reading.block != "TESTS":
+        reading.todos.append(staff_regions.removed_part("a cell", cell.source))
+    elif reading.block == "TESTS":
+        _take_test(cell, reading)
     elif reading.block == "PROMPT":
         return
     elif reading.block == "SOLUTION" and cell.kind == "markdown":
@@ -177,10 +190,24 @@ def _take_content(cell: SourceCell, reading: _Reading) -> None:
             _text(cell, reading)
         else:
             reading.answer_texts.append(cell.source)
+    elif cell.kind == "markdown" and _SOLUTION_TEXT.search(cell.source):
+        if reading.question is not None and reading.question.manual:
+            reading.answer_texts.append(cell.source)
+        else:
+            reading.todos.append(staff_regions.removed_part("a solution", cell.source))
     elif cell.kind == "markdown":
         _text(cell, reading)
     else:
         _code(cell, reading, is_answer=reading.block == "SOLUTION")
+
+
+def _take_test(cell: SourceCell, reading: _Reading) -> None:
+    if cell.kind != "code" or not cell.whole.strip() or _IGNORED.match(cell.whole):
+        return
+    if reading.question is None:
+        reading.todos.append(staff_regions.removed_part("a test of no question", cell.whole))
+    else:
+        reading.cases.append(otter_tests.case_of_cell(cell, ok_format=reading.ok_format))
 
 
 def _configure(cell: SourceCell, reading: _Reading) -> None:
@@ -245,7 +272,10 @@ def _tests(question: Question, cases: tuple[Case, ...], reading: _Reading) -> No
 def _text(cell: SourceCell, reading: _Reading) -> None:
     if heading := notebooks.last_heading(cell.source):
         reading.headings.append(heading)
-    source = re.sub(r"<!-- *(?:BEGIN|END) QUESTION *-->\n*", "", cell.source).strip("\n")
+    parts = staff_regions.without_solutions(cell.source)
+    if parts.removed:
+        reading.todos.append(staff_regions.removed_part("a solution", parts.removed))
+    source = re.sub(r"<!-- *(?:BEGIN|END) QUESTION *-->\n*", "", parts.kept).strip("\n")
     if source.strip():
         reading.cells.append(OurCell("markdown", source))
 
@@ -296,6 +326,8 @@ def _take_compiled(reading: _Reading) -> None:
             for name in asked:
                 if found := questions.pop(name, None):
                     _tests(found.question, found.cases, reading)
+        elif cell.kind != "raw" and _FOR_STAFF.match(cell.whole):
+            reading.todos.append(staff_regions.removed_part("a cell", cell.source))
         elif cell.kind == "code":
             waiting.append(cell)
         elif cell.kind == "markdown":
@@ -330,7 +362,7 @@ def _plain(waiting: Sequence[SourceCell], reading: _Reading) -> None:
 def _compiled_text(cell: SourceCell, reading: _Reading) -> None:
     """Text; an answer in words becomes a manual question that a person gives points."""
     tags = _tags(cell)
-    if _SOLUTION_TAG in tags:
+    if _SOLUTION_TAG in tags or _SOLUTION_TEXT.search(cell.source):
         name = f"question_{len(reading.manual) + 1}"
         what = (
             "A person marks this answer. Otter keeps its points elsewhere (on Gradescope): it is "

@@ -12,6 +12,7 @@ from typing import Any, Final
 from autograder.errors import StaffError
 from autograder.importers.doctests import NoRuleError, as_assertions, expecting
 from autograder.importers.nbgrader import messages_of
+from autograder.importers.points import listed_points, points_of
 from autograder.importers.records import SourceCell, SourceNotebook, SourceTest
 
 WORTHLESS: Final = (
@@ -66,7 +67,7 @@ def yaml_of(source: str, path: Path) -> dict[str, Any]:
 
     try:
         found = yaml.safe_load(source)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         said = " ".join(str(error).split())
         raise StaffError(f"{path}: a cell's settings are no YAML: {said}", "Mend it.") from error
     if found is None:
@@ -84,33 +85,26 @@ def question_of(config: Mapping[str, Any], number: int) -> Question:
     points = config.get("points")
     if isinstance(points, dict):  # `each:` in old notebooks
         points = points.get("each")
-    listed = tuple(float(one or 0) for one in points) if isinstance(points, list) else ()
     return Question(
         name=str(config.get("name") or f"question {number}"),
-        points=_number(points),
-        points_of_cases=listed,
+        points=points_of(points),
+        points_of_cases=listed_points(points),
         manual=config.get("manual") is True,
         all_or_nothing=config.get("all_or_nothing") is True,
     )
 
 
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return max(0.0, float(value))
-
-
 def case_of_cell(cell: SourceCell, *, ok_format: bool) -> Case:
     """A test cell of a master notebook; what it printed is what a doctest expects."""
-    source, config = cell.source, {}
+    source, config = cell.whole, {}
     if found := _CONFIG.match(source):
         config, source = yaml_of(found[1], Path("a test cell")), source[found.end() :]
-    hidden = bool(config.get("hidden", bool(_HIDDEN.match(cell.source))))
+    hidden = bool(config.get("hidden", _HIDDEN.match(cell.whole))) or bool(cell.removed)
     case = Case(
         source="",
-        original=cell.source,
+        original=cell.whole,
         hidden=hidden,
-        points=_number(config.get("points")),
+        points=points_of(config.get("points")),
         message=str(config.get("failure_message") or ""),
     )
     if not ok_format:
@@ -216,7 +210,7 @@ def _test_file(path: Path) -> Compiled | None:
     """A test file, read without running it; None for Python that holds no test of Otter's."""
     try:
         tree = ast.parse(path.read_text(encoding="utf-8-sig"))
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise StaffError(f"{path} can't be read: {error}", "Mend or remove it.") from error
     values: dict[str, Any] = {}
     for node in tree.body:
@@ -229,7 +223,7 @@ def _test_file(path: Path) -> Compiled | None:
         return None
     question = Question(
         name=str(values.get("name") or path.stem),
-        points=_number(values.get("points")),
+        points=points_of(values.get("points")),
         all_or_nothing=values.get("all_or_nothing") is True,
     )
     return Compiled(question, tuple(cases))
@@ -238,11 +232,10 @@ def _test_file(path: Path) -> Compiled | None:
 def _ok_test(entry: Mapping[str, Any], stem: str) -> Compiled:
     """The dict of a test in OK's format; Otter uses the first suite alone."""
     points = entry.get("points")
-    listed = tuple(float(one or 0) for one in points) if isinstance(points, list) else ()
     question = Question(
         name=str(entry.get("name") or stem),
-        points=_number(points),
-        points_of_cases=listed,
+        points=points_of(points),
+        points_of_cases=listed_points(points),
         all_or_nothing=entry.get("all_or_nothing") is True,
     )
     suites = entry.get("suites")
@@ -259,7 +252,7 @@ def _ok_case(case: Mapping[str, Any]) -> Case:
         source="",
         original=code,
         hidden=case.get("hidden") is True,
-        points=_number(case.get("points")),
+        points=points_of(case.get("points")),
         message=str(case.get("failure_message") or ""),
     )
     try:
@@ -283,7 +276,7 @@ def _decorated(node: ast.stmt, tree: ast.Module) -> Case | None:
             source="\n".join([*imports, _body(node)]),
             original=ast.unparse(node),
             hidden=given.get("hidden") is True,
-            points=_number(given.get("points")),
+            points=points_of(given.get("points")),
             message=str(given.get("failure_message") or ""),
         )
     return None
@@ -298,9 +291,9 @@ def _is_import(node: ast.stmt) -> bool:
 def _body_of_first_function(source: str) -> str:
     try:
         nodes = ast.parse(source).body
-    except (SyntaxError, ValueError):
+        return next((_body(one) for one in nodes if isinstance(one, ast.FunctionDef)), "")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
-    return next((_body(one) for one in nodes if isinstance(one, ast.FunctionDef)), "")
 
 
 def _body(function: ast.FunctionDef) -> str:

@@ -11,12 +11,18 @@ from autograder.records import Language
 
 @dataclass(frozen=True, slots=True)
 class SourceCell:
-    """A cell of their notebook. ``output`` is what it printed and gave, as text."""
+    """A cell of their notebook. ``output`` is what it printed and gave, as text.
+
+    ``source`` is without the regions that are for staff alone, which are ``removed``; ``whole``
+    is all that stood there, for tests.
+    """
 
     kind: Literal["code", "markdown", "raw"]
     source: str
     metadata: dict[str, Any] = field(default_factory=dict)
     output: str = ""
+    removed: str = ""
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
