@@ -66,12 +66,14 @@ def test_plain_text_is_left_alone(text: str) -> None:
 # --- whole assignments ----------------------------------------------------------------
 
 
-def handed_out(grader: str, cells: list[Cell], tmp_path: Path) -> tuple[str, str]:
+def handed_out(
+    grader: str, cells: list[Cell], tmp_path: Path, **metadata: object
+) -> tuple[str, str]:
     """All that students of an imported assignment get, and what its TODO.md says."""
     course = tmp_path / "course"
     course.mkdir()
     (course / "course.toml").write_text(COURSE, encoding="utf-8")
-    path = sources.write(tmp_path / "theirs" / "work.ipynb", cells)
+    path = sources.write(tmp_path / "theirs" / "work.ipynb", cells, **metadata)
     (read,) = {"nbgrader": nbgrader, "otter": otter}[grader].read(path, "work")
     writing.write(find_course(course), convert(read))
     release(course, tmp_path / "students")
@@ -206,9 +208,27 @@ def test_students_get_nothing_that_otter_removes(hiding: list[Cell], tmp_path: P
         raw("# END TESTS"),
         raw("# END QUESTION"),
     ]
-    given, _ = handed_out("otter", cells, tmp_path)
+    given, todo = handed_out("otter", cells, tmp_path)
     assert SECRET not in given
     assert SHOWN in given
+    if "IGNORE" in str(hiding) or "EXCLUDE" in str(hiding):
+        assert SECRET in todo
+
+
+def test_an_assignment_that_otter_made_keeps_its_solutions_to_itself(tmp_path: Path) -> None:
+    case = {"code": ">>> y\n2", "hidden": False}
+    tests = {"q1": {"name": "q1", "points": 1, "suites": [{"cases": [case], "type": "doctest"}]}}
+    cells = [
+        cell("code", f"# IGNORE\nz = '{SECRET}'"),
+        cell("markdown", f"**SOLUTION:** {SECRET}"),
+        cell("markdown", f"{SHOWN}\n### BEGIN SOLUTION\n{SECRET}"),
+        cell("code", "y = 2", tags=["otter_assign_solution_cell"]),
+        cell("code", "grader.check('q1')"),
+    ]
+    given, todo = handed_out("otter", cells, tmp_path, otter={"tests": tests})
+    assert SECRET not in given
+    assert SHOWN in given
+    assert todo.count(SECRET) == 3
 
 
 def test_a_link_to_what_a_person_has_to_finish_does_not_hand_it_out(tmp_path: Path) -> None:
