@@ -83,10 +83,17 @@ def heard(both: Pair, channel: str) -> Heard:
     return found
 
 
+SURE = {"flock", "futex", "port", "message_queue", "page_cache_without_waiting"}  # on any Linux
+
+
 @pytest.fixture(scope="module")
 def carried(unprotected: Pair) -> dict[str, Heard]:
     """What each channel carries without any layer."""
-    return {channel: heard(unprotected, channel) for channel in CHANNELS}
+    found = {channel: heard(unprotected, channel) for channel in CHANNELS}
+    for _ in range(3):  # on a busy machine a receiver may be late once
+        silent = [channel for channel in SURE if not found[channel].leaks]
+        found |= {channel: heard(unprotected, channel) for channel in silent}
+    return found
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -104,6 +111,4 @@ def test_no_channel_carries_anything(
 
 def test_the_harness_hears_what_there_is_to_hear(carried: dict[str, Heard]) -> None:
     """A receiver that hears nothing at all would prove nothing."""
-    assert {"flock", "futex", "port", "message_queue", "page_cache_without_waiting"} <= {
-        channel for channel, found in carried.items() if found.leaks
-    }
+    assert {channel for channel, found in carried.items() if found.leaks} >= SURE
