@@ -96,7 +96,7 @@ def fitted(student: StudentWork, model: ModelName, table: Table, within: Distanc
         found = flat(outputs)
         return found.size == values.size and bool(np.all(np.abs(found - values) <= within))
 
-    assert student.usually(model, table.x, table.y, is_near)
+    assert student.reaches_goal_reliably(model, table.x, table.y, is_near)
 
 
 @check(
@@ -133,7 +133,7 @@ def converged(
         p = sigmoid(of_class_one(outputs)) if logits else of_class_one(outputs)
         return loss_value(loss, p, table.y) - lowest <= within
 
-    assert student.usually(model, table.x, table.y, is_near)
+    assert student.reaches_goal_reliably(model, table.x, table.y, is_near)
 
 
 @check(
