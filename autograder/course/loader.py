@@ -15,17 +15,24 @@ from autograder import libraries as course_libraries
 from autograder.course import content
 from autograder.course.expansion import expand
 from autograder.course.faults import fault, suggestion
+from autograder.course.form import (
+    AssignmentForm,
+    BonusForm,
+    CheckForm,
+    CourseForm,
+    DeliverableForm,
+    LateForm,
+    PartForm,
+)
 from autograder.course.standard import Standard
 from autograder.course.toml_text import filled
 from autograder.errors import StaffError
 from autograder.records import (
     LANGUAGES,
-    NO_TEXT,
     Assignment,
     Bonus,
     CheckSpec,
     Deliverable,
-    DeliverableKind,
     Language,
     LatePolicy,
     Legacy,
@@ -43,71 +50,12 @@ ASSIGNMENT_FILE = "assignment.toml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
-class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of what is read from TOML: an unknown key is a typing mistake, not a wish."""
-
-
-class _Deliverable(_Strict, frozen=True):
-    kind: DeliverableKind
-    title: Text
-    probe: tuple[tuple[float, ...], ...] = ()
-
-
-class _Part(_Strict, frozen=True):
-    title: Text
-
-
-class _Check(_Strict, frozen=True):
-    points: float
-    title: Text
-    part: str
-    hint: Text = NO_TEXT
-    visible: bool = False
-    needs: tuple[str, ...] = ()
-    manual: bool = False
-
-
-class _Late(_Strict, frozen=True):
-    per_day: float
-    grace_hours: float = 0.0
-    cap: float = 100.0
-
-
-class _Bonus(_Strict, frozen=True):
-    checks: tuple[str, ...]
-    cap: float = 0.0
-
-
-class _Assignment(_Strict, frozen=True):
-    id: str
-    title: Text
-    version: int
-    deliverables: dict[str, _Deliverable]
-    checks: dict[str, _Check]
-    parts: dict[str, _Part]
-    limits: dict[str, float] = {}
-    template_floor: float = 0.0
-    late: _Late = _Late(0.0)
-    bonus: _Bonus = _Bonus(())
-
-
-class _Course(_Strict, frozen=True):
-    id: str
-    title: Text
-    limits: dict[str, float] = {}
-    legacy: str = "explain"  # not a Legacy: the message for another word is ours
-    lang: str = ""
-    languages: tuple[str, ...] = LANGUAGES
-    released: bool = False
-    libraries: tuple[str, ...] | None = None
-
-
-_to_assignment = converter(_Assignment)
-_to_course = converter(_Course)
+_to_assignment = converter(AssignmentForm)
+_to_course = converter(CourseForm)
 _TABLES: Mapping[str, Callable[[object], object]] = {
-    "deliverables": converter(_Deliverable),
-    "parts": converter(_Part),
-    "checks": converter(_Check),
+    "deliverables": converter(DeliverableForm),
+    "parts": converter(PartForm),
+    "checks": converter(CheckForm),
     "limits": converter(float),
 }
 
@@ -154,7 +102,7 @@ def _read_course(root: Path) -> Course:
     path = root / COURSE_FILE
     data = _read_toml(path)
     languages = _languages(data, path)
-    raw = _converted(filled(data, languages), path, _Course, _to_course)
+    raw = _converted(filled(data, languages), path, CourseForm, _to_course)
     if raw.legacy not in {"explain", "accept"}:
         raise fault(path, ["legacy"], f'legacy = "{raw.legacy}"', 'Write "explain" or "accept".')
     if raw.lang and raw.lang not in languages:
@@ -217,7 +165,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
     folder = course.root / "assignments" / name
     path = folder / ASSIGNMENT_FILE
     expanded = expand(filled(_read_toml(path), course.languages), path, course.languages)
-    raw = _converted(expanded.data, path, _Assignment, _to_assignment)
+    raw = _converted(expanded.data, path, AssignmentForm, _to_assignment)
     assignment = Assignment(
         name=raw.id,
         version=raw.version,
@@ -252,7 +200,7 @@ def is_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-def _check(name: str, raw: _Check, standard: Standard | None) -> CheckSpec:
+def _check(name: str, raw: CheckForm, standard: Standard | None) -> CheckSpec:
     values = {field.name: getattr(raw, field.name) for field in msgspec.structs.fields(raw)}
     spec = CheckSpec(name=name, **values)
     if standard is None:
@@ -394,6 +342,6 @@ def _bad(data: Any, table: str) -> str:
 
 def _all_fields(kind: Any) -> set[str]:
     found: set[str] = set()
-    for struct in (kind, _Deliverable, _Part, _Check, _Late, _Bonus):
+    for struct in (kind, DeliverableForm, PartForm, CheckForm, LateForm, BonusForm):
         found |= {field.name for field in msgspec.structs.fields(struct)}
     return found
