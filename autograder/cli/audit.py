@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from autograder.cli.authoring import chosen
+from autograder.cli.courses import chosen
 from autograder.grading import batch
 from autograder.quality import fairness_study as study
 from autograder.records import Assignment

@@ -1,4 +1,4 @@
-"""``export`` and ``package``."""
+"""``export``: grades and feedback as an LMS takes them back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.grade import UNGRADED_STATUS, load, results_in
+from autograder.cli.courses import load
+from autograder.cli.grade import UNGRADED_STATUS, results_in
 from autograder.errors import StaffError
 from autograder.lms import canvas, classroom50, gradescope, moodle, nbgrader, tables
 from autograder.lms.results import Export, Note, Results, read_results
@@ -148,14 +149,3 @@ def _note(note: Note, language: Language) -> list[str]:
     if len(note.names) > _MOST_NAMES:
         names.append(f"    … {len(note.names) - _MOST_NAMES}")
     return [f"{note.text.to(language)} ({len(note.names)}):", *names]
-
-
-def package(system: str, name: str, *, to: Path | None, course: Path | None) -> int:
-    """Write an autograder for another system; return the exit status."""
-    from autograder.lms.packing import write_package
-
-    assignment = load(name, course, Path.cwd())
-    to = to or Path(f"{assignment.name}-{system}.zip")
-    write_package(assignment, to)
-    click.echo(str(to))
-    return 0

@@ -1,4 +1,4 @@
-"""``grade`` and ``report``."""
+"""``grade``: a class, or several assignments at once."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from rich.console import Console
 
 from autograder import api
 from autograder.cli import guards
+from autograder.cli.courses import load
+from autograder.cli.printing import print_lines, print_table, warn
 from autograder.cli.progress import progress
-from autograder.cli.summary import by_hand, left_out, summary
-from autograder.course import loader
-from autograder.errors import StaffError
+from autograder.cli.summary import summary
 from autograder.grading import batch, host_memory, open_files
 from autograder.grading.places import most_at_work
 from autograder.intake.collect import collect
@@ -28,14 +28,12 @@ from autograder.records import (
     Status,
     Text,
 )
-from autograder.report import terminal
 from autograder.results import document
 from autograder.results.folder import ResultsFolder
 from autograder.results.graded import Settings
 from autograder.util import sanitize
 
 UNGRADED_STATUS = 3
-_FILE_WIDTH = 160  # columns of the table where there is no terminal to ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +89,7 @@ def grade_each(orders: Sequence[Order], given: Options) -> int:
         if not given.as_json:
             _print_report(report, folder, language)
         said = guards.nothing_handed_in(report.grades, one.submissions, one.assignment)
-        _warn(err, said, language)
+        warn(err, said, language)
         for grade_ in report.grades:
             if grade_.status is Status.UNGRADED:
                 _say_ungraded(err, grade_)
@@ -112,7 +110,7 @@ def _jobs(asked: int | None, assignment: Assignment, language: Language, err: Co
             en=f"Grading {jobs} at a time, not {wanted}: each may use {memory_mb} MB, and this "
             "machine has no memory free for more.",
         )
-        _warn(err, [said], language)
+        warn(err, [said], language)
     return jobs
 
 
@@ -149,9 +147,9 @@ def _batch(order: Order, folder: ResultsFolder, given: Options, err: Console) ->
             en=f"Results go to {folder.out} (--out chooses another folder).",
         )
         err.print(where.to(language), markup=False, soft_wrap=True)
-    _warn(err, guards.lateness_unknown(submissions, assignment), language)
-    _warn(err, guards.names_that_fold(submissions), language)
-    _warn(err, guards.looks_like_another(submissions, assignment), language)
+    warn(err, guards.lateness_unknown(submissions, assignment), language)
+    warn(err, guards.names_that_fold(submissions), language)
+    warn(err, guards.looks_like_another(submissions, assignment), language)
     return batch.Batch(submissions, assignment, options)
 
 
@@ -174,39 +172,9 @@ def exit_status(*reports: batch.Report) -> int:
     return UNGRADED_STATUS if ungraded else 0
 
 
-def _warn(err: Console, warnings: Sequence[Text], language: Language) -> None:
-    for text in warnings:
-        err.print(text.to(language), style="yellow", markup=False, soft_wrap=True)
-
-
-def load(name: str, given: Path | None, near: Path) -> Assignment:
-    """The assignment, from the course given, around the current folder, or around ``near``."""
-    try:
-        found = loader.find_course(Path.cwd(), given)
-    except StaffError:
-        if given is not None:
-            raise
-        found = loader.find_course(near)
-    return loader.load_assignment(found, name)
-
-
 def _print_report(report: batch.Report, folder: ResultsFolder, language: Language) -> None:
-    _print_table(report, language)
-    _print_lines(summary(report, folder), language)
-
-
-def _print_table(report: batch.Report, language: Language) -> None:
-    out = Console(highlight=False)
-    if not out.is_terminal:
-        out = Console(highlight=False, width=_FILE_WIDTH)
-    out.print(terminal.table(report.grades, language))
-    out.print()
-
-
-def _print_lines(lines: Sequence[Text], language: Language) -> None:
-    out = Console(highlight=False)
-    for line in lines:
-        out.print(line.to(language), markup=False, soft_wrap=True)
+    print_table(report, language)
+    print_lines(summary(report, folder), language)
 
 
 def _say_ungraded(err: Console, one: Grade) -> None:
@@ -223,24 +191,3 @@ def _check_that_failed(one: Grade) -> str:
             last = check_.detail.strip().splitlines()[-1:] or ["no reason given"]
             return f"check `{check_.name}` could not be done: {last[0]}"
     return "no reason given"
-
-
-# --- report ---------------------------------------------------------------------------
-
-
-def report(results: Path, *, language: Language | None, course: Path | None) -> int:
-    """Write the class page and tables again, with the points given by hand put in."""
-    folder = results_in(results)
-    kept = folder.survey().grades if results.is_dir() else {}
-    if not kept:
-        raise StaffError(f"{results} holds no results", "Name the folder given to --out.")
-    name = next(iter(kept.values())).assignment
-    assignment = load(name, course, results)
-    language = language or assignment.language
-    options = batch.Options(folder, jobs=1, language=language)
-    done = api.grade_class([], assignment, options)
-    _print_table(done, language)
-    lines = [] if done.marks else [Text(ko="새로 반영할 점수가 없습니다.", en="No new marks.")]
-    lines += left_out(folder.survey())
-    _print_lines([*lines, *by_hand(done, folder)], language)
-    return 0

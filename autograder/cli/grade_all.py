@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.cli.courses import course_near
 from autograder.cli.grade import Options, Order, grade_each
 from autograder.course import loader
 from autograder.errors import StaffError
@@ -24,7 +25,7 @@ class Job:
 
 def grade_all(folder: Path, given: Options) -> int:
     """Grade a folder with one sub-folder or zip for each assignment; return the exit status."""
-    found = _course(folder, given.course)
+    found = course_near(folder, given.course)
     jobs = find_jobs(folder, loader.assignment_names(found))
     out = given.out or Path("results")
     orders = [
@@ -37,16 +38,6 @@ def grade_all(folder: Path, given: Options) -> int:
         for job in jobs
     ]
     return grade_each(orders, given)
-
-
-def _course(folder: Path, given: Path | None) -> loader.Course:
-    """The course given, around the current folder, or around ``folder``."""
-    try:
-        return loader.find_course(Path.cwd(), given)
-    except StaffError:
-        if given is not None:
-            raise
-        return loader.find_course(folder)
 
 
 def find_jobs(folder: Path, names: Sequence[str]) -> list[Job]:

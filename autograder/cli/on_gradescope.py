@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import api
-from autograder.cli.main import plain_errors
+from autograder.cli.plain_errors import plain_errors
 from autograder.course import loader
 from autograder.errors import InfrastructureError
 from autograder.intake.collect import collect_one

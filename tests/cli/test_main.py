@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from autograder.cli import commands
+from autograder.cli.main import cli
 from tests.conftest import RIGHT
 
 
@@ -186,3 +190,21 @@ def test_doctor_says_what_is_here(tiny_course: Path) -> None:
     assert done.returncode == 0, done.stdout
     assert "keras" in done.stdout
     assert json.loads(call("doctor", "--json", cwd=tiny_course).stdout)
+
+
+def test_every_module_of_commands_is_a_command() -> None:
+    modules = {one.name for one in pkgutil.iter_modules(commands.__path__)}
+    assert {
+        command.callback.__module__.split(".")[-1] for command in cli.commands.values()
+    } == modules
+
+
+def test_what_can_be_typed_is_known_without_what_grading_needs() -> None:
+    """Students have neither Linux nor the extra `grade`, and ask for help as well."""
+    code = (
+        "import sys, autograder.cli.main\n"
+        "print([name for name in sys.modules if name.startswith('autograder.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.split(".")[1] for name in ast.literal_eval(done.stdout)}
+    assert loaded == {"cli", "errors", "records", "util"}

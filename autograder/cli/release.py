@@ -1,0 +1,52 @@
+"""``release``: what students get."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder.cli.courses import chosen, course_of
+from autograder.course import student_folder
+from autograder.course.statement import stale_statements
+from autograder.course.template import make_template
+from autograder.util.atomic_write import write_atomic
+
+
+def release(names: tuple[str, ...], *, only_check: bool, course: Path | None) -> int:
+    """Write templates and the libraries of statements; with ``only_check`` say what is stale."""
+    stale = 0
+    for assignment in chosen(names, course):
+        template = make_template(assignment)
+        statements = stale_statements(assignment)
+        paths = (*template.stale(), *(one.path for one in statements))
+        stale += len(paths)
+        for path in paths:
+            click.echo(f"{'stale' if only_check else 'written'}: {path}")
+        if not paths:
+            click.echo(f"current: {assignment.name}")
+        elif not only_check:
+            write_atomic(template.notebook_path, template.notebook)
+            write_atomic(template.script_path, template.script)
+            for one in statements:
+                write_atomic(one.path, one.text)
+    if only_check and stale:
+        click.echo("Run `autograder release` and commit what it writes.")
+        return 1
+    return 0
+
+
+def release_to(folder: Path, names: tuple[str, ...], given: Path | None) -> int:
+    """Write what students get, and say what was written and how it is used."""
+    found = course_of(given)
+    done = student_folder.release_to(folder, found, chosen(names, given))
+    for path in done.written:
+        click.echo(f"written: {folder / path}")
+    for path in done.removed:
+        click.echo(f"removed: {folder / path}")
+    for name in done.shared:
+        click.echo(f"note: hidden checks use {name}, too, and students can now read it", err=True)
+    if not done.written and not done.removed:
+        click.echo(f"current: {folder} ({done.current} files)")
+    click.echo(f"Give students {folder}: its README says how they check their own work.")
+    return 0

@@ -1,0 +1,77 @@
+"""``verify``: the checks of an assignment are tested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from autograder.cli.courses import chosen
+from autograder.cli.progress import progress
+from autograder.course.explained import explained
+from autograder.grading import batch
+from autograder.quality.mutants import generated
+from autograder.quality.verify import known_wrong
+from autograder.quality.verify import mutate as mutate_assignment
+from autograder.quality.verify import verify as verify_assignment
+
+Done = Callable[[], None]
+
+
+def verify(
+    names: tuple[str, ...],
+    *,
+    jobs: int | None,
+    mutation: bool,
+    course: Path | None,
+    unsafe: bool = False,
+) -> int:
+    """Print what holds and what doesn't; 1 if anything doesn't."""
+    if mutation:
+        return _mutate(names, jobs or batch.default_jobs(), course)
+    err = Console(stderr=True, highlight=False)
+    faults = 0
+    for assignment in chosen(names, course):
+        total = 3 + len(known_wrong(assignment)) + len(generated(assignment))
+        with progress(err, total, "en") as watch:
+            findings = verify_assignment(
+                assignment, jobs or batch.default_jobs(), watch, unsafe=unsafe
+            )
+        bad = [finding for finding in findings if finding.fault]
+        faults += len(bad)
+        click.echo(f"{assignment.name}: {len(findings) - len(bad)} of {len(findings)} claims hold")
+        for finding in bad:
+            click.echo(f"  ✘ {finding.subject}: {finding.fault}")
+    return 1 if faults else 0
+
+
+def explain(names: tuple[str, ...], given: Path | None) -> int:
+    """Print the checks that an assignment comes to, and the tables of points for statements."""
+    for assignment in chosen(names, given):
+        click.echo(f"{explained(assignment)}\n")
+    return 0
+
+
+def _mutate(names: tuple[str, ...], jobs: int, given: Path | None) -> int:
+    """Print the mutation score of each assignment and every survivor; 1 if one has no excuse."""
+    unexcused = 0
+    for assignment in chosen(names, given):
+        with Progress(console=Console(stderr=True), transient=True) as shown:
+
+            def begin(total: int, name: str = assignment.name, bar: Progress = shown) -> Done:
+                job = bar.add_task(name, total=total)
+                return lambda: bar.advance(job)
+
+            trials = mutate_assignment(assignment, jobs, begin)
+        survivors = [trial.mutant for trial in trials if not trial.killer]
+        killed = len(trials) - len(survivors)
+        click.echo(f"{assignment.name}: {killed} of {len(trials)} mutants killed")
+        for mutant in survivors:
+            unexcused += not mutant.excuse
+            reason = mutant.excuse or "no known submission notices"
+            place = f"{mutant.file.name}:{mutant.line} in {mutant.check}"
+            click.echo(f"  survived: assertion {mutant.change} at {place}: {reason}")
+    return 1 if unexcused else 0
