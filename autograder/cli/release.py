@@ -14,7 +14,7 @@ from autograder.util.atomic_write import write_atomic
 
 
 def release(names: tuple[str, ...], *, only_check: bool, course: Path | None) -> int:
-    """Write templates and the libraries of statements; with ``only_check`` say what is stale."""
+    """Write templates and what stands between marks of statements; or say what is stale."""
     stale = 0
     for assignment in chosen(names, course):
         template = make_template(assignment)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from autograder.checks.wording import WordingError, worded
+from autograder.course.deliverable_titles import Asking, titled
 from autograder.course.faults import fault, suggestion
 from autograder.course.standard import (
     Each,
@@ -27,12 +28,6 @@ from autograder.errors import StaffError
 from autograder.records import DeliverableKind, Language, Text
 
 _KINDS: Final[tuple[DeliverableKind, ...]] = ("model", "array", "value", "text")
-_TITLES: Final[Mapping[DeliverableKind, Text]] = {
-    "model": Text("학습한 모델", "the trained model"),
-    "array": Text("모델의 예측", "the model's predictions"),
-    "value": Text("질문의 답", "the answer to the question"),
-    "text": Text("짧은 글", "a short text"),
-}
 _PART_KEYS: Final = frozenset(["title", "each", "checks"])
 
 
@@ -248,7 +243,7 @@ def _long_form(
         **rest,
         "parts": dict(parts),
         "checks": checks,
-        "deliverables": _deliverables(rest, placed, path),
+        "deliverables": _deliverables(rest, parts, placed, path),
         **({"bonus": bonus} if bonus else {}),
     }
 
@@ -266,7 +261,9 @@ def _long_check(one: _Placed) -> dict[str, Any]:
     }
 
 
-def _deliverables(rest: Mapping[str, Any], placed: Sequence[_Placed], path: Path) -> dict[str, Any]:
+def _deliverables(
+    rest: Mapping[str, Any], parts: Mapping[str, Any], placed: Sequence[_Placed], path: Path
+) -> dict[str, Any]:
     """What the checks ask for, kind by kind, with what ``[deliverables]`` says beside that."""
     written = _table(rest, "deliverables")
     found: dict[str, Needed] = {}
@@ -278,7 +275,9 @@ def _deliverables(rest: Mapping[str, Any], placed: Sequence[_Placed], path: Path
                 raise fault(path, one.place, said, "Use another variable.")
             found[need.name] = Needed(need.name, need.kind, _joined(before, need, one, path))
     inferred = sorted(found.values(), key=lambda one: _KINDS.index(one.kind))
-    return {one.name: _deliverable(one, written, path) for one in inferred} | {
+    asking = [Asking(one.standard, _title_of(parts.get(one.part), one.part)) for one in placed]
+    titles = titled({one.name: one.kind for one in inferred}, asking)
+    return {one.name: _deliverable(one, titles[one.name], written, path) for one in inferred} | {
         name: raw for name, raw in written.items() if name not in found
     }
 
@@ -294,13 +293,22 @@ def _joined(
     return rows
 
 
-def _deliverable(one: Needed, written: Mapping[str, Any], path: Path) -> dict[str, Any]:
+def _title_of(part: Any, name: str) -> Text:
+    """The title of a part; its name where it has none, which is refused later."""
+    title = part.get("title") if isinstance(part, Mapping) else None
+    if not isinstance(title, Mapping):
+        return Text(name, name)
+    return Text(str(title.get("ko", name)), str(title.get("en", name)))
+
+
+def _deliverable(
+    one: Needed, title: Text, written: Mapping[str, Any], path: Path
+) -> dict[str, Any]:
     raw = written.get(one.name, {})
     own = dict(raw) if isinstance(raw, Mapping) else {}
     if own.get("kind", one.kind) != one.kind:
         said = f"deliverable `{one.name}` is of kind {own['kind']}, a check uses it as {one.kind}"
         raise fault(path, ["deliverables", one.name, "kind"], said, "Leave `kind` out.")
-    title = _TITLES[one.kind]
     probe = {"probe": [list(row) for row in one.probe]} if one.probe else {}
     if probe and isinstance(own.get("probe"), list):  # what checks ask about, and the author's own
         further = [row for row in own.pop("probe") if row not in probe["probe"]]

@@ -8,6 +8,7 @@ from typing import Final
 from autograder.records import Assignment, CheckSpec, Language, Text
 
 _HEADINGS: Final = (Text("확인하는 것", "what is checked"), Text("점수", "points"))
+_HANDED_IN: Final = (Text("이름", "name"), Text("내용", "what it is"))
 _TOTAL: Final = Text("합계", "in all")
 _BONUS: Final = Text("추가 점수", "bonus")
 _OWN: Final = "test_{name} in checks/"
@@ -30,6 +31,13 @@ def points_table(assignment: Assignment, language: Language) -> str:
     rows = [*_of_parts(assignment, language)]
     rows.append((f"**{_TOTAL.to(language)}**", f"**{assignment.max_score:g}**"))
     return _table(headings, rows, right=(1,))
+
+
+def deliverables_table(assignment: Assignment, language: Language) -> str:
+    """What students read about the variables to leave behind: their names, and what they are."""
+    headings = [heading.to(language) for heading in _HANDED_IN]
+    rows = [(f"`{one.name}`", _cell(one.title.to(language))) for one in assignment.deliverables]
+    return _table(headings, rows, right=())
 
 
 def _of_parts(assignment: Assignment, language: Language) -> Iterator[tuple[str, str]]:

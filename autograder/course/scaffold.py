@@ -8,7 +8,6 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from autograder.course.explained import points_table
 from autograder.course.loader import COURSE_FILE, Course, find_course, is_name, load_assignment
 from autograder.course.statement import stale_statements
 from autograder.course.template import make_template
@@ -64,8 +63,6 @@ def start_assignment(course: Course, name: str, starter: str = "") -> Assignment
     template = course.root / "student_template" / name
     _refuse_to_overwrite([*files, template.with_suffix(".ipynb"), template.with_suffix(".py")])
     _write(files)
-    if starter:
-        _write(_statements(course, name))
     return _released(course, name)
 
 
@@ -79,18 +76,6 @@ def _starter_files(course: Course, name: str, starter: str) -> dict[Path, str]:
         to / "assignment.toml": _filled(folder / starter / "assignment.toml", words),
         **{to / statement: _filled(folder / statement, words) for statement in statements},
     }
-
-
-def _statements(course: Course, name: str) -> dict[Path, str]:
-    """The statements with what follows from the checks: names of variables, and points."""
-    assignment = load_assignment(course, name)
-    names = ", ".join(f"`{one}`" for one in assignment.wanted)
-    found = {}
-    for language in course.languages:
-        path = assignment.folder / f"statement.{language}.md"
-        text = path.read_text(encoding="utf-8").replace("@NAMES@", names)
-        found[path] = text.replace("@POINTS@", points_table(assignment, language))
-    return found
 
 
 def _released(course: Course, name: str) -> Assignment:

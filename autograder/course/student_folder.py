@@ -27,6 +27,7 @@ from autograder.checks.library import LIBRARY
 from autograder.course import loader
 from autograder.course.loader import Course
 from autograder.course.released_files import LIST, digest, list_text, read_list
+from autograder.course.statement import current_statement
 from autograder.course.student_readme import readme
 from autograder.course.template import make_template
 from autograder.course.toml_text import written
@@ -137,10 +138,10 @@ def _files_of(assignment: Assignment, checks: Mapping[str, bytes]) -> dict[str, 
         loader.ASSIGNMENT_FILE: _toml(_facts(assignment)),
     }
     for language in assignment.languages:
-        statement = assignment.folder / f"statement.{language}.md"
-        if statement.is_file():  # some courses keep theirs elsewhere
-            files[statement.name] = statement.read_bytes()
-            files |= _pictures(statement)
+        statement = current_statement(assignment, language)
+        if statement is not None:  # some courses keep theirs elsewhere
+            files[statement.path.name] = statement.text.encode()
+            files |= _pictures(statement.path)
     files |= {f"checks/{path}": content for path, content in checks.items()}
     return {f"assignments/{name}/{path}": content for path, content in files.items()}
 

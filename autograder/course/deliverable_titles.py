@@ -1,0 +1,106 @@
+"""What a deliverable is called where its author did not say: by the checks that ask for it.
+
+Only what students may know goes into a title: the arguments of visible checks, and the title of
+any check, which is never hidden.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from autograder.course.standard import Standard
+from autograder.records import DeliverableKind, Text
+
+_PLAIN: Final[Mapping[DeliverableKind, Text]] = {
+    "model": Text("학습한 모델", "the trained model"),
+    "array": Text("모델의 예측", "the model's predictions"),
+    "value": Text("질문의 답", "the answer to the question"),
+    "text": Text("짧은 글", "a short text"),
+}
+_LAYERS: Final = frozenset(["parameters", "layers"])
+_PREDICTION: Final = "prediction_own"
+_SHAPE: Final = "prediction_shape"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A check that asks for deliverables, with the title of its part."""
+
+    standard: Standard
+    part: Text
+
+
+def titled(kinds: Mapping[str, DeliverableKind], asking: Sequence[Asking]) -> dict[str, Text]:
+    """A title for each deliverable; those that would be called alike also name their part."""
+    titles = {name: _title(name, kind, asking) for name, kind in kinds.items()}
+    often = Counter(titles.values())
+    return {
+        name: _within(title, _part(name, asking)) if often[title] > 1 else title
+        for name, title in titles.items()
+    }
+
+
+def _title(name: str, kind: DeliverableKind, asking: Sequence[Asking]) -> Text:
+    about = [one.standard for one in asking if any(n.name == name for n in one.standard.needs)]
+    told = [one for one in about if one.visible]
+    if kind == "model":
+        found = next((_built(_given(one)) for one in told if one.check.name in _LAYERS), None)
+    elif kind == "array":
+        found = _predicted(told)
+    else:
+        found = next(filter(None, (_after_the_name(name, one.title) for one in about)), None)
+    return found or _PLAIN[kind]
+
+
+def _given(standard: Standard) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.json.decode(standard.use.arguments)
+    return found
+
+
+def _built(given: Mapping[str, Any]) -> Text:
+    """``[2, 3, 1]``: the model with 3 hidden nodes."""
+    hidden = given["layers"][1:-1]
+    if not hidden:
+        return Text("은닉층이 없는 모델", "the model without a hidden layer")
+    if len(hidden) == 1:
+        nodes = "node" if hidden == [1] else "nodes"
+        return Text(f"은닉 노드 {hidden[0]}개인 모델", f"the model with {hidden[0]} hidden {nodes}")
+    ko = ", ".join(f"{nodes}개" for nodes in hidden)
+    en = ", ".join(map(str, hidden[:-1])) + f" and {hidden[-1]}"
+    return Text(f"은닉층의 노드가 {ko}인 모델", f"the model with hidden layers of {en} nodes")
+
+
+def _predicted(told: Sequence[Standard]) -> Text | None:
+    """Whose prediction it is, and its shape, as far as visible checks ask for them."""
+    own = next((_given(one) for one in told if one.check.name == _PREDICTION), None)
+    shaped = next((_given(one) for one in told if one.check.name == _SHAPE), None)
+    if own is None and shaped is None:
+        return None
+    ko, en = _PLAIN["array"].ko, _PLAIN["array"].en
+    if own is not None:
+        ko, en = f"`{own['model']}`의 예측", f"the predictions of `{own['model']}`"
+    if shaped is not None:
+        shape = str(tuple(shaped["shape"]))
+        ko, en = f"{ko}, 모양 {shape}", f"{en}, shape {shape}"
+    return Text(ko, en)
+
+
+def _after_the_name(name: str, title: Text) -> Text | None:
+    """``nodes: how many`` is a title of the variable itself, once its name is off."""
+    found = [re.fullmatch(rf"`?{name}`?:\s*(.+)", text) for text in (title.ko, title.en)]
+    ko, en = (one and one[1] for one in found)
+    return Text(ko, en) if ko and en else None
+
+
+def _part(name: str, asking: Sequence[Asking]) -> Text:
+    return next(one.part for one in asking if any(need.name == name for need in one.standard.needs))
+
+
+def _within(title: Text, part: Text) -> Text:
+    return Text(f"{title.ko} ({part.ko})", f"{title.en} ({part.en})")
