@@ -22,6 +22,7 @@ from tests.support.release import course_and_all, release
 
 SHORTEST = 16  # characters of a line that says something
 SECRET = "SECRET-7f3a"
+HIDDEN_TITLE = "TITLE-91bc"
 
 
 def texts(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -155,6 +156,8 @@ def test_a_secret_in_every_corner_of_a_course_stays_there(tmp_path: Path) -> Non
     done = release(root, tmp_path / "students")
     for path, text in texts(tmp_path / "students"):
         assert SECRET not in text, path
+        if not path.name.startswith("statement."):  # its table of points says what is checked
+            assert HIDDEN_TITLE not in text, path
     assert done.shared == ("FACTOR in checks/test_all.py",)
     written = tmp_path / "students" / "assignments" / "week-2" / "checks"
     assert {path.name for path in written.iterdir()} == {"test_all.py", "table.csv", "conftest.py"}
@@ -177,9 +180,11 @@ def mark_secrets(root: Path, assignment: Assignment) -> None:
     text = toml.read_text(encoding="utf-8")
     for check in assignment.checks:
         if not check.visible:
-            for word in (check.title.en, check.title.ko, check.hint.en, check.hint.ko):
+            for word in (check.hint.en, check.hint.ko):
                 assert word in text
                 text = text.replace(word, f"{word} {SECRET}") if word else text
+            for word in (check.title.en, check.title.ko):
+                text = text.replace(f'"{word}"', f'"{word} {HIDDEN_TITLE}"')
     toml.write_text(text, encoding="utf-8")
     reference = reference_path(assignment)
     source = reference.read_text(encoding="utf-8")
