@@ -66,8 +66,21 @@ def _description(model: Any) -> str:
     if len(config) > MAX_MODEL_CONFIG:
         raise ValueError("its description is too long")
     allowed_layers.read(config)
+    _check_layers(model)
     _check_activations(model)
     return config
+
+
+def _check_layers(model: Any) -> None:
+    """Keras writes a class down by its name: a student's own `Dense` is not the one of Keras.
+
+    Raises:
+        ValueError: a layer is code of the student's own.
+    """
+    for layer in model._flatten_layers():
+        kind = type(layer)
+        if layer is not model and not kind.__module__.startswith("keras.src."):
+            raise ValueError(f"its layer `{kind.__name__}` is code of the student's own")
 
 
 def _check_activations(model: Any) -> None:
