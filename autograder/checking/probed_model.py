@@ -7,8 +7,15 @@ from typing import Any
 import numpy as np
 
 from autograder.checking.check_exceptions import WrongKindError
+from autograder.checking.predicting import predict
 from autograder.evidence import ModelEvidence, unpack_array
 from autograder.records import Text
+
+_SAME = 1e-3  # what two programs of one model may differ by
+OTHER_ANSWERS = (
+    "its code answers the rows of the assignment otherwise than the layers that it was written "
+    "down as"
+)
 
 
 class ProbedModel:
@@ -23,6 +30,11 @@ class ProbedModel:
     def count_params(self) -> int:
         """The number of weights that came with it."""
         return int(sum(weight.size for weight in self.weights))
+
+    @property
+    def inputs(self) -> np.ndarray[Any, Any]:
+        """What it was asked, shape (rows, features)."""
+        return self._inputs
 
     def predict(self, x: Any) -> np.ndarray[Any, Any]:
         """Its answers to ``x``, shape (rows, …), whose rows must be among the probe's.
@@ -44,3 +56,12 @@ class ProbedModel:
                 )
             )
         return answers[[int(at[0]) for at in found]]
+
+
+def answers_like(model: Any, probed: ProbedModel) -> bool:
+    """Whether a rebuilt model gives what the live one answered; True where it did not answer."""
+    try:
+        given, own = probed.predict(probed.inputs), predict(model, probed.inputs)
+    except Exception:  # noqa: BLE001 - either doesn't take these rows, which others tell
+        return True
+    return given.shape == own.shape and np.allclose(given, own, atol=_SAME, equal_nan=True)

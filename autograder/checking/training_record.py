@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.evidence import FitEvidence, ModelEvidence, unpack_array
+from autograder.evidence import Evidence, FitEvidence, ModelEvidence, unpack_array
 from autograder.retraining.fit_lineage import in_order
 
 
@@ -43,4 +43,27 @@ def join(recorded: Sequence[FitEvidence], model: ModelEvidence) -> Training:
         batch_size=last.batch_size if last else 0,
         x=unpack_array(last.x) if last and last.x else None,
         y=unpack_array(last.y) if last and last.y else None,
+    )
+
+
+def note_of_others(evidence: Evidence, model: ModelEvidence) -> str:
+    """For the staff: that others were trained and not this one; '' where it is not so.
+
+    Whoever copies a trained network, or what it claims to be, leaves such trainings behind.
+    """
+    if model.fits:
+        return ""
+    shapes = sorted(weight.shape for weight in model.weights)
+    models = [each for each in evidence.deliverables.values() if isinstance(each, ModelEvidence)]
+    owned = {at for each in models for at in each.fits}
+    count = sum(
+        fit.epochs > 0 and sorted(weight.shape for weight in fit.final_weights or ()) == shapes
+        for at, fit in enumerate(evidence.fits)
+        if at not in owned
+    )
+    if not count:
+        return ""
+    return (
+        f"it was never trained; {count} recorded fit(s) trained a network with weights of the same "
+        "shapes, which was not handed in"
     )

@@ -111,8 +111,11 @@ def job_limits(assignment: Assignment) -> JobLimits:
     )
 
 
-def _opaque(payload: bytes, assignment: Assignment) -> tuple[str, ...]:
-    """Names of the models that can't be rebuilt and whose assignment has inputs to send."""
+def _asked(payload: bytes, assignment: Assignment) -> tuple[str, ...]:
+    """Names of the models that are sent inputs: those that can't be rebuilt, and traced ones.
+
+    What a traced model answers is held against the layers that its code was written down as.
+    """
     try:
         found = decode(payload).deliverables
     except HostileEvidenceError:
@@ -122,16 +125,16 @@ def _opaque(payload: bytes, assignment: Assignment) -> tuple[str, ...]:
         for item in assignment.deliverables
         if item.probe
         and isinstance(model := found.get(item.name), ModelEvidence)
-        and not model.config
+        and (model.traced or not model.config)
     )
 
 
 def _questions(payload: bytes, assignment: Assignment) -> tuple[bytes, ...]:
-    """Inputs for the live models that can't be rebuilt: never labels."""
+    """Inputs for the live models that have code of their own: never labels."""
     probes = {item.name: item.probe for item in assignment.deliverables}
     return tuple(
         msgspec.json.encode(ProbeQuestion(name, probes[name]))
-        for name in _opaque(payload, assignment)
+        for name in _asked(payload, assignment)
     )
 
 
@@ -141,7 +144,7 @@ def _with_answers(outcome: JobOutcome, assignment: Assignment) -> bytes | None:
         return outcome.payload
     evidence = decode(outcome.payload)
     found = dict(evidence.deliverables)
-    names = _opaque(outcome.payload, assignment)
+    names = _asked(outcome.payload, assignment)
     for name, answer in zip(names, outcome.answers, strict=False):
         model = found[name]
         if isinstance(model, ModelEvidence) and answer:

@@ -21,6 +21,10 @@ _NETWORK = Text("네트워크 연결을 직접 열려 합니다", "opens a netwo
 _BELOW = Text("Python 아래의 기능을 직접 부릅니다", "calls what lies below Python")
 _GRADER = Text("채점기 자체를 불러옵니다", "imports the grader itself")
 _PATCH = Text("라이브러리의 함수를 바꿔치기합니다", "replaces a function of a library")
+_METHOD = Text(
+    "Keras 모델의 함수를 자신의 코드로 바꿉니다",
+    "puts code of its own in place of a method of a Keras model",
+)
 _FILES = Text("자기 것이 아닌 파일을 찾습니다", "looks for files that are not its own")
 _HIDDEN = Text(
     "Python의 실행 과정에 몰래 끼어듭니다", "hooks into the way in which Python runs code"
@@ -42,6 +46,13 @@ _LISTS = ("gc.callbacks", "sys.meta_path", "sys.path_hooks")
 _MODULES = {"ctypes": _BELOW, "mmap": _BELOW, "cffi": _BELOW, "autograder": _GRADER}
 _STARTS_WITH = {"os.exec": _PROGRAMS, "os.spawn": _PROGRAMS}
 _LIBRARIES = {"keras", "tensorflow", "tf", "np", "numpy", "json", "pytest", "builtins", "msgspec"}
+_MODELS = {"Model", "Sequential", "Functional"}
+# What Keras, or whoever copies weights, calls on a model from outside. Others, such as ``call`` and
+# ``train_step``, are there to be written anew.
+_METHODS = {
+    "fit", "train_on_batch", "predict", "predict_on_batch", "get_weights", "set_weights", "weights",
+    "__call__",
+}  # fmt: skip
 _PATH = re.compile(
     r"/proc/(?!cpuinfo|meminfo)|/etc/(?:passwd|shadow|cron)|/root\b|/home/|/dev/(?:mem|kmsg|shm)"
     r"|\.ssh\b|_history\b|test_hidden|assignment\.toml|course\.toml|grades\.csv|result\.json"
@@ -90,17 +101,23 @@ def _imported(tree: ast.AST) -> dict[str, str]:
 
 
 def _of_node(node: ast.AST, names: dict[str, str]) -> Text | None:
-    if isinstance(node, ast.Import):
-        return _of_modules([item.name for item in node.names])
-    if isinstance(node, ast.ImportFrom):
-        return _of_modules([node.module or ""])
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return _of_modules(_modules_of(node))
     if isinstance(node, ast.Call):
         return _of_call(node, names)
     if isinstance(node, ast.Assign | ast.AugAssign):
         return _of_targets(node, names)
+    if isinstance(node, ast.ClassDef):
+        return _of_class(node, names)
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return _FILES if len(node.value) < 500 and _PATH.search(node.value) else None
     return None
+
+
+def _modules_of(node: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [item.name for item in node.names]
 
 
 def _of_modules(modules: list[str]) -> Text | None:
@@ -112,7 +129,7 @@ def _of_call(node: ast.Call, names: dict[str, str]) -> Text | None:
     if dotted.endswith("__subclasses__") or dotted.startswith(_LISTS):
         return _HIDDEN
     if dotted == "setattr" and node.args:
-        return _PATCH if _is_library(_dotted(node.args[0], names)) else None
+        return _of_attribute(node.args[0], _constant(node.args[1:2]), names)
     first = (what for start, what in _STARTS_WITH.items() if dotted.startswith(start))
     return _CALLS.get(dotted) or next(first, None)
 
@@ -120,9 +137,31 @@ def _of_call(node: ast.Call, names: dict[str, str]) -> Text | None:
 def _of_targets(node: ast.Assign | ast.AugAssign, names: dict[str, str]) -> Text | None:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     for target in targets:
-        if isinstance(target, ast.Attribute) and _is_library(_dotted(target, names)):
-            return _PATCH
+        if isinstance(target, ast.Attribute):
+            what = _of_attribute(target.value, target.attr, names)
+            if what is not None:
+                return what
     return None
+
+
+def _of_attribute(owner: ast.AST, attribute: object, names: dict[str, str]) -> Text | None:
+    """What it is to put something in place of an attribute of ``owner``."""
+    dotted = _dotted(owner, names)
+    if _is_library(f"{dotted}.{attribute}"):
+        return _PATCH
+    return _METHOD if attribute in _METHODS and dotted != "self" else None
+
+
+def _constant(nodes: list[ast.expr]) -> object:
+    """The value of a constant, None where there is none."""
+    return nodes[0].value if nodes and isinstance(nodes[0], ast.Constant) else None
+
+
+def _of_class(node: ast.ClassDef, names: dict[str, str]) -> Text | None:
+    """A model of one's own that does something else where Keras' own methods are called."""
+    bases = {_dotted(base, names).rsplit(".", maxsplit=1)[-1] for base in node.bases}
+    own = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
+    return _METHOD if bases & _MODELS and own & _METHODS else None
 
 
 def _is_library(dotted: str) -> bool:

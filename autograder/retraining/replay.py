@@ -47,12 +47,14 @@ class Replay:
     ``reason`` is for the student where something is contradicted; ``note`` says to the staff why
     nothing was confirmed. ``took_place``: nothing speaks against the training having been run as
     recorded, so that random restarts repeat what the student did and not what a record claims.
+    ``doubtful_start``: what was repeated began with weights that were put in, or may have been.
     """
 
     finding: Finding
     reason: Text = NO_TEXT
     note: str = ""
     took_place: bool = True
+    doubtful_start: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,8 +148,7 @@ def _replay(
         return replace(repeated, finding=Finding.CONTRADICTED, reason=PRESET)
     if repeated.finding is not Finding.CONFIRMED:
         return repeated
-    note = _weakness(training, own_initializers=own_initializers)
-    return replace(repeated, finding=Finding.UNKNOWN, note=note) if note else repeated
+    return _weighed(training, own_initializers=own_initializers)
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,14 +179,16 @@ def _is_checkpoint(training: _Training, handed_in: Weights) -> bool:
     return any(training.leads_to(spec, handed_in) is Match.SAME for spec in specs)
 
 
-def _weakness(training: _Training, *, own_initializers: bool) -> str:
-    """Why a training that was repeated proves nothing all the same, '' if nothing does."""
+def _weighed(training: _Training, *, own_initializers: bool) -> Replay:
+    """What a training shows that was repeated: nothing, where it may have begun at an answer."""
     start = Start.UNUSUAL if own_initializers else judge_start(training.model, training.initial)
     if start is not Start.DRAWN:
-        return _STARTS[start]
+        put_in = start is Start.IMPOSSIBLE
+        return Replay(Finding.UNKNOWN, note=_STARTS[start], doubtful_start=put_in)
     if not _moved(training, LEAST_PROOF):
-        return "its training moved the weights by less than the length of its start"
-    return ""
+        note = "its training moved the weights by less than the length of its start"
+        return Replay(Finding.UNKNOWN, note=note, doubtful_start=True)
+    return Replay(Finding.CONFIRMED)
 
 
 def _unknown_end(fits: Sequence[FitEvidence], handed_in: Weights) -> bool:
@@ -271,11 +274,26 @@ def _doubt(training: _Training, spec: TrainingSpec) -> str:
         return "its training ended with an error"
     if any(fit.own_step for fit in training.line):
         return "its train step is code of the student's own"
+    if _frozen_between(training.line):
+        return "layers were frozen or thawed between its fits, which is not recorded"
     if _starts_mid_way(training.fits, training.line[0]):
         return "its optimizer had a memory of training that was not recorded"
     if "restored" in effects:
         return "a callback of the student's own went back to earlier weights"
     return "; ".join(spec.notes)
+
+
+def _frozen_between(line: Sequence[FitEvidence]) -> bool:
+    """Whether some weight moved in one fit and stood still in another that moved others.
+
+    The model as handed in tells only what was frozen at the end.
+    """
+    moved = []
+    for fit in line:
+        pairs = zip(fit.initial_weights or (), fit.final_weights or (), strict=False)
+        moved.append([before != after for before, after in pairs])
+    trained = [each for each in moved if any(each)]
+    return any(each != trained[0] for each in trained)
 
 
 def _starts_mid_way(fits: Sequence[FitEvidence], first: FitEvidence) -> bool:

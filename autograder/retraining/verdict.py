@@ -205,7 +205,9 @@ def learned(trained: Trained, *, accuracy: float = 1.0, k: int = RANDOM_RESTARTS
         # Where nothing speaks against an own run that got there, there is nothing to tell.
         message = NO_TEXT if got_there else learned_message(said, tried, None, goal=accuracy)
         message = _usual(tried, accuracy) if helped else message
-        return Learned(True, joined(found.reason, message), found.reason.en)
+        doubtful = helped or (got_there and found.doubtful_start)
+        note = _note_of_help(found, tried) if doubtful else found.reason.en
+        return Learned(True, joined(found.reason, message), note)
     doubt = got_there and found.finding is Finding.UNKNOWN
     if doubt or tried.successes >= NEEDED or not is_conclusive(tried):
         return _by_a_person(said, found, tried, got_there=got_there)
@@ -233,6 +235,14 @@ def _is_usual(tried: Retraining) -> bool:
     that were put in has no such excuse: its training has to be one that does the work.
     """
     return tried.successes >= NEEDED and 2 * tried.successes >= tried.tried
+
+
+def _note_of_help(found: Replay, tried: Retraining) -> str:
+    """What the staff reads of points that restarts earned and not the run that was handed in."""
+    return (
+        f"{found.reason.en or found.note}; full points all the same, for the recorded training "
+        f"brought {tried.successes} of {tried.tried} random restarts there"
+    )
 
 
 def _usual(tried: Retraining, goal: float) -> Text:

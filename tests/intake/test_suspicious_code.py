@@ -33,6 +33,15 @@ def found(source: str, name: str = "kim.py") -> tuple[Attempt, ...]:
         ("from autograder.student import export", "the grader itself"),
         ("import keras\nkeras.Model.count_params = lambda self: 3", "function of a library"),
         ("import json\nsetattr(json, 'dumps', str)", "function of a library"),
+        ("model.get_weights = lambda: drawn", "a method of a Keras model"),
+        ("setattr(model, 'fit', lambda *given: None)", "a method of a Keras model"),
+        (
+            (
+                "import keras\nclass Net(keras.Sequential):\n"
+                " def fit(self, *a):\n  pass\nNet.predict = None"
+            ),
+            "a method of a Keras model",
+        ),
         ("open('/proc/1/environ')", "files that are not its own"),
         ("open(f'/home/{1}/x')", "files that are not its own"),
         ("import sys\nsys.settrace(print)", "hooks into"),
@@ -52,6 +61,11 @@ def test_it_is_named_with_its_line(source: str, told: str) -> None:
         "!cat /etc/passwd\n%cd /root\nx = 1",  # commands are not run, and say so themselves
         "import os\nos.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'\nos.makedirs('out', exist_ok=True)",
         "import keras\nkeras.config.floatx = 'float32'\nmodel = keras.Sequential()\nmodel.x = 1",
+        (
+            "import keras\nclass Net(keras.Model):\n def call(self, x): return x\n"
+            " def train_step(self, data): return {}\n def build(self, shape): self.weights = 1"
+        ),
+        "class Perceptron:\n def fit(self, x, y): pass\n def predict(self, x): return x",
         "open('/content/drive/MyDrive/data.csv')",
         "def f(:\n  os.kill(1, 9)",  # no Python: none of it ran
         "print('my home is my castle, autograder says')",
@@ -59,6 +73,11 @@ def test_it_is_named_with_its_line(source: str, told: str) -> None:
 )
 def test_ordinary_code_is_not(source: str) -> None:
     assert found(source) == ()
+
+
+def test_a_model_with_a_fit_of_its_own_is_named() -> None:
+    source = "from keras import Sequential as S\nclass Net(S):\n def fit(self, *a): pass"
+    assert [one.line for one in found(source)] == [2]
 
 
 @pytest.mark.parametrize("kind", ["network", "processes"])

@@ -272,3 +272,29 @@ def test_a_model_that_is_weights_only():
     fits = [trained(model, 5)]
     assert "code of the student's own" in doubt(Opaque(model.get_weights()), fits)
     assert repeat(Opaque(BY_HAND), fits).reason == CHANGED
+
+
+def test_layers_that_were_frozen_between_two_fits_are_in_doubt():
+    """Honest work: the record does not tell what was frozen when."""
+    model = network(3, act="tanh", opt=Adam(0.1))
+    fits = [trained(model, 60)]
+    model.layers[0].trainable = False
+    model.compile(Adam(0.1), "binary_crossentropy")
+    fits.append(trained(model, 40))
+    assert "frozen or thawed" in doubt(model, fits)
+    assert took_place(model, *fits)
+    model.layers[0].trainable = True
+    assert "frozen or thawed" in doubt(model, fits)
+
+
+def test_a_start_that_was_put_in_is_told_from_one_that_is_unusual():
+    """Beside an answer, it may have been found in another way than by the training."""
+    model = network(3, opt=Adam(0.1))
+    model.set_weights([0.1 * weight + 0.3 for weight in BY_HAND_OF_THREE])
+    assert repeat(model, [trained(model, 60)]).doubtful_start
+    fresh = network(3, opt=Adam(0.1))
+    fit = trained(fresh, 60)
+    assert not repeat(fresh, [fit]).doubtful_start
+    assert not repeat(fresh, [fit], own_initializers=True).doubtful_start
+    slow = network(3, opt=SGD(1e-9))
+    assert repeat(slow, [trained(slow, 1)]).doubtful_start

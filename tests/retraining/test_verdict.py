@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from types import SimpleNamespace
 
+import keras
 import msgspec
 import numpy as np
 import pytest
 
 from autograder.evidence import FitEvidence, pack_array
+from autograder.records import NO_TEXT
 from autograder.retraining import verdict
-from autograder.retraining.replay import DIFFERENT, Finding, Replay
+from autograder.retraining.replay import DIFFERENT, PRESET, Finding, Replay
 from autograder.retraining.restarts import Retraining
+from tests.support.replay import BY_HAND_OF_THREE
+from tests.support.retrain import network
+from tests.support.retrain import trained as fitted
 
 X, Y = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]
 FIT = FitEvidence(
@@ -145,6 +150,42 @@ def test_a_run_that_got_there_counts_if_it_is_confirmed_or_restarts_get_there(
         assert "32 of 64 retrainings, so full points" in found.message.en
         assert "local minimum" not in found.message.en
         assert "64번 중 32번" in found.message.ko
+
+
+@pytest.mark.parametrize(("successes", "success"), [(2, None), (3, True)])
+def test_the_staff_is_told_of_a_run_that_began_with_weights_put_in(
+    monkeypatch: pytest.MonkeyPatch, successes: int, success: bool | None
+) -> None:
+    """Honest work may begin so as well, as with numbers that NumPy drew: it is not asked more."""
+    retrained(monkeypatch, successes=successes)
+    replayed(monkeypatch, Replay(Finding.UNKNOWN, note="put in", doubtful_start=True))
+    found = verdict.learned(trained((FIT,), np.array(Y, np.float32)))
+    assert found.success is success
+    assert "put in" in found.staff_note
+    assert (found.message == NO_TEXT) is (success is True)
+    replayed(monkeypatch, Replay(Finding.UNKNOWN, note="Dropout"))
+    quiet = verdict.learned(trained((FIT,), np.array(Y, np.float32)))
+    assert (quiet.staff_note == "") is (success is True)
+
+
+@pytest.mark.parametrize(("epochs", "success"), [(400, True), (1, False)])
+def test_weights_put_in_earn_what_the_training_that_follows_would_earn_alone(
+    epochs: int, success: bool
+) -> None:
+    """The network and its training are what the check asks for: they are right, or they are not.
+
+    The weights earn nothing, and the staff is told of them either way.
+    """
+    keras.utils.set_random_seed(3)
+    model = network(3, act="tanh", opt=keras.optimizers.Adam(0.05))
+    model.set_weights(BY_HAND_OF_THREE)
+    fit = fitted(model, epochs)
+    predictions = model.predict(np.array(X, np.float32), verbose=0)
+    found = verdict.learned(verdict.Trained(model, (fit,), predictions, x=X, y=Y, seed=1))
+    assert found.success is success
+    assert PRESET.en in found.staff_note
+    assert ("full points all the same" in found.staff_note) is success
+    assert PRESET.en in found.message.en
 
 
 @pytest.mark.parametrize("own", [0.2, 1.0], ids=["own run fell short", "own run got there"])

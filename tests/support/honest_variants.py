@@ -51,8 +51,30 @@ def step():
     opt.apply_gradients(zip(tape.gradient(loss, model.trainable_variables), model.trainable_variables))
 for _ in range(500): step()
 """,
+    "a layer of one's own called Dense": """
+class Dense(keras.layers.Layer):
+    def __init__(self, units, activation=None):
+        super().__init__()
+        self.units, self.act = units, keras.activations.get(activation)
+    def build(self, shape):
+        self.w = self.add_weight(shape=(shape[-1], self.units), initializer="glorot_uniform")
+        self.b = self.add_weight(shape=(self.units,), initializer="zeros")
+    def call(self, t): return self.act(t @ self.w + self.b)
+model = compiled(net())
+model.fit(x, y, epochs=500, verbose=0)""",
 }
 VARIANTS = {
+    "a layer frozen for more training": f"""{_NET}{_FIT})
+model.layers[0].trainable = False
+compiled(model)
+model.fit(x, y, epochs=200, verbose=0)""",
+    "a layer thawed for more training": f"""model = net()
+model.layers[0].trainable = False
+compiled(model)
+model.fit(x, y, epochs=50, verbose=0)
+model.layers[0].trainable = True
+compiled(model)
+{_FIT})""",
     "plain": f"{_NET}{_FIT})",
     "callback prints": f"""{_NET}{_CALLBACK}
     def on_epoch_end(self, epoch, logs=None):
