@@ -14,9 +14,9 @@ from autograder.checking.check_exceptions import NotCheckedError, UndecidedError
 from autograder.checking.other_kind import other_kind
 from autograder.checking.plain_values import array_of_type, restore, value_of_type
 from autograder.checking.predicting import predict
-from autograder.checking.probed_model import ProbedModel
+from autograder.checking.probed_model import OTHER_ANSWERS, ProbedModel, answers_like
 from autograder.checking.rebuild import rebuild
-from autograder.checking.training_record import Training, join
+from autograder.checking.training_record import Training, join, note_of_others
 from autograder.evidence import (
     ArrayEvidence,
     Evidence,
@@ -81,22 +81,26 @@ class StudentWork:
         return self._models[name]
 
     def _rebuilt(self, name: str, evidence: ModelEvidence) -> Any:
+        probe = next(d.probe for d in self._assignment.deliverables if d.name == name)
         if not evidence.config:
-            probe = next(d.probe for d in self._assignment.deliverables if d.name == name)
             self.tell_staff(
                 f"{name} was not rebuilt ({evidence.opaque}): its predictions are what its own "
                 "process answered"
             )
             return ProbedModel(evidence, probe)
         try:
-            return rebuild(evidence)
+            model = rebuild(evidence)
         except CannotRebuildError as error:
             self._refused[name] = Text(
                 ko=f"`{name}` 모델을 다시 만들 수 없었습니다 ({error.reason.ko}). "
                 f"{error.advice.ko}",
                 en=f"`{name}` could not be rebuilt ({error.reason.en}). {error.advice.en}",
             )
+            self.tell_staff(f"{name} could not be rebuilt: {error}")
             raise WrongKindError(self._refused[name]) from error
+        if evidence.probe is not None and not answers_like(model, ProbedModel(evidence, probe)):
+            self.tell_staff(f"{name}: {OTHER_ANSWERS}")
+        return model
 
     def predict(self, name: str, x: Any) -> np.ndarray[Any, Any]:
         """The model's own predictions for ``x``, shape (rows, features), as Keras gives them.
@@ -304,6 +308,8 @@ class StudentWork:
         self._tell(found.message)
         if found.staff_note:
             self.tell_staff(f"{name}: {found.staff_note}")
+        if note := note_of_others(self._evidence, self._get(name)):
+            self.tell_staff(f"{name}: {note}")
         return found.success
 
     def has(self, name: str) -> bool:
