@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from autograder.checks.arguments import NAMES
+from autograder.checks.arguments import called
 from autograder.checks.definition import Argument, StandardCheck
 from autograder.checks.library import LIBRARY
 
@@ -58,7 +58,7 @@ def _section(check: StandardCheck) -> str:
 
 
 def _argument(one: Argument) -> str:
-    kind = NAMES.get(one.type, "number")
+    kind = called(one.type).en
     default = ""
     if one.default is not msgspec.NODEFAULT:
         default = f"; {msgspec.json.encode(one.default).decode()} where left out"  # as in TOML

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, NewType
 import msgspec
 from msgspec import Meta
 
-from autograder.records import DeliverableKind
+from autograder.records import DeliverableKind, Text
 
 ModelName = NewType("ModelName", str)
 ArrayName = NewType("ArrayName", str)
@@ -50,26 +50,40 @@ class Inputs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     x: Rows
 
 
-NAMES: Final[Mapping[object, str]] = {
-    ModelName: "name of a model",
-    ArrayName: "name of an array",
-    ValueName: "name of a value",
-    TextName: "name of a text",
-    Table: "name of a table",
-    Inputs: "name of a table, of which `x` is used",
-    Shape: "list of whole numbers",
-    Layers: "list: inputs, then the nodes of each layer",
-    Share: "number above 0, up to 1",
-    Distance: "number above 0",
-    Answer: "`true`, `false`, number, text or list of numbers",
-    Entries: "table: key → `true`, `false`, number or text",
-    Choices: "list of numbers and texts",
-    Ideas: "table: idea → list of words",
-    Optima: "table: name of a loss → number",
-    str: "text",
-    bool: "`true` or `false`",
+NAMES: Final[Mapping[object, Text]] = {
+    ModelName: Text("모델의 이름", "name of a model"),
+    ArrayName: Text("배열의 이름", "name of an array"),
+    ValueName: Text("값의 이름", "name of a value"),
+    TextName: Text("글의 이름", "name of a text"),
+    Table: Text("표의 이름", "name of a table"),
+    Inputs: Text("표의 이름 (`x`만 사용)", "name of a table, of which `x` is used"),
+    Shape: Text("정수의 목록", "list of whole numbers"),
+    Layers: Text(
+        "목록: 입력의 수, 그다음 층마다 노드의 수", "list: inputs, then the nodes of each layer"
+    ),
+    Share: Text("0보다 크고 1 이하인 수", "number above 0, up to 1"),
+    Distance: Text("0보다 큰 수", "number above 0"),
+    Answer: Text(
+        "`true`, `false`, 수, 글 또는 수의 목록",
+        "`true`, `false`, number, text or list of numbers",
+    ),
+    Entries: Text(
+        "표: 키 → `true`, `false`, 수 또는 글", "table: key → `true`, `false`, number or text"
+    ),
+    Choices: Text("수와 글의 목록", "list of numbers and texts"),
+    Ideas: Text("표: 생각 → 낱말의 목록", "table: idea → list of words"),
+    Optima: Text("표: 손실의 이름 → 수", "table: name of a loss → number"),
+    str: Text("글", "text"),
+    bool: Text("`true` 또는 `false`", "`true` or `false`"),
 }
-"""What the page of standard checks, and messages, call each type."""
+"""What the page of standard checks, schemas and messages call each type; see ``called``."""
+
+_NUMBER: Final = Text("수", "number")
+
+
+def called(kind: object) -> Text:
+    """The name of a type of arguments."""
+    return NAMES.get(kind, _NUMBER)
 
 
 def column(rows: Any) -> Any:

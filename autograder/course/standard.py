@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from autograder.checks.arguments import NAMES, Inputs, Optima, Table, column
+from autograder.checks.arguments import Inputs, Optima, Table, called, column
 from autograder.checks.definition import Argument, StandardCheck
 from autograder.checks.library import LIBRARY
 from autograder.checks.losses import LOSS_NAMES
@@ -122,7 +122,8 @@ def read_standard(
     Raises:
         StaffError: anything in it is wrong.
     """
-    settings = _settings(filled_in(dict(raw), each, refuse), refuse)
+    rest = {key: value for key, value in raw.items() if key != "use"}  # which names one check
+    settings = _settings({**filled_in(rest, each, refuse), "use": raw.get("use")}, refuse)
     check = LIBRARY.get(settings.use)
     if check is None:
         said = f"there is no standard check `{settings.use}`"
@@ -223,7 +224,7 @@ def _arguments(
             raise refuse(f"`{check.name}` has no argument `{key}`", tip)
     for one in check.arguments:
         if one.name not in raw and one.default is msgspec.NODEFAULT:
-            tip = f"Write {one.name} = …, a {NAMES.get(one.type, 'number')}."
+            tip = f"Write {one.name} = …, a {called(one.type).en}."
             raise refuse(f"`{check.name}` needs `{one.name}`", tip)
     resolved = {key: _resolved(known[key], value, around, refuse) for key, value in raw.items()}
     try:
@@ -232,7 +233,7 @@ def _arguments(
     except msgspec.ValidationError as error:
         said, _, place = str(error).partition(" - at ")
         name = re.split(r"[.\[]", place.strip("`").removeprefix("$."))[0]
-        kind = NAMES.get(known[name].type, "number") if name in known else ""
+        kind = called(known[name].type).en if name in known else ""
         tip = f"`{name}` is a {kind}." if kind else "See docs/reference/standard-checks.md."
         raise refuse(f"`{check.name}`: {name}: {said}", tip) from error
     for one in check.arguments:

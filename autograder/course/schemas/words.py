@@ -1,0 +1,153 @@
+"""What an editor says of each key, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from autograder.records import Text
+
+Words = Mapping[str, Text]
+
+USE: Final = Text("표준 항목의 이름", "the standard check")
+
+ASSIGNMENT: Final[Words] = {
+    "id": Text(
+        "과제 폴더의 이름: 소문자, 숫자, 하이픈", "the folder's name: lower case, digits, hyphens"
+    ),
+    "version": Text(
+        "재학습의 시드가 여기에 달려 있습니다. 새로 뽑으려면 하나 올리십시오.",
+        "The seeds of retrainings depend on it: raise it to draw new ones.",
+    ),
+    "title": Text("학생이 읽는 과제의 제목", "the title that students read"),
+    "limits": Text(
+        "제출물 하나가 쓸 수 있는 것. 없는 것은 course.toml에서 옵니다.",
+        "What one submission may use; what is left out comes from course.toml.",
+    ),
+    "deliverables": Text(
+        "학생의 노트북이 남기는 변수. 표준 항목의 변수는 적지 않아도 됩니다.",
+        "Variables that the notebook leaves behind; those of standard checks need not be written.",
+    ),
+    "tables": Text(
+        "표준 항목이 이름으로 쓰는 표: 행 `x`와 그에 속하는 `y`",
+        "Tables that standard checks name: rows `x`, and what belongs to them, `y`.",
+    ),
+    "parts": Text(
+        "문제와 피드백의 제목. 표준 항목을 `checks`에 적습니다.",
+        "Headings in statement and feedback; standard checks are listed in their `checks`.",
+    ),
+    "checks": Text(
+        "`checks/`의 함수 test_NAME이 하는 항목, 또는 `use`가 있는 표준 항목",
+        "Checks that a function test_NAME in `checks/` does, or standard ones with `use`.",
+    ),
+    "template_floor": Text(
+        "손대지 않은 템플릿이 받는 점수", "points that the untouched template earns"
+    ),
+    "late": Text("늦은 제출의 감점. 없으면 감점하지 않습니다.", "What handing in late costs."),
+    "bonus": Text("만점에 더해지는 항목", "Checks whose points come on top of the maximum."),
+}
+
+DELIVERABLE: Final[Words] = {
+    "kind": Text("무엇인가: 모델, 배열, 값 또는 글", "what it is"),
+    "title": Text("학생이 읽는 이름", "what students read"),
+    "probe": Text(
+        "다시 만들 수 없는 모델에게 줄 입력, 행마다 목록 하나",
+        "inputs for a model that can't be rebuilt, one list for each row",
+    ),
+}
+
+PART: Final[Words] = {
+    "title": Text("문제와 피드백의 제목", "the heading in statement and feedback"),
+    "each": Text(
+        "이 부분을 항목마다 한 번씩: 이름 뒤에 붙고, `{each}` 자리에 들어갑니다.",
+        "The part, once for each item: it ends the name and stands for `{each}`.",
+    ),
+    "checks": Text("표준 항목의 목록", "standard checks, each with its arguments"),
+}
+
+CHECK: Final[Words] = {
+    "part": Text("속하는 부분: [parts.NAME]", "the part that it belongs to: [parts.NAME]"),
+    "points": Text("점수", "points"),
+    "title": Text("무엇을 확인하는지 한 줄로", "what is checked, in one line"),
+    "hint": Text(
+        "점수를 잃었을 때 보이는 말: 다음에 볼 곳", "shown when points are lost: where to look"
+    ),
+    "visible": Text(
+        "학생이 `autograder check`로 직접 실행할 수 있는가",
+        "whether students may run it with `autograder check`",
+    ),
+    "needs": Text(
+        "이것이 없으면 확인하지 않는 변수", "deliverables without which it is not checked"
+    ),
+    "manual": Text("사람이 채점하는가", "whether a person gives the points"),
+    "name": Text(
+        "항목의 이름. 없으면 `use`와 `each`의 항목, 답은 변수의 이름",
+        "the check's name; without it `use` and the item of `each`, of an answer its variable",
+    ),
+    "each": Text(
+        "부분의 `each` 가운데 이것에만. `each`가 없는 부분에서는 이 항목만의 목록",
+        "only these items of the part's; in a part without `each`, items of its own",
+    ),
+    "bonus": Text("점수가 만점에 더해지는가", "whether its points come on top of the maximum"),
+    "wrong": Text(
+        "`verify`가 이 항목의 틀린 제출물을 만드는가",
+        "whether `verify` makes known-wrong submissions of it",
+    ),
+    "loses_also": Text(
+        "그런 제출물에서 함께 잃을 수 있는 항목", "checks that may fall together with it in these"
+    ),
+}
+
+LATE: Final[Words] = {
+    "per_day": Text("하루마다 만점의 몇 %", "per cent of the maximum for each day begun"),
+    "grace_hours": Text("감점하지 않는 시간", "hours that cost nothing"),
+    "cap": Text("감점의 상한, %", "the most per cent that lateness costs"),
+}
+
+BONUS: Final[Words] = {
+    "checks": Text("항목의 이름", "names of checks"),
+    "cap": Text("추가 점수의 상한, 0: 없음", "at most so many points; 0: all"),
+}
+
+COURSE: Final[Words] = {
+    "id": Text("과목의 이름", "the course's name"),
+    "title": Text("학생이 읽는 과목의 제목", "the title that students read"),
+    "limits": Text(
+        "모든 과제의 기본 한도. 과제마다 바꿀 수 있습니다.",
+        "What one submission may use, unless its assignment says otherwise.",
+    ),
+    "legacy": Text(
+        "예전 Keras의 호출: 설명하거나(explain) 오늘의 호출로 바꿉니다(accept).",
+        "Calls of old Keras: explain what to write today, or make them work (accept).",
+    ),
+    "lang": Text("아무도 고르지 않았을 때의 언어", "the language where nobody chooses"),
+    "languages": Text("학생이 읽는 언어", "the languages that students read"),
+    "released": Text(
+        "학생이 받는 폴더인가. `release --students`가 적습니다.",
+        "whether it is what students get; `release --students` writes it",
+    ),
+    "libraries": Text(
+        "학생이 쓸 수 있는 라이브러리, pip의 이름으로",
+        "libraries that students may use, by the names of pip",
+    ),
+}
+
+LIMITS: Final[Words] = {
+    "seconds": Text("모든 셀의 시간, 초", "seconds of all cells together"),
+    "memory_mb": Text("학생 프로세스의 메모리, MB", "memory of the student's process, MB"),
+    "output_kb": Text("출력과 그림, KB", "what the cells print and draw, KB"),
+    "file_mb": Text("파일 하나, MB", "one file written by the cells, MB"),
+    "disk_mb": Text("모든 파일, MB", "all files written by the cells, MB"),
+    "files": Text("파일과 폴더의 수", "number of files and folders written"),
+    "threads": Text(
+        "스레드의 수 (파이썬과 TensorFlow의 것은 제외)",
+        "threads beside Python's and TensorFlow's own",
+    ),
+    "cpu_seconds": Text(
+        "프로세서 시간, 초. 없으면 seconds의 네 배",
+        "processor time; four times `seconds` without it",
+    ),
+    "open_files": Text("동시에 여는 파일의 수", "files open at a time"),
+    "evidence_mb": Text("채점에 넘기는 결과의 크기, MB", "all that is handed on to be checked, MB"),
+    "check_seconds": Text("채점의 시간, 초", "seconds of the checks"),
+}
