@@ -22,6 +22,7 @@ from autograder.cli.commands import (
     package,
     release,
     report,
+    schema,
     verify,
 )
 from autograder.util import streams
@@ -43,6 +44,7 @@ for _command in (
     verify.verify,
     report.report,
     audit.audit,
+    schema.schema,
     diff.diff,
     export.export,
     package.package,

@@ -8,6 +8,8 @@ import click
 
 from autograder.cli.courses import chosen, course_of
 from autograder.course import student_folder
+from autograder.course.loader import Course
+from autograder.course.schemas.shipped import FOLDER, stale_schemas
 from autograder.course.statement import stale_statements
 from autograder.course.template import make_template
 from autograder.util.atomic_write import write_atomic
@@ -15,7 +17,7 @@ from autograder.util.atomic_write import write_atomic
 
 def release(names: tuple[str, ...], *, only_check: bool, course: Path | None) -> int:
     """Write templates and what stands between marks of statements; or say what is stale."""
-    stale = 0
+    stale = _schemas(course_of(course), only_check=only_check)
     for assignment in chosen(names, course):
         template = make_template(assignment)
         statements = stale_statements(assignment)
@@ -34,6 +36,18 @@ def release(names: tuple[str, ...], *, only_check: bool, course: Path | None) ->
         click.echo("Run `autograder release` and commit what it writes.")
         return 1
     return 0
+
+
+def _schemas(found: Course, *, only_check: bool) -> int:
+    """Bring the schemas up to date in a course that has them; how many were not."""
+    if not (found.root / FOLDER).is_dir():
+        return 0
+    stale = stale_schemas(found.root, found.languages)
+    for one in stale:
+        click.echo(f"{'stale' if only_check else 'written'}: {one.path}")
+        if not only_check:
+            write_atomic(one.path, one.text)
+    return len(stale)
 
 
 def release_to(folder: Path, names: tuple[str, ...], given: Path | None) -> int:

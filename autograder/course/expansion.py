@@ -55,6 +55,7 @@ def expand(data: Mapping[str, Any], path: Path, languages: tuple[Language, ...])
         StaffError: the short form is used wrongly, with the line and a way out.
     """
     rest = {key: value for key, value in data.items() if key != "tables"}
+    _refuse_no_tables(rest, path)
     around = Surroundings(_tables(data.get("tables", {}), path), languages)
     parts: dict[str, Any] = {}
     placed: list[_Placed] = []
@@ -81,6 +82,17 @@ def expand(data: Mapping[str, Any], path: Path, languages: tuple[Language, ...])
 def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     found = data.get(key, {})
     return found if isinstance(found, Mapping) else {}
+
+
+def _refuse_no_tables(data: Mapping[str, Any], path: Path) -> None:
+    """What has to be a table is one, so that nothing of it is passed over."""
+    for key in ("parts", "checks", "deliverables"):
+        if not isinstance(data.get(key, {}), Mapping):
+            raise fault(path, [key], f"`{key}` is no table", f"Write [{key}.NAME].")
+    for name, raw in _table(data, "deliverables").items():
+        if not isinstance(raw, Mapping):
+            said = f"deliverable `{name}` is no table"
+            raise fault(path, ["deliverables", name], said, f"Write [deliverables.{name}].")
 
 
 def _refuser(path: Path, place: Sequence[str | int]) -> Refuse:
@@ -179,14 +191,15 @@ def _checked_items(raw: Any, refuse: Refuse) -> list[Each]:
 def _title(raw: Mapping[str, Any], each: Each | None, refuse: Refuse) -> Any:
     """A part's title with ``each`` put in; one that is no text is left to be refused as any."""
     title = raw.get("title")
-    if not isinstance(title, Mapping) or set(title) != {"ko", "en"}:
-        missing = {"ko", "en"} - set(title if isinstance(title, Mapping) else ())
+    texts = title if isinstance(title, Mapping) else {}
+    if set(texts) != {"ko", "en"} or not all(isinstance(one, str) for one in texts.values()):
+        missing = {"ko", "en"} - set(texts)
         said = f"a part lacks title.{min(missing)}" if missing else "a part's title is wrong"
         tip = 'Write both, title.ko and title.en, or languages = ["en"] in course.toml.'
         raise refuse(said, tip)
     words: dict[str, object] = {} if each is None else {"each": each}
     try:
-        filled = worded(Text(str(title["ko"]), str(title["en"])), words)
+        filled = worded(Text(texts["ko"], texts["en"]), words)
     except WordingError as error:
         tip = "Known: {each}." if words else "Write each = [1, 2] beside it."
         raise refuse(f"a title names `{error.place}`, which means nothing there", tip) from error
@@ -304,8 +317,7 @@ def _title_of(part: Any, name: str) -> Text:
 def _deliverable(
     one: Needed, title: Text, written: Mapping[str, Any], path: Path
 ) -> dict[str, Any]:
-    raw = written.get(one.name, {})
-    own = dict(raw) if isinstance(raw, Mapping) else {}
+    own = dict(written.get(one.name, {}))
     if own.get("kind", one.kind) != one.kind:
         said = f"deliverable `{one.name}` is of kind {own['kind']}, a check uses it as {one.kind}"
         raise fault(path, ["deliverables", one.name, "kind"], said, "Leave `kind` out.")

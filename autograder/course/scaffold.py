@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from autograder.course.loader import COURSE_FILE, Course, find_course, is_name, load_assignment
+from autograder.course.schemas.shipped import stale_schemas
 from autograder.course.statement import stale_statements
 from autograder.course.template import make_template
 from autograder.errors import StaffError
@@ -81,6 +82,7 @@ def _starter_files(course: Course, name: str, starter: str) -> dict[Path, str]:
 def _released(course: Course, name: str) -> Assignment:
     assignment = load_assignment(course, name)
     template = make_template(assignment)
+    _write({one.path: one.text for one in stale_schemas(course.root, course.languages)})
     _write({template.notebook_path: template.notebook, template.script_path: template.script})
     _write({one.path: one.text for one in stale_statements(assignment)})
     return assignment

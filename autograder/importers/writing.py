@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from autograder.course import toml_text
 from autograder.course.loader import Course, load_assignment
+from autograder.course.schemas.shipped import first_line, stale_schemas
 from autograder.course.statement import stale_statements
 from autograder.course.template import make_template, script
 from autograder.errors import StaffError
@@ -70,8 +71,10 @@ def write(
     template = make_template(assignment)
     write_atomic(template.notebook_path, template.notebook)
     write_atomic(template.script_path, template.script)
-    for one in stale_statements(assignment):
-        write_atomic(one.path, one.text)
+    for statement_ in stale_statements(assignment):
+        write_atomic(statement_.path, statement_.text)
+    for schema in stale_schemas(course.root, course.languages):
+        write_atomic(schema.path, schema.text)
     return assignment
 
 
@@ -115,7 +118,8 @@ def _spec(made: OurAssignment) -> str:
     }
     if not made.wanted:
         data["deliverables"] = {}
-    head = f"# Imported from {source.grader}: TODO.md says what a person has to finish.\n"
+    head = f"{first_line('assignment')}\n"
+    head += f"# Imported from {source.grader}: TODO.md says what a person has to finish.\n"
     return head + toml_text.written(data)
 
 

@@ -204,6 +204,21 @@ FAULTS = {
         "points = 12", 'points = 12\nloses_also = ["trained_4"]', "[[parts",
         "loses_also names the unknown check `trained_4`", "Did you mean `trained_",
     ),
+    "a deliverable that is no table": (
+        "[parts.answers]", "[deliverables]\nnodes = 3\n[parts.answers]", "nodes = 3",
+        "deliverable `nodes` is no table", "Write [deliverables.nodes].",
+    ),
+    "checks that are no table": (
+        'id = "short"', 'id = "short"\nchecks = 3', "checks = 3",
+        "`checks` is no table", "Write [checks.NAME].",
+    ),
+    "a part's title that is no text": (
+        'title.en = "Questions"', "title.en = 3", "title", "a part's title is wrong", "Write both",
+    ),
+    "a use that each would fill": (
+        'use = "trained"', 'use = "{each}"', "{each}",
+        "there is no standard check `{each}`", "Known: ",
+    ),
     "another kind written": (
         "[parts.answers]", '[deliverables.nodes]\nkind = "array"\n[parts.answers]', "kind",
         "is of kind array, a check uses it as value", "Leave `kind` out.",

@@ -75,10 +75,11 @@ def ref(name: str) -> Schema:
 
 def text(languages: Sequence[Language]) -> Schema:
     """What students read: ``title.ko`` and so on; one text in a course in one language."""
-    by_language: dict[str, Schema] = {one: {"type": "string"} for one in LANGUAGES}
+    string: Schema = {"type": "string"}
     if len(languages) > 1:
-        return table({one: by_language[one] for one in languages}, languages)
-    return {"anyOf": [{"type": "string"}, table(by_language, languages)]}
+        return table(dict.fromkeys(languages, string), languages)
+    any_language: dict[str, Schema] = {one: {} for one in LANGUAGES}  # others are left out
+    return {"anyOf": [string, table(any_language | dict.fromkeys(languages, string), languages)]}
 
 
 def with_each(schema: Any) -> Any:
