@@ -39,7 +39,7 @@ thorough: $(READY)  ## run the long tests: attacks, examples, commands of the do
 PYTHONS ?= python3.12 python3.13
 CORE := $(addprefix tests/,intake lms report results legacy util grading/test_batch.py grading/test_submission.py \
 	grading/test_faults.py cli/test_main.py student/test_shell.py sandbox/test_contract.py sandbox/test_layers_*.py \
-	checking/test_evidence_hostile.py retraining/test_verdict.py compiled_fit/test_levels.py compiled_fit/test_behaviour.py)
+	checking/test_hostile_*.py retraining/test_verdict.py compiled_fit/test_levels.py compiled_fit/test_behaviour.py)
 
 pythons:  ## run the core of the tests with other Pythons: PYTHONS="python3.12 /path/to/python3.13"
 	@for python in $(PYTHONS); do \

@@ -21,6 +21,9 @@ class Ends:
     sense: Callable[[], float]
 
 
+# A file that every job can read, whoever it is, and that nobody writes.
+SHARED = os.path.realpath(os.__file__)
+
 # The other job's process id as the caller could know it, a name that both know → the ends.
 Builder = Callable[[int, str], Ends]
 

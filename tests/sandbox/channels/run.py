@@ -9,10 +9,14 @@ import socket
 
 from autograder.sandbox import wire
 from tests.sandbox.channels.counters import COUNTERS
-from tests.sandbox.channels.doors import DOORS
 from tests.sandbox.channels.ends import Builder, Ends
+from tests.sandbox.channels.files import FILES
+from tests.sandbox.channels.futexes import FUTEXES
+from tests.sandbox.channels.names import NAMES
+from tests.sandbox.channels.peers import PEERS
+from tests.sandbox.channels.quotas import QUOTAS
 
-CHANNELS: dict[str, Builder] = {**DOORS, **COUNTERS}
+CHANNELS: dict[str, Builder] = FILES | FUTEXES | NAMES | PEERS | QUOTAS | COUNTERS
 
 
 def run(program: bytes, channel: socket.socket) -> None:
