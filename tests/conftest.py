@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -26,8 +27,10 @@ def pytest_configure() -> None:
 
 
 # What takes a minute, most of it in waiting. Begun last, it would leave the other workers idle.
-FIRST = ("test_attacks", "test_examples", "test_kill", "test_docs", "test_cli", "test_lms_package",
-         "test_starting", "test_evening", "test_chaos", "test_warm")  # fmt: skip
+FIRST = ("test_attacks", "test_examples", "test_chaos", "test_packages", "test_kill", "test_docs",
+         "test_adversary", "test_main", "test_packing", "test_scaffold", "test_importing",
+         "test_evening", "test_students_folder", "test_other_systems", "test_messy", "test_faults",
+         "test_side_channels", "test_warm", "test_number_types")  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -147,6 +150,12 @@ def workers() -> Iterator[Workers]:
     """Both warm processes, for the whole session."""
     with warm_workers.start_workers(needs_student=True) as workers:
         yield workers
+
+
+@pytest.fixture
+def warm(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> None:
+    """Whatever starts warm processes gets the session's: to start some takes ten seconds."""
+    monkeypatch.setattr(warm_workers, "start_workers", lambda **_: contextlib.nullcontext(workers))
 
 
 def notebook_of(sources: Sequence[str]) -> tuple[Path, bytes, str]:

@@ -19,8 +19,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder.cli.main import cli
-from autograder.grading import warm_workers
-from autograder.grading.workers import Workers
 from tests.support.lms import WORKSHEET_KO, gradebook, worksheet
 from tests.support.lms_importers import (
     KOREAN,
@@ -98,18 +96,7 @@ class Evening:
         return self.root / "results"
 
 
-@pytest.fixture(autouse=True)
-def warm(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> None:
-    """The session's warm processes, so that three evenings take as long as one."""
-
-    class StubWorkers:
-        def __init__(self, **_: object) -> None: ...
-        def __enter__(self) -> Workers:
-            return workers
-
-        def __exit__(self, *_: object) -> None: ...
-
-    monkeypatch.setattr(warm_workers, "start_workers", StubWorkers)
+pytestmark = pytest.mark.usefixtures("warm")
 
 
 @pytest.fixture

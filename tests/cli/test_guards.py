@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import unicodedata
 import zipfile
@@ -13,19 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder.cli.main import cli
-from autograder.grading import warm_workers
-from autograder.grading.workers import Workers
 from autograder.intake.collect import collect
 from tests.conftest import RIGHT
 from tests.support import report_class as invented
 from tests.support.lms import moodle_grade
 from tests.support.results import kept_in
-
-
-@pytest.fixture
-def warm(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> None:
-    """The session's warm processes."""
-    monkeypatch.setattr(warm_workers, "start_workers", lambda **_: contextlib.nullcontext(workers))
 
 
 def grade(root: Path, *arguments: Path | str) -> Result:

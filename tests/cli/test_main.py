@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import pkgutil
 import subprocess
@@ -13,16 +14,9 @@ import pytest
 
 from autograder.cli import commands
 from autograder.cli.main import cli
+from autograder.sandbox import client
 from tests.conftest import RIGHT
-
-
-def call(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "autograder", *words],
-        capture_output=True, text=True, check=False, cwd=cwd,
-    )  # fmt: skip
-    assert "Traceback" not in done.stdout + done.stderr
-    return done
+from tests.support.command_line import call, call_here
 
 
 @pytest.mark.parametrize(
@@ -75,28 +69,28 @@ def test_a_mistake_in_assignment_toml_is_named(
     assert message in " ".join(done.stderr.split()), done.stderr
 
 
-def test_check_tells_a_student_what_is_visible(tiny_course: Path) -> None:
+def test_check_tells_a_student_what_is_visible(tiny_course: Path, warm: None) -> None:
     (tiny_course / "tiny.py").write_text(RIGHT.replace("42", "41"), encoding="utf-8")
-    done = call("check", "tiny.py", cwd=tiny_course)
+    done = call_here("check", "tiny.py", cwd=tiny_course)
     assert done.returncode == 1
     assert "✘ The answer is right." in done.stdout
     assert "Count again." in done.stdout
     assert "right size" not in done.stdout  # a hidden check
-    korean = call("check", "tiny.py", "--lang", "ko", cwd=tiny_course)
+    korean = call_here("check", "tiny.py", "--lang", "ko", cwd=tiny_course)
     assert "✘ 답이 맞습니다." in korean.stdout
     (tiny_course / "tiny.py").write_text(RIGHT, encoding="utf-8")
-    assert call("check", "tiny.py", cwd=tiny_course).returncode == 0
+    assert call_here("check", "tiny.py", cwd=tiny_course).returncode == 0
 
 
-def test_grade_prints_json_and_says_what_is_ungraded(tiny_course: Path) -> None:
+def test_grade_prints_json_and_says_what_is_ungraded(tiny_course: Path, warm: None) -> None:
     (tiny_course / "kim.py").write_text(RIGHT, encoding="utf-8")
-    done = call("grade", "tiny", "kim.py", "--json", cwd=tiny_course)
+    done = call_here("grade", "tiny", "kim.py", "--json", cwd=tiny_course)
     assert done.returncode == 0, done.stderr
     (grade,) = json.loads(done.stdout)
     assert (grade["student"], grade["score"], grade["status"]) == ("kim", 100, "graded")
     path = tiny_course / "assignments" / "tiny" / "checks" / "test_tiny.py"
     path.write_text(path.read_text().replace("== 42", "== never_defined"))
-    broken = call("grade", "tiny", "kim.py", cwd=tiny_course)
+    broken = call_here("grade", "tiny", "kim.py", cwd=tiny_course)
     assert broken.returncode == 3
     assert "ungraded: kim: check `answer` could not be done" in broken.stderr
 
@@ -119,31 +113,33 @@ WRONG = "# Wrong: the answer is off by one.\n# Loses: {loses}\n" + RIGHT.replace
 SMALL = "# Wrong: two nodes.\n# Loses: model\n" + RIGHT.replace("Dense(1)", "Dense(2)")
 
 
-def test_verify_holds_its_claims_against_the_checks(tiny_course: Path) -> None:
+def test_verify_holds_its_claims_against_the_checks(tiny_course: Path, warm: None) -> None:
     wrong = tiny_course / "assignments" / "tiny" / "wrong"
     (wrong / "off_by_one.py").write_text(WRONG.format(loses="answer"), encoding="utf-8")
-    missing = call("verify", cwd=tiny_course)
+    missing = call_here("verify", cwd=tiny_course)
     assert missing.returncode == 1
     assert "check model is lost by a known-wrong submission" in missing.stdout
     (wrong / "two_nodes.py").write_text(SMALL, encoding="utf-8")
-    assert call("verify", cwd=tiny_course).returncode == 0
+    assert call_here("verify", cwd=tiny_course).returncode == 0
     (wrong / "off_by_one.py").write_text(WRONG.format(loses="answer,\n#   model"), encoding="utf-8")
-    exact = call("verify", cwd=tiny_course)
+    exact = call_here("verify", cwd=tiny_course)
     assert exact.returncode == 1
     assert "it keeps model" in exact.stdout
 
 
 @pytest.mark.thorough
-def test_verify_mutation_finds_an_assertion_that_nobody_needs(tiny_course: Path) -> None:
+def test_verify_mutation_finds_an_assertion_that_nobody_needs(
+    tiny_course: Path, warm: None
+) -> None:
     wrong = tiny_course / "assignments" / "tiny" / "wrong"
     (wrong / "off_by_one.py").write_text(WRONG.format(loses="answer"), encoding="utf-8")
     (wrong / "two_nodes.py").write_text(SMALL, encoding="utf-8")
-    killed = call("verify", "--mutation", cwd=tiny_course)
+    killed = call_here("verify", "--mutation", cwd=tiny_course)
     assert killed.returncode == 0, killed.stdout
     assert "4 of 4 mutants killed" in killed.stdout
     path = tiny_course / "assignments" / "tiny" / "checks" / "test_tiny.py"
     path.write_text(path.read_text() + "    assert student.model('model').layers\n")
-    survived = call("verify", "--mutation", cwd=tiny_course)
+    survived = call_here("verify", "--mutation", cwd=tiny_course)
     assert survived.returncode == 1
     assert "assertion removed at test_tiny.py" in survived.stdout
 
@@ -153,28 +149,28 @@ VARIANTS = RIGHT.replace("answer = 42", "SEED = 1  # audit: seed\nanswer = 42")
 
 @pytest.mark.thorough
 def test_audit_goes_on_where_it_ended_and_writes_its_tables(
-    tiny_course: Path, tmp_path: Path
+    tiny_course: Path, tmp_path: Path, warm: None
 ) -> None:
     folder = tiny_course / "assignments" / "tiny"
     (folder / "audit.py").write_text(VARIANTS, encoding="utf-8")
     (folder / "wrong" / "two_nodes.py").write_text(SMALL, encoding="utf-8")
     kept, page = tmp_path / "kept.jsonl", tmp_path / "page.md"
     page.write_text("# Study\n<!-- audit: begin --><!-- audit: end -->\n", encoding="utf-8")
-    arguments = ("audit", "tiny", "--to", kept)
-    first = call(*arguments, "--runs", "1", cwd=tiny_course)
+    arguments = ("audit", "tiny", "--to", str(kept))
+    first = call_here(*arguments, "--runs", "1", cwd=tiny_course)
     assert first.returncode == 0, first.stdout
     assert "0 false passes in 1 runs of 1 submissions" in first.stdout
     before = kept.read_text()
-    more = call(*arguments, "--runs", "3", "--write", page, cwd=tiny_course)
+    more = call_here(*arguments, "--runs", "3", "--write", str(page), cwd=tiny_course)
     assert kept.read_text().startswith(before)
     assert len(kept.read_text().splitlines()) == 4, "the file without a seed is graded once"
     assert "| reference | 3 | 0 | 0 | 0 |" in more.stdout
     assert "0 false fails in 3 runs" in page.read_text(encoding="utf-8")
-    again = call(*arguments, "--runs", "5", "--minutes", "0", cwd=tiny_course)
+    again = call_here(*arguments, "--runs", "5", "--minutes", "0", cwd=tiny_course)
     assert "| reference | 3 | 0 | 0 | 0 |" in again.stdout
     assert "- still to run: 2" in again.stdout
     (folder / "wrong" / "two_nodes.py").write_text(SMALL.replace("Dense(2)", "Dense(1)"))
-    lucky = call(*arguments, "--runs", "1", cwd=tiny_course)
+    lucky = call_here(*arguments, "--runs", "1", cwd=tiny_course)
     assert lucky.returncode == 1
     assert "wrong verdict: wrong-0 (two_nodes): model" in lucky.stdout
 
@@ -185,11 +181,12 @@ def test_the_grade_script_is_the_grade_command(tiny_course: Path) -> None:
     assert "Grade submissions: files, folders and LMS zips." in done.stdout
 
 
-def test_doctor_says_what_is_here(tiny_course: Path) -> None:
+def test_doctor_says_what_is_here(tiny_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done = call("doctor", cwd=tiny_course)
     assert done.returncode == 0, done.stdout
     assert "keras" in done.stdout
-    assert json.loads(call("doctor", "--json", cwd=tiny_course).stdout)
+    monkeypatch.setattr(client, "start", contextlib.nullcontext)  # both have just been started
+    assert json.loads(call_here("doctor", "--json", cwd=tiny_course).stdout)
 
 
 def test_every_module_of_commands_is_a_command() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.course.explained import explained, points_table
-from tests.cli.test_main import call
+from tests.support.command_line import call
 from tests.support.short_form import SHORT, load_short, write_short
 
 

@@ -12,7 +12,7 @@ from autograder.course.released_files import LIST
 from autograder.course.scaffold import start_assignment, start_course
 from autograder.course.student_folder import release_to
 from autograder.errors import StaffError
-from tests.cli.test_main import call
+from tests.support.command_line import call
 from tests.support.release import release
 
 

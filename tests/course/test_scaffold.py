@@ -9,7 +9,7 @@ import pytest
 from autograder.course.loader import find_course
 from autograder.course.scaffold import FIRST, STARTERS, start_assignment, start_course
 from autograder.errors import StaffError
-from tests.cli.test_main import call
+from tests.support.command_line import call, call_here
 
 
 def test_a_new_course_and_a_new_assignment_pass_verify(tmp_path: Path) -> None:
@@ -26,9 +26,11 @@ def test_a_new_course_and_a_new_assignment_pass_verify(tmp_path: Path) -> None:
 
 
 @pytest.mark.thorough
-def test_every_assertion_of_the_example_is_missed_when_it_is_gone(tmp_path: Path) -> None:
+def test_every_assertion_of_the_example_is_missed_when_it_is_gone(
+    tmp_path: Path, warm: None
+) -> None:
     start_course(tmp_path / "course")
-    done = call("verify", "--mutation", cwd=tmp_path / "course")
+    done = call_here("verify", "--mutation", cwd=tmp_path / "course")
     assert done.returncode == 0, done.stdout
 
 
@@ -107,11 +109,11 @@ def empty(tmp_path: Path) -> Path:
     ],
 )
 def test_a_starter_passes_verify_with_wrong_submissions_of_its_own(
-    starter: str, empty: Path
+    starter: str, empty: Path, warm: None
 ) -> None:
-    assert call("new", "week-1", "--from", starter, cwd=empty).returncode == 0
-    assert call("release", "--check", cwd=empty).returncode == 0
-    verified = call("verify", "week-1", cwd=empty)
+    assert call_here("new", "week-1", "--from", starter, cwd=empty).returncode == 0
+    assert call_here("release", "--check", cwd=empty).returncode == 0
+    verified = call_here("verify", "week-1", cwd=empty)
     assert verified.returncode == 0, verified.stdout
 
 

@@ -29,11 +29,11 @@ from autograder.importers.convert import convert
 from autograder.records import LANGUAGES, Limits
 from autograder.util.compat import read_toml
 from docs_site.schemas import renewed
-from tests.cli.test_main import call
 from tests.conftest import ASSIGNMENT_TOML, COURSE_TOML, daily
 from tests.course.test_expansion import FAULTS as SHORT_FAULTS
 from tests.course.test_languages import FAULTS as LONG_FAULTS
 from tests.support import importer_sources
+from tests.support.command_line import call
 from tests.support.places import ROOT
 from tests.support.short_form import COURSE, SHORT, load_short, write_short
 from tests.support.toml_values import Place, changed, places, toml

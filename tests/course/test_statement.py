@@ -11,7 +11,7 @@ from autograder.course.scaffold import start_assignment
 from autograder.course.statement import current_statement, stale_statements
 from autograder.course.student_folder import release_to
 from autograder.errors import StaffError
-from tests.cli.test_main import call
+from tests.support.command_line import call
 from tests.support.places import ROOT
 from tests.support.short_form import SHORT, load_short, write_short
 

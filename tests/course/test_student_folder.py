@@ -16,7 +16,7 @@ from autograder.course.template import make_template, reference_path
 from autograder.course.visible_checks import visible_checks
 from autograder.errors import StaffError
 from autograder.records import Assignment
-from tests.cli.test_main import call
+from tests.support.command_line import call
 from tests.support.places import ROOT
 from tests.support.release import course_and_all, release
 

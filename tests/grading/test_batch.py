@@ -36,7 +36,7 @@ class Spy:
 
 
 @pytest.fixture
-def spy(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> Spy:
+def spy(monkeypatch: pytest.MonkeyPatch, workers: Workers, warm: None) -> Spy:
     seen = Spy(patch=monkeypatch)
     original = batch.grade_submission
 
@@ -46,15 +46,7 @@ def spy(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> Spy:
         (seen.checked if earlier else seen.ran).append(submission.student)
         return original(submission, assignment, workers, settings, earlier, on_event=on_event)
 
-    class StubWorkers:
-        def __init__(self, **_: object) -> None: ...
-        def __enter__(self) -> Workers:
-            return workers
-
-        def __exit__(self, *_: object) -> None: ...
-
     monkeypatch.setattr(batch, "grade_submission", grade)
-    monkeypatch.setattr(warm_workers, "start_workers", StubWorkers)
     return seen
 
 

@@ -11,8 +11,8 @@ import pytest
 from autograder.course.loader import find_course, load_assignment
 from autograder.course.template import reference_path
 from autograder.records import Assignment, Outcome
-from tests.cli.test_main import call
 from tests.support import importer_sources as sources
+from tests.support.command_line import call, call_here
 
 COURSE = 'id = "imported"\ntitle.ko = "가져온 과목"\ntitle.en = "Imported"\n'
 
@@ -31,9 +31,9 @@ def imported(course: Path, grader: str, source: Path, name: str) -> tuple[Assign
 
 
 def holds(course: Path) -> None:
-    done = call("verify", cwd=course)
+    done = call_here("verify", cwd=course)
     assert done.returncode == 0, done.stdout
-    assert call("release", "--check", cwd=course).returncode == 0
+    assert call_here("release", "--check", cwd=course).returncode == 0
 
 
 Change = tuple[str, str]  # what stands in the reference, and what a student wrote instead
@@ -47,7 +47,7 @@ def lost(course: Path, assignment: Assignment, *changes: Change) -> list[set[str
         assert old in reference
         path = course / "handed-in" / f"student{number}.py"
         path.write_text(reference.replace(old, new), encoding="utf-8")
-    done = call("grade", assignment.name, "handed-in", "--json", cwd=course)
+    done = call_here("grade", assignment.name, "handed-in", "--json", cwd=course)
     grades = {grade["student"]: grade["checks"] for grade in json.loads(done.stdout)}
     kept = {Outcome.PASSED.value, Outcome.PENDING.value}
     return [
@@ -57,7 +57,7 @@ def lost(course: Path, assignment: Assignment, *changes: Change) -> list[set[str
 
 
 @pytest.mark.thorough
-def test_an_assignment_of_nbgrader_becomes_one_of_ours(course: Path) -> None:
+def test_an_assignment_of_nbgrader_becomes_one_of_ours(course: Path, warm: None) -> None:
     source = sources.nbgrader_course(course.parent / "theirs")
     made, said = imported(course, "nbgrader", source, "week1")
     assert [(check.name, check.points, check.manual) for check in made.checks] == [
@@ -100,7 +100,7 @@ def test_an_assignment_of_nbgrader_becomes_one_of_ours(course: Path) -> None:
 
 
 @pytest.mark.thorough
-def test_a_master_notebook_of_otter_becomes_one_of_ours(course: Path) -> None:
+def test_a_master_notebook_of_otter_becomes_one_of_ours(course: Path, warm: None) -> None:
     source = sources.otter_master(course.parent / "theirs")
     made, said = imported(course, "otter", source, "lab1")
     assert [(check.name, check.points, check.visible, check.manual) for check in made.checks] == [
@@ -126,7 +126,7 @@ def test_a_master_notebook_of_otter_becomes_one_of_ours(course: Path) -> None:
     ) == [{"q1_2"}, {"q1_1"}, {"q2_1"}]
 
 
-def test_what_otter_assign_makes_becomes_one_of_ours(course: Path) -> None:
+def test_what_otter_assign_makes_becomes_one_of_ours(course: Path, warm: None) -> None:
     source = sources.otter_compiled(course.parent / "theirs")
     made, _ = imported(course, "otter", source, "lab2")
     assert [(check.name, check.points) for check in made.checks] == [

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.places import ROOT
+from tests.conftest import FIRST
+from tests.support.places import ROOT, TESTS
 
 SHELL = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 MADE = (
@@ -78,3 +79,7 @@ def test_a_study_of_an_older_assignment_says_what_to_write(tiny_course: Path) ->
     with pytest.raises(StaffError, match=r"audit\.py") as caught:
         list(fairness_study.correct_variants(assignment, 1))
     assert "# audit: seed" in caught.value.tip
+
+
+def test_the_tests_that_begin_first_are_there() -> None:
+    assert set(FIRST) <= {path.stem for path in TESTS.rglob("test_*.py")}

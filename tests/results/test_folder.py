@@ -12,8 +12,8 @@ from autograder.errors import StaffError
 from autograder.records import Assignment, Mark
 from autograder.results import document, out_folder, tables
 from autograder.results.folder import UNREADABLE
-from tests.cli.test_main import call
 from tests.support import report_class as invented
+from tests.support.command_line import call
 from tests.support.places import FIXTURES
 from tests.support.results import assignment_of, content, kept_in, results_of, write
 

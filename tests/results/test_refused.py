@@ -19,7 +19,7 @@ from autograder.records import Assignment
 from autograder.results import out_folder
 from autograder.util import io_errors
 from autograder.util.atomic_write import write_atomic, write_together
-from tests.cli.test_main import call
+from tests.support.command_line import call
 from tests.support.results import AS_ROOT, assignment_of, content, graded, kept_in, results_of
 
 

@@ -22,9 +22,9 @@ from autograder.lms.zips import Member
 from autograder.records import Grade, Mark, Text
 from autograder.results import tables
 from autograder.util import spreadsheet_cells
-from tests.cli.test_main import call
 from tests.conftest import write_course
 from tests.support import report_class as invented
+from tests.support.command_line import call
 from tests.support.lms import canvas_grade, gradebook, moodle_grade, worksheet, write_results
 from tests.support.lms_importers import canvas_grades, moodle_feedback, moodle_grades
 
