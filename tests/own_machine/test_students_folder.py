@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.check_command import SCRIPT, check, notebook
+from tests.support.command_line import call_here
 
 
 def test_check_needs_no_arguments_in_the_folder_of_the_template(handed_out: Path) -> None:
@@ -21,78 +22,81 @@ def test_check_needs_no_arguments_in_the_folder_of_the_template(handed_out: Path
     assert "Visible checks: 60 of 60 points." in done.stdout
     assert "40" not in done.stdout, "what the hidden checks are worth is not told"
     assert done.stderr.count("without a sandbox") == 1
-    korean = check("--lang", "ko", cwd=handed_out)
+
+
+def test_check_says_the_same_in_korean(handed_out: Path, warm_here: None) -> None:
+    (handed_out / "tiny.ipynb").write_text(notebook("answer = 42"), encoding="utf-8")
+    korean = call_here("check", "--lang", "ko", cwd=handed_out)
     assert korean.stderr.count("격리 없이 실행합니다") == 1
     assert "공개 항목 60/60점" in korean.stdout
 
 
-def test_what_is_wrong_is_said_and_costs_status_1(handed_out: Path) -> None:
+def test_what_is_wrong_is_said_and_costs_status_1(handed_out: Path, warm_here: None) -> None:
     (handed_out / "tiny.ipynb").write_text(notebook("answer = 41"), encoding="utf-8")
-    done = check(cwd=handed_out)
+    done = call_here("check", cwd=handed_out)
     assert done.returncode == 1
     assert "✘ The answer is right." in done.stdout
     assert "Count again." in done.stdout
 
 
-def test_a_script_counts_where_the_notebook_is_as_it_was_given_out(handed_out: Path) -> None:
+def test_a_script_counts_where_the_notebook_is_as_it_was_given_out(
+    handed_out: Path, warm_here: None
+) -> None:
     (handed_out / "tiny.py").write_text("answer = 42\n", encoding="utf-8")
-    done = check(cwd=handed_out)
+    done = call_here("check", cwd=handed_out)
     assert "Checking tiny.py" in done.stderr
     assert done.returncode == 0, done.stdout
 
 
-def test_the_untouched_template_is_told_so(handed_out: Path) -> None:
-    done = check(cwd=handed_out)
+def test_the_untouched_template_is_told_so(handed_out: Path, warm_here: None) -> None:
+    done = call_here("check", cwd=handed_out)
     assert "Checking tiny.ipynb" in done.stderr
     assert done.stdout.startswith("This is the template as it was given out")
 
 
-def test_of_several_notebooks_one_has_to_be_named(handed_out: Path) -> None:
+def test_of_several_notebooks_one_has_to_be_named(handed_out: Path, warm_here: None) -> None:
     for name in ("first.ipynb", "second.ipynb"):
         (handed_out / name).write_text(notebook("answer = 42"), encoding="utf-8")
-    done = check(cwd=handed_out)
+    done = call_here("check", cwd=handed_out)
     assert done.returncode == 2
     assert "there are 2 notebooks" in done.stderr
     assert "`autograder check first.ipynb`" in done.stderr
-    assert check("second.ipynb", cwd=handed_out).returncode == 0
-    assert "노트북이 2개" in check("--lang", "ko", cwd=handed_out).stderr
+    assert call_here("check", "second.ipynb", cwd=handed_out).returncode == 0
+    assert "노트북이 2개" in call_here("check", "--lang", "ko", cwd=handed_out).stderr
 
 
 def test_a_notebook_from_elsewhere_is_checked_with_the_course_named(
-    handed_out: Path, tmp_path: Path
+    handed_out: Path, tmp_path: Path, warm_here: None
 ) -> None:
     (tmp_path / "downloads").mkdir()
     file = tmp_path / "downloads" / "tiny (1).ipynb"
     file.write_text(notebook("answer = 42"), encoding="utf-8")
     course = str(handed_out.parents[1])
-    done = check(str(file), "--course", course, cwd=tmp_path)
+    done = call_here("check", str(file), "--course", course, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    lost = check(str(file), cwd=tmp_path / "downloads")
+    lost = call_here("check", str(file), cwd=tmp_path / "downloads")
     assert lost.returncode == 2
     assert "--course DIR" in lost.stderr
     assert "`--course 폴더`" in lost.stderr, "no course says which language it is in"
 
 
-def test_outside_of_every_folder_with_a_notebook_the_way_is_told(handed_out: Path) -> None:
+def test_outside_of_every_folder_with_a_notebook_the_way_is_told(
+    handed_out: Path, warm_here: None
+) -> None:
     for path in handed_out.glob("tiny.*"):
         path.unlink()
-    done = check(cwd=handed_out)
+    done = call_here("check", cwd=handed_out)
     assert done.returncode == 2
     assert "no notebook in this folder" in done.stderr
 
 
-def test_a_data_file_beside_the_notebook_is_there(handed_out: Path) -> None:
+def test_files_beside_the_notebook_are_there_and_hide_no_module(handed_out: Path) -> None:
     (handed_out / "numbers.txt").write_text("42")
+    for name in ("json.py", "random.py", "numpy.py"):
+        (handed_out / name).write_text("raise SystemExit('not this one')\n")
     (handed_out / "tiny.ipynb").write_text(
         notebook("answer = int(open('numbers.txt').read())"), encoding="utf-8"
     )
-    assert check(cwd=handed_out).returncode == 0
-
-
-def test_a_students_file_named_like_a_module_hides_none(handed_out: Path) -> None:
-    for name in ("json.py", "random.py", "numpy.py"):
-        (handed_out / name).write_text("raise SystemExit('not this one')\n")
-    (handed_out / "tiny.ipynb").write_text(notebook("answer = 42"), encoding="utf-8")
     assert check(cwd=handed_out).returncode == 0
 
 
@@ -101,14 +105,23 @@ def test_a_students_file_named_like_a_module_hides_none(handed_out: Path) -> Non
     [
         ("import os\nos._exit(7)", "Your code ended the program in cell 2"),
         ("import ctypes\nctypes.string_at(0)", "The program that ran your code crashed in cell 2"),
-        ("raise ValueError('no')", "ValueError in cell 2"),
     ],
-    ids=["ends_the_process", "crashes_python", "raises"],
+    ids=["ends_the_process", "crashes_python"],
 )
-def test_what_came_before_a_cell_that_fails_counts(handed_out: Path, cell: str, said: str) -> None:
+def test_what_came_before_a_cell_that_ends_python_counts(
+    handed_out: Path, cell: str, said: str
+) -> None:
     (handed_out / "tiny.ipynb").write_text(notebook("answer = 42", cell), encoding="utf-8")
     done = check(cwd=handed_out)
     assert said in done.stdout
+    assert "✔ The answer is right." in done.stdout
+
+
+def test_what_came_before_a_cell_that_raises_counts(handed_out: Path, warm_here: None) -> None:
+    cells = notebook("answer = 42", "raise ValueError('no')")
+    (handed_out / "tiny.ipynb").write_text(cells, encoding="utf-8")
+    done = call_here("check", cwd=handed_out)
+    assert "ValueError in cell 2" in done.stdout
     assert "✔ The answer is right." in done.stdout
 
 

@@ -28,7 +28,8 @@ def notebook(*cells: str) -> str:
 def check(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [SCRIPT, "check", *arguments],
-        capture_output=True, text=True, check=False, cwd=cwd, env={**os.environ, **environment},
+        capture_output=True, encoding=environment.get("PYTHONIOENCODING", "utf-8"), check=False,
+        cwd=cwd, env={**os.environ, **environment},
     )  # fmt: skip
     assert "Traceback" not in done.stdout + done.stderr
     return done
