@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import signal
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from autograder.course import loader
 from autograder.grading import warm_workers
 from autograder.grading.submission import grade_submission
 from autograder.grading.workers import Workers
+from autograder.quality import verify_cache
 from autograder.records import Assignment, Submission
 from autograder.results.graded import Graded, Settings
 
@@ -130,6 +132,12 @@ def write_course(root: Path) -> Path:
     )
     (root / "reference" / "tiny.py").write_text(reference, encoding="utf-8")
     return root
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What `verify` keeps for the next time is not the user's here."""
+    os.environ[verify_cache.PLACE] = str(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture

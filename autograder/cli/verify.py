@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -13,32 +14,36 @@ from autograder.cli.courses import chosen
 from autograder.cli.progress import progress
 from autograder.course.explained import explained
 from autograder.grading import batch
+from autograder.quality.known_wrong import known_wrong
 from autograder.quality.mutants import generated
-from autograder.quality.verify import known_wrong
 from autograder.quality.verify import mutate as mutate_assignment
 from autograder.quality.verify import verify as verify_assignment
 
 Done = Callable[[], None]
 
 
-def verify(
-    names: tuple[str, ...],
-    *,
-    jobs: int | None,
-    mutation: bool,
-    course: Path | None,
-    unsafe: bool = False,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to verify; with ``mutation`` the assertions of an assignment's own checks."""
+
+    jobs: int | None = None
+    mutation: bool = False
+    fresh: bool = False  # grade what has not changed since it held, too
+    unsafe: bool = False
+
+
+def verify(names: tuple[str, ...], options: Options, course: Path | None) -> int:
     """Print what holds and what doesn't; 1 if anything doesn't."""
-    if mutation:
-        return _mutate(names, jobs or batch.default_jobs(), course)
+    jobs = options.jobs or batch.default_jobs()
+    if options.mutation:
+        return _mutate(names, jobs, course)
     err = Console(stderr=True, highlight=False)
     faults = 0
     for assignment in chosen(names, course):
         total = 3 + len(known_wrong(assignment)) + len(generated(assignment))
         with progress(err, total, "en") as watch:
             findings = verify_assignment(
-                assignment, jobs or batch.default_jobs(), watch, unsafe=unsafe
+                assignment, jobs, watch, unsafe=options.unsafe, fresh=options.fresh
             )
         bad = [finding for finding in findings if finding.fault]
         faults += len(bad)

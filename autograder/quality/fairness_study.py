@@ -7,8 +7,8 @@ each graded as a submission; any lost check is one. The variants come from
     ACTIVATION = "tanh"  # audit: "tanh" | "sigmoid" | "relu"
     SEED = 1  # audit: seed
 
-*False passes*: the known-wrong submissions with other seeds; a check that one of them must lose
-and earns points for is one.
+*False passes*: the known-wrong submissions, written and generated, with other seeds; a check that
+one of them must lose and earns points for is one.
 
 Random restarts draw the same initial weights for all submissions to one version of an assignment.
 Here every run is graded as if for a version of its own, so that runs are independent.
@@ -28,11 +28,13 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.course import template
 from autograder.errors import StaffError
 from autograder.grading import warm_workers
 from autograder.grading.submission import grade_submission
 from autograder.grading.workers import Workers
-from autograder.quality.verify import known_wrong
+from autograder.quality import mutants
+from autograder.quality.known_wrong import from_reference, known_wrong, with_cell
 from autograder.records import Assignment, Grade, Outcome, Status, Submission
 from autograder.results import fingerprints, scoring
 from autograder.results.graded import Settings
@@ -117,7 +119,7 @@ def correct_variants(assignment: Assignment, runs: int) -> Iterator[Variant]:
             "Copy your reference there, and mark what may vary: `SEED = 1  # audit: seed`, "
             "`RATE = 0.1  # audit: 0.1 | 0.05`. See docs/how-to/write-an-assignment.md.",
         )
-    source = path.read_text(encoding="utf-8")
+    source = from_reference(path, path.read_text(encoding="utf-8"), assignment)
     axes = {name: _choices(text) for name, text in _AXIS.findall(source)}
     fixed = {name: values for name, values in axes.items() if values != ["seed"]}
     combinations = list(itertools.product(*fixed.values()))
@@ -149,14 +151,24 @@ def wrong_variants(assignment: Assignment, runs: int) -> Iterator[Variant]:
 
     One that holds no seed is the same each time, so it is taken once.
     """
+    every = [*_written(assignment), *_generated(assignment)]
+    seeded = [one for one in every if _SEED.search(one.source)]
+    for run in range(runs if seeded else min(runs, len(every))):
+        later = run - len(every)
+        one = every[run] if later < 0 else seeded[later % len(seeded)]
+        text = _SEED.sub(rf"\g<1>({_seed(run)})", one.source)
+        yield replace(one, name=f"wrong-{run}", run=run, source=text)
+
+
+def _written(assignment: Assignment) -> list[Variant]:
     known = known_wrong(assignment)
-    sources = [(one, one.path.read_text(encoding="utf-8")) for one in known]
-    seeded = [each for each in sources if _SEED.search(each[1])]
-    for run in range(runs if seeded else min(runs, len(sources))):
-        later = run - len(sources)
-        one, source = sources[run] if later < 0 else seeded[later % len(seeded)]
-        text = _SEED.sub(rf"\g<1>({_seed(run)})", source)
-        yield Variant(f"wrong-{run}", run, one.path.stem, text, one.loses)
+    return [Variant("", 0, one.path.stem, one.source, one.loses) for one in known]
+
+
+def _generated(assignment: Assignment) -> list[Variant]:
+    made = mutants.generated(assignment)
+    reference = template.reference_path(assignment).read_text(encoding="utf-8") if made else ""
+    return [Variant("", 0, one.name, with_cell(reference, one.cell), one.loses) for one in made]
 
 
 def key_of(variant: Variant, assignment: Assignment) -> str:
@@ -203,6 +215,8 @@ def _grade(variant: Variant, assignment: Assignment, workers: Workers) -> Findin
     pending = frozenset(c.name for c in grade.checks if c.outcome is Outcome.PENDING)
     # Of a known-wrong one, only what it keeps matters: more lost than named is luck's business.
     wrong = variant.must_lose - lost - pending if variant.must_lose else lost
+    if mutants.is_same_as_reference(grade):  # with this seed its way to be wrong is right
+        wrong = frozenset()
     graded = grade.status is not Status.UNGRADED
     return Finding(
         key=key_of(variant, assignment),

@@ -7,7 +7,6 @@ submission loses exactly the checks that it names; every check is lost by at lea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,26 +14,13 @@ from pathlib import Path
 from autograder.course import template
 from autograder.errors import StaffError
 from autograder.grading import batch, warm_workers
-from autograder.quality import mutants, mutation
+from autograder.quality import mutants, mutation, verify_cache
+from autograder.quality.known_wrong import KnownWrong, known_wrong, with_cell
 from autograder.quality.mutants import Generated
 from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Submission
 from autograder.results import scoring
-from autograder.results.folder import ResultsFolder
-from autograder.util import tempdirs
 
-# A header goes on in the comment lines below it that are indented further.
-_LOSES = re.compile(r"^#\s*Loses:[ \t]*(.*(?:\n#[ ]{2,}.*)*)", re.MULTILINE)
-_WRONG = re.compile(r"^#\s*Wrong:[ \t]*(.+(?:\n#[ ]{2,}.*)*)", re.MULTILINE)
 REFERENCE, TEMPLATE_NOTEBOOK, TEMPLATE_SCRIPT = "reference", "template.ipynb", "template.py"
-
-
-@dataclass(frozen=True, slots=True)
-class KnownWrong:
-    """A submission with a known fault, and exactly the checks that it must lose."""
-
-    path: Path
-    fault: str
-    loses: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +31,25 @@ class Finding:
     fault: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What was found of one submission: one that does not hold is graded again next time."""
+
+    student: str
+    finding: Finding
+
+
 def verify(
-    assignment: Assignment, jobs: int, watch: batch.Watch, *, unsafe: bool = False
+    assignment: Assignment,
+    jobs: int,
+    watch: batch.Watch,
+    *,
+    unsafe: bool = False,
+    fresh: bool = False,
 ) -> tuple[Finding, ...]:
     """Run everything and say what holds and what doesn't.
+
+    What has not changed since it held is not graded again, unless ``fresh``.
 
     Raises:
         StaffError: a file that verify needs is missing or can't be read.
@@ -57,19 +58,25 @@ def verify(
     made = mutants.generated(assignment)
     submissions = [
         *_own(assignment),
-        *(_submission(one.path, one.path.stem) for one in wrong),
+        *(_known(one) for one in wrong),
         *(_with_cell(one, assignment) for one in made),
     ]
-    with tempdirs.folder() as folder:
-        options = batch.Options(ResultsFolder(folder / "out"), jobs, "en", unsafe=unsafe)
+    _refuse_equal_names(submissions)
+    with verify_cache.results_of(assignment) as results:
+        options = batch.Options(results, jobs, "en", fresh=fresh, unsafe=unsafe)
         report = batch.grade_all(submissions, assignment, options, watch)
-    grades = {grade.student: grade for grade in report.grades}
+        grades = {grade.student: grade for grade in report.grades}
+        claims = (
+            _Claim(REFERENCE, _reference_holds(grades[REFERENCE])),
+            _Claim(TEMPLATE_NOTEBOOK, _floor_holds(grades[TEMPLATE_NOTEBOOK], assignment)),
+            _Claim(TEMPLATE_SCRIPT, _floor_holds(grades[TEMPLATE_SCRIPT], assignment)),
+            *(_Claim(one.path.stem, _wrong_holds(one, grades[one.path.stem])) for one in wrong),
+            *_made_hold(made, grades),
+        )
+        verify_cache.forget_others(results, [one.student for one in submissions])
+        verify_cache.forget(results, [one.student for one in claims if one.finding.fault])
     return (
-        _reference_holds(grades[REFERENCE]),
-        _floor_holds(grades[TEMPLATE_NOTEBOOK], assignment),
-        _floor_holds(grades[TEMPLATE_SCRIPT], assignment),
-        *(_wrong_holds(one, grades[one.path.stem]) for one in wrong),
-        *_made_hold(made, grades),
+        *(claim.finding for claim in claims),
         *_every_check_lost(assignment, [*wrong, *_really_wrong(made, grades)]),
         *_statements_hold(assignment),
     )
@@ -87,34 +94,6 @@ def _statements_hold(assignment: Assignment) -> list[Finding]:
     ]
 
 
-def known_wrong(assignment: Assignment) -> tuple[KnownWrong, ...]:
-    """The known-wrong submissions of an assignment, sorted by name.
-
-    Raises:
-        StaffError: a header is missing or names an unknown check.
-    """
-    checks = {check.name for check in assignment.checks}
-    found = []
-    for path in sorted((assignment.folder / "wrong").glob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        fault, loses = _WRONG.search(text), _LOSES.search(text)
-        if fault is None or loses is None:
-            raise StaffError(f"{path} has no header", "Begin with `# Wrong: …` and `# Loses: …`.")
-        names = frozenset(filter(None, re.split(r"[,\s]+", _joined(loses[1]))))
-        if unknown := names - checks:
-            raise StaffError(f"{path} loses unknown checks: {', '.join(sorted(unknown))}",
-                             f"Known: {', '.join(sorted(checks))}.")  # fmt: skip
-        if path.stem in {REFERENCE, TEMPLATE_NOTEBOOK, TEMPLATE_SCRIPT}:
-            raise StaffError(f"{path} has a name that verify needs itself", "Rename it.")
-        found.append(KnownWrong(path, _joined(fault[1]), names))
-    return tuple(found)
-
-
-def _joined(header: str) -> str:
-    """A header's lines as one."""
-    return " ".join(line.lstrip("# \t").strip() for line in header.splitlines()).strip()
-
-
 def mutate(
     assignment: Assignment, jobs: int, begin: Callable[[int], Callable[[], None]]
 ) -> tuple[mutation.Trial, ...]:
@@ -128,7 +107,7 @@ def mutate(
     total = len(tuple(mutation.mutants(assignment)))
     nothing: frozenset[str] = frozenset()
     known = [(_own(assignment)[0], nothing)]
-    known += [(_submission(w.path, w.path.stem), w.loses) for w in known_wrong(assignment)]
+    known += [(_known(one), one.loses) for one in known_wrong(assignment)]
     with warm_workers.start_workers(needs_student=True, data=assignment.data) as workers:
         ran = mutation.run_known(known, assignment, workers, jobs)
         return mutation.try_all(assignment, ran, workers, jobs, begin(total))
@@ -147,6 +126,18 @@ def _own(assignment: Assignment) -> list[Submission]:
 def _submission(path: Path, name: str, content: bytes | None = None) -> Submission:
     data = path.read_bytes() if content is None else content
     return Submission(student=name, path=path, content=data, filename=path.name)
+
+
+def _known(wrong: KnownWrong) -> Submission:
+    return _submission(wrong.path, wrong.path.stem, wrong.source.encode())
+
+
+def _refuse_equal_names(submissions: Sequence[Submission]) -> None:
+    seen: set[str] = set()
+    for one in submissions:
+        if one.student in seen:
+            raise StaffError(f"{one.path} has a name that verify needs itself", "Rename it.")
+        seen.add(one.student)
 
 
 def _reference_holds(grade: Grade) -> Finding:
@@ -188,15 +179,15 @@ def _reasons(checks: Sequence[CheckResult]) -> str:
 
 def _with_cell(made: Generated, assignment: Assignment) -> Submission:
     path = template.reference_path(assignment)
-    source = path.read_text(encoding="utf-8")
-    return _submission(path, made.name, f"{source}\n\n# %%\n{made.cell}".encode())
+    source = with_cell(path.read_text(encoding="utf-8"), made.cell)
+    return _submission(path, made.name, source.encode())
 
 
 def _really_wrong(made: Sequence[Generated], grades: Mapping[str, Grade]) -> list[Generated]:
     return [one for one in made if not mutants.is_same_as_reference(grades[one.name])]
 
 
-def _made_hold(made: Sequence[Generated], grades: Mapping[str, Grade]) -> Iterator[Finding]:
+def _made_hold(made: Sequence[Generated], grades: Mapping[str, Grade]) -> Iterator[_Claim]:
     for one in _really_wrong(made, grades):
         grade = grades[one.name]
         lost = frozenset(scoring.lost(grade.checks))
@@ -206,7 +197,7 @@ def _made_hold(made: Sequence[Generated], grades: Mapping[str, Grade]) -> Iterat
         if extra := lost - one.loses - one.may_lose:
             faults.append(f"it loses {', '.join(sorted(extra))} as well")
         subject = f"{one.name} ({one.fault}) loses {', '.join(sorted(one.loses))}"
-        yield Finding(subject, "; ".join(faults) or _ungraded(grade))
+        yield _Claim(one.name, Finding(subject, "; ".join(faults) or _ungraded(grade)))
 
 
 def _every_check_lost(

@@ -20,6 +20,7 @@ from autograder.cli.plain_errors import plain_errors
     is_flag=True,
     help="Only print the checks, and the tables of points for statements.",
 )
+@click.option("--fresh", is_flag=True, help="Grade again what has not changed since it held.")
 @unsafe_option
 @course_option
 def verify(
@@ -28,6 +29,7 @@ def verify(
     jobs: int | None,
     mutation: bool,
     explain: bool,
+    fresh: bool,
     unsafe: bool,
     course: Path | None,
 ) -> None:
@@ -37,8 +39,5 @@ def verify(
 
         if explain:
             sys.exit(verifying.explain(assignments, course))
-        sys.exit(
-            verifying.verify(
-                assignments, jobs=jobs, mutation=mutation, course=course, unsafe=unsafe
-            )
-        )
+        options = verifying.Options(jobs=jobs, mutation=mutation, fresh=fresh, unsafe=unsafe)
+        sys.exit(verifying.verify(assignments, options, course))
