@@ -1,11 +1,4 @@
 # Wrong: classes counted from 1.
 # Loses: predicted_class
-
-input_nodes = 1024
-output_nodes = 4
-prediction_shape = (1, 4)
+# From: reference
 predicted_class = 3
-insight = (
-    "The four numbers are probabilities and sum to 1. Koala is most likely with 60 %, "
-    "and the runner-up is dog with 20 %."
-)

@@ -1,11 +1,4 @@
 # Wrong: the bias was counted as an input.
 # Loses: input_nodes
-
+# From: reference
 input_nodes = 32 * 32 * 1 + 1
-output_nodes = 4
-prediction_shape = (1, 4)
-predicted_class = 2
-insight = (
-    "The four numbers are probabilities and sum to 1. Koala is most likely with 60 %, "
-    "and the runner-up is dog with 20 %."
-)

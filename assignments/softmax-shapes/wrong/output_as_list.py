@@ -1,11 +1,4 @@
 # Wrong: the names of the classes instead of how many there are.
 # Loses: output_nodes
-
-input_nodes = 1024
-output_nodes = ["dog", "cat", "koala", "rabbit"]
-prediction_shape = (1, 4)
-predicted_class = 2
-insight = (
-    "The four numbers are probabilities and sum to 1. Koala is most likely with 60 %, "
-    "and the runner-up is dog with 20 %."
-)
+# From: reference
+output_nodes = class_names

@@ -1,11 +1,4 @@
 # Wrong: ten classes, as for the digits of the lecture.
 # Loses: output_nodes
-
-input_nodes = 1024
+# From: reference
 output_nodes = 10
-prediction_shape = (1, 4)
-predicted_class = 2
-insight = (
-    "The four numbers are probabilities and sum to 1. Koala is most likely with 60 %, "
-    "and the runner-up is dog with 20 %."
-)

@@ -1,7 +1,0 @@
-# Wrong: the text was left out.
-# Loses: insight
-
-input_nodes = 1024
-output_nodes = 4
-prediction_shape = (1, 4)
-predicted_class = 2
