@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course import loader
 from autograder.errors import SubmissionError
 from autograder.intake.reader import read_program
 from autograder.intake.suspicious_code import attempts
 from autograder.quality.security_tests import attack_files
 from autograder.records import Attempt, Submission
 from tests.support.places import ROOT
+from tests.support.wrong_sources import wrong_sources
 
 
 def found(source: str, name: str = "kim.py") -> tuple[Attempt, ...]:
@@ -89,9 +91,13 @@ def test_every_such_attack_of_the_suite_is_named(kind: str) -> None:
 
 
 def test_no_honest_or_merely_wrong_submission_is_named() -> None:
-    files = [*ROOT.glob("examples/*/submissions/**/*"), *ROOT.glob("assignments/*/wrong/*.py")]
-    files += [*ROOT.glob("reference/*.py"), *ROOT.glob("student_template/*")]
+    files = [*ROOT.glob("examples/*/submissions/**/*"), *ROOT.glob("reference/*.py")]
+    files += ROOT.glob("student_template/*")
     read = 0
+    for name in loader.assignment_names(loader.find_course(ROOT)):
+        for wrong, source in wrong_sources(name).items():
+            assert found(source, f"{wrong}.py") == (), wrong
+            read += 1
     for path in files:
         if path.suffix in {".py", ".ipynb"}:
             text = path.read_bytes().decode("utf-8", "replace")

@@ -48,7 +48,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "report": (*VOCABULARY, "messages", "results.store"),
     "lms": (*VOCABULARY, "intake", "messages", "results", "report.feedback", "course.loader"),
     "own_machine": (*VOCABULARY, "sandbox", "results", "grading"),
-    "quality": (*VOCABULARY, "checks", "course", "sandbox", "results", "grading", "report.pages"),
+    "quality": (
+        *(*VOCABULARY, "checks", "course", "sandbox", "results", "grading", "report.pages"),
+        "intake.names",
+    ),
     "importers": (*VOCABULARY, "course", "intake.cells", "grading.batch", "results.folder"),
     "api": (*VOCABULARY, "course.loader", "intake.collect", "results", "grading", "report.pages"),
     "cli": (

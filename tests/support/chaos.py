@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import itertools
 import json
 import os
 import random
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import time
 import venv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from autograder.sandbox import isolation
 from autograder.sandbox.isolation import ETC
 from tests.support.places import ROOT
 from tests.support.processes import generations
+from tests.support.wrong_sources import wrong_sources
 
 LIBRARY = "keras"  # which both warm processes import
 BALLAST = "ballast"
@@ -194,12 +196,12 @@ def grade(place: Place, assignment: str, submissions: Path, plan: dict[int, Disa
     return Ended(process.returncode, said.read_text("utf-8", "replace"))
 
 
-def class_of(folder: Path, assignment: str, wrong: Iterable[str]) -> Path:
+def class_of(folder: Path, assignment: str, most: int) -> Path:
     """The reference and known-wrong submissions, as handed in."""
     folder.mkdir(parents=True)
     shutil.copy(ROOT / "reference" / f"{assignment}.py", folder / "reference.py")
-    for name in wrong:
-        shutil.copy(ROOT / "assignments" / assignment / "wrong" / f"{name}.py", folder)
+    for name, source in itertools.islice(wrong_sources(assignment).items(), most):
+        (folder / f"{name}.py").write_text(source, encoding="utf-8")
     return folder
 
 
@@ -246,13 +248,9 @@ def main() -> None:
     """Forty submissions to two assignments."""
     folder, seed = Path(sys.argv[1]), int(sys.argv[2])
     place = prepare(folder, seed)
-    wrong = {
-        name: sorted(path.stem for path in (ROOT / "assignments" / name / "wrong").glob("*.py"))
-        for name in ("softmax-shapes", "xor-logistic")
-    }
     classes = {
-        name: class_of(folder / "handed-in" / name, name, names[: 27 if at == 0 else 11])
-        for at, (name, names) in enumerate(wrong.items())
+        name: class_of(folder / "handed-in" / name, name, most)
+        for name, most in (("softmax-shapes", 27), ("xor-logistic", 11))
     }
     found = {"trials": list(trials(place, classes)), "happened": place.happened}
     (folder / "found.json").write_text(json.dumps(found), encoding="utf-8")
