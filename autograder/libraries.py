@@ -11,8 +11,7 @@ import importlib.util
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
-from autograder.records import Text
-from autograder.util.korean import particle
+from autograder.records import Text, listed, say
 
 EXTRA: Final = "keras-autograder[colab]"
 # Name -> the module that is imported.
@@ -105,10 +104,10 @@ def name_of(module: str) -> str:
 def sentence(libraries: Allowed) -> Text:
     """What a statement says of the libraries that students may use."""
     names = ["NumPy", "Matplotlib", *(n for n in allowed(libraries) if n not in _ALWAYS)]
-    ko, en = ", ".join(names), f"{', '.join(names[:-1])} and {names[-1]}"
-    return Text(
-        ko=f"TensorFlow와 Keras 말고 {ko}{particle(names[-1], '을/를')} 쓸 수 있습니다. "
-        "그 밖의 라이브러리는 채점 환경에 없습니다.",
-        en=f"Beside TensorFlow and Keras you may use {en}; no other library is there when your "
+    return say(
+        "TensorFlow와 Keras 말고 {names}{names:을/를} 쓸 수 있습니다. 그 밖의 라이브러리는 채점 "
+        "환경에 없습니다.",
+        "Beside TensorFlow and Keras you may use {names}; no other library is there when your "
         "work is graded.",
+        names=listed(names),
     )

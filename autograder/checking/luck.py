@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.checking.graph_paths import has_kernel, nodes_of
-from autograder.records import Text
+from autograder.records import say
 from autograder.retraining.verdict import Learned, Trained, again
 
 STARTS = 32
@@ -44,13 +44,15 @@ def doubted(trained: Trained, accuracy: float) -> Learned | None:
         return None
     return Learned(
         None,
-        Text(
-            ko="이 신경망의 함수는 올라갔다 내려가기를 되풀이하므로, 배우지 않아도 운으로 표를 "
-            f"맞힐 수 있습니다. {found.tried}번 다시 학습시켜 {found.successes}번 맞혔으며, 이것만 "
-            "으로는 배웠는지 알 수 없습니다. 조교가 직접 살펴보고 점수를 드립니다.",
-            en="The function of this network rises and falls again and again, so that luck may hit "
-            f"upon the table without learning. {found.successes} of {found.tried} retrainings got "
-            "it right, which does not tell. Your teacher will look at this and give the points.",
+        say(
+            "이 신경망의 함수는 올라갔다 내려가기를 되풀이하므로, 배우지 않아도 운으로 표를 "
+            "맞힐 수 있습니다. {tried}번 다시 학습시켜 {successes}번 맞혔으며, 이것만 으로는 "
+            "배웠는지 알 수 없습니다. 조교가 직접 살펴보고 점수를 드립니다.",
+            "The function of this network rises and falls again and again, so that luck may "
+            "hit upon the table without learning. {successes} of {tried} retrainings got it "
+            "right, which does not tell. Your teacher will look at this and give the points.",
+            tried=found.tried,
+            successes=found.successes,
         ),
         f"it may hit upon the table by luck: {found.successes} of {found.tried} restarts succeed "
         f"({found.method}), where a network that learns has {ENOUGH} of {STARTS}",

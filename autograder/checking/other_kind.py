@@ -11,8 +11,7 @@ from autograder.evidence import (
     OtherEvidence,
     ValueEvidence,
 )
-from autograder.records import DeliverableKind, Text
-from autograder.util.korean import particle
+from autograder.records import DeliverableKind, Text, say
 
 _NEEDED: Final[dict[DeliverableKind, Text]] = {
     "model": Text(
@@ -71,9 +70,12 @@ _OTHER = Text("다른 종류의 것", "something else")
 def other_kind(name: str, found: DeliverableEvidence, wanted: DeliverableKind) -> Text:
     """What ``name`` is, and what the assignment needs; no addresses, no names of our own."""
     what, needed = _described(found), _NEEDED[wanted]
-    return Text(
-        ko=f"`{name}`{particle(name, '은/는')} {what.ko}입니다. {needed.ko}",
-        en=f"`{name}` is {what.en}; {needed.en}",
+    return say(
+        "`{name}`{name:은/는} {what}입니다. {needed}",
+        "`{name}` is {what}; {needed}",
+        name=name,
+        what=what,
+        needed=needed,
     )
 
 
@@ -81,13 +83,17 @@ def _described(found: DeliverableEvidence) -> Text:
     if isinstance(found, ModelEvidence):
         return Text("Keras 모델", "a Keras model")
     if isinstance(found, OtherEvidence) and found.text.startswith(">"):
-        return Text(f"너무 큰 값({found.text})", f"too large to be handed in ({found.text})")
+        return say("너무 큰 값({text})", "too large to be handed in ({text})", text=found.text)
     if isinstance(found, ArrayEvidence):
         shape = tuple(found.array.shape)
-        return Text(f"모양이 `{shape}`인 숫자 배열", f"an array of numbers of shape `{shape}`")
+        return say(
+            "모양이 `{shape}`인 숫자 배열",
+            "an array of numbers of shape `{shape}`",
+            shape=str(shape),
+        )
     if found.class_name in _CLASSES:
         return _CLASSES[found.class_name]
     if isinstance(found, ValueEvidence) or found.class_name.startswith("_"):
         return _OTHER
     kind = found.class_name.replace("`", "'")
-    return Text(f"`{kind}` 객체", f"an object of class `{kind}`")
+    return say("`{kind}` 객체", "an object of class `{kind}`", kind=kind)

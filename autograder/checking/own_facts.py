@@ -17,8 +17,7 @@ from autograder.checks.measures import (
     parameters,
     statistics,
 )
-from autograder.records import NO_TEXT, Text
-from autograder.util.korean import particle
+from autograder.records import NO_TEXT, Text, joined, say
 
 _QUIET: Final = {"InputLayer", "Dropout", "Flatten", "Identity", "GaussianNoise"}
 _MOST_LAYERS = 12
@@ -28,32 +27,49 @@ def network(name: str, model: Any) -> Text:
     """Widths, activations and parameters of a model, and what is unusual about it."""
     count = parameters(model)
     row = _row(model)
-    ko = f"`{name}`{particle(name, '은/는')} {row}이고 파라미터는 모두 {count}개입니다."
-    en = f"`{name}` is {row}, with {count} parameters in all."
-    if not row:
-        ko = f"`{name}`의 파라미터는 모두 {count}개입니다."
-        en = f"`{name}` has {count} parameters in all."
+    if row:
+        text = say(
+            "`{name}`{name:은/는} {row}이고 파라미터는 모두 {count}개입니다.",
+            "`{name}` is {row}, with {count} parameters in all.",
+            name=name,
+            row=row,
+            count=count,
+        )
+    else:
+        text = say(
+            "`{name}`의 파라미터는 모두 {count}개입니다.",
+            "`{name}` has {count} parameters in all.",
+            name=name,
+            count=count,
+        )
     if kept := statistics(model):
-        ko += f" 학습으로 바뀌지 않는 수 {kept}개(평균과 분산)는 세지 않았습니다."
-        en += f" The {kept} numbers that training does not change (means, variances) do not count."
-    for remark in _remarks(model):
-        ko, en = f"{ko} {remark.ko}", f"{en} {remark.en}"
-    return Text(ko, en)
+        uncounted = say(
+            "학습으로 바뀌지 않는 수 {kept}개(평균과 분산)는 세지 않았습니다.",
+            "The {kept} numbers that training does not change (means, variances) do not count.",
+            kept=kept,
+        )
+        text = joined(text, uncounted)
+    return joined(text, *_remarks(model))
 
 
 def refused_input(name: str, model: Any, shape: tuple[int, ...]) -> Text:
     """That a model does not take the rows of the task, an array of this shape."""
     count, columns = len(getattr(model, "inputs", None) or []), shape[-1]
     if count > 1:
-        return Text(
-            f"`{name}`의 입력이 {count}개로 나뉘어 있습니다. 이 과제의 모델은 {columns}열인 배열 "
-            f"하나를 받아야 합니다: `keras.Input(shape=({columns},))`.",
-            f"`{name}` has {count} separate inputs. Here a model takes one array of {columns} "
-            f"columns: `keras.Input(shape=({columns},))`.",
+        return say(
+            "`{name}`의 입력이 {count}개로 나뉘어 있습니다. 이 과제의 모델은 {columns}열인 "
+            "배열 하나를 받아야 합니다: `keras.Input(shape=({columns},))`.",
+            "`{name}` has {count} separate inputs. Here a model takes one array of {columns} "
+            "columns: `keras.Input(shape=({columns},))`.",
+            name=name,
+            count=count,
+            columns=columns,
         )
-    return Text(
-        f"`{name}`에 모양 {shape}의 입력을 넣을 수 없습니다. 입력의 모양을 확인하십시오.",
-        f"`{name}` does not take an input of shape {shape}. Look at the shape of its input.",
+    return say(
+        "`{name}`에 모양 {shape}의 입력을 넣을 수 없습니다. 입력의 모양을 확인하십시오.",
+        "`{name}` does not take an input of shape {shape}. Look at the shape of its input.",
+        name=name,
+        shape=str(shape),
     )
 
 
@@ -66,22 +82,29 @@ def prediction(name: str, given: Any, own: Any) -> Text:
     if found.size != outputs.size:
         return NO_TEXT
     if is_rounded(found):
-        return Text(
-            f"`{name}`에 0과 1만 있습니다. 반올림하지 않은 값을 그대로 두십시오.",
-            f"`{name}` holds only 0 and 1. Leave the values as they are, not rounded.",
+        return say(
+            "`{name}`에 0과 1만 있습니다. 반올림하지 않은 값을 그대로 두십시오.",
+            "`{name}` holds only 0 and 1. Leave the values as they are, not rounded.",
+            name=name,
         )
     if (kept := decimals_kept(found, outputs)) is not None:
-        return Text(
-            f"`{name}`의 값이 소수점 아래 {kept}자리로 반올림되어 있습니다. `model.predict(…)`의 "
-            "결과를 반올림하지 말고 그대로 두십시오.",
-            f"The numbers of `{name}` are rounded to {kept} decimal{'s' if kept > 1 else ''}. "
-            "Leave them as `model.predict(…)` returns them.",
+        decimals = say("{kept}자리", "{kept} decimals", kept=kept)
+        if kept == 1:
+            decimals = Text("1자리", "1 decimal")
+        return say(
+            "`{name}`의 값이 소수점 아래 {decimals}{decimals:으로/로} 반올림되어 있습니다. "
+            "`model.predict(…)`의 결과를 반올림하지 말고 그대로 두십시오.",
+            "The numbers of `{name}` are rounded to {decimals}. Leave them as `model.predict(…)` "
+            "returns them.",
+            name=name,
+            decimals=decimals,
         )
     if close(np.sort(found), np.sort(outputs)):
-        return Text(
-            f"`{name}`에 모델의 예측값이 모두 있지만 순서가 다릅니다. 시험 표의 순서대로 두십시오.",
-            f"`{name}` holds what the model predicts, in another order. Keep the order of the test "
-            "table.",
+        return say(
+            "`{name}`에 모델의 예측값이 모두 있지만 순서가 다릅니다. 시험 표의 순서대로 두십시오.",
+            "`{name}` holds what the model predicts, in another order. Keep the order of the "
+            "test table.",
+            name=name,
         )
     return NO_TEXT
 
@@ -89,9 +112,14 @@ def prediction(name: str, given: Any, own: Any) -> Text:
 def shape(name: str, array: Any) -> Text:
     """The shape of an array, and the mistake that usually leads to it."""
     found = tuple(np.shape(array))
-    text = Text(f"`{name}`의 모양은 `{found}`입니다.", f"`{name}` has the shape `{found}`.")
+    text = say(
+        "`{name}`의 모양은 `{found}`입니다.",
+        "`{name}` has the shape `{found}`.",
+        name=name,
+        found=str(found),
+    )
     if len(found) == 1:
-        return _joined(
+        return joined(
             text,
             Text(
                 "행과 열이 있는 배열이 아니라 한 줄입니다. `flatten`이나 `[:, 0]`을 빼십시오.",
@@ -139,20 +167,25 @@ def _remarks(model: Any) -> list[Text]:
 
 
 def _of_prelu(count: int) -> Text:
-    return Text(
-        f"그중 {count}개는 PReLU의 것입니다. PReLU는 노드마다 학습되는 수를 하나씩 더합니다. "
+    return say(
+        "그중 {count}개는 PReLU의 것입니다. PReLU는 노드마다 학습되는 수를 하나씩 더합니다. "
         "파라미터를 세는 과제에서는 `relu`나 `tanh`처럼 수가 없는 활성화 함수를 쓰십시오.",
-        f"{count} of them are PReLU's, which adds a trained number for each node: where parameters "
-        "are counted, use an activation without any, such as `relu` or `tanh`.",
+        "{count} of them are PReLU's, which adds a trained number for each node: where "
+        "parameters are counted, use an activation without any, such as `relu` or `tanh`.",
+        count=count,
     )
 
 
 def _of_normalization(kind: str, count: int) -> Text:
-    return Text(
-        f"그중 {count}개는 {kind} 층의 것입니다. 이 층은 입력되는 열마다 배율과 이동값을 배웁니다. "
-        "파라미터를 세는 과제에서는 `center=False, scale=False`를 쓰거나 이 층을 빼십시오.",
-        f"{count} of them belong to {kind}, which learns a scale and a shift for each column: "
-        "where parameters are counted, write `center=False, scale=False`, or leave the layer out.",
+    return say(
+        "그중 {count}개는 {kind} 층의 것입니다. 이 층은 입력되는 열마다 배율과 이동값을 "
+        "배웁니다. 파라미터를 세는 과제에서는 `center=False, scale=False`를 쓰거나 이 층을 "
+        "빼십시오.",
+        "{count} of them belong to {kind}, which learns a scale and a shift for each column: "
+        "where parameters are counted, write `center=False, scale=False`, or leave the layer "
+        "out.",
+        count=count,
+        kind=kind,
     )
 
 
@@ -165,7 +198,3 @@ _TWO_CLASSES = Text(
     "The output is two softmax nodes. Two classes can be told apart like that, but here the output "
     "is one probability, from a single sigmoid node.",
 )
-
-
-def _joined(first: Text, second: Text) -> Text:
-    return Text(f"{first.ko} {second.ko}", f"{first.en} {second.en}")

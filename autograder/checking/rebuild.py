@@ -21,6 +21,7 @@ from autograder.model_bounds.allowed_layers import (
     read,
     too_many_operations,
 )
+from autograder.records import Text, say
 from autograder.retraining.adapted_layers import set_weights
 from autograder.retraining.initialization import elementwise_functions
 
@@ -49,11 +50,13 @@ def rebuild(evidence: ModelEvidence) -> Any:
         raise
     except Exception as error:
         kind = type(error).__name__
-        raise CannotRebuildError(f"Keras의 거부: {kind}", f"Keras refuses it: {kind}") from error
+        raise CannotRebuildError(
+            say("Keras의 거부: {kind}", "Keras refuses it: {kind}", kind=kind)
+        ) from error
     if not isinstance(model, keras.Model):
-        raise CannotRebuildError("모델이 아님", "it is not a model")
+        raise CannotRebuildError(Text("모델이 아님", "it is not a model"))
     if not model.built:
-        raise CannotRebuildError("입력의 모양이 정해지지 않음", "it was never built")
+        raise CannotRebuildError(Text("입력의 모양이 정해지지 않음", "it was never built"))
     _set_weights(model, weights)
     if what := inference_cost.too_much(model):
         raise _too_much(what)
@@ -115,14 +118,19 @@ def _bound_sizes(config: Any, largest: int) -> None:
                     raise _absurd(f"{key} = {str(value)[:20]}")
             if item.get("stateful") or item.get("quantization_config"):
                 raise CannotRebuildError(
-                    "상태를 유지하거나(stateful) 양자화한 층",
-                    "it keeps a state or is quantised",
+                    Text(
+                        "상태를 유지하거나(stateful) 양자화한 층",
+                        "it keeps a state or is quantised",
+                    )
                 )
             precision = item.get("dtype")
             if isinstance(precision, str) and precision not in _PRECISIONS:
                 raise CannotRebuildError(
-                    f"쓸 수 없는 정밀도 {precision[:40]!r}",
-                    f"the precision {precision[:40]!r} is not on the list",
+                    say(
+                        "쓸 수 없는 정밀도 {precision}",
+                        "the precision {precision} is not on the list",
+                        precision=repr(precision[:40]),
+                    )
                 )
             stack += list(item.values())
         elif isinstance(item, list):
@@ -133,22 +141,22 @@ def _bound_sizes(config: Any, largest: int) -> None:
 
 
 def _absurd(what: str) -> CannotRebuildError:
-    return CannotRebuildError(f"{what}: 너무 큼", f"{what} is absurd", SMALLER)
+    return CannotRebuildError(say("{what}: 너무 큼", "{what} is absurd", what=what), SMALLER)
 
 
 def _other_weights() -> CannotRebuildError:
     return CannotRebuildError(
-        "가중치가 층과 맞지 않음", "the weights that came with it don't fit its layers"
+        Text("가중치가 층과 맞지 않음", "the weights that came with it don't fit its layers")
     )
 
 
 _TOO_MUCH: Final = {
-    "numbers": (
+    "numbers": Text(
         "중간 결과가 너무 큼",
         "between its layers are too many numbers",
     ),
-    "work": ("계산이 너무 많음", "to run it takes too much arithmetic"),
-    "steps": ("순환층의 단계가 너무 많음", "its recurrent layers take too many steps"),
+    "work": Text("계산이 너무 많음", "to run it takes too much arithmetic"),
+    "steps": Text("순환층의 단계가 너무 많음", "its recurrent layers take too many steps"),
 }
 
 
@@ -156,7 +164,7 @@ def _too_much(what: str) -> CannotRebuildError:
     """What ``inference_cost.too_much`` has found, in words."""
     if what == "operations":
         return too_many_operations()
-    return CannotRebuildError(*_TOO_MUCH[what], advice=SMALLER)
+    return CannotRebuildError(_TOO_MUCH[what], SMALLER)
 
 
 def _set_weights(model: Any, weights: list[Any]) -> None:

@@ -25,7 +25,7 @@ from autograder.evidence import (
     unpack_array,
 )
 from autograder.model_bounds.allowed_layers import CannotRebuildError
-from autograder.records import NO_TEXT, Assignment, Text
+from autograder.records import NO_TEXT, Assignment, Text, joined, say
 from autograder.retraining import clock
 from autograder.retraining.restarts import RANDOM_RESTARTS, Retraining, retrain
 from autograder.retraining.robustness import reaches_goal_reliably
@@ -38,7 +38,6 @@ from autograder.retraining.verdict import (
     learned,
     seed_of,
 )
-from autograder.util.korean import particle
 
 Judges = Callable[[np.ndarray[Any, Any]], bool]  # whether outputs, shape (rows, …), are good
 
@@ -91,10 +90,12 @@ class StudentWork:
         try:
             model = rebuild(evidence)
         except CannotRebuildError as error:
-            self._refused[name] = Text(
-                ko=f"`{name}` 모델을 다시 만들 수 없었습니다 ({error.reason.ko}). "
-                f"{error.advice.ko}",
-                en=f"`{name}` could not be rebuilt ({error.reason.en}). {error.advice.en}",
+            self._refused[name] = say(
+                "`{name}` 모델을 다시 만들 수 없었습니다 ({reason}). {advice}",
+                "`{name}` could not be rebuilt ({reason}). {advice}",
+                name=name,
+                reason=error.reason,
+                advice=error.advice,
             )
             self.tell_staff(f"{name} could not be rebuilt: {error}")
             raise WrongKindError(self._refused[name]) from error
@@ -325,17 +326,26 @@ class StudentWork:
             return self._evidence.deliverables[name]
         except KeyError:
             raise NotCheckedError(
-                Text(
-                    ko=f"`{name}`{particle(name, '이/가')} 없어 확인하지 못했습니다.",
-                    en=f"Not checked, because `{name}` is missing.",
+                say(
+                    "`{name}`{name:이/가} 없어 확인하지 못했습니다.",
+                    "Not checked, because `{name}` is missing.",
+                    name=name,
                 )
             ) from None
 
     # --- what a check says ----------------------------------------------------------------
 
-    def tell(self, *, ko: str, en: str) -> None:
-        """Add a sentence that the student sees with this check, passed or not."""
-        self._told.setdefault(self._check, []).append(Text(ko, en))
+    def tell(self, *, ko: str = "", en: str = "", **others: str) -> None:
+        """Add a sentence that the student sees with this check, passed or not.
+
+        It is given in the languages of the course, ``tell(ko="…", en="…")``.
+        """
+        first = next(filter(None, (en, ko, *others.values())), "")
+        self.say(Text(ko or first, en or first, others=others))
+
+    def say(self, text: Text) -> None:
+        """``tell`` of a text that is there in every language."""
+        self._told.setdefault(self._check, []).append(text)
 
     def tell_network(self, name: str) -> bool:
         """Say what the student built; False, for ``assert right or student.tell_network(…)``."""
@@ -360,7 +370,7 @@ class StudentWork:
 
     def _tell(self, text: Text) -> bool:
         if text != NO_TEXT:
-            self.tell(ko=text.ko, en=text.en)
+            self.say(text)
         return False
 
     def award(self, fraction: float) -> None:
@@ -384,8 +394,7 @@ class StudentWork:
 
     def told(self, check: str) -> Text:
         """All sentences of a check, in one text."""
-        said = self._told.get(check, [])
-        return Text(" ".join(text.ko for text in said), " ".join(text.en for text in said))
+        return joined(*self._told.get(check, ()))
 
     def fraction(self, check: str) -> float:
         """The part of the points that the check awards if it passes."""

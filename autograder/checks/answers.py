@@ -17,8 +17,7 @@ from autograder.checks.arguments import (
 )
 from autograder.checks.definition import check
 from autograder.checks.measures import as_label, as_number, as_shape, as_truth, near
-from autograder.records import Text
-from autograder.util.korean import particle
+from autograder.records import Text, say
 
 if TYPE_CHECKING:
     from autograder.checking.student_fixture import StudentWork
@@ -93,11 +92,15 @@ def entries(student: StudentWork, value: ValueName, equals: Entries) -> None:
     found = {key: _entry(given, key) for key in equals}
     wanted = {_kind_of(one) for one in equals.values()}
     if any(_read(found[key], one) is None for key, one in equals.items()):
-        keys, kind = ", ".join(equals), wanted.pop() if len(wanted) == 1 else None
-        student.tell(
-            ko=f"`{value}`에는 {keys}마다 {kind.ko if kind else '항목'}"
-            f"{particle(kind.ko if kind else '항목', '이/가')} 있어야 합니다.",
-            en=f"`{value}` should have {kind.en if kind else 'an entry'} for each of {keys}.",
+        kind = wanted.pop() if len(wanted) == 1 else Text("항목", "an entry")
+        student.say(
+            say(
+                "`{value}`에는 {keys}마다 {kind}{kind:이/가} 있어야 합니다.",
+                "`{value}` should have {kind} for each of {keys}.",
+                value=value,
+                keys=", ".join(equals),
+                kind=kind,
+            )
         )
     right = sum(_is_same(found[key], one) for key, one in equals.items())
     student.award(right / len(equals))
@@ -140,9 +143,11 @@ def mentions(student: StudentWork, value: TextName, ideas: Ideas) -> None:
     ]
     student.review("\n".join([text, "", *lines]))
     if not text:
-        student.tell(
-            ko="아직 비어 있습니다. 두세 문장으로 적어 주십시오.",
-            en="It is still empty. Two or three would be right.",
+        student.say(
+            Text(
+                ko="아직 비어 있습니다. 두세 문장으로 적어 주십시오.",
+                en="It is still empty. Two or three would be right.",
+            )
         )
     assert text
 
@@ -219,12 +224,19 @@ def _tell_kind(
     """Say kindly that text is no number, and that an accuracy is not written in per cent."""
     found, kind = _read(given, wanted), _kind_of(wanted)
     if found is None:
-        student.tell(
-            ko=f"`{name}`{particle(name, '은/는')} {kind.ko}여야 합니다.",
-            en=f"`{name}` should be {kind.en}.",
+        student.say(
+            say(
+                "`{name}`{name:은/는} {kind}여야 합니다.",
+                "`{name}` should be {kind}.",
+                name=name,
+                kind=kind,
+            )
         )
     elif percent and isinstance(found, int | float) and 1 < found <= 100:
-        student.tell(
-            ko=f"`{name}`{particle(name, '은/는')} 백분율이 아니라 0과 1 사이의 수로 적습니다.",
-            en=f"Write `{name}` as a number between 0 and 1, not in per cent.",
+        student.say(
+            say(
+                "`{name}`{name:은/는} 백분율이 아니라 0과 1 사이의 수로 적습니다.",
+                "Write `{name}` as a number between 0 and 1, not in per cent.",
+                name=name,
+            )
         )

@@ -12,23 +12,41 @@ from autograder.checks.arguments import Inputs, Layers, ModelName, Shape
 from autograder.checks.definition import check
 from autograder.checks.measures import ends_in_sigmoid, hidden_widths, output_activation, widths
 from autograder.checks.wording import Words
-from autograder.records import Text
-from autograder.util.korean import particle
+from autograder.records import Text, say
 
 if TYPE_CHECKING:
     from autograder.checking.student_fixture import StudentWork
 
-_COUNTS_KO: Final = ("없음", "하나", "두 개", "세 개", "네 개", "다섯 개")
-_COUNTS_EN: Final = ("no", "one", "two", "three", "four", "five")
+_COUNTS: Final = (
+    Text("없음", "no"),
+    Text("하나", "one"),
+    Text("두 개", "two"),
+    Text("세 개", "three"),
+    Text("네 개", "four"),
+    Text("다섯 개", "five"),
+)
 
 
-def _count_ko(number: int) -> str:
-    return _COUNTS_KO[number] if number < len(_COUNTS_KO) else f"{number}개"
+def _count(number: int) -> Text:
+    return _COUNTS[number] if number < len(_COUNTS) else say("{n}개", "{n}", n=number)
 
 
-def _count_en(number: int, thing: str) -> str:
-    count = _COUNTS_EN[number] if number < len(_COUNTS_EN) else str(number)
-    return f"{count} {thing}" if number == 1 else f"{count} {thing}s"
+def _hidden_layers(number: int) -> Text:
+    if number == 1:
+        return Text("하나", "one hidden layer")
+    return say("{count}", "{count} hidden layers", count=_count(number))
+
+
+def _output_nodes(number: int) -> Text:
+    if number == 1:
+        return Text("하나", "one output node")
+    return say("{count}", "{count} output nodes", count=_count(number))
+
+
+def _nodes(number: int) -> Text:
+    if number == 1:
+        return Text("하나", "one node")
+    return say("{count}", "{count} nodes", count=_count(number))
 
 
 def _counted(given: Any) -> Words:
@@ -73,16 +91,19 @@ def _parameters_of(layers: Layers) -> int:
 
 def _built(given: Any) -> Words:
     hidden, outputs = len(given.layers) - 2, given.layers[-1]
-    ko, en = f"출력 노드 {_count_ko(outputs)}", _count_en(outputs, "output node")
+    output = _output_nodes(outputs)
     if hidden:
-        count = _count_ko(hidden)
-        built = Text(
-            f"은닉층 {count}{particle(count, '과/와')} {ko}",
-            f"{_count_en(hidden, 'hidden layer')}, then {en}",
+        built = say(
+            "은닉층 {hidden}{hidden:과/와} 출력 노드 {output}",
+            "{hidden}, then {output}",
+            hidden=_hidden_layers(hidden),
+            output=output,
         )
     else:
-        built = Text(f"은닉층 없이 {ko}", f"{en}, without a hidden layer")
-    last = _count_en(outputs, "node")
+        built = say(
+            "은닉층 없이 출력 노드 {output}", "{output}, without a hidden layer", output=output
+        )
+    last = _nodes(outputs)
     return {"built": built, "weighted": hidden + 1, "outputs": outputs, "last": last}
 
 

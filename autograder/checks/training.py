@@ -12,7 +12,7 @@ from autograder.checks.definition import check
 from autograder.checks.losses import from_logits, loss_name, loss_value
 from autograder.checks.measures import flat, of_class_one, output_activation, same_table, sigmoid
 from autograder.checks.wording import Words
-from autograder.records import Text
+from autograder.records import Text, say
 from autograder.util.percent import reached
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _goal(given: Any) -> Words:
     if given.accuracy == 1:
         return {"goal": Text("모든 줄을", "every row")}
     share = f"{100 * given.accuracy:g} %"
-    return {"goal": Text(f"{share} 이상을", f"at least {share}")}
+    return {"goal": say("{share} 이상을", "at least {share}", share=share)}
 
 
 @check(
@@ -154,7 +154,7 @@ def accuracy_at_least(
     found = _share_right(student.predict(model, table.x), np.asarray(table.y))
     if found < accuracy:
         share = reached(found, accuracy)
-        student.tell(ko=f"정확도는 {share}입니다.", en=f"The accuracy is {share}.")
+        student.say(say("정확도는 {share}입니다.", "The accuracy is {share}.", share=share))
     assert found >= accuracy
 
 

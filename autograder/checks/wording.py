@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from autograder.records import Language, Text
+from autograder.util.catalogues import catalogues
 from autograder.util.korean import PAIRS, Pair, particle
 
 Words = Mapping[str, object]
@@ -40,7 +41,11 @@ def worded(text: Text, words: Words) -> Text:
     Raises:
         WordingError: a place has an unknown name or form.
     """
-    return Text(ko=_filled(text.ko, words, "ko"), en=_filled(text.en, words, "en"))
+    others = {
+        language: _filled(text.to(language), words, language)
+        for language in sorted({*text.others, *catalogues()})
+    }
+    return Text(_filled(text.ko, words, "ko"), _filled(text.en, words, "en"), others)
 
 
 def _filled(text: str, words: Words, language: Language) -> str:

@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
+from autograder.records import LANGUAGES
+from autograder.util.catalogues import CatalogueError, catalogues
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -17,6 +20,18 @@ class Place(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
             self.fail("it is empty; name a folder.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class SpokenLanguage(click.Choice[str]):
+    """Korean, English, or a language that there is a catalogue of."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            if value in catalogues():
+                return value
+        except CatalogueError as error:
+            self.fail(f"{error}. {error.tip}", param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -34,7 +49,7 @@ def language_option(command: Command) -> Command:
     return click.option(
         "--lang",
         "language",
-        type=click.Choice(["ko", "en"]),
+        type=SpokenLanguage(LANGUAGES),
         envvar="AUTOGRADER_LANG",
         help="Language of messages for this run; the course's `lang` by default.",
     )(command)

@@ -18,7 +18,7 @@ from rich.progress import (
 
 from autograder.grading.events import Done, Event, OnEvent, Reading, nobody
 from autograder.messages.words import number
-from autograder.records import Language, Status
+from autograder.records import Language, Status, Text
 from autograder.util import sanitize
 
 _NAMES_SHOWN = 3
@@ -50,12 +50,12 @@ def _bar(console: Console, total: int, language: Language) -> Iterator[OnEvent]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("남은 시간" if language == "ko" else "left"),
+        TextColumn(Text("남은 시간", "left").to(language)),
         TimeRemainingColumn(),
         TextColumn("{task.fields[names]}", markup=False),
     )
     with Progress(*columns, console=console, transient=True) as shown:
-        job = shown.add_task("채점" if language == "ko" else "grading", total=total, names="")
+        job = shown.add_task(Text("채점", "grading").to(language), total=total, names="")
 
         def watch(event: Event) -> None:
             with lock:

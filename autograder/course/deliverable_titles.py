@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from autograder.course.standard import Standard
-from autograder.records import DeliverableKind, Text
+from autograder.records import DeliverableKind, Text, listed, say
 
 _PLAIN: Final[Mapping[DeliverableKind, Text]] = {
     "model": Text("학습한 모델", "the trained model"),
@@ -68,12 +68,16 @@ def _built(given: Mapping[str, Any]) -> Text:
     hidden = given["layers"][1:-1]
     if not hidden:
         return Text("은닉층이 없는 모델", "the model without a hidden layer")
+    if hidden == [1]:
+        return Text("은닉 노드 1개인 모델", "the model with 1 hidden node")
     if len(hidden) == 1:
-        nodes = "node" if hidden == [1] else "nodes"
-        return Text(f"은닉 노드 {hidden[0]}개인 모델", f"the model with {hidden[0]} hidden {nodes}")
-    ko = ", ".join(f"{nodes}개" for nodes in hidden)
-    en = ", ".join(map(str, hidden[:-1])) + f" and {hidden[-1]}"
-    return Text(f"은닉층의 노드가 {ko}인 모델", f"the model with hidden layers of {en} nodes")
+        return say("은닉 노드 {n}개인 모델", "the model with {n} hidden nodes", n=hidden[0])
+    return say(
+        "은닉층의 노드가 {counts}인 모델",
+        "the model with hidden layers of {nodes} nodes",
+        counts=", ".join(f"{nodes}개" for nodes in hidden),
+        nodes=listed(list(map(str, hidden))),
+    )
 
 
 def _predicted(told: Sequence[Standard]) -> Text | None:
@@ -82,20 +86,28 @@ def _predicted(told: Sequence[Standard]) -> Text | None:
     shaped = next((_given(one) for one in told if one.check.name == _SHAPE), None)
     if own is None and shaped is None:
         return None
-    ko, en = _PLAIN["array"].ko, _PLAIN["array"].en
+    prediction = _PLAIN["array"]
     if own is not None:
-        ko, en = f"`{own['model']}`의 예측", f"the predictions of `{own['model']}`"
-    if shaped is not None:
-        shape = str(tuple(shaped["shape"]))
-        ko, en = f"{ko}, 모양 {shape}", f"{en}, shape {shape}"
-    return Text(ko, en)
+        prediction = say("`{model}`의 예측", "the predictions of `{model}`", model=own["model"])
+    if shaped is None:
+        return prediction
+    shape = str(tuple(shaped["shape"]))
+    return say(
+        "{prediction}, 모양 {shape}",
+        "{prediction}, shape {shape}",
+        prediction=prediction,
+        shape=shape,
+    )
 
 
 def _after_the_name(name: str, title: Text) -> Text | None:
     """``nodes: how many`` is a title of the variable itself, once its name is off."""
-    found = [re.fullmatch(rf"`?{name}`?:\s*(.+)", text) for text in (title.ko, title.en)]
-    ko, en = (one and one[1] for one in found)
-    return Text(ko, en) if ko and en else None
+    said = {"ko": title.ko, "en": title.en, **title.others}
+    found = {key: re.fullmatch(rf"`?{name}`?:\s*(.+)", text) for key, text in said.items()}
+    rest = {key: one[1] for key, one in found.items() if one}
+    if len(rest) < len(said):
+        return None
+    return Text(rest.pop("ko"), rest.pop("en"), others=rest)
 
 
 def _part(name: str, asking: Sequence[Asking]) -> Text:
@@ -103,4 +115,4 @@ def _part(name: str, asking: Sequence[Asking]) -> Text:
 
 
 def _within(title: Text, part: Text) -> Text:
-    return Text(f"{title.ko} ({part.ko})", f"{title.en} ({part.en})")
+    return say("{title} ({part})", "{title} ({part})", title=title, part=part)

@@ -21,11 +21,13 @@ from autograder.course.standard import (
     Refuse,
     Standard,
     Surroundings,
+    as_table,
+    only_in,
     read_standard,
     read_table,
 )
 from autograder.errors import StaffError
-from autograder.records import DeliverableKind, Language, Text
+from autograder.records import LANGUAGES, DeliverableKind, Language, Text
 
 _KINDS: Final[tuple[DeliverableKind, ...]] = ("model", "array", "value", "text")
 _PART_KEYS: Final = frozenset(["title", "each", "checks"])
@@ -75,7 +77,8 @@ def expand(data: Mapping[str, Any], path: Path, languages: tuple[Language, ...])
     _refuse_twins(placed, long, path)
     _refuse_unknown_losses(placed, long, path)
     return Expanded(
-        _long_form(rest, parts, placed, path), {p.standard.name: p.standard for p in placed}
+        _long_form(rest, parts, placed, path, languages),
+        {p.standard.name: p.standard for p in placed},
     )
 
 
@@ -137,7 +140,8 @@ def _part(
                 one, each, items, around, _refuser(path, [*place, "checks", number])
             )
         ]
-        yield key, {"title": _title(raw, each, _refuser(path, [*place, "title"]))}, found
+        title = _title(raw, each, around.languages, _refuser(path, [*place, "title"]))
+        yield key, {"title": title}, found
 
 
 def _of_part(
@@ -188,22 +192,26 @@ def _checked_items(raw: Any, refuse: Refuse) -> list[Each]:
     return list(raw)
 
 
-def _title(raw: Mapping[str, Any], each: Each | None, refuse: Refuse) -> Any:
+def _title(
+    raw: Mapping[str, Any], each: Each | None, languages: tuple[Language, ...], refuse: Refuse
+) -> Any:
     """A part's title with ``each`` put in; one that is no text is left to be refused as any."""
     title = raw.get("title")
     texts = title if isinstance(title, Mapping) else {}
-    if set(texts) != {"ko", "en"} or not all(isinstance(one, str) for one in texts.values()):
-        missing = {"ko", "en"} - set(texts)
+    own = {key: texts[key] for key in LANGUAGES if key in texts}
+    unknown = set(texts) - {*LANGUAGES, "others"}
+    if set(own) != set(LANGUAGES) or unknown or not all(isinstance(o, str) for o in own.values()):
+        missing = set(LANGUAGES) - set(own)
         said = f"a part lacks title.{min(missing)}" if missing else "a part's title is wrong"
         tip = 'Write both, title.ko and title.en, or languages = ["en"] in course.toml.'
         raise refuse(said, tip)
     words: dict[str, object] = {} if each is None else {"each": each}
     try:
-        filled = worded(Text(texts["ko"], texts["en"]), words)
+        filled = worded(Text(own["ko"], own["en"], texts.get("others", {})), words)
     except WordingError as error:
         tip = "Known: {each}." if words else "Write each = [1, 2] beside it."
         raise refuse(f"a title names `{error.place}`, which means nothing there", tip) from error
-    return {"ko": filled.ko, "en": filled.en}
+    return as_table(only_in(filled, languages))
 
 
 # --- the long form ------------------------------------------------------------------------
@@ -244,7 +252,11 @@ def _refuse_unknown_losses(placed: Sequence[_Placed], long: Mapping[str, Any], p
 
 
 def _long_form(
-    rest: Mapping[str, Any], parts: Mapping[str, Any], placed: Sequence[_Placed], path: Path
+    rest: Mapping[str, Any],
+    parts: Mapping[str, Any],
+    placed: Sequence[_Placed],
+    path: Path,
+    languages: tuple[Language, ...],
 ) -> dict[str, Any]:
     long = {one.standard.name: _long_check(one) for one in placed}
     checks = {**long, **{n: raw for n, raw in _table(rest, "checks").items() if n not in long}}
@@ -256,7 +268,7 @@ def _long_form(
         **rest,
         "parts": dict(parts),
         "checks": checks,
-        "deliverables": _deliverables(rest, parts, placed, path),
+        "deliverables": _deliverables(rest, parts, placed, path, languages),
         **({"bonus": bonus} if bonus else {}),
     }
 
@@ -269,13 +281,17 @@ def _long_check(one: _Placed) -> dict[str, Any]:
         "visible": standard.visible,
         "manual": standard.check.manual,
         "needs": [need.name for need in standard.needs],
-        "title": {"ko": standard.title.ko, "en": standard.title.en},
-        "hint": {"ko": standard.hint.ko, "en": standard.hint.en},
+        "title": as_table(standard.title),
+        "hint": as_table(standard.hint),
     }
 
 
 def _deliverables(
-    rest: Mapping[str, Any], parts: Mapping[str, Any], placed: Sequence[_Placed], path: Path
+    rest: Mapping[str, Any],
+    parts: Mapping[str, Any],
+    placed: Sequence[_Placed],
+    path: Path,
+    languages: tuple[Language, ...],
 ) -> dict[str, Any]:
     """What the checks ask for, kind by kind, with what ``[deliverables]`` says beside that."""
     written = _table(rest, "deliverables")
@@ -289,7 +305,8 @@ def _deliverables(
             found[need.name] = Needed(need.name, need.kind, _joined(before, need, one, path))
     inferred = sorted(found.values(), key=lambda one: _KINDS.index(one.kind))
     asking = [Asking(one.standard, _title_of(parts.get(one.part), one.part)) for one in placed]
-    titles = titled({one.name: one.kind for one in inferred}, asking)
+    kinds = {one.name: one.kind for one in inferred}
+    titles = {name: only_in(said, languages) for name, said in titled(kinds, asking).items()}
     return {one.name: _deliverable(one, titles[one.name], written, path) for one in inferred} | {
         name: raw for name, raw in written.items() if name not in found
     }
@@ -311,7 +328,8 @@ def _title_of(part: Any, name: str) -> Text:
     title = part.get("title") if isinstance(part, Mapping) else None
     if not isinstance(title, Mapping):
         return Text(name, name)
-    return Text(str(title.get("ko", name)), str(title.get("en", name)))
+    others = title.get("others", {})
+    return Text(str(title.get("ko", name)), str(title.get("en", name)), others)
 
 
 def _deliverable(
@@ -325,4 +343,4 @@ def _deliverable(
     if probe and isinstance(own.get("probe"), list):  # what checks ask about, and the author's own
         further = [row for row in own.pop("probe") if row not in probe["probe"]]
         probe["probe"] = [*probe["probe"], *further]
-    return {"kind": one.kind, "title": {"ko": title.ko, "en": title.en}, **probe, **own}
+    return {"kind": one.kind, "title": as_table(title), **probe, **own}

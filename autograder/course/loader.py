@@ -25,7 +25,7 @@ from autograder.course.form import (
     PartForm,
 )
 from autograder.course.standard import Standard
-from autograder.course.toml_text import filled
+from autograder.course.toml_text import filled, lacking
 from autograder.errors import StaffError
 from autograder.records import (
     LANGUAGES,
@@ -40,6 +40,7 @@ from autograder.records import (
     Part,
     Text,
 )
+from autograder.util.catalogues import FOLDERS, CatalogueError, catalogues
 from autograder.util.compat import TOMLDecodeError, read_toml
 from autograder.util.decoding import converter
 
@@ -102,7 +103,7 @@ def _read_course(root: Path) -> Course:
     path = root / COURSE_FILE
     data = _read_toml(path)
     languages = _languages(data, path)
-    raw = _converted(filled(data, languages), path, CourseForm, _to_course)
+    raw = _converted(_with_texts(data, languages, path), path, CourseForm, _to_course)
     if raw.legacy not in {"explain", "accept"}:
         raise fault(path, ["legacy"], f'legacy = "{raw.legacy}"', 'Write "explain" or "accept".')
     if raw.lang and raw.lang not in languages:
@@ -110,7 +111,7 @@ def _read_course(root: Path) -> Course:
         raise fault(path, ["lang"], f'lang = "{raw.lang}"', f"Write {told}.")
     limits = _limits(Limits(), raw.limits, path)
     legacy: Legacy = "accept" if raw.legacy == "accept" else "explain"
-    default: Language = "en" if "en" in languages else "ko"
+    default: Language = "en" if "en" in languages else languages[0]
     language: Language = next((one for one in languages if one == raw.lang), default)
     return Course(
         root=root,
@@ -137,11 +138,40 @@ def _libraries(given: tuple[str, ...] | None, path: Path) -> tuple[str, ...] | N
 def _languages(data: Mapping[str, Any], path: Path) -> tuple[Language, ...]:
     """Those of the course: both, or the one that it names."""
     given = data.get("languages", list(LANGUAGES))
-    known = tuple(one for one in LANGUAGES if isinstance(given, list) and one in given)
+    further = _further()
+    order = (*LANGUAGES, *further)
+    known = tuple(one for one in order if isinstance(given, list) and one in given)
     if not known or not isinstance(given, list) or len(known) != len(given):
-        tip = 'Write ["ko", "en"], ["ko"] or ["en"].'
+        tip = 'Write ["ko", "en"], ["ko"] or ["en"]'
+        tip += (
+            f", or {' and '.join(further)} with or beside them."
+            if further
+            else (f"; for a further language name the folder of its catalogue in {FOLDERS}.")
+        )
         raise fault(path, ["languages"], f"languages = {given}", tip)
     return known
+
+
+def _further() -> tuple[Language, ...]:
+    """The languages that there are catalogues of."""
+    try:
+        return tuple(catalogues())
+    except CatalogueError as error:
+        raise StaffError(str(error), error.tip) from error
+
+
+def _with_texts(data: dict[str, Any], languages: tuple[Language, ...], path: Path) -> Any:
+    """The data with all texts as records have them.
+
+    Raises:
+        StaffError: one is missing in a language of the course.
+    """
+    if languages != LANGUAGES and (place := lacking(data, languages)):
+        *key, language = place
+        said = f"{'.'.join(key)} is missing in `{language}`"
+        tip = f"Write {key[-1]}.{language}, or take `{language}` out of languages in course.toml."
+        raise fault(path, key, said, tip)
+    return filled(data, languages)
 
 
 def assignment_names(course: Course) -> tuple[str, ...]:
@@ -164,7 +194,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
         raise StaffError(f"there is no assignment `{name}`", f"{guess}This course has: {listed}.")
     folder = course.root / "assignments" / name
     path = folder / ASSIGNMENT_FILE
-    expanded = expand(filled(_read_toml(path), course.languages), path, course.languages)
+    expanded = expand(_with_texts(_read_toml(path), course.languages, path), path, course.languages)
     raw = _converted(expanded.data, path, AssignmentForm, _to_assignment)
     assignment = Assignment(
         name=raw.id,

@@ -16,7 +16,7 @@ from autograder.checks.losses import LOSS_NAMES
 from autograder.checks.wording import WordingError, worded
 from autograder.course.faults import suggestion
 from autograder.errors import StaffError
-from autograder.records import DeliverableKind, Language, StandardUse, Text
+from autograder.records import LANGUAGES, DeliverableKind, Language, StandardUse, Text
 from autograder.util.decoding import converter
 
 Each = int | str
@@ -193,10 +193,21 @@ def _text(
         word = re.split(r"\W", error.place)[0]
         tip = "Write {{ and }} for braces." if word in words else suggestion(word, words)
         raise refuse(f"a text names `{error.place}`, which means nothing there", tip) from error
-    if len(around.languages) == 1:
-        only = text.to(around.languages[0])
-        return Text(only, only)
-    return text
+    return only_in(text, around.languages)
+
+
+def only_in(text: Text, languages: tuple[Language, ...]) -> Text:
+    """The text, with Korean and English that the course has not as its first language says it."""
+    first = text.to(languages[0])
+    ko, en = (text.to(one) if one in languages else first for one in LANGUAGES)
+    others = {one: text.to(one) for one in languages if one not in LANGUAGES}
+    return Text(ko, en, others)
+
+
+def as_table(text: Text) -> dict[str, Any]:
+    """A text as it stands in TOML that was read."""
+    others = {"others": dict(text.others)} if text.others else {}
+    return {"ko": text.ko, "en": text.en, **others}
 
 
 def _needs(check: StandardCheck, given: Any) -> tuple[Needed, ...]:

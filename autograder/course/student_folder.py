@@ -33,7 +33,15 @@ from autograder.course.template import make_template
 from autograder.course.toml_text import written
 from autograder.course.visible_checks import visible_checks
 from autograder.errors import StaffError
-from autograder.records import NO_TEXT, Assignment, CheckSpec, Deliverable, StandardUse, Text
+from autograder.records import (
+    NO_TEXT,
+    Assignment,
+    CheckSpec,
+    Deliverable,
+    Language,
+    StandardUse,
+    Text,
+)
 from autograder.util.atomic_write import write_together
 from autograder.util.compat import read_toml
 
@@ -117,8 +125,8 @@ def _files_of_course(found: Course, assignments: Sequence[Assignment]) -> dict[s
     files = {
         loader.COURSE_FILE: _toml({**public, "released": True}),
         **{
-            "README.ko.md" if language == "ko" and len(found.languages) > 1 else "README.md":
-                readme(found.title, assignments, language).encode()
+            "README.md" if language == _first(found.languages) else f"README.{language}.md":
+                readme(found.title, assignments, language, found.languages).encode()
             for language in found.languages
         },
     }  # fmt: skip
@@ -127,6 +135,11 @@ def _files_of_course(found: Course, assignments: Sequence[Assignment]) -> dict[s
         if path.is_file() and not path.is_symlink():
             files[f"data/{path.relative_to(data).as_posix()}"] = path.read_bytes()
     return files
+
+
+def _first(languages: Sequence[Language]) -> Language:
+    """Whose page is README.md, which sites show first."""
+    return "en" if "en" in languages else languages[0]
 
 
 def _files_of(assignment: Assignment, checks: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -168,6 +181,7 @@ def _toml(facts: Mapping[str, Any]) -> bytes:
 def _facts(assignment: Assignment) -> dict[str, Any]:
     """``assignment.toml`` as far as the visible checks go: no points, titles or names of others,
     and nothing of what becomes of points afterwards."""
+    languages = assignment.languages
     visible = [check for check in assignment.checks if check.visible]
     if not visible:
         raise StaffError(
@@ -180,22 +194,25 @@ def _facts(assignment: Assignment) -> dict[str, Any]:
     return {
         "id": assignment.name,
         "version": assignment.version,
-        "title": _text(assignment.title),
+        "title": _text(assignment.title, languages),
         "limits": {key: value for key, value in limits.items() if value},
         "deliverables": {
-            one.name: _deliverable(one, _secret_rows(one, assignment), probed=one.name in needed)
+            one.name: _deliverable(one, assignment, probed=one.name in needed)
             for one in assignment.deliverables
         },
         "parts": {
-            one.name: {"title": _text(one.title)} for one in assignment.parts if one.name in parts
+            one.name: {"title": _text(one.title, languages)}
+            for one in assignment.parts
+            if one.name in parts
         },
-        "checks": {check.name: _check(check) for check in visible},
+        "checks": {check.name: _check(check, languages) for check in visible},
     }
 
 
-def _deliverable(one: Deliverable, secret: set[Row], *, probed: bool) -> dict[str, Any]:
+def _deliverable(one: Deliverable, assignment: Assignment, *, probed: bool) -> dict[str, Any]:
     """``probed``: a visible check asks the model, whose inputs are then its own matter."""
-    facts: dict[str, Any] = {"kind": one.kind, "title": _text(one.title)}
+    secret = _secret_rows(one, assignment)
+    facts: dict[str, Any] = {"kind": one.kind, "title": _text(one.title, assignment.languages)}
     probe = [list(row) for row in one.probe if row not in secret]
     return facts | ({"probe": probe} if probe and probed else {})
 
@@ -216,21 +233,21 @@ def _inputs(use: StandardUse) -> Iterator[Row]:
             yield from map(tuple, given[argument.name]["x"])
 
 
-def _check(check: CheckSpec) -> dict[str, Any]:
+def _check(check: CheckSpec, languages: Sequence[Language]) -> dict[str, Any]:
     if check.standard is not None:
-        return _standard(check, check.standard)
+        return _standard(check, check.standard, languages)
     facts: dict[str, Any] = {
         "part": check.part,
         "points": check.points,
         "visible": True,
         "needs": list(check.needs),
-        "title": _text(check.title),
+        "title": _text(check.title, languages),
     }
     facts |= {"manual": True} if check.manual else {}
-    return facts | ({"hint": _text(check.hint)} if check.hint != NO_TEXT else {})
+    return facts | ({"hint": _text(check.hint, languages)} if check.hint != NO_TEXT else {})
 
 
-def _standard(check: CheckSpec, use: StandardUse) -> dict[str, Any]:
+def _standard(check: CheckSpec, use: StandardUse, languages: Sequence[Language]) -> dict[str, Any]:
     """A check of the library with its own arguments, tables too: no table stands for all."""
     given: dict[str, Any] = msgspec.json.decode(use.arguments)
     return {
@@ -238,20 +255,19 @@ def _standard(check: CheckSpec, use: StandardUse) -> dict[str, Any]:
         "part": check.part,
         "points": check.points,
         "visible": True,
-        "title": _text(_with_braces(check.title)),
-        "hint": _text(_with_braces(check.hint)),
+        "title": _with_braces(_text(check.title, languages)),
+        "hint": _with_braces(_text(check.hint, languages)),
         **given,
     }
 
 
-def _with_braces(text: Text) -> Text:
+def _with_braces(text: Mapping[str, str]) -> dict[str, str]:
     """A text that is filled already, as one that has nothing to be filled in."""
-    ko, en = (one.replace("{", "{{").replace("}", "}}") for one in (text.ko, text.en))
-    return Text(ko, en)
+    return {key: one.replace("{", "{{").replace("}", "}}") for key, one in text.items()}
 
 
-def _text(text: Text) -> dict[str, str]:
-    return {"ko": text.ko, "en": text.en}
+def _text(text: Text, languages: Sequence[Language]) -> dict[str, str]:
+    return {one: text.to(one) for one in languages}
 
 
 # --- what is in the way ---------------------------------------------------------------

@@ -5,21 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from autograder.records import Assignment, Language, Text
+from autograder.records import LANGUAGES, Assignment, Language, Text, say
+from autograder.util.catalogues import name_of
 
 INSTALL: Final = "pip install keras-autograder"
 
 
-def readme(title: Text, assignments: Sequence[Assignment], language: Language) -> str:
-    """The page in one language; ``assignments`` are those in the folder."""
+def readme(
+    title: Text,
+    assignments: Sequence[Assignment],
+    language: Language,
+    languages: Sequence[Language] = LANGUAGES,
+) -> str:
+    """The page in one of the course's languages; ``assignments`` are those in the folder."""
     listed = "\n".join(
         f"| {_named(one, language)} | {one.title.to(language)} "
         f"| `assignments/{one.name}/{one.name}.ipynb` |"
         for one in assignments
     )
     first = assignments[0].name
-    page = _KO if language == "ko" else _EN
-    return page.format(title=title.to(language), listed=listed, first=first, install=INSTALL)
+    other = next((one for one in languages if one != language), "")
+    answers = ""
+    if other:
+        said = say(
+            "`--lang {code}`{code:을/를} 쓰면 {name}{name:으로/로} 답합니다.",
+            "`--lang {code}` answers in {name}.",
+            code=other,
+            name=name_of(other),
+        )
+        answers = f"\n{said.to(language)}"
+    return _PAGE.to(language).format(
+        title=title.to(language), listed=listed, first=first, install=INSTALL, answers=answers
+    )
 
 
 def _named(assignment: Assignment, language: Language) -> str:
@@ -30,7 +47,45 @@ def _named(assignment: Assignment, language: Language) -> str:
     return f"[`{assignment.name}`](assignments/{assignment.name}/{statement})"
 
 
-_EN: Final = """\
+_PAGE: Final = Text(
+    ko="""\
+# {title}
+
+| 과제 | 제목 | 템플릿 |
+| --- | --- | --- |
+{listed}
+
+폴더마다 안내문(`statement`), 채워 넣을 템플릿(`.ipynb`, 스크립트가 편하면 `.py`), 스스로 실행해 볼
+수 있는 채점 항목이 들어 있습니다.
+
+## 제출하기 전에 스스로 확인하기
+
+확인 프로그램은 한 번만 설치하면 됩니다. 이미 설치된 TensorFlow(2.16 이상)를 그대로 사용합니다.
+TensorFlow가 없으면 먼저 `pip install tensorflow` 명령을 실행하십시오.
+
+```sh
+{install}
+```
+
+템플릿에 풀이를 적어 저장하고, 그 폴더에서 확인합니다.
+
+```sh
+cd assignments/{first}
+autograder check --lang ko
+```
+
+노트북을 채점할 때와 똑같이 첫 셀부터 끝까지 실행하고, 항목마다 무엇이 맞았고 어디를 살펴보면
+되는지 알려 줍니다. 노트북이 여러 개 있으면 `autograder check 내노트북.ipynb`처럼 이름을 적습니다.
+다른 곳에 있는 노트북은 `autograder check 노트북 --course 이폴더`로 확인합니다.{answers}
+
+학습은 지금 쓰는 TensorFlow 그대로 하므로 채점할 때보다 오래 걸릴 수 있습니다. 코드는 직접 실행할
+때와 마찬가지로 이 컴퓨터에서 격리 없이 실행됩니다. 스스로 작성했거나 믿을 수 있는 노트북만
+확인하십시오. 제출한 뒤에만 확인하는 항목도 있습니다.
+
+Colab에서는 이 폴더를 올리거나 드라이브로 연결하고, `pip`과 `autograder` 앞에는 `!`를, `cd` 앞에는
+`%`를 붙입니다.
+""",
+    en="""\
 # {title}
 
 | assignment | title | template |
@@ -59,7 +114,7 @@ autograder check
 It runs your notebook from the first cell to the last, as the grader will, and says for each check
 what is right and what to look at. If there are several notebooks, name yours:
 `autograder check my-notebook.ipynb`. A notebook that lies elsewhere is checked with
-`autograder check NOTEBOOK --course DIR`, where DIR is this folder. `--lang ko` answers in Korean.
+`autograder check NOTEBOOK --course DIR`, where DIR is this folder.{answers}
 
 Training takes as long as your TensorFlow needs, which may be longer than while grading. Your code
 runs on your own computer without a sandbox, as it does when you run it yourself: check only
@@ -67,43 +122,5 @@ notebooks that you wrote or trust. Some checks are run only after you have hande
 
 In Colab, mount or upload this folder, then put `!` before `pip` and `autograder` and `%` before
 `cd`.
-"""
-
-_KO: Final = """\
-# {title}
-
-| 과제 | 제목 | 템플릿 |
-| --- | --- | --- |
-{listed}
-
-폴더마다 안내문(`statement`), 채워 넣을 템플릿(`.ipynb`, 스크립트가 편하면 `.py`), 스스로 실행해 볼
-수 있는 채점 항목이 들어 있습니다.
-
-## 제출하기 전에 스스로 확인하기
-
-확인 프로그램은 한 번만 설치하면 됩니다. 이미 설치된 TensorFlow(2.16 이상)를 그대로 사용합니다.
-TensorFlow가 없으면 먼저 `pip install tensorflow` 명령을 실행하십시오.
-
-```sh
-{install}
-```
-
-템플릿에 풀이를 적어 저장하고, 그 폴더에서 확인합니다.
-
-```sh
-cd assignments/{first}
-autograder check --lang ko
-```
-
-노트북을 채점할 때와 똑같이 첫 셀부터 끝까지 실행하고, 항목마다 무엇이 맞았고 어디를 살펴보면
-되는지 알려 줍니다. 노트북이 여러 개 있으면 `autograder check 내노트북.ipynb`처럼 이름을 적습니다.
-다른 곳에 있는 노트북은 `autograder check 노트북 --course 이폴더`로 확인합니다. `--lang en`을 쓰면
-영어로 답합니다.
-
-학습은 지금 쓰는 TensorFlow 그대로 하므로 채점할 때보다 오래 걸릴 수 있습니다. 코드는 직접 실행할
-때와 마찬가지로 이 컴퓨터에서 격리 없이 실행됩니다. 스스로 작성했거나 믿을 수 있는 노트북만
-확인하십시오. 제출한 뒤에만 확인하는 항목도 있습니다.
-
-Colab에서는 이 폴더를 올리거나 드라이브로 연결하고, `pip`과 `autograder` 앞에는 `!`를, `cd` 앞에는
-`%`를 붙입니다.
-"""
+""",
+)

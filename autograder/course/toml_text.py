@@ -81,26 +81,57 @@ def _parts(name: str) -> tuple[str, ...]:
 
 
 def filled(data: Any, languages: Sequence[Language]) -> Any:
-    """``data`` with each text in both languages, where the course has only one.
+    """``data`` with each text as records have it, where the course is not in Korean and English.
 
-    Such a course may write ``title = "…"`` or ``title.ko = "…"``; what it writes in another
-    language is left out, so that no page mixes the two.
+    A course in one language may write ``title = "…"`` or ``title.ko = "…"``. What is written in
+    another language than the course's is left out, so that no page mixes them; Korean and English
+    that it has not are what its first language says.
     """
-    if len(languages) != 1:
+    if tuple(languages) == LANGUAGES:
         return data
-    (only,) = languages
     if isinstance(data, list):
         return [filled(item, languages) for item in data]
     if not isinstance(data, dict):
         return data
-    if data and set(data) <= set(LANGUAGES) and isinstance(data.get(only), str):
-        return dict.fromkeys(LANGUAGES, data[only])
+    if _is_text(data, languages):
+        return _in(languages, data)
     return {
-        key: dict.fromkeys(LANGUAGES, value)
-        if key in _TEXTS and isinstance(value, str)
+        key: _in(languages, {languages[0]: value})
+        if key in _TEXTS and isinstance(value, str) and len(languages) == 1
         else filled(value, languages)
         for key, value in data.items()
     }
+
+
+def _is_text(data: Mapping[str, Any], languages: Sequence[Language]) -> bool:
+    """Whether a table is a text: keys that are languages, one of the course's among them."""
+    known = {*LANGUAGES, *languages}
+    return (
+        bool(data)
+        and set(data) <= known
+        and any(isinstance(data.get(one), str) for one in languages)
+        and all(isinstance(one, str) for one in data.values())
+    )
+
+
+def _in(languages: Sequence[Language], said: Mapping[str, str]) -> dict[str, Any]:
+    """A text of TOML as a record has it."""
+    first = next(said[one] for one in languages if one in said)
+    own = {one: said[one] if one in languages and one in said else first for one in LANGUAGES}
+    others = {one: said[one] for one in languages if one in said and one not in LANGUAGES}
+    return {**own, "others": others} if others else dict(own)
+
+
+def lacking(data: Any, languages: Sequence[Language]) -> tuple[str, ...]:
+    """Where a text of the course is missing in one of its languages; empty where none is."""
+    if isinstance(data, list):
+        return next(filter(None, (lacking(item, languages) for item in data)), ())
+    if not isinstance(data, dict):
+        return ()
+    if _is_text(data, languages):
+        return next(((one,) for one in languages if one not in data), ())
+    found = ((key, lacking(value, languages)) for key, value in data.items())
+    return next(((key, *place) for key, place in found if place), ())
 
 
 def written(data: Mapping[str, Any]) -> str:
@@ -110,7 +141,7 @@ def written(data: Mapping[str, Any]) -> str:
 
 def _lines(table: Mapping[str, Any], place: tuple[str, ...]) -> Iterator[str]:
     inner = {key: value for key, value in table.items() if isinstance(value, Mapping)}
-    texts = {key for key, value in inner.items() if value and set(value) <= set(LANGUAGES)}
+    texts = {key for key in inner if key in _TEXTS}
     plain = {key: value for key, value in table.items() if key not in inner or key in texts}
     inner = {key: value for key, value in inner.items() if key not in texts}
     if place and (plain or not inner):

@@ -27,7 +27,7 @@ from autograder.intake.layouts import (
 from autograder.intake.limits import MAX_FILE, PEEK
 from autograder.intake.names import clean_name, folded, safe_folder, unique_names
 from autograder.intake.roster import apply_roster, is_missing, read_roster
-from autograder.records import NO_TEXT, Submission, Text
+from autograder.records import Submission, Text, joined
 
 __all__ = ["FORMATS", "collect", "collect_one", "is_missing", "safe_folder"]
 
@@ -174,7 +174,7 @@ def _submission(work: Work, assignment: str, wanted: Sequence[str]) -> Submissio
         return replace(base, problem=error.message)
     # Canvas takes feedback back under the very name that it gave the file.
     filename = entry.path.name if work.lms == "canvas" else "/".join(entry.parts)
-    note = _joined(note, entry.note)
+    note = joined(note, entry.note)
     chosen = replace(base, path=entry.path, filename=filename, note=note)
     if chosen.lms_name:
         chosen = replace(chosen, lms_name=moodle_folder(entry.path))
@@ -223,13 +223,6 @@ def _as_written(entry: Entry, path: str) -> str:
     at = len(parts) - len(entry.parts)
     name = parts[at] if 0 <= at < len(parts) else entry.parts[0]
     return name if len(entry.parts) > 1 or entry.is_folder else stem(name)
-
-
-def _joined(*texts: Text) -> Text:
-    said = [text for text in texts if text.en]
-    if not said:
-        return NO_TEXT
-    return Text(ko=" ".join(t.ko for t in said), en=" ".join(t.en for t in said))
 
 
 def _unique(submissions: Iterable[Submission]) -> tuple[Submission, ...]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograder.intake.limits import MAX_FILE, MIB
-from autograder.records import Text
-from autograder.util.korean import particle
+from autograder.records import Text, joined, say
 
 HOW_TO_SAVE = Text(
     ko="Colab에서 [파일] → [다운로드] → [.ipynb 다운로드]로 받은 파일을 제출해 주십시오.",
@@ -17,9 +16,9 @@ HOW_TO_SAVE = Text(
 )
 
 
-def _saved(ko: str, en: str) -> Text:
+def _saved(text: Text) -> Text:
     """A message that ends in how to save a notebook."""
-    return Text(ko=f"{ko} {HOW_TO_SAVE.ko}", en=f"{en} {HOW_TO_SAVE.en}")
+    return joined(text, HOW_TO_SAVE)
 
 
 # --- files that can't be taken ---------------------------------------------------------
@@ -42,30 +41,38 @@ NOT_READABLE_FILE = Text(
 def too_large(size: int) -> Text:
     """The file is over the limit."""
     limit = MAX_FILE // MIB
-    return Text(
-        ko=f"파일이 너무 큽니다({size / MIB:.0f} MB, 최대 {limit} MB). "
-        "[수정] → [모든 출력 지우기]를 한 뒤 저장하여 다시 제출해 주십시오.",
-        en=f"The file is too large ({size / MIB:.0f} MB; at most {limit} MB). "
-        "Clear all outputs (Edit → Clear all outputs), save, and hand it in again.",
+    return say(
+        "파일이 너무 큽니다({word:.0f} MB, 최대 {limit} MB). [수정] → [모든 출력 지우기]를 한 "
+        "뒤 저장하여 다시 제출해 주십시오.",
+        "The file is too large ({word:.0f} MB; at most {limit} MB). Clear all outputs (Edit → "
+        "Clear all outputs), save, and hand it in again.",
+        word=size / MIB,
+        limit=limit,
     )
 
 
-EMPTY_FOLDER = _saved("폴더에 제출 파일이 없습니다.", "There is no file in this submission.")
+EMPTY_FOLDER = _saved(Text("폴더에 제출 파일이 없습니다.", "There is no file in this submission."))
 ONLY_CHECKPOINT = _saved(
-    "자동 저장된 사본(.ipynb_checkpoints)만 있습니다.",
-    "There is only an automatically saved copy (.ipynb_checkpoints).",
+    Text(
+        "자동 저장된 사본(.ipynb_checkpoints)만 있습니다.",
+        "There is only an automatically saved copy (.ipynb_checkpoints).",
+    )
 )
 NOTHING_HANDED_IN = Text(
     ko="제출한 것이 없습니다.",
     en="Nothing was handed in.",
 )
 TEXT_ENTRY = _saved(
-    "파일 대신 글(온라인 텍스트)이 제출되었습니다.",
-    "A text was handed in instead of a file.",
+    Text(
+        "파일 대신 글(온라인 텍스트)이 제출되었습니다.",
+        "A text was handed in instead of a file.",
+    )
 )
 LINK_ENTRY = _saved(
-    "파일 대신 웹 주소(링크)가 제출되었습니다. 채점기는 링크를 열지 않습니다.",
-    "A web address was handed in instead of a file. The grader opens no links.",
+    Text(
+        "파일 대신 웹 주소(링크)가 제출되었습니다. 채점기는 링크를 열지 않습니다.",
+        "A web address was handed in instead of a file. The grader opens no links.",
+    )
 )
 
 # --- archives --------------------------------------------------------------------------
@@ -116,11 +123,12 @@ TWICE = Text(
 
 def bomb(size: int) -> Text:
     """An entry that unpacks to far more than it should."""
-    return Text(
-        ko=f"압축을 풀면 비정상적으로 커지는 파일({size / MIB:.0f} MB)이라 읽지 않았습니다. "
-        ".ipynb 파일을 그대로 제출해 주십시오.",
-        en=f"The file grows out of all proportion when unpacked ({size / MIB:.0f} MB), so it was "
-        "not read. Please hand in the .ipynb file itself.",
+    return say(
+        "압축을 풀면 비정상적으로 커지는 파일({word:.0f} MB)이라 읽지 않았습니다. .ipynb "
+        "파일을 그대로 제출해 주십시오.",
+        "The file grows out of all proportion when unpacked ({word:.0f} MB), so it was not "
+        "read. Please hand in the .ipynb file itself.",
+        word=size / MIB,
     )
 
 
@@ -148,87 +156,124 @@ _REASONS = (
 def chosen(name: str, count: int, rule: int) -> Text:
     """Which of ``count`` files is graded, and by which rule of ``choose``."""
     reason = _REASONS[rule]
-    return Text(
-        ko=f"파일 {count}개 중 {name} 파일을 채점했습니다({reason.ko}).",
-        en=f"{count} files were handed in; {name} was graded ({reason.en}).",
+    return say(
+        "파일 {count}개 중 {name} 파일을 채점했습니다({reason}).",
+        "{count} files were handed in; {name} was graded ({reason}).",
+        count=count,
+        name=name,
+        reason=reason,
     )
 
 
 # --- files that are something else -----------------------------------------------------
 
-NOT_READABLE = _saved("파일을 읽을 수 없습니다.", "The file can't be read.")
-EMPTY_FILE = _saved("파일이 비어 있습니다.", "The file is empty.")
+NOT_READABLE = _saved(Text("파일을 읽을 수 없습니다.", "The file can't be read."))
+EMPTY_FILE = _saved(Text("파일이 비어 있습니다.", "The file is empty."))
 NOT_TEXT = _saved(
-    "노트북도 파이썬 파일도 아닌 이진 파일입니다.",
-    "The file is neither a notebook nor a Python file.",
+    Text(
+        "노트북도 파이썬 파일도 아닌 이진 파일입니다.",
+        "The file is neither a notebook nor a Python file.",
+    )
 )
-PDF = _saved("노트북이 아니라 PDF가 제출되었습니다.", "This is a PDF, not a notebook.")
+PDF = _saved(Text("노트북이 아니라 PDF가 제출되었습니다.", "This is a PDF, not a notebook."))
 DOCUMENT = _saved(
-    "노트북이 아니라 문서(한글, Word 등)가 제출되었습니다.",
-    "This is an office document, not a notebook.",
+    Text(
+        "노트북이 아니라 문서(한글, Word 등)가 제출되었습니다.",
+        "This is an office document, not a notebook.",
+    )
 )
-PICTURE = _saved("노트북이 아니라 그림이 제출되었습니다.", "This is a picture, not a notebook.")
+PICTURE = _saved(
+    Text("노트북이 아니라 그림이 제출되었습니다.", "This is a picture, not a notebook.")
+)
 MODEL_FILE = _saved(
-    "노트북이 아니라 저장한 모델이 제출되었습니다. 모델을 만드는 코드가 필요합니다.",
-    "This is a saved model, not a notebook. The code that builds the model is needed.",
+    Text(
+        "노트북이 아니라 저장한 모델이 제출되었습니다. 모델을 만드는 코드가 필요합니다.",
+        "This is a saved model, not a notebook. The code that builds the model is needed.",
+    )
 )
 PICKLE = _saved(
-    "노트북이 아니라 저장한 파이썬 객체(pickle)가 제출되었습니다.",
-    "This is a saved Python object (pickle), not a notebook.",
+    Text(
+        "노트북이 아니라 저장한 파이썬 객체(pickle)가 제출되었습니다.",
+        "This is a saved Python object (pickle), not a notebook.",
+    )
 )
 PROGRAM_FILE = _saved(
-    "노트북이 아니라 실행 파일이 제출되었습니다.", "This is an executable, not a notebook."
+    Text("노트북이 아니라 실행 파일이 제출되었습니다.", "This is an executable, not a notebook.")
 )
 OTHER_ARCHIVE = _saved(
-    "압축 파일(7z, rar, gz 등)은 열지 않습니다.",
-    "Archives other than .zip (7z, rar, gz…) are not opened.",
+    Text(
+        "압축 파일(7z, rar, gz 등)은 열지 않습니다.",
+        "Archives other than .zip (7z, rar, gz…) are not opened.",
+    )
 )
 ZIP_IN_ZIP = _saved(
-    "압축 파일 안에 또 압축 파일이 있어 열지 않았습니다.",
-    "There is a zip inside the zip; it was not opened.",
+    Text(
+        "압축 파일 안에 또 압축 파일이 있어 열지 않았습니다.",
+        "There is a zip inside the zip; it was not opened.",
+    )
 )
 COLAB_LINK = _saved(
-    "노트북 파일이 아니라 Colab 공유 링크가 제출되었습니다. 채점기는 링크를 열지 않습니다.",
-    "This is a link to Colab, not the notebook. The grader opens no links.",
+    Text(
+        "노트북 파일이 아니라 Colab 공유 링크가 제출되었습니다. 채점기는 링크를 열지 않습니다.",
+        "This is a link to Colab, not the notebook. The grader opens no links.",
+    )
 )
 LOGIN_PAGE = _saved(
-    "노트북이 아니라 웹 로그인 페이지가 저장되었습니다. 로그인한 뒤 다시 내려받아야 합니다.",
-    "This is a web page that asks to log in, not the notebook. Log in and download it again.",
+    Text(
+        "노트북이 아니라 웹 로그인 페이지가 저장되었습니다. 로그인한 뒤 다시 내려받아야 합니다.",
+        "This is a web page that asks to log in, not the notebook. Log in and download it again.",
+    )
 )
 EXPORTED_PAGE = _saved(
-    "노트북을 웹 페이지(HTML)로 내보낸 파일입니다. HTML에서는 코드를 실행할 수 없습니다.",
-    "This is the notebook exported as a web page (HTML), which can't be run.",
+    Text(
+        "노트북을 웹 페이지(HTML)로 내보낸 파일입니다. HTML에서는 코드를 실행할 수 없습니다.",
+        "This is the notebook exported as a web page (HTML), which can't be run.",
+    )
 )
 WEB_PAGE = _saved(
-    "노트북이 아니라 웹 페이지(HTML)가 제출되었습니다.",
-    "This is a web page (HTML), not a notebook.",
+    Text(
+        "노트북이 아니라 웹 페이지(HTML)가 제출되었습니다.",
+        "This is a web page (HTML), not a notebook.",
+    )
 )
 UNKNOWN_TEXT = _saved(
-    "노트북(.ipynb)도 파이썬 파일(.py)도 아닌 글 파일입니다.",
-    "This text file is neither a notebook (.ipynb) nor a Python file (.py).",
+    Text(
+        "노트북(.ipynb)도 파이썬 파일(.py)도 아닌 글 파일입니다.",
+        "This text file is neither a notebook (.ipynb) nor a Python file (.py).",
+    )
 )
 
 # --- notebooks and scripts that can't be read -------------------------------------------
 
 NOT_A_NOTEBOOK = _saved(
-    "이름은 .ipynb이지만 내용이 노트북이 아닙니다.",
-    "It is named .ipynb, but its content is no notebook.",
+    Text(
+        "이름은 .ipynb이지만 내용이 노트북이 아닙니다.",
+        "It is named .ipynb, but its content is no notebook.",
+    )
 )
 TRUNCATED = _saved(
-    "노트북 파일이 중간에 잘렸습니다. 저장이나 업로드가 끝나기 전에 끊긴 것 같습니다.",
-    "The notebook file is cut off; saving or uploading probably stopped half-way.",
+    Text(
+        "노트북 파일이 중간에 잘렸습니다. 저장이나 업로드가 끝나기 전에 끊긴 것 같습니다.",
+        "The notebook file is cut off; saving or uploading probably stopped half-way.",
+    )
 )
 BROKEN_JSON = _saved(
-    "노트북 파일의 형식(JSON)이 깨져 있습니다.",
-    "The notebook file's format (JSON) is broken.",
+    Text(
+        "노트북 파일의 형식(JSON)이 깨져 있습니다.",
+        "The notebook file's format (JSON) is broken.",
+    )
 )
 JSON_BUT_NO_NOTEBOOK = _saved(
-    "JSON 파일이지만 노트북이 아닙니다(셀이 없습니다).",
-    "This is a JSON file but no notebook: it has no cells.",
+    Text(
+        "JSON 파일이지만 노트북이 아닙니다(셀이 없습니다).",
+        "This is a JSON file but no notebook: it has no cells.",
+    )
 )
 TOO_COMPLEX = _saved(
-    "노트북 파일의 구조가 너무 깊거나 복잡하여 읽지 않았습니다. 출력을 모두 지워 주십시오.",
-    "The notebook file is nested too deeply or too complex to be read. Clear all outputs.",
+    Text(
+        "노트북 파일의 구조가 너무 깊거나 복잡하여 읽지 않았습니다. 출력을 모두 지워 주십시오.",
+        "The notebook file is nested too deeply or too complex to be read. Clear all outputs.",
+    )
 )
 TOO_MANY_CELLS = Text(
     ko="셀이 너무 많습니다. 과제에 필요한 셀만 남겨 다시 제출해 주십시오.",
@@ -244,7 +289,7 @@ CONFLICT = Text(
     en="Git's merge conflict markers (<<<<<<<, =======, >>>>>>>) are left in the file. "
     "Resolve the conflict and hand it in again.",
 )
-NO_CELLS = _saved("노트북에 내용이 없습니다.", "The notebook has nothing in it.")
+NO_CELLS = _saved(Text("노트북에 내용이 없습니다.", "The notebook has nothing in it."))
 NO_CODE_CELLS = Text(
     ko="코드 셀이 없습니다. 코드를 텍스트 셀에 썼다면 코드 셀로 옮겨 다시 제출해 주십시오.",
     en="There is no code cell. If your code is in text cells, move it to code cells and hand it "
@@ -254,11 +299,12 @@ NO_CODE_CELLS = Text(
 
 def other_language(language: str) -> Text:
     """The notebook's kernel isn't Python's."""
-    return Text(
-        ko=f"노트북의 언어가 Python이 아니라 {language}입니다. Colab에서 [런타임] → "
-        "[런타임 유형 변경] → Python 3을 고른 뒤 다시 제출해 주십시오.",
-        en=f"The notebook's language is {language}, not Python. In Colab choose Runtime → Change "
+    return say(
+        "노트북의 언어가 Python이 아니라 {language}입니다. Colab에서 [런타임] → [런타임 유형 "
+        "변경] → Python 3을 고른 뒤 다시 제출해 주십시오.",
+        "The notebook's language is {language}, not Python. In Colab choose Runtime → Change "
         "runtime type → Python 3, and hand it in again.",
+        language=language,
     )
 
 
@@ -291,41 +337,46 @@ MAIN_FUNCTION = Text(
 def reencoded(encoding: str) -> Text:
     """The file was not UTF-8."""
     name = _ENCODINGS.get(encoding, encoding)
-    return Text(
-        ko=f"파일의 문자 인코딩이 UTF-8이 아니어서 {name}{particle(name, '으로/로')} 읽었습니다.",
-        en=f"The file is not in UTF-8; it was read as {name}.",
+    return say(
+        "파일의 문자 인코딩이 UTF-8이 아니어서 {name}{name:으로/로} 읽었습니다.",
+        "The file is not in UTF-8; it was read as {name}.",
+        name=name,
     )
 
 
 def upgraded(version: int) -> Text:
     """The notebook was in an old format."""
-    return Text(
-        ko=f"옛 노트북 형식(nbformat {version})을 현재 형식으로 바꾸어 읽었습니다.",
-        en=f"The notebook is in an old format (nbformat {version}); it was converted.",
+    return say(
+        "옛 노트북 형식(nbformat {version})을 현재 형식으로 바꾸어 읽었습니다.",
+        "The notebook is in an old format (nbformat {version}); it was converted.",
+        version=version,
     )
 
 
 def dropped_cells(count: int) -> Text:
     """Entries of the list of cells that are no cells."""
-    return Text(
-        ko=f"노트북 파일에서 셀 {count}개가 깨져 있어 건너뛰었습니다.",
-        en=f"{count} of the notebook's cells are broken and were left out.",
+    return say(
+        "노트북 파일에서 셀 {count}개가 깨져 있어 건너뛰었습니다.",
+        "{count} of the notebook's cells are broken and were left out.",
+        count=count,
     )
 
 
 def misnamed(name: str) -> Text:
     """A notebook under another ending."""
-    return Text(
-        ko=f"{name}의 내용이 노트북이어서 .ipynb로 읽었습니다.",
-        en=f"{name} holds a notebook and was read as one.",
+    return say(
+        "{name}의 내용이 노트북이어서 .ipynb로 읽었습니다.",
+        "{name} holds a notebook and was read as one.",
+        name=name,
     )
 
 
 def taken_from_zip(name: str) -> Text:
     """A student's zip was opened."""
-    return Text(
-        ko=f"압축 파일 안의 {name}{particle(name, '을/를')} 채점했습니다.",
-        en=f"{name} was taken out of the zip and graded.",
+    return say(
+        "압축 파일 안의 {name}{name:을/를} 채점했습니다.",
+        "{name} was taken out of the zip and graded.",
+        name=name,
     )
 
 
@@ -336,27 +387,30 @@ def _listed(cells: Sequence[int]) -> str:
 
 def conflict_in_cells(cells: Sequence[int]) -> Text:
     """Conflict markers inside cells; the notebook itself is whole."""
-    return Text(
-        ko=f"셀 {_listed(cells)}에 Git 병합 충돌 표시(<<<<<<<, >>>>>>>)가 남아 있습니다.",
-        en=f"Git's merge conflict markers are left in cell {_listed(cells)}.",
+    return say(
+        "셀 {listed}에 Git 병합 충돌 표시(<<<<<<<, >>>>>>>)가 남아 있습니다.",
+        "Git's merge conflict markers are left in cell {listed}.",
+        listed=_listed(cells),
     )
 
 
 def invisible_in_cells(cells: Sequence[int]) -> Text:
     """Characters that can't be seen and that Python refuses outside strings."""
-    return Text(
-        ko=f"셀 {_listed(cells)}에 보이지 않는 특수 문자(예: U+2028)가 있습니다. "
-        "오류가 난다면 그 줄을 지우고 직접 입력해 주십시오.",
-        en=f"There are invisible special characters (such as U+2028) in cell {_listed(cells)}. "
-        "If a line there fails, delete it and type it anew.",
+    return say(
+        "셀 {listed}에 보이지 않는 특수 문자(예: U+2028)가 있습니다. 오류가 난다면 그 줄을 "
+        "지우고 직접 입력해 주십시오.",
+        "There are invisible special characters (such as U+2028) in cell {listed}. If a line "
+        "there fails, delete it and type it anew.",
+        listed=_listed(cells),
     )
 
 
 def code_in_text_cells(cells: Sequence[int]) -> Text:
     """Text cells that read like Python; they are not run."""
-    return Text(
-        ko=f"{_listed(cells)}번 셀은 텍스트 셀인데 코드처럼 보입니다. "
-        "텍스트 셀은 실행되지 않으니 코드 셀로 바꾸어 주십시오.",
-        en=f"Cell {_listed(cells)} is a text cell but reads like code. Text cells are not run: "
-        "turn it into a code cell.",
+    return say(
+        "{listed}번 셀은 텍스트 셀인데 코드처럼 보입니다. 텍스트 셀은 실행되지 않으니 코드 "
+        "셀로 바꾸어 주십시오.",
+        "Cell {listed} is a text cell but reads like code. Text cells are not run: turn it "
+        "into a code cell.",
+        listed=_listed(cells),
     )

@@ -26,7 +26,7 @@ from autograder.lms.results import Export, Note, Results, about, common_notes, g
 from autograder.lms.roster_match import Matches, claimed, single
 from autograder.lms.score_scale import amount, scale_note, scaled
 from autograder.lms.zips import Member, write_zip
-from autograder.records import Assignment, Grade, Status, Text
+from autograder.records import Assignment, Grade, Status, Text, say
 from autograder.util.atomic_write import write_atomic
 
 GRADES, FEEDBACK = "canvas-grades.csv", "canvas-feedback.zip"
@@ -252,7 +252,7 @@ def _without_file(grades: Sequence[Grade]) -> tuple[Note, ...]:
 
 def _filled_column(sheet: Sheet, columns: Columns) -> Note:
     head = sheet.header[columns.grade]
-    return Note(Text(ko=f"점수를 넣은 열: {head}", en=f"the column that was filled: {head}"))
+    return Note(say("점수를 넣은 열: {head}", "the column that was filled: {head}", head=head))
 
 
 def _left(

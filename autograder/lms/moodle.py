@@ -23,7 +23,7 @@ from autograder.lms.results import Export, Note, Results, about, common_notes, g
 from autograder.lms.roster_match import Matches, claimed, single
 from autograder.lms.score_scale import amount, scale_note, scaled
 from autograder.lms.zips import Member, write_zip
-from autograder.records import Grade, Status, Text
+from autograder.records import Grade, Status, Text, say
 from autograder.util.atomic_write import write_atomic
 
 GRADES, FEEDBACK = "moodle-grades.csv", "moodle-feedback.zip"
@@ -334,9 +334,10 @@ def _settings(sheet: Sheet) -> tuple[Note, ...]:
     told = f"{sheet.encoding}, {delimiter}"
     return (
         Note(
-            Text(
-                ko=f"이 워크시트는 UTF-8과 쉼표가 아닙니다. Moodle에 올릴 때 고르십시오: {told}",
-                en=f"the worksheet is not UTF-8 with commas: choose {told} in Moodle's upload form",
+            say(
+                "이 워크시트는 UTF-8과 쉼표가 아닙니다. Moodle에 올릴 때 고르십시오: {told}",
+                "the worksheet is not UTF-8 with commas: choose {told} in Moodle's upload form",
+                told=told,
             )
         ),
     )

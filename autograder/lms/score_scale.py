@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.lms.results import Note
 from autograder.messages.words import number
-from autograder.records import Text
+from autograder.records import say
 
 
 def scaled(score: float, ours: float, theirs: float) -> float:
@@ -25,9 +25,11 @@ def scale_note(ours: float, theirs: float) -> tuple[Note, ...]:
     a, b = number(ours), number(theirs)
     return (
         Note(
-            Text(
-                ko=f"표의 만점이 {b}점이라 {a}점 만점의 점수를 비례하여 바꾸었습니다",
-                en=f"scores of {a} were scaled to the sheet's maximum of {b}",
+            say(
+                "표의 만점이 {b}점이라 {a}점 만점의 점수를 비례하여 바꾸었습니다",
+                "scores of {a} were scaled to the sheet's maximum of {b}",
+                b=b,
+                a=a,
             )
         ),
     )

@@ -15,6 +15,7 @@ from autograder.records import (
     Outcome,
     Status,
     Text,
+    say,
 )
 from autograder.report.feedback import PartView, Row, headline, part_views
 from autograder.util import sanitize
@@ -66,9 +67,10 @@ def _said(grade: Grade) -> list[Text]:
     if grade.pending:
         points = number(grade.pending)
         said.append(
-            Text(
-                ko=f"나머지 {points}점은 사람이 직접 읽고 채점합니다.",
-                en=f"A person will read and mark the rest, up to {points} points.",
+            say(
+                "나머지 {points}점은 사람이 직접 읽고 채점합니다.",
+                "A person will read and mark the rest, up to {points} points.",
+                points=points,
             )
         )
     return list(dict.fromkeys(one for one in said if one != NO_TEXT))

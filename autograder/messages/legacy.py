@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from autograder.evidence import EAGER_OFF, Evidence
 from autograder.legacy.table import by_id
-from autograder.records import Text
-from autograder.util.korean import particle
+from autograder.records import Text, say
 
 _MOST_CELLS = 5
 _SWITCHED_OFF = Text(
@@ -28,10 +27,12 @@ def used(evidence: Evidence) -> tuple[Text, ...]:
 def _used(identity: str, cells: list[int]) -> Text:
     call = by_id()[identity]
     where = ", ".join(map(str, cells[:_MOST_CELLS])) + (", …" if len(cells) > _MOST_CELLS else "")
-    object_ = particle(call.old, "을/를")
-    return Text(
-        ko=f"예전 방식 `{call.old}`{object_} 지금 방식으로 바꾸어 실행했습니다({where}번 셀). "
-        f"지금은 `{call.now}`처럼 씁니다. 감점은 없습니다.",
-        en=f"The old call `{call.old}` was made to work (cell {where}). "
-        f"Today it is written `{call.now}`. This costs no points.",
+    return say(
+        "예전 방식 `{old}`{old:을/를} 지금 방식으로 바꾸어 실행했습니다({where}번 셀). 지금은 "
+        "`{now}`처럼 씁니다. 감점은 없습니다.",
+        "The old call `{old}` was made to work (cell {where}). Today it is written `{now}`. "
+        "This costs no points.",
+        old=call.old,
+        where=where,
+        now=call.now,
     )

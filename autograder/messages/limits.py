@@ -13,11 +13,10 @@ from typing import Final
 
 from autograder.evidence import Evidence
 from autograder.messages.loops import how_far
-from autograder.records import NO_TEXT, Limits, Loop, Text
+from autograder.records import NO_TEXT, Limits, Loop, Text, Word, say
 from autograder.sandbox.jobs import End, JobStatus
 from autograder.util.compat import read_toml
 from autograder.util.decoding import converter
-from autograder.util.korean import Word
 
 _LOOP = converter(Loop, from_attributes=True)
 
@@ -99,12 +98,9 @@ def met(evidence: Evidence, limits: Limits) -> tuple[Text, ...]:
 
 def _filled(text: Text, cell: int, limits: Limits, more: Mapping[str, Text] | None = None) -> Text:
     """The words with the cell, the limits and what ``more`` is known put in."""
-    where = Text(f"{cell}번 셀에서 ", f" in cell {cell}") if cell else NO_TEXT
-    known = {"where": where, **(more or {})}
-    plain = {"cell": Word(cell), **_amounts(limits)}
-    return Text(
-        ko=text.ko.format_map({**plain, **{name: one.ko for name, one in known.items()}}),
-        en=text.en.format_map({**plain, **{name: one.en for name, one in known.items()}}),
+    where = say("{cell}번 셀에서 ", " in cell {cell}", cell=cell) if cell else NO_TEXT
+    return say(
+        text.ko, text.en, **{"where": where, "cell": cell, **_amounts(limits), **(more or {})}
     )
 
 
@@ -123,7 +119,7 @@ def _amounts(limits: Limits) -> dict[str, Word]:
         "threads": limits.threads,
         "open_files": limits.open_files,
     }
-    return {name: Word(amount) for name, amount in amounts.items()}
+    return {name: str(amount) for name, amount in amounts.items()}
 
 
 def size(megabytes: int) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.records import Loop, Text
-from autograder.util.korean import particle
+from autograder.records import NO_TEXT, Loop, Text, Word, say
 
 _ADVICE = {
     "training": Text(
@@ -35,44 +34,56 @@ def how_far(loop: Loop | None) -> Text:
     """How far it had come and what to do; for a loop without a known end, to look for it."""
     if loop is None:
         return ENDLESS
-    line_ko, line_en = _line(loop)
     if loop.kind == "endless" or not loop.total:
-        return Text(
-            f"{line_ko}`while` 반복문이 끝나지 않았습니다. 언제 멈추는지 조건을 확인하십시오.",
-            f"The `while` loop{line_en} did not end: check the condition under which it stops.",
+        return say(
+            "{place}`while` 반복문이 끝나지 않았습니다. 언제 멈추는지 조건을 확인하십시오.",
+            "The `while` loop{place} did not end: check the condition under which it stops.",
+            place=_line(loop),
         )
-    advice = _ADVICE[loop.kind]
-    rate_ko, rate_en = _rate(loop)
+    words: dict[str, Word] = {
+        "place": _line(loop),
+        "done": f"{loop.done:,}",
+        "total": f"{loop.total:,}",
+        "seconds": f"{loop.seconds:.0f}",
+        "rate": _rate(loop),
+        "advice": _ADVICE[loop.kind],
+    }
     if loop.kind == "fit":
-        ko = f"{line_ko}`fit`{particle('fit', '은/는')} {loop.seconds:.0f}초 동안 "
-        en = f"`fit`{line_en} had run {loop.done:,} of {loop.total:,} epochs in "
-        ko += f"{loop.total:,} 에포크 중 {loop.done:,} 에포크를 마쳤습니다{rate_ko}. {advice.ko}"
-    else:
-        ko = f"{line_ko}반복문은 {loop.seconds:.0f}초 동안 {loop.total:,}번 중 {loop.done:,}번을 "
-        en = f"The loop{line_en} had done {loop.done:,} of {loop.total:,} steps in "
-        ko += f"마쳤습니다{rate_ko}. {advice.ko}"
-    return Text(ko, f"{en}{loop.seconds:.0f} seconds{rate_en}. {advice.en}")
-
-
-def _line(loop: Loop) -> tuple[str, str]:
-    return (f"{loop.line}번째 줄의 ", f" in line {loop.line}") if loop.line else ("", "")
-
-
-def _rate(loop: Loop) -> tuple[str, str]:
-    """Steps a second, and how long all of them would take."""
-    if not loop.done or loop.seconds <= 0:
-        return "", ""
-    rate = loop.done / loop.seconds
-    ko, en = _duration(loop.total / rate)
-    speed = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
-    return (
-        f"(1초에 {speed}번, 모두 하면 약 {ko})",
-        f" ({speed} a second; all of them would take about {en})",
+        return say(
+            "{place}`fit`은 {seconds}초 동안 {total} 에포크 중 {done} 에포크를 마쳤습니다{rate}. "
+            "{advice}",
+            "`fit`{place} had run {done} of {total} epochs in {seconds} seconds{rate}. {advice}",
+            **words,
+        )
+    return say(
+        "{place}반복문은 {seconds}초 동안 {total}번 중 {done}번을 마쳤습니다{rate}. {advice}",
+        "The loop{place} had done {done} of {total} steps in {seconds} seconds{rate}. {advice}",
+        **words,
     )
 
 
-def _duration(seconds: float) -> tuple[str, str]:
-    for unit, ko, en in ((86400, "일", "days"), (3600, "시간", "hours"), (60, "분", "minutes")):
-        if seconds >= 2 * unit:
-            return f"{seconds / unit:,.0f}{ko}", f"{seconds / unit:,.0f} {en}"
-    return f"{seconds:.0f}초", f"{seconds:.0f} seconds"
+def _line(loop: Loop) -> Text:
+    return say("{line}번째 줄의 ", " in line {line}", line=loop.line) if loop.line else NO_TEXT
+
+
+def _rate(loop: Loop) -> Text:
+    """Steps a second, and how long all of them would take."""
+    if not loop.done or loop.seconds <= 0:
+        return NO_TEXT
+    rate = loop.done / loop.seconds
+    return say(
+        "(1초에 {speed}번, 모두 하면 약 {duration})",
+        " ({speed} a second; all of them would take about {duration})",
+        speed=f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}",
+        duration=_duration(loop.total / rate),
+    )
+
+
+def _duration(seconds: float) -> Text:
+    if seconds >= 2 * 86400:
+        return say("{number}일", "{number} days", number=f"{seconds / 86400:,.0f}")
+    if seconds >= 2 * 3600:
+        return say("{number}시간", "{number} hours", number=f"{seconds / 3600:,.0f}")
+    if seconds >= 2 * 60:
+        return say("{number}분", "{number} minutes", number=f"{seconds / 60:,.0f}")
+    return say("{number}초", "{number} seconds", number=f"{seconds:.0f}")

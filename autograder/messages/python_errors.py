@@ -17,11 +17,10 @@ from autograder.legacy.table import by_id
 from autograder.libraries import name_of
 from autograder.messages.loops import how_far
 from autograder.messages.replacements import replacement
-from autograder.records import CellError, Text
+from autograder.records import CellError, Text, listed, say
 from autograder.util import sanitize
 from autograder.util.compat import read_toml
 from autograder.util.decoding import converter
-from autograder.util.korean import Word
 
 _VALUE_LIMIT = 200
 _INNER = re.compile(r"\b(tensorflow|keras)\.(?:_api\.v2|_tf_keras\.keras|api|src)\b")
@@ -95,10 +94,15 @@ def in_one(told: Explanation) -> Text:
     """An explanation as one paragraph."""
     code = "\n" + "\n".join(f"    {one}" for one in told.rewritten.split("\n"))
     code = code if told.rewritten else ""
-    return Text(
-        ko=f"{told.where.ko}에서 {told.name}: {told.what.ko} {told.todo.ko}{code}",
-        en=f"{told.name} in {told.where.en[0].lower()}{told.where.en[1:]}: "
-        f"{told.what.en} {told.todo.en}{code}",
+    within = replace(told.where, en=told.where.en[:1].lower() + told.where.en[1:])
+    return say(
+        "{where}에서 {name}: {what} {todo}{code}",
+        "{name} in {where}: {what} {todo}{code}",
+        where=within,
+        name=told.name,
+        what=told.what,
+        todo=told.todo,
+        code=code,
     )
 
 
@@ -111,8 +115,7 @@ def explain_group(group: Sequence[CellError]) -> Explanation:
     if len(cells) == 1:
         where = _where(replace(first, line=0))
     else:
-        *some, last = map(str, cells)
-        where = Text(f"{', '.join([*some, last])}번 셀", f"Cells {', '.join(some)} and {last}")
+        where = say("{cells}번 셀", "Cells {cells}", cells=listed(list(map(str, cells))))
     if not first.after:
         return replace(told, where=where)
     names = list(dict.fromkeys(_unknown_name(error) for error in group))
@@ -122,9 +125,10 @@ def explain_group(group: Sequence[CellError]) -> Explanation:
     return replace(
         told,
         where=where,
-        what=Text(
-            f"{', '.join(quoted)}: 이 시점에는 정의되지 않은 이름입니다.",
-            f"{', '.join(quoted[:-1])} and {quoted[-1]} are not defined.",
+        what=say(
+            "{names}: 이 시점에는 정의되지 않은 이름입니다.",
+            "{names} are not defined.",
+            names=listed(quoted),
         ),
         todo=_after(first.after, several=True),
     )
@@ -177,24 +181,33 @@ def _rewrite(code: str) -> Text:
 
 
 def _and_old_calls(todo: Text) -> Text:
-    return Text(
-        f"{todo.ko} 이 셀에는 지금은 쓰지 않는 예전 방식도 있습니다. 이렇게 고쳐 주십시오:",
-        f"{todo.en} The cell also has calls of old versions. Write them like this:",
+    return say(
+        "{todo} 이 셀에는 지금은 쓰지 않는 예전 방식도 있습니다. 이렇게 고쳐 주십시오:",
+        "{todo} The cell also has calls of old versions. Write them like this:",
+        todo=todo,
     )
 
 
 def _after(cell: int, *, several: bool = False) -> Text:
-    return Text(
-        f"이 이름을 만드는 {cell}번 셀이 오류로 끝나지 못했습니다. 그 셀부터 고쳐 주십시오.",
-        f"Cell {cell}, which makes {'them' if several else 'it'}, ended in an error: "
-        "fix that cell first.",
+    if several:
+        return say(
+            "이 이름들을 만드는 {cell}번 셀이 오류로 끝나지 못했습니다. 그 셀부터 고쳐 주십시오.",
+            "Cell {cell}, which makes them, ended in an error: fix that cell first.",
+            cell=cell,
+        )
+    return say(
+        "이 이름을 만드는 {cell}번 셀이 오류로 끝나지 못했습니다. 그 셀부터 고쳐 주십시오.",
+        "Cell {cell}, which makes it, ended in an error: fix that cell first.",
+        cell=cell,
     )
 
 
 def _where(error: CellError) -> Text:
     if not error.line:
-        return Text(f"{error.cell}번 셀", f"Cell {error.cell}")
-    return Text(f"{error.cell}번 셀 {error.line}번째 줄", f"Cell {error.cell}, line {error.line}")
+        return say("{cell}번 셀", "Cell {cell}", cell=error.cell)
+    return say(
+        "{cell}번 셀 {line}번째 줄", "Cell {cell}, line {line}", cell=error.cell, line=error.line
+    )
 
 
 def _matching(name: str, value: str, error: CellError) -> tuple[Rule, dict[str, str]]:
@@ -218,12 +231,7 @@ def _character(facts: dict[str, str]) -> dict[str, str]:
 
 
 def _said(rule: Rule, facts: dict[str, str]) -> tuple[Text, Text]:
-    words = {key: Word(text) for key, text in facts.items()}
-    what, todo = (
-        Text(ko=text.ko.format_map(words), en=text.en.format_map(words))
-        for text in (rule.what, rule.todo)
-    )
-    return what, todo
+    return say(rule.what.ko, rule.what.en, **facts), say(rule.todo.ko, rule.todo.en, **facts)
 
 
 def _quotable(text: str) -> str:
@@ -258,9 +266,10 @@ def _of_unknown_name(name: str, meant: str, after: int) -> Text | None:
         )
     if name in rules().imports:
         line = rules().imports[name]
-        return Text(
-            f"앞쪽 셀에서 `{line}` 문장을 실행했는지 확인해 주십시오.",
-            f"Did you run `{line}`? Put it in a cell near the top.",
+        return say(
+            "앞쪽 셀에서 `{line}` 문장을 실행했는지 확인해 주십시오.",
+            "Did you run `{line}`? Put it in a cell near the top.",
+            line=line,
         )
     if _hides_something(meant):
         return Text(
@@ -277,11 +286,12 @@ def _of_unknown_name(name: str, meant: str, after: int) -> Text | None:
 
 
 def _lost(name: str) -> Text:
-    return Text(
-        f"앞에서 `try`가 읽으려던 `{name}` 파일이 채점할 때 없었고, `try`가 그 오류를 가렸습니다. "
-        "그 파일을 노트북과 함께 제출하거나, 데이터를 노트북 안에 적어 주십시오.",
-        f"The file `{name}` was not there, and a `try` before this line has hidden that: hand the "
-        "file in beside the notebook, or write the data into the notebook.",
+    return say(
+        "앞에서 `try`가 읽으려던 `{name}` 파일이 채점할 때 없었고, `try`가 그 오류를 "
+        "가렸습니다. 그 파일을 노트북과 함께 제출하거나, 데이터를 노트북 안에 적어 주십시오.",
+        "The file `{name}` was not there, and a `try` before this line has hidden that: hand "
+        "the file in beside the notebook, or write the data into the notebook.",
+        name=name,
     )
 
 
@@ -290,4 +300,6 @@ def _hides_something(name: str) -> bool:
 
 
 def _did_you_mean(name: str) -> Text:
-    return Text(f"혹시 `{name}` 아닙니까? 철자를 확인해 주십시오.", f"Did you mean `{name}`?")
+    return say(
+        "혹시 `{name}` 아닙니까? 철자를 확인해 주십시오.", "Did you mean `{name}`?", name=name
+    )

@@ -10,9 +10,18 @@ from itertools import groupby
 from autograder.evidence import Evidence
 from autograder.legacy.rewrite import assigned_after
 from autograder.messages.python_errors import explain
-from autograder.records import Assignment, CellError, CheckResult, Outcome, Program, Text
+from autograder.records import (
+    Assignment,
+    CellError,
+    CheckResult,
+    Outcome,
+    Program,
+    Text,
+    Word,
+    listed,
+    say,
+)
 from autograder.util import sanitize
-from autograder.util.korean import particle
 
 _OUR_ERRORS = {"NotWhileGrading", "DataNotHere", "SystemExit", "KeyboardInterrupt"}
 _PLACE = re.compile(r" \(<ipython-input[^)]*\)$")
@@ -38,24 +47,38 @@ UNGRADED = Text(
 def first_error(errors: tuple[CellError, ...]) -> Text:
     """One line about the first cell that raised."""
     error = errors[0]
-    where_ko = f"{error.cell}번 셀" + (f" {error.line}번째 줄" if error.line else "")
-    where_en = f"cell {error.cell}" + (f", line {error.line}" if error.line else "")
-    what_ko, what_en = _in_words(error)
+    said = say("{where}에서 {what}", "{where}: {what}", where=_place(error), what=_in_words(error))
     more = len(errors) - 1
-    rest_ko = f" (그 밖에 {more}개 셀에서도 오류)" if more else ""
-    rest_en = f" (and {more} more {'cell' if more == 1 else 'cells'} raised)" if more else ""
-    return Text(ko=f"{where_ko}에서 {what_ko}{rest_ko}", en=f"{where_en}: {what_en}{rest_en}")
+    if not more:
+        return said
+    if more == 1:
+        return say(
+            "{said} (그 밖에 1개 셀에서도 오류)", "{said} (and 1 more cell raised)", said=said
+        )
+    return say(
+        "{said} (그 밖에 {more}개 셀에서도 오류)",
+        "{said} (and {more} more cells raised)",
+        said=said,
+        more=more,
+    )
 
 
-def _in_words(error: CellError) -> tuple[str, str]:
+def _place(error: CellError) -> Text:
+    if not error.line:
+        return say("{cell}번 셀", "cell {cell}", cell=error.cell)
+    return say(
+        "{cell}번 셀 {line}번째 줄", "cell {cell}, line {line}", cell=error.cell, line=error.line
+    )
+
+
+def _in_words(error: CellError) -> Text:
     """Python's own words; ours where those would tell a TA nothing."""
     if error.legacy or error.name in _OUR_ERRORS:
-        told = explain(error).what
-        return f"{error.name}: {told.ko}", f"{error.name}: {told.en}"
+        return say("{name}: {told}", "{name}: {told}", name=error.name, told=explain(error).what)
     value = sanitize.without_addresses(error.value)
     said = _PLACE.sub("", value.splitlines()[0])[:160] if value else ""
     what = f"{error.name}: {said}" if said else error.name
-    return what, what
+    return Text(what, what)
 
 
 def is_untouched(assignment: Assignment, evidence: Evidence) -> bool:
@@ -158,44 +181,55 @@ def _made_too_late(
 
 
 def _misnamed(found: str, asked: list[str], assignment: Assignment) -> Text:
-    affected = _affected(asked, assignment)
-    ko, en = _listed(asked)
-    return Text(
-        ko=f"`{found}`{particle(found, '이/가')} 있습니다. 과제가 요구하는 이름은 {ko}입니다. "
-        f"그래서 항목 {affected}개를 확인하지 못했습니다.",
-        en=f"Found `{found}`; the assignment asks for {en}. "
-        f"So {_checks(affected)} could not be done.",
+    return say(
+        "`{found}`{found:이/가} 있습니다. 과제가 요구하는 이름은 {asked}입니다. 그래서 "
+        "{checks}{checks:을/를} 확인하지 못했습니다.",
+        "Found `{found}`; the assignment asks for {asked}. So {checks} could not be done.",
+        found=found,
+        asked=_listed(asked),
+        checks=_checks(_affected(asked, assignment)),
     )
 
 
 def _too_late(names: list[str], error: CellError, assignment: Assignment) -> Text:
-    affected = _affected(names, assignment)
-    ko, en = _listed(names)
-    line_ko, line_en = f" {error.line}번째 줄", f"line {error.line} of "
-    if not error.line:
-        line_ko = line_en = ""
-    return Text(
-        ko=f"{error.cell}번 셀{line_ko}의 오류 때문에 그 셀에서 만들 {ko}{_after(names)} 없습니다. "
-        f"그래서 항목 {affected}개를 확인하지 못했습니다. 그 오류부터 고쳐 주십시오.",
-        en=f"The error in {line_en}cell {error.cell} kept {en} from being made, so "
-        f"{_checks(affected)} could not be done. Fix that error first.",
+    place = say("{cell}번 셀", "cell {cell}", cell=error.cell)
+    if error.line:
+        place = say(
+            "{cell}번 셀 {line}번째 줄",
+            "line {line} of cell {cell}",
+            cell=error.cell,
+            line=error.line,
+        )
+    return say(
+        "{place}의 오류 때문에 그 셀에서 만들 {names}{names:이/가} 없습니다. 그래서 "
+        "{checks}{checks:을/를} 확인하지 못했습니다. 그 오류부터 고쳐 주십시오.",
+        "The error in {place} kept {names} from being made, so {checks} could not be done. Fix "
+        "that error first.",
+        place=place,
+        names=_listed(names),
+        checks=_checks(_affected(names, assignment)),
     )
 
 
 def _gone(names: list[str], assignment: Assignment) -> Text:
-    affected = _affected(names, assignment)
-    ko, en = _listed(names)
-    one = len(names) == 1
-    return Text(
-        ko=f"{ko} 변수가 없습니다. 그래서 항목 {affected}개를 확인하지 못했습니다. "
-        "이름이 정확한지, 그 셀이 오류 없이 실행되는지 확인하십시오.",
-        en=f"There {'is no variable' if one else 'are no variables'} {en}, so "
-        f"{_checks(affected)} could not be done. See that the "
-        + (
-            "name is exact and that its cell runs without an error."
-            if one
-            else "names are exact and that their cells run without an error."
-        ),
+    words: dict[str, Word] = {
+        "names": _listed(names),
+        "checks": _checks(_affected(names, assignment)),
+    }
+    if len(names) == 1:
+        return say(
+            "{names} 변수가 없습니다. 그래서 {checks}{checks:을/를} 확인하지 못했습니다. 이름이 정확한지, 그 "
+            "셀이 오류 없이 실행되는지 확인하십시오.",
+            "There is no variable {names}, so {checks} could not be done. See that the name is "
+            "exact and that its cell runs without an error.",
+            **words,
+        )
+    return say(
+        "{names} 변수가 없습니다. 그래서 {checks}{checks:을/를} 확인하지 못했습니다. 이름이 정확한지, 그 셀이 "
+        "오류 없이 실행되는지 확인하십시오.",
+        "There are no variables {names}, so {checks} could not be done. See that the names are "
+        "exact and that their cells run without an error.",
+        **words,
     )
 
 
@@ -203,19 +237,15 @@ def _affected(names: list[str], assignment: Assignment) -> int:
     return sum(bool(set(names) & set(check.needs)) for check in assignment.checks)
 
 
-def _checks(count: int) -> str:
-    return "one check" if count == 1 else f"{count} checks"
+def _checks(count: int) -> Text:
+    if count == 1:
+        return Text("항목 1개", "one check")
+    return say("항목 {count}개", "{count} checks", count=count)
 
 
-def _listed(names: list[str]) -> tuple[str, str]:
-    """Names between backticks, as a list in Korean and in English."""
-    quoted = [f"`{name}`" for name in names]
-    en = quoted[0] if len(names) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
-    return ", ".join(quoted), en
-
-
-def _after(names: list[str]) -> str:
-    return particle(names[-1], "이/가")
+def _listed(names: list[str]) -> Text:
+    """Names between backticks, as a list."""
+    return listed([f"`{name}`" for name in names])
 
 
 def _is_short_for(name: str, asked: str) -> bool:

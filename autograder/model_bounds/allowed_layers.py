@@ -12,7 +12,7 @@ import math
 from typing import Any, Final
 
 from autograder.model_bounds import graph_size
-from autograder.records import Text
+from autograder.records import Text, say
 from autograder.util.json_bounds import check_bounds
 
 _MODELS = {"Sequential", "Functional", "Model"}
@@ -90,26 +90,29 @@ class CannotRebuildError(ValueError):
     ``reason`` says why and ``advice`` what to do about it, both for the student.
     """
 
-    def __init__(self, ko: str, en: str, advice: Text = OWN_LAYERS) -> None:
-        super().__init__(en)
-        self.reason = Text(ko, en)
+    def __init__(self, reason: Text, advice: Text = OWN_LAYERS) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
         self.advice = advice
 
 
 def _unreadable() -> CannotRebuildError:
-    return CannotRebuildError("읽을 수 없는 구조", "its description can't be read")
+    return CannotRebuildError(Text("읽을 수 없는 구조", "its description can't be read"))
 
 
 def _code(name: str) -> CannotRebuildError:
     return CannotRebuildError(
-        f"직접 작성한 코드 `{name[:60]}`", f"it contains a `{name[:60]}`, which is code"
+        say("직접 작성한 코드 `{name}`", "it contains a `{name}`, which is code", name=name[:60])
     )
 
 
 def _not_listed(name: str) -> CannotRebuildError:
     return CannotRebuildError(
-        f"확인할 수 있는 층의 목록에 없는 `{name[:80]}`",
-        f"it contains `{name[:80]}`, which is not on the list of layers",
+        say(
+            "확인할 수 있는 층의 목록에 없는 `{name}`",
+            "it contains `{name}`, which is not on the list of layers",
+            name=name[:80],
+        )
     )
 
 
@@ -139,8 +142,10 @@ def _inspect(config: dict[str, Any]) -> None:
     """Every object in the description must be of a listed class; its size is bounded."""
     if config.get("class_name") not in _MODELS:
         raise CannotRebuildError(
-            "Sequential이나 Functional 모델이 아님",
-            "it is not a Sequential or Functional model",
+            Text(
+                "Sequential이나 Functional 모델이 아님",
+                "it is not a Sequential or Functional model",
+            )
         )
     seen = layers = 0
     stack: list[tuple[Any, int, bool]] = [(config, 0, True)]
@@ -148,13 +153,15 @@ def _inspect(config: dict[str, Any]) -> None:
         item, depth, _ = stack.pop()
         seen += 1
         if seen > _MOST_NODES or depth > _MOST_DEPTH:
-            raise CannotRebuildError("너무 큼", "it is too large", SMALLER)
+            raise CannotRebuildError(Text("너무 큼", "it is too large"), SMALLER)
         if isinstance(item, dict):
             item.pop("compile_config", None)  # losses and optimizers are not rebuilt here
             if "class_name" in item:
                 layers += _admit(item)
                 if layers > _MOST_LAYERS:
-                    raise CannotRebuildError("층이 너무 많음", "it has too many layers", SMALLER)
+                    raise CannotRebuildError(
+                        Text("층이 너무 많음", "it has too many layers"), SMALLER
+                    )
             _check_activations(item)
             stack += [(value, depth + 1, False) for value in item.values()]
         elif isinstance(item, list):
@@ -168,8 +175,10 @@ def _inspect(config: dict[str, Any]) -> None:
 def too_many_operations() -> CannotRebuildError:
     """It would take minutes to build and trace."""
     return CannotRebuildError(
-        "층과 반복을 펼친 연산이 너무 많음",
-        "its layers and unrolled steps come to too many operations",
+        Text(
+            "층과 반복을 펼친 연산이 너무 많음",
+            "its layers and unrolled steps come to too many operations",
+        ),
         SMALLER,
     )
 
@@ -180,8 +189,11 @@ def _check_activations(item: dict[str, Any]) -> None:
         given = item.get(key)
         if isinstance(given, str) and given not in _ACTIVATIONS:
             raise CannotRebuildError(
-                f"Keras에 없는 활성화 함수 `{given[:60]}`",
-                f"it contains the activation `{given[:60]}`, which is not Keras' own",
+                say(
+                    "Keras에 없는 활성화 함수 `{given}`",
+                    "it contains the activation `{given}`, which is not Keras' own",
+                    given=given[:60],
+                )
             )
         if isinstance(given, dict) and "class_name" not in given:  # a lambda's bytes
             raise _code("activation")
@@ -190,12 +202,15 @@ def _check_activations(item: dict[str, Any]) -> None:
 def _bound(number: float) -> None:
     if isinstance(number, int) and abs(number) > 2**63:
         raise CannotRebuildError(
-            f"{str(number)[:20]}: 너무 큰 수",
-            f"the number {str(number)[:20]} in it is absurd",
+            say(
+                "{number}: 너무 큰 수",
+                "the number {number} in it is absurd",
+                number=str(number)[:20],
+            ),
             SMALLER,
         )
     if isinstance(number, float) and not math.isfinite(number):
-        raise CannotRebuildError("무한대나 NaN인 수", "a number in it is not finite")
+        raise CannotRebuildError(Text("무한대나 NaN인 수", "a number in it is not finite"))
 
 
 def _is_elementwise(item: dict[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from autograder.errors import InfrastructureError, StaffError
 from autograder.grading.submission import grade_submission
 from autograder.grading.workers import CHECKS, STUDENT, Workers
 from autograder.own_machine.process import OwnProcess, Slow
-from autograder.records import Assignment, Grade, Language, Status, Submission, Text
+from autograder.records import Assignment, Grade, Language, Status, Submission, Text, say
 from autograder.results.graded import Settings
 
 # Training may run as slow as Keras' own `fit`, a hundred times slower than while grading.
@@ -68,11 +68,11 @@ def need_tensorflow(language: Language) -> None:
             en="Install it with `pip install tensorflow`, then run this again.",
         )
     elif (found := _version("keras")) and int(found.partition(".")[0]) < _OLDEST_KERAS:
-        said = Text(
-            ko=f"이 컴퓨터의 Keras 버전은 {found}입니다. "
-            "Keras 3(TensorFlow 2.16 이상)이 필요합니다.",
-            en=f"Keras {found} is too old here: Keras 3 is needed, which TensorFlow 2.16 and newer "
+        said = say(
+            "이 컴퓨터의 Keras 버전은 {found}입니다. Keras 3(TensorFlow 2.16 이상)이 필요합니다.",
+            "Keras {found} is too old here: Keras 3 is needed, which TensorFlow 2.16 and newer "
             "bring.",
+            found=found,
         )
         tip = Text(
             ko="`pip install --upgrade tensorflow` 명령으로 새 버전을 설치하십시오.",

@@ -50,6 +50,10 @@ from autograder.records.texts import (
     NO_TEXT,
     Language,
     Text,
+    Word,
+    joined,
+    listed,
+    say,
 )
 
 __all__ = [
@@ -88,4 +92,8 @@ __all__ = [
     "Submission",
     "Text",
     "Usage",
+    "Word",
+    "joined",
+    "listed",
+    "say",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from autograder.messages.words import OUTCOME, STATUS
-from autograder.records import Assignment, Grade, Language, Status, Text
+from autograder.records import Assignment, Grade, Language, Status, say
 from autograder.report import charts, classview
 from autograder.report.page import page
 from autograder.results.store import Links
@@ -36,7 +36,7 @@ def render(
         "classpage.html",
         language,
         languages=assignment.languages,
-        title=Text(f"{assignment.title.ko} · 채점 결과", f"{assignment.title.en} · results"),
+        title=say("{title} · 채점 결과", "{title} · results", title=assignment.title),
         assignment=assignment,
         summary=classview.summary(grades),
         histogram=charts.histogram(classview.histogram(grades)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from autograder.messages.python_errors import explain
 from autograder.messages.words import number
-from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Text
+from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Text, joined, say
 from autograder.util import sanitize
 
 CODES: dict[Outcome, str] = {
@@ -274,12 +274,16 @@ def _reached(grade: Grade) -> Text | None:
     if not grade.staff.attempts:
         return None
     first, more = grade.staff.attempts[0], len(grade.staff.attempts) - 1
-    return Text(
-        f"셀 {first.cell}의 {first.line}번째 줄: {first.what.ko}"
-        + (f" (외 {more}곳)" if more else ""),
-        f"cell {first.cell}, line {first.line}: {first.what.en}"
-        + (f" (and {more} more)" if more else ""),
+    place = say(
+        "셀 {cell}의 {line}번째 줄: {what}",
+        "cell {cell}, line {line}: {what}",
+        cell=first.cell,
+        line=first.line,
+        what=first.what,
     )
+    if not more:
+        return place
+    return say("{place} (외 {more}곳)", "{place} (and {more} more)", place=place, more=more)
 
 
 def _without(grade: Grade, assignment: Assignment) -> Text | None:
@@ -296,11 +300,9 @@ def _without(grade: Grade, assignment: Assignment) -> Text | None:
         return None
     notes = [note for note in grade.notes if any(name in note.en for name in lost)]
     names = ", ".join(lost)
-    said = Text(
-        " ".join(sanitize.line(note.ko, 200) for note in notes[:2]),
-        " ".join(sanitize.line(note.en, 200) for note in notes[:2]),
-    )
-    return Text(f"{names}: {said.ko}", f"{names}: {said.en}") if notes else Text(names, names)
+    if not notes:
+        return Text(names, names)
+    return say("{names}: {notes}", "{names}: {notes}", names=names, notes=joined(*notes[:2]))
 
 
 def _far_below(grades: Sequence[Grade]) -> Finder:
@@ -316,7 +318,12 @@ def _far_below(grades: Sequence[Grade]) -> Finder:
         if grade not in scored([grade]) or share(grade) >= fence:
             return None
         own = f"{100 * share(grade):.0f} %"
-        return Text(f"{own} (반의 가운데 절반: {percent})", f"{own} (middle half: {percent})")
+        return say(
+            "{own} (반의 가운데 절반: {percent})",
+            "{own} (middle half: {percent})",
+            own=own,
+            percent=percent,
+        )
 
     return finder
 
@@ -328,7 +335,13 @@ def _stock(grade: Grade) -> Text | None:
     names = ", ".join(dict.fromkeys(f"`{fit.model}`" for fit in slow if fit.model)) or "fit"
     reason = sanitize.line(slow[0].reason, 120)
     seconds = number(round(sum(fit.seconds for fit in slow), 1))
-    return Text(f"{names}: {seconds}초. {reason}", f"{names}: {seconds} s. {reason}")
+    return say(
+        "{names}: {seconds}초. {reason}",
+        "{names}: {seconds} s. {reason}",
+        names=names,
+        seconds=seconds,
+        reason=reason,
+    )
 
 
 def _raised(grade: Grade) -> Text | None:
@@ -336,7 +349,12 @@ def _raised(grade: Grade) -> Text | None:
         return None
     told = explain(grade.errors[0])
     more = len(grade.errors) - 1
-    return Text(
-        f"{told.where.ko} `{told.name}`" + (f" 외 {more}개" if more else ""),
-        f"{told.where.en} `{told.name}`" + (f" and {more} more" if more else ""),
+    if not more:
+        return say("{where} `{name}`", "{where} `{name}`", where=told.where, name=told.name)
+    return say(
+        "{where} `{name}` 외 {more}개",
+        "{where} `{name}` and {more} more",
+        where=told.where,
+        name=told.name,
+        more=more,
     )

@@ -18,8 +18,7 @@ from markupsafe import Markup, escape
 
 from autograder.messages.words import number
 from autograder.pictures import Net, Point, Surface
-from autograder.records import NO_TEXT, FitSummary, Text
-from autograder.util.korean import particle
+from autograder.records import LANGUAGES, NO_TEXT, FitSummary, Language, Text, joined, say
 
 BANDS = 10  # of the output's range 0…1
 _MOST_NODES = 6  # drawn in one layer
@@ -65,9 +64,11 @@ def _surface_caption(points: Sequence[Point]) -> Text:
     if not points:
         return Text("입력에 따른 모델의 출력", "The model's output over its inputs")
     right = sum(_right(point.target, point.predicted) for point in points)
-    return Text(
-        f"학습한 점 {len(points)}개 가운데 {right}개를 옳게 나눔",
-        f"{right} of {len(points)} training points on the right side",
+    return say(
+        "학습한 점 {count}개 가운데 {right}개를 옳게 나눔",
+        "{right} of {count} training points on the right side",
+        count=len(points),
+        right=right,
     )
 
 
@@ -78,9 +79,10 @@ def _surface_told(points: Sequence[Point]) -> Text:
         f"({number(p.x)}, {number(p.y)}) → {p.predicted:.2f} [{number(p.target)}]"
         for p in points[:8]
     )
-    return Text(
-        f"입력 → 모델의 출력 [정답]: {said}",
-        f"Input → the model's output [what it should be]: {said}",
+    return say(
+        "입력 → 모델의 출력 [정답]: {said}",
+        "Input → the model's output [what it should be]: {said}",
+        said=said,
     )
 
 
@@ -172,7 +174,7 @@ def _cross(x: float, y: float) -> Markup:
 # --- network ------------------------------------------------------------------------------
 
 
-def network(net: Net) -> Drawing | None:
+def network(net: Net, languages: Sequence[Language] = LANGUAGES) -> Drawing | None:
     """Nodes, connections and the count of parameters between layers; None if too deep."""
     layers = len(net.widths)
     if not 2 <= layers <= _MOST_LAYERS or len(net.parameters) != layers - 1:
@@ -185,16 +187,22 @@ def network(net: Net) -> Drawing | None:
         tag("g", *_links(columns), **{"class": "links"}),
         *(_nodes(column, width) for column, width in zip(columns, net.widths, strict=True)),
         *_layer_labels(net, [column[0][0] for column in columns], base + 10),
+        *_both(
+            Text("입력", "input"), languages, x=columns[0][0][0], y=base + 26, text_anchor="middle"
+        ),
     )
     widths = " → ".join(map(str, net.widths))
     total = sum(net.parameters)
     sums = "; ".join(_formula(net, index) for index in range(len(net.parameters)))
     return Drawing(
         svg,
-        caption=Text(
-            f"노드 {widths}, 파라미터 {total:,}개", f"Nodes {widths}, {total:,} parameters"
+        caption=say(
+            "노드 {widths}, 파라미터 {total:,}개",
+            "Nodes {widths}, {total:,} parameters",
+            widths=widths,
+            total=total,
         ),
-        description=Text(f"층마다 파라미터: {sums}", f"Parameters of each layer: {sums}"),
+        description=say("층마다 파라미터: {sums}", "Parameters of each layer: {sums}", sums=sums),
     )
 
 
@@ -235,7 +243,6 @@ def _layer_labels(net: Net, columns: Sequence[float], base: float) -> Iterable[M
         yield tag("text", count, x=middle, y=base, text_anchor="middle", **{"class": "count"})
         if index <= len(net.activations) and len(columns) <= 5:
             yield tag("text", net.activations[index - 1][:10], x=x, **below)
-    yield from _both(Text("입력", "input"), x=columns[0], **below)
 
 
 def _formula(net: Net, index: int) -> str:
@@ -248,19 +255,21 @@ def _formula(net: Net, index: int) -> str:
 # --- training curves ------------------------------------------------------------------------
 
 
-def curves(fits: Sequence[FitSummary]) -> Drawing | None:
+def curves(fits: Sequence[FitSummary], languages: Sequence[Language] = LANGUAGES) -> Drawing | None:
     """Loss and accuracy over all epochs of one model, fit after fit; None if none was kept."""
     loss, accuracy = _joined(fits, "loss"), _joined(fits, "accuracy")
     epochs = sum(fit.epochs for fit in fits)
     if not any(math.isfinite(value) for _, value in loss) or epochs == 0:
         return None
     ends = tuple(sum(fit.epochs for fit in fits[:count]) for count in range(1, len(fits)))
-    panels = [_Panel("loss", _LOSS, epochs, ends, top=8, most=_top(loss)).draw(loss)]
+    panels = [_Panel("loss", _LOSS, epochs, ends, languages, top=8, most=_top(loss)).draw(loss)]
     if accuracy:
-        panels.append(_Panel("accuracy", _ACCURACY, epochs, ends, top=104).draw(accuracy))
+        panels.append(
+            _Panel("accuracy", _ACCURACY, epochs, ends, languages, top=104).draw(accuracy)
+        )
     return Drawing(
         _svg((250, 200 if accuracy else 104), *panels),
-        caption=Text(f"{epochs:,} 에포크", f"{epochs:,} epoch" + ("s" if epochs != 1 else "")),
+        caption=_epochs(epochs),
         description=_told(loss, accuracy),
     )
 
@@ -289,6 +298,7 @@ class _Panel:
     title: Text
     epochs: int
     ends: tuple[int, ...]
+    languages: Sequence[Language]
     top: float
     most: float = 1.0
 
@@ -302,7 +312,7 @@ class _Panel:
             tag("path", d=f"M{left} {_n(self.top + 10)}V{_n(base)}H{right}", **{"class": "axis"}),
             tag("path", d=seams, **{"class": "seam"}) if 1 <= len(self.ends) <= _MOST_SEAMS else "",
             tag("path", d=self._path(curve), **{"class": f"curve {self.kind}"}),
-            *_both(self.title, x=left + 6, y=self.top + 6, **{"class": "strong"}),
+            *_both(self.title, self.languages, x=left + 6, y=self.top + 6, **{"class": "strong"}),
             tag("text", _short(self.most), x=left - 5, y=self.top + 14, text_anchor="end"),
             tag("text", "0", x=left - 5, y=base, text_anchor="end"),
             tag("text", "1", x=left, y=base + 13, text_anchor="middle"),
@@ -326,15 +336,28 @@ class _Panel:
         return self.top + 10 + _PLOT_HEIGHT * (1 - min(max(value / self.most, 0), 1))
 
 
+def _epochs(epochs: int) -> Text:
+    if epochs == 1:
+        return Text("1 에포크", "1 epoch")
+    return say("{epochs:,} 에포크", "{epochs:,} epochs", epochs=epochs)
+
+
 def _told(loss: Curve, accuracy: Curve) -> Text:
     finite = [value for _, value in loss if math.isfinite(value)]
-    first, last = _short(finite[0]), _short(finite[-1])
-    ko = f"손실은 {first}에서 {last}{particle(last, '으로/로')} 변했습니다."
-    en = f"The loss went from {first} to {last}."
-    if accuracy and math.isfinite(accuracy[-1][1]):
-        ko += f" 마지막 정확도는 {accuracy[-1][1]:.0%}입니다."
-        en += f" The accuracy ended at {accuracy[-1][1]:.0%}."
-    return Text(ko, en)
+    told = say(
+        "손실은 {first}에서 {last}{last:으로/로} 변했습니다.",
+        "The loss went from {first} to {last}.",
+        first=_short(finite[0]),
+        last=_short(finite[-1]),
+    )
+    if not accuracy or not math.isfinite(accuracy[-1][1]):
+        return told
+    ended = say(
+        "마지막 정확도는 {share}입니다.",
+        "The accuracy ended at {share}.",
+        share=f"{accuracy[-1][1]:.0%}",
+    )
+    return joined(told, ended)
 
 
 def _short(value: float) -> str:
@@ -366,11 +389,8 @@ def _svg(size: tuple[int, int], *children: object, surface: bool = False) -> Mar
     )
 
 
-def _both(text: Text, **attributes: object) -> Iterable[Markup]:
-    return (
-        tag("text", text.ko, lang="ko", **attributes),
-        tag("text", text.en, lang="en", **attributes),
-    )
+def _both(text: Text, languages: Sequence[Language], **attributes: object) -> Iterable[Markup]:
+    return (tag("text", text.to(one), lang=one, **attributes) for one in languages)
 
 
 def _polygon(points: Sequence[tuple[float, float]], *, close: bool = True) -> str:

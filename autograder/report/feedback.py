@@ -23,6 +23,7 @@ from autograder.records import (
     Outcome,
     Status,
     Text,
+    say,
 )
 from autograder.report import drawings
 from autograder.report.drawings import Drawing
@@ -92,13 +93,17 @@ def render(
 ) -> str:
     """One self-contained HTML file. ``output`` is what the cells printed."""
     parts = part_views(grade, assignment)
+    told_below = grade.errors and grade.status in _RAN_THROUGH
+    message = NO_TEXT if told_below else grade.message
     return page(
         "feedback.html",
         language,
         languages=assignment.languages,
-        title=Text(
-            f"{sanitize.name(grade.student)} · {assignment.title.ko}",
-            f"{sanitize.name(grade.student)} · {assignment.title.en}",
+        title=say(
+            "{student} · {title}",
+            "{student} · {title}",
+            student=sanitize.name(grade.student),
+            title=assignment.title,
         ),
         student=sanitize.name(grade.student),
         file=sanitize.name(grade.attempt_file) if grade.attempt_file else "",
@@ -112,10 +117,8 @@ def render(
         headline=headline(grade, parts),
         pending=grade.pending,
         adjustments=grade.adjustments,
-        message=NO_TEXT
-        if grade.errors and grade.status in _RAN_THROUGH
-        else grade.message,  # told below
-        notes=grade.notes,
+        message=message,
+        notes=tuple(note for note in grade.notes if note != message),
         errors=_errors(grade),
         more_errors=max(len(alike(grade.errors)) - _MOST_ERRORS, 0),
         parts=parts,
@@ -139,11 +142,12 @@ def headline(grade: Grade, parts: Sequence[PartView]) -> Text:
             "아직 점수가 없습니다. 아래 첫 항목부터 살펴보십시오.",
             "No points yet. Start with the first item below.",
         )
-    return Text(
-        f"다시 살펴볼 항목이 {lost}개 있습니다.",
-        "One thing is worth another look."
-        if lost == 1
-        else f"{lost} things are worth another look.",
+    if lost == 1:
+        return Text("다시 살펴볼 항목이 1개 있습니다.", "One thing is worth another look.")
+    return say(
+        "다시 살펴볼 항목이 {lost}개 있습니다.",
+        "{lost} things are worth another look.",
+        lost=lost,
     )
 
 
@@ -226,11 +230,13 @@ def changed_by_hand(check: CheckResult) -> Text:
     if check.before is None:
         return NO_TEXT
     earned, points = number(check.before.earned), number(check.points)
-    return Text(
-        f"사람이 다시 보고 점수를 고쳤습니다. 자동 채점: {OUTCOME[check.before.outcome].ko}, "
-        f"{points}점 중 {earned}점.",
-        f"A person looked again and changed the points. The program had found: "
-        f"{OUTCOME[check.before.outcome].en}, {earned} of {points} points.",
+    return say(
+        "사람이 다시 보고 점수를 고쳤습니다. 자동 채점: {OUTCOME}, {points}점 중 {earned}점.",
+        "A person looked again and changed the points. The program had found: {OUTCOME}, "
+        "{earned} of {points} points.",
+        OUTCOME=OUTCOME[check.before.outcome],
+        points=points,
+        earned=earned,
     )
 
 
@@ -255,16 +261,18 @@ def _models(grade: Grade, assignment: Assignment, pictures: Pictures) -> tuple[M
     known = {one.name: one for one in pictures.models}
     models = [one for one in assignment.deliverables if one.kind == "model"]
     views = [
-        ModelView(one.name, one.title, *_drawn(grade, known.get(one.name), one.name))
+        ModelView(
+            one.name, one.title, *_drawn(grade, known.get(one.name), one.name, assignment.languages)
+        )
         for one in models[:_MOST_MODELS]
     ]
     return tuple(one for one in views if one.net or one.surface or one.curves)
 
 
 def _drawn(
-    grade: Grade, seen: ModelPictures | None, name: str
+    grade: Grade, seen: ModelPictures | None, name: str, languages: Sequence[Language]
 ) -> tuple[Drawing | None, Drawing | None, Drawing | None]:
     fits: list[FitSummary] = [fit for fit in grade.fits if fit.model == name]
-    net = drawings.network(seen.net) if seen and seen.net else None
+    net = drawings.network(seen.net, languages) if seen and seen.net else None
     surface = drawings.surface(seen.surface) if seen and seen.surface else None
-    return net, surface, drawings.curves(fits)
+    return net, surface, drawings.curves(fits, languages)

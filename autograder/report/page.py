@@ -10,16 +10,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from autograder.messages.words import number
-from autograder.records import LANGUAGES, Language, Text
+from autograder.records import LANGUAGES, Language, Text, Word, say
 from autograder.util import sanitize
+from autograder.util.catalogues import name_of
 
 _PROSE_LIMIT = 1000
 _CODE = re.compile(r"`([^`]+)`")
@@ -35,8 +37,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    jinja.filters.update(both=both, brief=brief, number=number, name=sanitize.name)
-    jinja.globals.update(t=lambda ko, en: both(Text(ko, en)))
+    jinja.filters.update(both=_both, brief=_brief, number=number, name=sanitize.name)
+    jinja.globals.update(t=_t, word=_word, word_in=_word_in, name_of=name_of)
     return jinja
 
 
@@ -53,7 +55,7 @@ def page(
     """
     language = language if language in languages else languages[0]
     stem = template.removesuffix(".html")
-    style = asset("base.css") + asset(f"{stem}.css")
+    style = asset("base.css") + _switch(languages) + asset(f"{stem}.css")
     script = asset("base.js") + asset(f"{stem}.js")
     return (
         environment()
@@ -91,20 +93,66 @@ def asset(name: str) -> str:
     return loader.get_source(environment(), name)[0] if name in loader.list_templates() else ""
 
 
-def both(text: Text, limit: int = _PROSE_LIMIT) -> Markup:
-    """``text`` in both languages, of which the page's style shows one; `code` is set as code."""
-    if text.ko == text.en:
-        return prose(text.ko, limit)
+def both(text: Text, languages: Sequence[Language], limit: int = _PROSE_LIMIT) -> Markup:
+    """``text`` in each language, of which the page's style shows one; `code` is set as code."""
+    said = {language: text.to(language) for language in languages}
+    if len(set(said.values())) == 1:
+        return prose(said[languages[0]], limit)
     spans = (
-        Markup('<span lang="{}">{}</span>').format(language, prose(text.to(language), limit))
-        for language in LANGUAGES
+        Markup('<span lang="{}">{}</span>').format(language, prose(one, limit))
+        for language, one in said.items()
     )
     return Markup("").join(spans)
 
 
-def brief(text: Text, limit: int = 200) -> Markup:
+def _switch(languages: Sequence[Language]) -> str:
+    """The style that shows one language, where base.css does not have it already."""
+    if set(languages) <= set(LANGUAGES):
+        return ""
+    return "".join(
+        f"#in-{one}:checked ~ :not(.top) [lang]:not([lang={one}]), "
+        f"#in-{one}:checked ~ .top .brand [lang]:not([lang={one}]) {{ display: none; }}\n"
+        f"#in-{one}:checked ~ .top label[for=in-{one}] "
+        "{ background: var(--wash); color: var(--ink); font-weight: 600; }\n"
+        for one in languages
+    )
+
+
+# --- what the templates call; each says the languages of its page alone ---------------------
+
+
+@pass_context
+def _both(context: Context, text: Text, limit: int = _PROSE_LIMIT) -> Markup:
+    return both(text, context["languages"], limit)
+
+
+@pass_context
+def _brief(context: Context, text: Text, limit: int = 200) -> Markup:
     """``both`` on one line."""
-    return both(Text(sanitize.line(text.ko, limit), sanitize.line(text.en, limit)))
+    lines = {one: sanitize.line(text.to(one), limit) for one in context["languages"]}
+    first = next(iter(lines.values()))
+    return both(
+        Text(lines.get("ko", first), lines.get("en", first), lines), context["languages"], limit
+    )
+
+
+@pass_context
+def _t(context: Context, ko: str, en: str, **words: Word) -> Markup:
+    return both(_said(ko, en, words), context["languages"])
+
+
+@pass_context
+def _word(context: Context, ko: str, en: str, **words: Word) -> str:
+    """In the language that the page opens in, for places that hold no other."""
+    return _said(ko, en, words).to(context["language"])
+
+
+def _word_in(language: Language, ko: str, en: str) -> str:
+    return Text(ko, en).to(language)
+
+
+def _said(ko: str, en: str, words: Mapping[str, Word]) -> Text:
+    return say(ko, en, **words) if words else Text(ko, en)
 
 
 def prose(text: str, limit: int = _PROSE_LIMIT) -> Markup:

@@ -33,6 +33,7 @@ from autograder.records import (
     Text,
     Usage,
 )
+from autograder.util.catalogues import catalogues
 
 SCHEMA: Literal[1] = 1
 
@@ -44,9 +45,10 @@ class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """Base of the document's parts: strict about names and types."""
 
 
-class _Text(_Record, frozen=True):
+class _Text(_Record, frozen=True, omit_defaults=True):
     ko: str
     en: str
+    others: dict[str, str] = {}  # in languages that there are catalogues of
 
 
 class _Check(_Record, frozen=True, omit_defaults=True):
@@ -263,7 +265,6 @@ T = TypeVar("T")
 
 # Parts of the document that differ from a record in their strictness alone.
 _PARTS: Final[Mapping[type, type]] = {
-    Text: _Text,
     Adjustment: _Adjustment,
     CellError: _Error,
     FitSummary: _Fit,
@@ -301,16 +302,25 @@ def _written(value: Any) -> Any:
             return float(value) if math.isfinite(value) else None
         case tuple():
             return tuple(map(_written, value))
+        case Text():
+            return _text(value)
     part = _PARTS.get(type(value))
     return value if part is None else _by_name(part, value)
 
 
 def _read(value: Any) -> Any:
     """A field's value as the grade has it; a number that JSON has no word for is NaN."""
+    if isinstance(value, _Text):
+        return Text(value.ko, value.en, value.others)
     if isinstance(value, tuple):
         return tuple(math.nan if one is None else _read(one) for one in value)
     record = _RECORDS.get(type(value))
     return value if record is None else _by_name(record, value)
+
+
+def _text(text: Text) -> _Text:
+    others = {one: _valid(text.to(one)) for one in sorted({*text.others, *catalogues()})}
+    return _Text(ko=_valid(text.ko), en=_valid(text.en), others=others)
 
 
 def _valid(text: str) -> str:

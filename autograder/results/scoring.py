@@ -19,6 +19,7 @@ from autograder.records import (
     Outcome,
     Status,
     Text,
+    say,
 )
 
 Review = Mapping[tuple[str, str], Mark]  # by student and check
@@ -122,7 +123,7 @@ def _bonus(checks: tuple[CheckResult, ...], assignment: Assignment) -> Adjustmen
     return Adjustment(
         "bonus",
         points,
-        Text(ko=f"추가 점수 (최대 {most}점)", en=f"Bonus (at most {most} points)"),
+        say("추가 점수 (최대 {most}점)", "Bonus (at most {most} points)", most=most),
     )
 
 
@@ -137,20 +138,26 @@ def _late(grade: Grade, assignment: Assignment, points: float) -> Adjustment | N
         return Adjustment(
             "late",
             0.0,
-            Text(
-                ko=f"늦은 제출: 유예 {hours}시간 안이므로 감점하지 않습니다.",
-                en=f"Handed in late, within the {hours} hours of grace: nothing is taken off.",
+            say(
+                "늦은 제출: 유예 {hours}시간 안이므로 감점하지 않습니다.",
+                "Handed in late, within the {hours} hours of grace: nothing is taken off.",
+                hours=hours,
             ),
         )
     days = math.ceil(round(beyond, 6)) if grade.late_days else 1
     percent = min(days * policy.per_day, policy.cap)
     taken = min(round(assignment.max_score * percent / 100, 2), points)
     per_day, cap = f"{policy.per_day:g}", f"{policy.cap:g}"
-    at_most = (f", 최대 {cap}%", f", at most {cap} %") if policy.cap < 100 else ("", "")
-    one = "day" if days == 1 else "days"
-    text = Text(
-        ko=f"늦은 제출 {days}일: 하루에 만점의 {per_day}%{at_most[0]}",
-        en=f"Handed in {days} {one} late: {per_day} % of the maximum a day{at_most[1]}",
+    at_most = say(", 최대 {cap}%", ", at most {cap} %", cap=cap) if policy.cap < 100 else NO_TEXT
+    late = Text("늦은 제출 1일", "Handed in 1 day late")
+    if days != 1:
+        late = say("늦은 제출 {days}일", "Handed in {days} days late", days=days)
+    text = say(
+        "{late}: 하루에 만점의 {per_day}%{at_most}",
+        "{late}: {per_day} % of the maximum a day{at_most}",
+        late=late,
+        per_day=per_day,
+        at_most=at_most,
     )
     return Adjustment("late", -taken, text)
 

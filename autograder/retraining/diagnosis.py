@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.evidence import FitEvidence, unpack_array
-from autograder.records import NO_TEXT, Text
+from autograder.records import NO_TEXT, Text, joined, say
 from autograder.retraining.compile_config import Compiled, UnreadableError, read_compiled
 from autograder.retraining.training_table import any_table
 
@@ -178,15 +178,24 @@ def _dead(layers: Sequence[Layer], x: Any) -> Text:
 
 
 def _dead_nodes(dead: int, nodes: int) -> Text:
-    which = "all" if dead == nodes else str(dead)
-    which_ko = f"{nodes}개가 모두" if dead == nodes else f"{nodes}개 중 {dead}개가"
-    return Text(
-        f"은닉층의 ReLU 노드 {which_ko} 모든 입력에 대해 0을 내놓습니다(죽은 ReLU). "
-        "그 노드는 더 배우지 못합니다. 다른 시드로 다시 학습시키거나, 학습률을 줄이거나, tanh를 "
-        "써 보십시오.",
-        f"Of the {nodes} ReLU nodes of the hidden layer {which} give 0 to every row (dead ReLUs) "
-        "and learn no more. Train again with another seed, use a smaller learning rate, or try "
-        "tanh.",
+    if dead == nodes:
+        return say(
+            "은닉층의 ReLU 노드 {nodes}개가 모두 모든 입력에 대해 0을 내놓습니다(죽은 ReLU). 그 "
+            "노드는 더 배우지 못합니다. 다른 시드로 다시 학습시키거나, 학습률을 줄이거나, tanh를 "
+            "써 보십시오.",
+            "Of the {nodes} ReLU nodes of the hidden layer all give 0 to every row (dead ReLUs) "
+            "and learn no more. Train again with another seed, use a smaller learning rate, or "
+            "try tanh.",
+            nodes=nodes,
+        )
+    return say(
+        "은닉층의 ReLU 노드 {nodes}개 중 {dead}개가 모든 입력에 대해 0을 내놓습니다(죽은 ReLU). 그 "
+        "노드는 더 배우지 못합니다. 다른 시드로 다시 학습시키거나, 학습률을 줄이거나, tanh를 써 "
+        "보십시오.",
+        "Of the {nodes} ReLU nodes of the hidden layer {dead} give 0 to every row (dead ReLUs) and "
+        "learn no more. Train again with another seed, use a smaller learning rate, or try tanh.",
+        nodes=nodes,
+        dead=dead,
     )
 
 
@@ -238,22 +247,28 @@ def _unfit_output(layers: Sequence[Layer], compiled: Compiled | None, outputs: F
         ("hinge" in loss and probabilities, _HINGE),
     )
     said = next((text for holds, text in reasons if holds), NO_TEXT)
-    facts = {"loss": compiled.loss.name, "activation": activation}
-    return Text(said.ko.format(**facts), said.en.format(**facts))
+    if said == NO_TEXT:
+        return NO_TEXT
+    return say(said.ko, said.en, loss=compiled.loss.name, activation=activation)
 
 
 def _exploded(fits: Sequence[FitEvidence], compiled: Compiled | None, outputs: Floats) -> Text:
     losses = _losses(fits)
-    rate_ko, rate_en = _rate(compiled)
+    rate = _rate(compiled)
     if not np.all(np.isfinite(outputs)) or (losses and losses[-1] is None):
         epoch = next((at for at, loss in enumerate(losses, 1) if loss is None), 0)
-        when_ko = f"{epoch}번째 에포크에서 " if epoch else ""
-        when_en = f" in epoch {epoch}" if epoch else ""
-        return Text(
-            f"손실이 {when_ko}숫자가 아닌 값(NaN)이 되었습니다. {rate_ko} 너무 크거나 "
-            "데이터에 빈 값이 있습니다.",
-            f"The loss became NaN{when_en}: the learning rate{rate_en} is too large, or the data "
-            "hold an empty value.",
+        lost = Text("손실이 숫자가 아닌 값(NaN)이 되었습니다.", "The loss became NaN")
+        if epoch:
+            lost = say(
+                "손실이 {epoch}번째 에포크에서 숫자가 아닌 값(NaN)이 되었습니다.",
+                "The loss became NaN in epoch {epoch}",
+                epoch=epoch,
+            )
+        return say(
+            "{lost} {rate}{rate:이/가} 너무 크거나 데이터에 빈 값이 있습니다.",
+            "{lost}: the {rate} is too large, or the data hold an empty value.",
+            lost=lost,
+            rate=rate,
         )
     known = np.asarray([loss for loss in losses if loss is not None])
     if len(known) < 10:
@@ -261,11 +276,12 @@ def _exploded(fits: Sequence[FitEvidence], compiled: Compiled | None, outputs: F
     late = known[len(known) // 2 :]
     rises = float(np.mean(np.diff(late) > 0.01 * (np.abs(late[:-1]) + 1e-9)))
     if rises >= _JUMPS and late.max() > _STEEP * max(float(known.min()), 1e-9):
-        return Text(
-            f"손실이 줄어들지 않고 크게 오르내립니다. {rate_ko} 너무 큽니다. 열 배 작게 "
-            "해 보십시오.",
-            f"The loss jumps up and down instead of falling: the learning rate{rate_en} is too "
-            "large. Try a tenth of it.",
+        return say(
+            "손실이 줄어들지 않고 크게 오르내립니다. {rate}{rate:이/가} 너무 큽니다. 열 배 작게 해 "
+            "보십시오.",
+            "The loss jumps up and down instead of falling: the {rate} is too large. Try a tenth "
+            "of it.",
+            rate=rate,
         )
     return NO_TEXT
 
@@ -276,12 +292,15 @@ def _flat(fits: Sequence[FitEvidence], compiled: Compiled | None) -> Text:
     if len(known) < 2 or max(known) - min(known) > _FLAT * max(abs(known[0]), 1e-9):
         return NO_TEXT
     epochs, first, last = len(known), f"{known[0]:.3f}", f"{known[-1]:.3f}"
-    what = Text(
-        f"손실이 {epochs}번의 에포크 동안 거의 그대로입니다({first} → {last}).",
-        f"The loss stood still over {epochs} epochs ({first} to {last}).",
+    what = say(
+        "손실이 {epochs}번의 에포크 동안 거의 그대로입니다({first} → {last}).",
+        "The loss stood still over {epochs} epochs ({first} to {last}).",
+        epochs=epochs,
+        first=first,
+        last=last,
     )
     if _started_alike(fits):
-        return _joined(
+        return joined(
             what,
             Text(
                 "한 층의 가중치가 모두 같은 값에서 시작하여 그 노드들이 똑같이 움직입니다. "
@@ -290,25 +309,27 @@ def _flat(fits: Sequence[FitEvidence], compiled: Compiled | None) -> Text:
                 "leave `kernel_initializer` out.",
             ),
         )
-    rate_ko, rate_en = _rate(compiled)
+    rate = _rate(compiled)
     if compiled and 0 < compiled.learning_rate <= _SMALL_RATE:
-        return _joined(
+        return joined(
             what,
-            Text(
-                f"{rate_ko} 너무 작습니다. 더 크게 하거나 Adam을 써 보십시오.",
-                f"The learning rate{rate_en} is too small: make it larger, or try Adam.",
+            say(
+                "{rate}{rate:이/가} 너무 작습니다. 더 크게 하거나 Adam을 써 보십시오.",
+                "The {rate} is too small: make it larger, or try Adam.",
+                rate=rate,
             ),
         )
     if compiled and compiled.learning_rate >= _LARGE_RATE:
-        return _joined(
+        return joined(
             what,
-            Text(
-                f"{rate_ko} 너무 커서 첫 걸음에 출력이 굳었습니다. 작게 해 보십시오.",
-                f"The learning rate{rate_en} is so large that the first step made the outputs "
-                "stiff: try a smaller one.",
+            say(
+                "{rate}{rate:이/가} 너무 커서 첫 걸음에 출력이 굳었습니다. 작게 해 보십시오.",
+                "The {rate} is so large that the first step made the outputs stiff: try a smaller "
+                "one.",
+                rate=rate,
             ),
         )
-    return _joined(
+    return joined(
         what,
         Text(
             "학습률이나 옵티마이저를 바꾸어 보십시오.",
@@ -326,12 +347,23 @@ def on_threshold(predictions: Any) -> Text:
     undecided = int(np.sum(np.abs(outputs[:, 0] - 0.5) <= _ON_THRESHOLD))
     if not undecided:
         return NO_TEXT
-    ko = f"{rows}개 모두" if undecided == rows else f"{rows}개 중 {undecided}개가"
-    en = f"All {rows} outputs sit" if undecided == rows else f"{undecided} of {rows} outputs sit"
-    en = f"One of {rows} outputs sits" if undecided == 1 < rows else en
-    return Text(
-        f"출력 {ko} 경계인 0.5에 있어, 0인지 1인지 정하지 못했습니다.",
-        f"{en} on the threshold 0.5, neither 0 nor 1.",
+    if undecided == rows:
+        return say(
+            "출력 {rows}개 모두 경계인 0.5에 있어, 0인지 1인지 정하지 못했습니다.",
+            "All {rows} outputs sit on the threshold 0.5, neither 0 nor 1.",
+            rows=rows,
+        )
+    if undecided == 1:
+        return say(
+            "출력 {rows}개 중 1개가 경계인 0.5에 있어, 0인지 1인지 정하지 못했습니다.",
+            "One of {rows} outputs sits on the threshold 0.5, neither 0 nor 1.",
+            rows=rows,
+        )
+    return say(
+        "출력 {rows}개 중 {undecided}개가 경계인 0.5에 있어, 0인지 1인지 정하지 못했습니다.",
+        "{undecided} of {rows} outputs sit on the threshold 0.5, neither 0 nor 1.",
+        rows=rows,
+        undecided=undecided,
     )
 
 
@@ -349,18 +381,14 @@ def _compiled(fits: Sequence[FitEvidence]) -> Compiled | None:
         return None
 
 
-def _rate(compiled: Compiled | None) -> tuple[str, str]:
-    """The learning rate, where it is known: "학습률(30)이" and " (30)"."""
+def _rate(compiled: Compiled | None) -> Text:
+    """The learning rate, with its number where that is known."""
     if compiled is None or not compiled.learning_rate:
-        return "학습률이", ""
-    return f"학습률({compiled.learning_rate:g})이", f" ({compiled.learning_rate:g})"
+        return Text("학습률", "learning rate")
+    return say("학습률({rate})", "learning rate ({rate})", rate=f"{compiled.learning_rate:g}")
 
 
 def _started_alike(fits: Sequence[FitEvidence]) -> bool:
     initial = fits[0].initial_weights if fits else None
     kernels = [unpack_array(one) for one in initial or () if len(one.shape) == 2]
     return any(kernel.size > 1 and np.ptp(kernel) == 0 for kernel in kernels)
-
-
-def _joined(first: Text, second: Text) -> Text:
-    return Text(f"{first.ko} {second.ko}".strip(), f"{first.en} {second.en}".strip())

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.records import NO_TEXT, Text
+from autograder.records import NO_TEXT, Text, joined, say
 from autograder.retraining.diagnosis import TRAIN_LONGER, diagnose_loss, still_falling
 from autograder.retraining.replay import Finding
 from autograder.retraining.restarts import Retraining
@@ -16,7 +16,6 @@ from autograder.retraining.verdict import (
     Trained,
     again,
     is_conclusive,
-    joined,
     never_trained,
     undecided,
 )
@@ -53,9 +52,11 @@ def reaches_goal_reliably(trained: Trained, good: Good) -> Learned:
         message = undecided("", tried, confirmed=False)
         return Learned(None, joined(found.reason, message), note + (found.note or found.reason.en))
     if found.reason != NO_TEXT:
-        told = Text(
-            ko=f"같은 방법으로 {len(brought)}번 다시 학습시키면 {count}번 목표에 도달합니다.",
-            en=f"{count} of {len(brought)} retrainings of the same network get there.",
+        told = say(
+            "같은 방법으로 {count}번 다시 학습시키면 {count_2}번 목표에 도달합니다.",
+            "{count_2} of {count} retrainings of the same network get there.",
+            count=len(brought),
+            count_2=count,
         )
         return Learned(success, joined(found.reason, told), found.reason.en)
     if own and success:
@@ -90,23 +91,29 @@ def _by_own_run(trained: Trained, good: Good, tried: Retraining) -> Learned:
 
 def _message(own: bool, success: bool, count: int, tried: int) -> Text:
     if not own and not success:
-        return Text(
-            ko=f"제출한 학습은 목표에 도달하지 못했고, 같은 방법으로 {tried}번 다시 학습시켜도 "
-            f"도달한 것은 {count}번뿐입니다.",
-            en=f"Your run did not get there, and {count} of {tried} retrainings of the same "
+        return say(
+            "제출한 학습은 목표에 도달하지 못했고, 같은 방법으로 {tried}번 다시 학습시켜도 "
+            "도달한 것은 {count}번뿐입니다.",
+            "Your run did not get there, and {count} of {tried} retrainings of the same "
             "network do.",
+            tried=tried,
+            count=count,
         )
     if own:
-        return Text(
-            ko=f"제출한 학습은 목표에 도달했지만, 같은 방법으로 {tried}번 다시 학습시키면 "
-            f"{count}번만 도달합니다. 처음 가중치의 운이 좋았던 것입니다. 더 오래 학습시켜 "
+        return say(
+            "제출한 학습은 목표에 도달했지만, 같은 방법으로 {tried}번 다시 학습시키면 "
+            "{count}번만 도달합니다. 처음 가중치의 운이 좋았던 것입니다. 더 오래 학습시켜 "
             "보십시오.",
-            en=f"Your run got there, but only {count} of {tried} retrainings of the same network "
+            "Your run got there, but only {count} of {tried} retrainings of the same network "
             "do: it was lucky with its initial weights. Train longer.",
+            tried=tried,
+            count=count,
         )
-    return Text(
-        ko=f"제출한 학습은 목표에 도달하지 못했지만, 같은 방법으로 {tried}번 다시 학습시키면 "
-        f"{count}번 도달하므로 만점입니다. 처음 가중치의 운이 나빴던 것입니다.",
-        en=f"Your run did not get there, but {count} of {tried} retrainings of the same network "
+    return say(
+        "제출한 학습은 목표에 도달하지 못했지만, 같은 방법으로 {tried}번 다시 학습시키면 "
+        "{count}번 도달하므로 만점입니다. 처음 가중치의 운이 나빴던 것입니다.",
+        "Your run did not get there, but {count} of {tried} retrainings of the same network "
         "do, so full points: it was unlucky with its initial weights.",
+        tried=tried,
+        count=count,
     )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograder.evidence import FitEvidence, unpack_array
-from autograder.records import NO_TEXT, Text
+from autograder.records import NO_TEXT, Text, joined, say
 from autograder.util.rows import in_columns, one_number_a_row
 
 Floats = NDArray[np.float64]
@@ -71,10 +71,17 @@ def _of_rows(given: Floats, answers: Floats, table: Floats, truth: Floats) -> Te
     if moved or not set(known) & set(wanted):
         return _other_inputs(moved=moved)
     if missing := [row for row in wanted if row not in known]:
-        verb = "is" if len(missing) == 1 else "are"
-        return Text(
-            f"표의 {len(wanted)}줄 중 {len(missing)}줄이 훈련 데이터에 없습니다.",
-            f"{len(missing)} of the table's {len(wanted)} rows {verb} not in the training data.",
+        if len(missing) == 1:
+            return say(
+                "표의 {rows}줄 중 1줄이 훈련 데이터에 없습니다.",
+                "1 of the table's {rows} rows is not in the training data.",
+                rows=len(wanted),
+            )
+        return say(
+            "표의 {rows}줄 중 {missing}줄이 훈련 데이터에 없습니다.",
+            "{missing} of the table's {rows} rows are not in the training data.",
+            rows=len(wanted),
+            missing=len(missing),
         )
     if any(len(known[row]) > 1 for row in wanted):
         return Text(
@@ -92,9 +99,15 @@ def _of_labels(
     if got != [round(float(one), _DIGITS) for one in truth]:
         return _labels(got, truth, wanted)
     if extra := len(set(known) - set(wanted)):
-        return Text(
-            f"표에 없는 줄 {extra}개가 훈련 데이터에 있습니다.",
-            f"The training data have {extra} {'row' if extra == 1 else 'rows'} beside the table.",
+        if extra == 1:
+            return Text(
+                "표에 없는 줄 1개가 훈련 데이터에 있습니다.",
+                "The training data have 1 row beside the table.",
+            )
+        return say(
+            "표에 없는 줄 {extra}개가 훈련 데이터에 있습니다.",
+            "The training data have {extra} rows beside the table.",
+            extra=extra,
         )
     return NO_TEXT
 
@@ -110,14 +123,19 @@ def _labels(got: list[float], truth: Floats, wanted: list[tuple[float, ...]]) ->
     shown = f"({shown}{', …' if len(got) > _MOST_SHOWN else ''})"
     name = _FUNCTIONS.get(tuple(int(one) for one in got)) if tuple(wanted) == _BITS else None
     if name and set(got) <= {0.0, 1.0}:
-        return Text(
-            f"정답이 표의 것과 다릅니다. {shown}, 즉 {name}의 정답입니다.",
-            f"The labels are not those of the table: {shown} are those of {name}.",
+        return say(
+            "정답이 표의 것과 다릅니다. {shown}, 즉 {name}의 정답입니다.",
+            "The labels are not those of the table: {shown} are those of {name}.",
+            shown=shown,
+            name=name,
         )
     wrong = sum(one != other for one, other in zip(got, truth, strict=True))
-    return Text(
-        f"정답이 표의 것과 다릅니다. {shown}: {len(got)}줄 중 {wrong}줄이 다릅니다.",
-        f"The labels are not those of the table: {shown}, of which {wrong} are wrong.",
+    return say(
+        "정답이 표의 것과 다릅니다. {shown}: {count}줄 중 {wrong}줄이 다릅니다.",
+        "The labels are not those of the table: {shown}, of which {wrong} are wrong.",
+        shown=shown,
+        count=len(got),
+        wrong=wrong,
     )
 
 
@@ -135,10 +153,11 @@ def _other_inputs(*, moved: bool) -> Text:
 
 def _columns(given: Floats, table: Floats) -> Text:
     shape = tuple(given.shape)
-    return Text(
-        f"훈련 데이터의 모양이 `{shape}`입니다. 표의 입력은 {table.shape[1]}열입니다.",
-        f"The training data have the shape `{shape}`; the table's inputs have {table.shape[1]} "
-        "columns.",
+    return say(
+        "훈련 데이터의 모양이 `{shape}`입니다. 표의 입력은 {shape_2}열입니다.",
+        "The training data have the shape `{shape}`; the table's inputs have {shape_2} columns.",
+        shape=str(shape),
+        shape_2=table.shape[1],
     )
 
 
@@ -147,7 +166,7 @@ def _rounded(rows: Floats) -> list[tuple[float, ...]]:
 
 
 def _with_advice(text: Text) -> Text:
-    return Text(f"{text.ko} {_GIVEN.ko}", f"{text.en} {_GIVEN.en}")
+    return joined(text, _GIVEN)
 
 
 def any_table(fits: Sequence[FitEvidence], inputs: ArrayLike, labels: ArrayLike) -> Text:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from autograder.evidence import FitEvidence
-from autograder.records import NO_TEXT, Text
+from autograder.records import NO_TEXT, Text, Word, joined, say
 from autograder.retraining.accuracy import accuracy_of_one, keras_accuracy
 from autograder.retraining.diagnosis import diagnose, on_threshold
 from autograder.retraining.initialization import with_default_initializers
@@ -69,13 +69,17 @@ def learned_message(
     """
     share, wanted = reached(own, goal), goal_in_percent(goal)
     if found.successes >= NEEDED:
-        return Text(
-            ko=f"제출한 학습은 정확도 {share}에서 멈췄습니다. 같은 신경망을 같은 방법으로 다시 "
-            f"학습시키니 {found.tried}번 중 {found.successes}번 {wanted}에 도달했으므로 "
-            "만점입니다. 지역 최솟값을 만난 것입니다. 다른 시드로 다시 해 보십시오.",
-            en=f"Your run stopped at {share}. The same network and training reached {wanted} in "
-            f"{found.successes} of {found.tried} retrainings, so full points: you met a local "
-            "minimum. Try another seed.",
+        return say(
+            "제출한 학습은 정확도 {share}에서 멈췄습니다. 같은 신경망을 같은 방법으로 다시 "
+            "학습시키니 {tried}번 중 {successes}번 {wanted}에 도달했으므로 만점입니다. 지역 "
+            "최솟값을 만난 것입니다. 다른 시드로 다시 해 보십시오.",
+            "Your run stopped at {share}. The same network and training reached {wanted} in "
+            "{successes} of {tried} retrainings, so full points: you met a local minimum. Try "
+            "another seed.",
+            share=share,
+            tried=found.tried,
+            successes=found.successes,
+            wanted=wanted,
         )
     if not is_conclusive(found):
         return undecided(share, found)
@@ -88,23 +92,38 @@ def undecided(share: str, found: Retraining, *, confirmed: bool = True) -> Text:
     ``confirmed`` is False where repeating the record could not show how the weights came about.
     """
     if not confirmed:
-        ko = f"제출한 모델의 정확도는 {share}이지만, 기록된" if share else "기록된"
-        en = f"Your model reaches {share}, but repeating" if share else "Repeating"
-        return Text(
-            ko=f"{ko} 학습을 반복해서 확인할 수 없었습니다. 조교가 직접 살펴보고 점수를 드립니다.",
-            en=f"{en} the recorded training could not confirm how it got there. Your teacher will "
-            "look at this and give the points.",
+        if not share:
+            return Text(
+                "기록된 학습을 반복해서 확인할 수 없었습니다. 조교가 직접 살펴보고 점수를 "
+                "드립니다.",
+                "Repeating the recorded training could not confirm how it got there. Your teacher "
+                "will look at this and give the points.",
+            )
+        return say(
+            "제출한 모델의 정확도는 {share}이지만, 기록된 학습을 반복해서 확인할 수 없었습니다. "
+            "조교가 직접 살펴보고 점수를 드립니다.",
+            "Your model reaches {share}, but repeating the recorded training could not confirm how "
+            "it got there. Your teacher will look at this and give the points.",
+            share=share,
         )
     why = Text(
         "기록만으로는 다시 학습시킬 수 없었습니다", "it could not be trained again from its record"
     )
     if ran_out_of_time(found):
         why = Text("다시 학습시키는 데 너무 오래 걸렸습니다", "training it again took too long")
-    ko = f"제출한 학습의 정확도는 {share}이며" if share else "제출한 학습은 목표에 못 미쳤으며"
-    en = f"Your run stopped at {share}" if share else "Your run did not get there"
-    return Text(
-        ko=f"{ko}, {why.ko}. 조교가 직접 살펴보고 점수를 드립니다.",
-        en=f"{en}, and {why.en}. Your teacher will look at this and give the points.",
+    if not share:
+        return say(
+            "제출한 학습은 목표에 못 미쳤으며, {why}. 조교가 직접 살펴보고 점수를 드립니다.",
+            "Your run did not get there, and {why}. Your teacher will look at this and give the "
+            "points.",
+            why=why,
+        )
+    return say(
+        "제출한 학습의 정확도는 {share}이며, {why}. 조교가 직접 살펴보고 점수를 드립니다.",
+        "Your run stopped at {share}, and {why}. Your teacher will look at this and give the "
+        "points.",
+        share=share,
+        why=why,
     )
 
 
@@ -112,44 +131,56 @@ def _failed_message(
     own: float, found: Retraining, longer: Retraining | None, cause: Text, *, goal: float
 ) -> Text:
     share, wanted = reached(own, goal), goal_in_percent(goal)
-    ko_own, en_own = (
-        f"제출한 학습은 정확도 {share}에서 멈췄고",
-        f"Your run stopped at {share}, and",
+    run = say(
+        "제출한 학습은 정확도 {share}에서 멈췄고", "Your run stopped at {share}, and", share=share
     )
     if own >= goal:  # by weights that were put in: nothing stopped
-        ko_own, en_own = (
-            f"제출한 모델의 정확도는 {share}이지만",
-            f"Your model reaches {share}, but",
+        run = say(
+            "제출한 모델의 정확도는 {share}이지만", "Your model reaches {share}, but", share=share
         )
+    words: dict[str, Word] = {"run": run, "tried": found.tried, "wanted": wanted}
     if found.successes:
-        ko = (
-            f"{ko_own}, 같은 방법으로 {found.tried}번 다시 "
-            f"학습시켰을 때 {wanted}에 도달한 것은 {found.successes}번뿐입니다. 이 정도는 운이며, "
-            f"적어도 {NEEDED}번은 도달해야 배웠다고 볼 수 있습니다."
-        )
-        en = (
-            f"{en_own} only {found.successes} of {found.tried} "
-            f"retrainings of the same network reached {wanted}. That is luck: at least {NEEDED} "
-            "are needed."
+        told = say(
+            "{run}, 같은 방법으로 {tried}번 다시 학습시켰을 때 {wanted}에 도달한 것은 "
+            "{successes}번뿐입니다. 이 정도는 운이며, 적어도 {needed}번은 도달해야 배웠다고 볼 수 "
+            "있습니다.",
+            "{run} only {successes} of {tried} retrainings of the same network reached {wanted}. "
+            "That is luck: at least {needed} are needed.",
+            **words,
+            successes=found.successes,
+            needed=NEEDED,
         )
     else:
-        ko = (
-            f"{ko_own}, 같은 방법으로 {found.tried}번 다시 학습시켜도 {wanted}에 도달한 적이 "
-            "없습니다."
+        told = say(
+            "{run}, 같은 방법으로 {tried}번 다시 학습시켜도 {wanted}에 도달한 적이 없습니다.",
+            "{run} 0 of {tried} retrainings of the same network reached {wanted}.",
+            **words,
         )
-        en = f"{en_own} 0 of {found.tried} retrainings of the same network reached {wanted}."
     if cause != NO_TEXT:  # more training is no way out, and would only be tried in vain
-        return Text(f"{ko} {cause.ko}", f"{en} {cause.en}")
+        return joined(told, cause)
+    return joined(told, *_ways_out(found, longer))
+
+
+def _ways_out(found: Retraining, longer: Retraining | None) -> Iterator[Text]:
+    """What more training would do, as far as was seen."""
     if found.successes:
-        ko += " 더 오래 학습시키거나 학습률 또는 옵티마이저를 바꾸어 보십시오."
-        en += " Train longer, or try another learning rate or optimizer."
+        yield Text(
+            "더 오래 학습시키거나 학습률 또는 옵티마이저를 바꾸어 보십시오.",
+            "Train longer, or try another learning rate or optimizer.",
+        )
     if found.still_falling:
-        ko += f" 손실은 {found.epochs}번째 에포크에서도 줄어들고 있었습니다."
-        en += f" Your loss was still falling at epoch {found.epochs}."
+        yield say(
+            "손실은 {epochs}번째 에포크에서도 줄어들고 있었습니다.",
+            "Your loss was still falling at epoch {epochs}.",
+            epochs=found.epochs,
+        )
     if longer is not None and longer.successes >= NEEDED:
-        ko += f" 에포크를 열 배로 늘리면 {longer.tried}번 중 {longer.successes}번 도달합니다."
-        en += f" With ten times the epochs {longer.successes} of {longer.tried} do."
-    return Text(ko, en)
+        yield say(
+            "에포크를 열 배로 늘리면 {tried}번 중 {successes}번 도달합니다.",
+            "With ten times the epochs {successes} of {tried} do.",
+            tried=longer.tried,
+            successes=longer.successes,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -247,11 +278,14 @@ def _note_of_help(found: Replay, tried: Retraining) -> str:
 
 def _usual(tried: Retraining, goal: float) -> Text:
     wanted = goal_in_percent(goal)
-    return Text(
-        ko="그러나 같은 신경망을 새로운 초기 가중치에서 같은 방법으로 다시 학습시키니 "
-        f"{tried.tried}번 중 {tried.successes}번 {wanted}에 도달했으므로 만점입니다.",
-        en=f"But trained again from new initial weights, the same network reached {wanted} in "
-        f"{tried.successes} of {tried.tried} retrainings, so full points.",
+    return say(
+        "그러나 같은 신경망을 새로운 초기 가중치에서 같은 방법으로 다시 학습시키니 {tried}번 "
+        "중 {successes}번 {wanted}에 도달했으므로 만점입니다.",
+        "But trained again from new initial weights, the same network reached {wanted} in "
+        "{successes} of {tried} retrainings, so full points.",
+        tried=tried.tried,
+        successes=tried.successes,
+        wanted=wanted,
     )
 
 
@@ -329,8 +363,3 @@ def _longer(trained: Trained, found: Retraining, accuracy: float) -> Retraining 
         budget_seconds=_LONGER_SECONDS,
     )
     return None if ran_out_of_time(longer) else longer
-
-
-def joined(first: Text, second: Text) -> Text:
-    """Both sentences, one after the other; either may be NO_TEXT."""
-    return Text(f"{first.ko} {second.ko}".strip(), f"{first.en} {second.en}".strip())

@@ -50,18 +50,6 @@ def particle(word: str, pair: Pair) -> str:
     return after_vowel if soft else after_consonant
 
 
-class Word(str):
-    """A word for ``str.format``: ``{name}`` is the word, ``{name:은/는}`` its particle."""
-
-    __slots__ = ()
-
-    def __format__(self, spec: str) -> str:
-        for pair in PAIRS:
-            if spec == pair:
-                return particle(self, pair)
-        return super().__format__(spec)
-
-
 def ending_of(word: str) -> Ending:
     """The sound in which ``word`` ends when it is read aloud.
 

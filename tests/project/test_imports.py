@@ -17,11 +17,11 @@ from tests.support.places import PACKAGE
 VOCABULARY = ("util", "errors", "records", "evidence", "pictures", "libraries")
 ALLOWED: dict[str, tuple[str, ...]] = {
     "util": ("errors",),
-    "records": ("util.compat",),
+    "records": ("util.compat", "util.catalogues", "util.korean"),
     "errors": ("records",),
     "evidence": ("util.json_bounds",),
     "pictures": (),
-    "libraries": ("records", "util.korean"),
+    "libraries": ("records",),
     "korean": ("util.korean",),  # an alias until 0.3
     "model_bounds": ("records", "util.json_bounds"),
     "compiled_fit": (),

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.util.korean import PAIRS, Pair, Word, particle
+from autograder.records.texts import filled
+from autograder.util.korean import PAIRS, Pair, particle
 from tests.support.places import ROOT
 
 VOWEL = """
@@ -60,7 +61,7 @@ def test_what_nobody_reads_gets_a_form_all_the_same(word: str) -> None:
 
 def test_a_word_in_a_template_brings_its_particle() -> None:
     told = "`{name}`{name:은/는} {name:>8} {other}{other:으로/로}"
-    said = told.format_map({"name": Word("model_2"), "other": Word("fit")})
+    said = filled(told, {"name": "model_2", "other": "fit"}, "ko")
     assert said == "`model_2`는  model_2 fit으로"
 
 

@@ -5,7 +5,7 @@
   const radios = document.querySelectorAll("input.language");
   const show = (language) => {
     document.documentElement.lang = language;
-    document.title = title.dataset[language];
+    document.title = title.getAttribute(`data-${language}`);
   };
   const remembered = (() => {
     try { return localStorage.getItem(KEY); } catch { return null; }

@@ -13,8 +13,8 @@
   for (const hidden of document.querySelectorAll(".scripted")) hidden.hidden = false;
 
   const translate = () => {
-    for (const option of document.querySelectorAll("option[data-ko]")) {
-      option.textContent = option.dataset[language()];
+    for (const option of document.querySelectorAll("option.said")) {
+      option.textContent = option.getAttribute(`data-${language()}`);
     }
   };
   for (const radio of document.querySelectorAll("input.language")) {
