@@ -218,15 +218,15 @@ def _gone(names: list[str], assignment: Assignment) -> Text:
     }
     if len(names) == 1:
         return say(
-            "{names} 변수가 없습니다. 그래서 {checks}{checks:을/를} 확인하지 못했습니다. 이름이 정확한지, 그 "
-            "셀이 오류 없이 실행되는지 확인하십시오.",
+            "{names} 변수가 없습니다. 그래서 {checks}{checks:을/를} 확인하지 못했습니다. 이름이 "
+            "정확한지, 그 셀이 오류 없이 실행되는지 확인하십시오.",
             "There is no variable {names}, so {checks} could not be done. See that the name is "
             "exact and that its cell runs without an error.",
             **words,
         )
     return say(
-        "{names} 변수가 없습니다. 그래서 {checks}{checks:을/를} 확인하지 못했습니다. 이름이 정확한지, 그 셀이 "
-        "오류 없이 실행되는지 확인하십시오.",
+        "{names} 변수가 없습니다. 그래서 {checks}{checks:을/를} 확인하지 못했습니다. 이름이 "
+        "정확한지, 그 셀이 오류 없이 실행되는지 확인하십시오.",
         "There are no variables {names}, so {checks} could not be done. See that the names are "
         "exact and that their cells run without an error.",
         **words,
