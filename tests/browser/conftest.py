@@ -36,8 +36,8 @@ def unavailable(what: str) -> NoReturn:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """The running browser."""
+def browser() -> Iterator[Any]:
+    """The running browser, for the whole session."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -49,6 +49,14 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def chromium(browser: Any) -> Iterator[Any]:
+    """The browser for one test: the pages that it opens do not work on beside later ones."""
+    yield browser
+    for context in browser.contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")
