@@ -324,7 +324,7 @@ def test_a_string_for_a_model_is_told_in_words(grade_source: Grader) -> None:
     assert check.hint.en == ""  # it speaks of the number of nodes
 
 
-BY_ITSELF = "import time\nwhile time.process_time() < 2.5: pass\n"
+BY_ITSELF = "import time\nwhile time.process_time() < 1.5: pass\n"
 HANDED_TO_ANOTHER_THREAD = """
 import queue, threading, time
 there, back = queue.Queue(), queue.Queue()
@@ -334,8 +334,8 @@ def serve():
         while time.thread_time() < end: pass
         back.put(None)
 threading.Thread(target=serve, daemon=True).start()
-while time.process_time() < 2.5:
-    there.put(0.5)
+while time.process_time() < 1.5:
+    there.put(0.3)
     back.get()
 """
 
@@ -348,7 +348,7 @@ def test_waiting_for_a_busy_machine_does_not_count_against_the_time_limit(
     import subprocess
     import sys
 
-    limited = replace(tiny, limits=replace(tiny.limits, seconds=4))
+    limited = replace(tiny, limits=replace(tiny.limits, seconds=3))
     neighbours = [
         # Each in a session of its own: the kernel shares processors out among sessions first.
         subprocess.Popen([sys.executable, "-c", "while True: pass"], start_new_session=True)
