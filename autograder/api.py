@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from autograder.course import loader
+from autograder.course.data_sets import data_folder
 from autograder.course.loader import Course, assignment_names, load_assignment
 from autograder.errors import AutograderError, InfrastructureError, StaffError
 from autograder.grading import batch, submission, warm_workers
@@ -25,10 +26,12 @@ from autograder.records import (
     CheckResult,
     Grade,
     Language,
+    LocalAssignment,
     Outcome,
     Status,
     Submission,
     Text,
+    portable,
 )
 from autograder.report.pages import HtmlPages
 from autograder.results.folder import ResultsFolder, shown_of
@@ -48,6 +51,7 @@ __all__ = [
     "Graded",
     "InfrastructureError",
     "Language",
+    "LocalAssignment",
     "OnEvent",
     "Options",
     "Outcome",
@@ -69,6 +73,7 @@ __all__ = [
     "grade_submission",
     "load_assignment",
     "load_course",
+    "portable",
     "read_results",
     "read_submissions",
     "render_feedback",
@@ -99,18 +104,22 @@ def read_submissions(paths: Sequence[Path], assignment: Assignment) -> tuple[Sub
 
 
 @contextlib.contextmanager
-def start_workers(assignment: Assignment, *, unsafe: bool = False) -> Iterator[Workers]:
+def start_workers(
+    assignment: Assignment, *, unsafe: bool = False, data: Path | None = None
+) -> Iterator[Workers]:
     """The two processes that have imported TensorFlow, for as long as the ``with`` block lasts.
 
     They serve any number of submissions, from any number of threads, of every assignment of the
-    same course, and must be started anew when a library or the course's data sets change.
+    same course, and must be started anew when a library or the course's data sets change. ``data``
+    is where this machine has these, for an assignment that was loaded on another.
 
     Raises:
-        StaffError: nothing here isolates student code, and ``unsafe`` was not asked for.
+        StaffError: nothing here isolates student code, and ``unsafe`` was not asked for; or the
+            data sets are not there, or are others.
         InfrastructureError: a process did not start.
     """
     with warm_workers.start_workers(
-        needs_student=True, unsafe=unsafe, data=assignment.data
+        needs_student=True, unsafe=unsafe, data=data_folder(assignment, data)
     ) as workers:
         yield workers
 

@@ -166,8 +166,8 @@ def warm(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> None:
     monkeypatch.setattr(warm_workers, "start_workers", lambda **_: contextlib.nullcontext(workers))
 
 
-def notebook_of(sources: Sequence[str]) -> tuple[Path, bytes, str]:
-    """Path, content and name of a notebook with these code cells, for a ``Submission``."""
+def notebook_of(sources: Sequence[str]) -> tuple[bytes, str]:
+    """Content and name of a notebook with these code cells, for a ``Submission``."""
     cells = [
         {
             "cell_type": "code",
@@ -179,7 +179,7 @@ def notebook_of(sources: Sequence[str]) -> tuple[Path, bytes, str]:
         for source in sources
     ]
     content = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
-    return Path("kim.ipynb"), json.dumps(content).encode(), "kim.ipynb"
+    return json.dumps(content).encode(), "kim.ipynb"
 
 
 Grader = Callable[..., Graded]
@@ -190,7 +190,7 @@ def grade_source(workers: Workers, tiny: Assignment) -> Grader:
     """Grade a Python source (cells parted by ``# %%``) as a submission to the tiny assignment."""
 
     def grade(source: str, assignment: Assignment = tiny, name: str = "kim.py") -> Graded:
-        submission = Submission("kim", Path(name), source.encode(), name)
+        submission = Submission("kim", source.encode(), name)
         return grade_submission(submission, assignment, workers, Settings())
 
     return grade

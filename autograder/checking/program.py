@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -16,6 +16,7 @@ from autograder.records import (
     CheckOutcome,
     CheckSpec,
     LatePolicy,
+    portable,
 )
 
 
@@ -42,11 +43,7 @@ class Verdict(msgspec.Struct, frozen=True):
     problem: str = ""  # why nothing could be checked: the evidence is not evidence
 
 
-def _path(kind: type, value: Any) -> Any:
-    return Path(value) if kind is Path else value
-
-
-_PROGRAM: Final = msgspec.json.Decoder(CheckProgram, dec_hook=_path)
+_PROGRAM: Final = msgspec.json.Decoder(CheckProgram)
 _VERDICT: Final = msgspec.json.Decoder(Verdict)
 
 
@@ -56,10 +53,8 @@ def bare(assignment: Assignment) -> Assignment:
     Only this crosses to their process, so that changing the rest can't change what they find.
     """
     return replace(
-        assignment,
+        portable(assignment),
         title=NO_TEXT,
-        folder=Path(),
-        course=Path(),
         parts=(),
         template_floor=0.0,
         late=LatePolicy(),
@@ -68,6 +63,7 @@ def bare(assignment: Assignment) -> Assignment:
         languages=(),
         definition="",
         check_files=(),
+        data=(),
         deliverables=tuple(replace(item, title=NO_TEXT) for item in assignment.deliverables),
         checks=tuple(
             CheckSpec(
@@ -95,8 +91,8 @@ def write_files(files: tuple[CheckFile, ...], folder: Path) -> None:
 
 
 def encode(message: CheckProgram | Verdict) -> bytes:
-    """As JSON; paths become strings."""
-    return msgspec.json.encode(message, enc_hook=str)
+    """As JSON."""
+    return msgspec.json.encode(message)
 
 
 def decode_program(data: bytes) -> CheckProgram:

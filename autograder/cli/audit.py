@@ -16,7 +16,7 @@ from rich.progress import Progress
 from autograder.cli.courses import chosen
 from autograder.grading import batch
 from autograder.quality import fairness_study as study
-from autograder.records import Assignment
+from autograder.records import LocalAssignment
 from autograder.util import docs_tables
 
 
@@ -65,7 +65,7 @@ def _runs(one: study.Variant, *groups: Sequence[study.Variant]) -> int:
 
 def _run(
     variants: Sequence[study.Variant],
-    assignment: Assignment,
+    assignment: LocalAssignment,
     options: Options,
     kept: dict[str, study.Finding],
     deadline: float,
@@ -89,7 +89,7 @@ def _run(
 
 
 def _findings(
-    variants: Sequence[study.Variant], assignment: Assignment, kept: dict[str, study.Finding]
+    variants: Sequence[study.Variant], assignment: LocalAssignment, kept: dict[str, study.Finding]
 ) -> list[study.Finding]:
     keys = [study.key_of(variant, assignment) for variant in variants]
     return [kept[key] for key in keys if key in kept]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder.course import loader
 from autograder.errors import StaffError
-from autograder.records import Assignment
+from autograder.records import LocalAssignment
 
 
 def course_of(given: Path | None) -> loader.Course:
@@ -14,7 +14,7 @@ def course_of(given: Path | None) -> loader.Course:
     return loader.find_course(Path.cwd(), given)
 
 
-def chosen(names: tuple[str, ...], given: Path | None) -> list[Assignment]:
+def chosen(names: tuple[str, ...], given: Path | None) -> list[LocalAssignment]:
     """The assignments named, all of the course when none is.
 
     Raises:
@@ -41,6 +41,6 @@ def course_near(near: Path, given: Path | None) -> loader.Course:
         return loader.find_course(near)
 
 
-def load(name: str, given: Path | None, near: Path) -> Assignment:
+def load(name: str, given: Path | None, near: Path) -> LocalAssignment:
     """One assignment of ``course_near``."""
     return loader.load_assignment(course_near(near, given), name)

@@ -21,9 +21,9 @@ from autograder.grading import batch, host_memory, open_files
 from autograder.grading.places import most_at_work
 from autograder.intake.collect import collect
 from autograder.records import (
-    Assignment,
     Grade,
     Language,
+    LocalAssignment,
     Outcome,
     Status,
     Text,
@@ -58,7 +58,7 @@ class Options:
 class Order:
     """One assignment to grade, what was handed in for it, and where its results go."""
 
-    assignment: Assignment
+    assignment: LocalAssignment
     paths: tuple[Path, ...]
     out: Path
     roster: Path | None
@@ -82,13 +82,13 @@ def grade_each(orders: Sequence[Order], given: Options) -> int:
     total = sum(len(one.submissions) for one in batches)
     with progress(err, total, batches[0].options.language, several=several) as watch:
         reports = api.grade_classes(batches, watch)
-    for one, folder, report in zip(batches, folders, reports, strict=True):
+    for order, one, folder, report in zip(orders, batches, folders, reports, strict=True):
         language = one.options.language
         if several and not given.as_json:
             click.echo(f"\n{one.assignment.name}: {one.assignment.title.to(language)}")
         if not given.as_json:
             _print_report(report, folder, language)
-        said = guards.nothing_handed_in(report.grades, one.submissions, one.assignment)
+        said = guards.nothing_handed_in(report.grades, one.submissions, order.assignment)
         warn(err, said, language)
         for grade_ in report.grades:
             if grade_.status is Status.UNGRADED:
@@ -98,7 +98,7 @@ def grade_each(orders: Sequence[Order], given: Options) -> int:
     return exit_status(*reports)
 
 
-def _jobs(asked: int | None, assignment: Assignment, language: Language, err: Console) -> int:
+def _jobs(asked: int | None, assignment: LocalAssignment, language: Language, err: Console) -> int:
     """As many at a time as were asked for, or as there are processors, if memory holds them."""
     wanted = asked or batch.default_jobs()
     memory_mb = assignment.limits.memory_mb
@@ -153,7 +153,7 @@ def _batch(order: Order, folder: ResultsFolder, given: Options, err: Console) ->
     return batch.Batch(submissions, assignment, options)
 
 
-def with_seconds(assignment: Assignment, seconds: int | None) -> Assignment:
+def with_seconds(assignment: LocalAssignment, seconds: int | None) -> LocalAssignment:
     """The assignment with another time limit for this run, where one is given."""
     if seconds is None:
         return assignment

@@ -15,7 +15,7 @@ from pathlib import Path
 from autograder.course import loader
 from autograder.errors import StaffError, SubmissionError
 from autograder.grading.submission import read_submission
-from autograder.records import Assignment, Grade, Outcome, Status, Submission, Text
+from autograder.records import Grade, LocalAssignment, Outcome, Status, Submission, Text
 from autograder.util import sanitize
 from autograder.util.korean import particle
 
@@ -62,7 +62,7 @@ def _results_in(path: Path) -> Iterator[Path]:
 # --- told -----------------------------------------------------------------------------
 
 
-def lateness_unknown(submissions: Sequence[Submission], assignment: Assignment) -> list[Text]:
+def lateness_unknown(submissions: Sequence[Submission], assignment: LocalAssignment) -> list[Text]:
     """A warning where lateness costs points but nothing says who was late."""
     if not assignment.late.per_day or any(one.late_known for one in submissions):
         return []
@@ -109,7 +109,9 @@ def _folded(alike: tuple[str, ...], students: Sequence[str]) -> Text:
     )
 
 
-def looks_like_another(submissions: Sequence[Submission], assignment: Assignment) -> list[Text]:
+def looks_like_another(
+    submissions: Sequence[Submission], assignment: LocalAssignment
+) -> list[Text]:
     """Before the run: the code assigns none of what is asked for, but what another one asks for."""
     assigned = _assigned(submissions)
     if not assigned or any(assigned[one.name] for one in assignment.deliverables):
@@ -119,7 +121,7 @@ def looks_like_another(submissions: Sequence[Submission], assignment: Assignment
 
 
 def nothing_handed_in(
-    grades: Sequence[Grade], submissions: Sequence[Submission], assignment: Assignment
+    grades: Sequence[Grade], submissions: Sequence[Submission], assignment: LocalAssignment
 ) -> list[Text]:
     """After the run: not one submission left any of the deliverables."""
     ran = [grade for grade in grades if grade.status in _RAN]
@@ -164,7 +166,7 @@ def _names(source: str) -> set[str]:
     }
 
 
-def _better(assigned: Counter[str], assignment: Assignment) -> str:
+def _better(assigned: Counter[str], assignment: LocalAssignment) -> str:
     """The other assignment of the course most of whose deliverables are assigned; '' for none."""
     found = loader.find_course(assignment.course)
     shares = {}
@@ -181,7 +183,7 @@ def _better(assigned: Counter[str], assignment: Assignment) -> str:
     return best if best and shares[best] > 0 else ""
 
 
-def _is_it_right(assignment: Assignment, better: str) -> Text:
+def _is_it_right(assignment: LocalAssignment, better: str) -> Text:
     names = ", ".join(f"`{one.name}`" for one in assignment.deliverables[:_MOST_NAMES])
     names += ", …" if len(assignment.deliverables) > _MOST_NAMES else ""
     guess = (

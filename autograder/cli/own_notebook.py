@@ -12,7 +12,7 @@ from autograder.course import loader
 from autograder.course.loader import Course
 from autograder.course.released_files import as_released
 from autograder.errors import StaffError
-from autograder.records import Assignment, Language, Text
+from autograder.records import Language, LocalAssignment, Text
 from autograder.util.korean import particle
 
 _KINDS: Final = (".ipynb", ".py")
@@ -25,7 +25,7 @@ class Own:
 
     file: Path
     course: Course
-    assignment: Assignment
+    assignment: LocalAssignment
 
 
 def find(file: Path | None, name: str | None, given: Path | None, language: Language | None) -> Own:

@@ -34,13 +34,13 @@ def read_files(folder: Path) -> tuple[CheckFile, ...]:
         StaffError: one can't be read, or they are more than 64 MB.
     """
     try:
-        return _read_files(folder, tuple(_seen(folder)))
+        return _read_files(folder, tuple(seen_files(folder)))
     except OSError as error:
         raise StaffError(f"the checks can't be read: {error}", "Check the files.") from error
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """A file, and what changes with its content."""
 
     path: str
@@ -50,16 +50,17 @@ class _Seen:
     changed: int
 
 
-def _seen(folder: Path) -> Iterator[_Seen]:
+def seen_files(folder: Path) -> Iterator[Seen]:
+    """All files below a folder, sorted, but for Python's caches."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             status = path.stat()
             times = (status.st_mtime_ns, status.st_ctime_ns)
-            yield _Seen(path.relative_to(folder).as_posix(), status.st_size, status.st_ino, *times)
+            yield Seen(path.relative_to(folder).as_posix(), status.st_size, status.st_ino, *times)
 
 
 @functools.lru_cache(maxsize=4)
-def _read_files(folder: Path, seen: tuple[_Seen, ...]) -> tuple[CheckFile, ...]:
+def _read_files(folder: Path, seen: tuple[Seen, ...]) -> tuple[CheckFile, ...]:
     if sum(file.size for file in seen) > _MOST_BYTES:
         raise StaffError(
             f"{folder} holds more than {_MOST_BYTES >> 20} MB",

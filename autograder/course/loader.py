@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from autograder import libraries as course_libraries
-from autograder.course import content
+from autograder.course import content, data_sets
 from autograder.course.expansion import expand
 from autograder.course.faults import fault, suggestion
 from autograder.course.form import (
@@ -37,6 +37,7 @@ from autograder.records import (
     LatePolicy,
     Legacy,
     Limits,
+    LocalAssignment,
     Part,
     Text,
 )
@@ -180,7 +181,7 @@ def assignment_names(course: Course) -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in found))
 
 
-def load_assignment(course: Course, name: str) -> Assignment:
+def load_assignment(course: Course, name: str) -> LocalAssignment:
     """Read one assignment.
 
     Raises:
@@ -196,7 +197,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
     path = folder / ASSIGNMENT_FILE
     expanded = expand(_with_texts(_read_toml(path), course.languages, path), path, course.languages)
     raw = _converted(expanded.data, path, AssignmentForm, _to_assignment)
-    assignment = Assignment(
+    assignment = LocalAssignment(
         name=raw.id,
         version=raw.version,
         title=raw.title,
@@ -220,6 +221,7 @@ def load_assignment(course: Course, name: str) -> Assignment:
         languages=course.languages,
         definition=content.digest((path, course.root / COURSE_FILE)),
         check_files=content.read_files(folder / "checks"),
+        data=data_sets.read_data(course.root / "data"),
     )
     _validate(assignment, path)
     return assignment

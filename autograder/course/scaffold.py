@@ -13,7 +13,7 @@ from autograder.course.schemas.shipped import stale_schemas
 from autograder.course.statement import stale_statements
 from autograder.course.template import make_template
 from autograder.errors import StaffError
-from autograder.records import Assignment
+from autograder.records import LocalAssignment
 from autograder.util.atomic_write import write_atomic
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ STARTERS: Final = ("classification", "regression", "questions", "blank")
 _NAME_RULE = "Use lower-case letters, digits and hyphens, such as `xor-mlp`."
 
 
-def start_course(folder: Path) -> tuple[Course, Assignment]:
+def start_course(folder: Path) -> tuple[Course, LocalAssignment]:
     """Make ``folder`` a course with one working assignment; what is there already stays.
 
     Raises:
@@ -47,7 +47,7 @@ def start_course(folder: Path) -> tuple[Course, Assignment]:
     return course, _released(course, FIRST)
 
 
-def start_assignment(course: Course, name: str, starter: str = "") -> Assignment:
+def start_assignment(course: Course, name: str, starter: str = "") -> LocalAssignment:
     """Add a working assignment to the course, to be changed piece by piece.
 
     ``starter`` is one of ``STARTERS``, of standard checks alone; without it the example with
@@ -79,7 +79,7 @@ def _starter_files(course: Course, name: str, starter: str) -> dict[Path, str]:
     }
 
 
-def _released(course: Course, name: str) -> Assignment:
+def _released(course: Course, name: str) -> LocalAssignment:
     assignment = load_assignment(course, name)
     template = make_template(assignment)
     _write({one.path: one.text for one in stale_schemas(course.root, course.languages)})

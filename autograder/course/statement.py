@@ -15,22 +15,22 @@ from typing import Final
 from autograder.course.explained import deliverables_table, points_table
 from autograder.errors import StaffError
 from autograder.libraries import sentence
-from autograder.records import Assignment, Language
+from autograder.records import Language, LocalAssignment
 
 
-def _libraries(assignment: Assignment, language: Language) -> str:
+def _libraries(assignment: LocalAssignment, language: Language) -> str:
     return sentence(assignment.libraries).to(language)
 
 
-def _points(assignment: Assignment, language: Language) -> str:
+def _points(assignment: LocalAssignment, language: Language) -> str:
     return f"\n\n{points_table(assignment, language)}\n\n"
 
 
-def _deliverables(assignment: Assignment, language: Language) -> str:
+def _deliverables(assignment: LocalAssignment, language: Language) -> str:
     return f"\n\n{deliverables_table(assignment, language)}\n\n"
 
 
-_WRITTEN: Final[Mapping[str, Callable[[Assignment, Language], str]]] = {
+_WRITTEN: Final[Mapping[str, Callable[[LocalAssignment, Language], str]]] = {
     "libraries": _libraries,
     "deliverables": _deliverables,
     "points": _points,
@@ -46,7 +46,7 @@ class Statement:
     text: str
 
 
-def stale_statements(assignment: Assignment) -> tuple[Statement, ...]:
+def stale_statements(assignment: LocalAssignment) -> tuple[Statement, ...]:
     """The statements that say anything between marks that assignment.toml doesn't.
 
     Raises:
@@ -56,7 +56,7 @@ def stale_statements(assignment: Assignment) -> tuple[Statement, ...]:
     return tuple(one for one in current if one is not None and one.text != _read(one.path))
 
 
-def current_statement(assignment: Assignment, language: Language) -> Statement | None:
+def current_statement(assignment: LocalAssignment, language: Language) -> Statement | None:
     """A statement as it should be; None where there is none, of which `verify` speaks.
 
     Raises:
@@ -78,7 +78,7 @@ def _read(path: Path) -> str | None:
         raise StaffError(f"{path} can't be read: {error}", "Save it as UTF-8.") from error
 
 
-def _filled(text: str, path: Path, assignment: Assignment, language: Language) -> str:
+def _filled(text: str, path: Path, assignment: LocalAssignment, language: Language) -> str:
     """The text with each part written anew between its marks."""
     pieces: list[str] = []
     done, opened = 0, None

@@ -35,10 +35,10 @@ from autograder.course.visible_checks import visible_checks
 from autograder.errors import StaffError
 from autograder.records import (
     NO_TEXT,
-    Assignment,
     CheckSpec,
     Deliverable,
     Language,
+    LocalAssignment,
     StandardUse,
     Text,
 )
@@ -64,7 +64,7 @@ class Released:
     shared: tuple[str, ...]
 
 
-def release_to(folder: Path, found: Course, assignments: Sequence[Assignment]) -> Released:
+def release_to(folder: Path, found: Course, assignments: Sequence[LocalAssignment]) -> Released:
     """Write the folder, or bring one that was written before up to date.
 
     Nothing of what others have put or changed there is touched: then nothing is written at all.
@@ -108,7 +108,7 @@ def _assignment_of(path: str) -> str:
 
 
 def _is_stale(
-    path: str, wanted: Mapping[str, bytes], names: set[str], assignments: Sequence[Assignment]
+    path: str, wanted: Mapping[str, bytes], names: set[str], assignments: Sequence[LocalAssignment]
 ) -> bool:
     """Was it written before, and is it no longer part of what students get?"""
     name = _assignment_of(path)
@@ -119,7 +119,7 @@ def _is_stale(
 # --- what is written ------------------------------------------------------------------
 
 
-def _files_of_course(found: Course, assignments: Sequence[Assignment]) -> dict[str, bytes]:
+def _files_of_course(found: Course, assignments: Sequence[LocalAssignment]) -> dict[str, bytes]:
     raw = read_toml((found.root / loader.COURSE_FILE).read_text(encoding="utf-8-sig"))
     public: dict[str, Any] = {key: raw[key] for key in _PUBLIC if key in raw}
     files = {
@@ -142,7 +142,7 @@ def _first(languages: Sequence[Language]) -> Language:
     return "en" if "en" in languages else languages[0]
 
 
-def _files_of(assignment: Assignment, checks: Mapping[str, bytes]) -> dict[str, bytes]:
+def _files_of(assignment: LocalAssignment, checks: Mapping[str, bytes]) -> dict[str, bytes]:
     name = assignment.name
     template = make_template(assignment)
     files = {
@@ -178,7 +178,7 @@ def _toml(facts: Mapping[str, Any]) -> bytes:
     return written(facts).encode()
 
 
-def _facts(assignment: Assignment) -> dict[str, Any]:
+def _facts(assignment: LocalAssignment) -> dict[str, Any]:
     """``assignment.toml`` as far as the visible checks go: no points, titles or names of others,
     and nothing of what becomes of points afterwards."""
     languages = assignment.languages
@@ -209,7 +209,7 @@ def _facts(assignment: Assignment) -> dict[str, Any]:
     }
 
 
-def _deliverable(one: Deliverable, assignment: Assignment, *, probed: bool) -> dict[str, Any]:
+def _deliverable(one: Deliverable, assignment: LocalAssignment, *, probed: bool) -> dict[str, Any]:
     """``probed``: a visible check asks the model, whose inputs are then its own matter."""
     secret = _secret_rows(one, assignment)
     facts: dict[str, Any] = {"kind": one.kind, "title": _text(one.title, assignment.languages)}
@@ -217,7 +217,7 @@ def _deliverable(one: Deliverable, assignment: Assignment, *, probed: bool) -> d
     return facts | ({"probe": probe} if probe and probed else {})
 
 
-def _secret_rows(one: Deliverable, assignment: Assignment) -> set[Row]:
+def _secret_rows(one: Deliverable, assignment: LocalAssignment) -> set[Row]:
     """Inputs that standard checks ask the model about, where no visible one does."""
     seen: dict[bool, set[Row]] = {True: set(), False: set()}
     for check in assignment.checks:

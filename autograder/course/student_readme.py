@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from autograder.records import LANGUAGES, Assignment, Language, Text, say
+from autograder.records import LANGUAGES, Language, LocalAssignment, Text, say
 from autograder.util.catalogues import name_of
 
 INSTALL: Final = "pip install keras-autograder"
@@ -13,7 +13,7 @@ INSTALL: Final = "pip install keras-autograder"
 
 def readme(
     title: Text,
-    assignments: Sequence[Assignment],
+    assignments: Sequence[LocalAssignment],
     language: Language,
     languages: Sequence[Language] = LANGUAGES,
 ) -> str:
@@ -39,7 +39,7 @@ def readme(
     )
 
 
-def _named(assignment: Assignment, language: Language) -> str:
+def _named(assignment: LocalAssignment, language: Language) -> str:
     """The name, with a link where there is a statement to lead to."""
     statement = f"statement.{language}.md"
     if not (assignment.folder / statement).is_file():

@@ -16,7 +16,7 @@ import nbformat
 
 from autograder.errors import StaffError, SubmissionError
 from autograder.intake.reader import read_program
-from autograder.records import Assignment, Cell, Submission
+from autograder.records import Cell, LocalAssignment, Submission
 
 BEGIN = re.compile(r"^(\s*)### BEGIN SOLUTION\s*$")
 END = re.compile(r"^\s*### END SOLUTION\s*$")
@@ -39,12 +39,12 @@ class Template:
         return tuple(path for path, text in wanted if _read(path) != text)
 
 
-def reference_path(assignment: Assignment) -> Path:
+def reference_path(assignment: LocalAssignment) -> Path:
     """Where the reference of an assignment is."""
     return assignment.course / "reference" / f"{assignment.name}.py"
 
 
-def make_template(assignment: Assignment) -> Template:
+def make_template(assignment: LocalAssignment) -> Template:
     """The template of an assignment, from its reference.
 
     Raises:
@@ -102,7 +102,7 @@ def cut_solutions(source: str, path: Path) -> str:
 
 
 def _cells(path: Path, source: str) -> tuple[Cell, ...]:
-    submission = Submission("reference", path, source.encode(), path.name)
+    submission = Submission("reference", source.encode(), path.name)
     try:
         return read_program(submission).cells
     except SubmissionError as error:
@@ -111,7 +111,7 @@ def _cells(path: Path, source: str) -> tuple[Cell, ...]:
         ) from error
 
 
-def _notebook(assignment: Assignment, cells: tuple[Cell, ...]) -> str:
+def _notebook(assignment: LocalAssignment, cells: tuple[Cell, ...]) -> str:
     """nbformat 4.5 with ids that don't change from release to release."""
     made = nbformat.v4.new_notebook()
     for number, cell in enumerate(cells, start=1):

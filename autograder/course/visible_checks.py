@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from autograder.errors import StaffError
-from autograder.records import Assignment
+from autograder.records import LocalAssignment
 
 _CONFTEST: Final = "conftest.py"
 _MARKS: Final = "pytestmark"
@@ -50,7 +50,7 @@ class _File:
     statements: tuple[_Statement, ...]
 
 
-def visible_checks(assignment: Assignment) -> VisibleChecks:
+def visible_checks(assignment: LocalAssignment) -> VisibleChecks:
     """The files that the visible checks of an assignment are run from.
 
     Raises:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from autograder.course.data_sets import data_folder
 from autograder.errors import AutograderError, StaffError, SubmissionError
 from autograder.grading import warm_workers
 from autograder.grading.events import Done, OnEvent
@@ -34,7 +35,8 @@ from autograder.sandbox.isolation import Isolation
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the staff chose for one run of ``grade``."""
+    """What the staff chose for one run of ``grade``; ``data`` is where this machine has the data
+    sets, which the course's own folder says where the assignment was loaded from it."""
 
     store: Store
     jobs: int
@@ -43,6 +45,7 @@ class Options:
     from_evidence: bool = False
     unsafe: bool = False  # go on where nothing isolates student code
     isolation: Isolation | None = None  # another than the best of this machine
+    data: Path | None = None
     settings: Settings = field(default_factory=Settings)
 
 
@@ -295,7 +298,7 @@ def _processes(work: Sequence[tuple[Batch, Task]]) -> Iterator[Workers | None]:
         needs_student=needs_student,
         unsafe=first.options.unsafe,
         isolation=first.options.isolation,
-        data=first.assignment.data,
+        data=data_folder(first.assignment, first.options.data),
     ) as workers:
         yield workers
 

@@ -8,11 +8,13 @@ graded on what was there by then, however it failed.
 from __future__ import annotations
 
 import zlib
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from autograder import libraries as course_libraries
+from autograder.errors import InfrastructureError
 from autograder.evidence import (
     Array,
     HostileEvidenceError,
@@ -21,7 +23,9 @@ from autograder.evidence import (
     decode,
     encode,
 )
+from autograder.grading.workers import Workers
 from autograder.records import Assignment, Program
+from autograder.results.graded import Settings
 from autograder.sandbox.jobs import End, JobLimits, JobOutcome, JobRequest, JobStatus, Worker
 from autograder.student.program import (
     CellSource,
@@ -40,14 +44,17 @@ _ARRAY: Final = msgspec.json.Decoder(Array)
 
 
 def run(
-    program: Program, assignment: Assignment, student: Worker, *, stock_fit: bool
+    program: Program, assignment: Assignment, workers: Workers, settings: Settings
 ) -> tuple[JobStatus, bytes | None]:
     """How the run ended, and its evidence: of the cells before the one that ended it, if any.
 
     Raises:
-        InfrastructureError: the sandbox failed.
+        InfrastructureError: the sandbox failed, or there is none.
     """
-    task = _task(program, assignment, stock_fit=stock_fit)
+    student = workers.student
+    if student is None:
+        raise InfrastructureError("no sandbox was started for student code")
+    task = _task(program, assignment, settings, workers.data)
     outcome = _once(task, assignment, student)
     status, payload = outcome.status, _with_answers(outcome, assignment)
     if payload is None and status.end in _BY_A_CELL and _code_before(task, status.cell):
@@ -56,7 +63,9 @@ def run(
     return status, payload
 
 
-def _task(program: Program, assignment: Assignment, *, stock_fit: bool) -> StudentProgram:
+def _task(
+    program: Program, assignment: Assignment, settings: Settings, data: Path | None
+) -> StudentProgram:
     return StudentProgram(
         cells=tuple(CellSource(cell.kind, cell.source, cell.number) for cell in program.cells),
         wanted=tuple(
@@ -66,9 +75,9 @@ def _task(program: Program, assignment: Assignment, *, stock_fit: bool) -> Stude
         origin=program.origin,
         output_kb=assignment.limits.output_kb,
         result_mb=assignment.limits.evidence_mb,
-        stock_fit=stock_fit,
+        stock_fit=settings.stock_fit,
         legacy=assignment.legacy,
-        data=str(assignment.data) if assignment.data.is_dir() else "",
+        data=str(data or ""),
         files=tuple(HandedIn(file.name, file.content) for file in program.files),
         draws=_draws_of(program),
         withheld=course_libraries.withheld(assignment.libraries),

@@ -120,9 +120,9 @@ def run_submission(
     Raises:
         InfrastructureError: the sandbox failed.
     """
-    if workers is None or workers.student is None:
+    if workers is None:
         raise InfrastructureError("no sandbox was started for student code")
-    return Run(*execution.run(program, assignment, workers.student, stock_fit=settings.stock_fit))
+    return Run(*execution.run(program, assignment, workers, settings))
 
 
 def check_evidence(

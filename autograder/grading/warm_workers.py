@@ -24,8 +24,8 @@ def start_workers(
 ) -> Iterator[Workers]:
     """Both warm processes, for as long as the block lasts.
 
-    ``data`` is the course's folder of data sets, for student code to read; ``isolation`` another
-    than the best of this machine.
+    ``data`` is the folder of data sets for student code to read (``data_sets.data_folder``);
+    ``isolation`` another than the best of this machine.
 
     Raises:
         StaffError: nothing here isolates student code, and ``unsafe`` wasn't asked for.
@@ -40,7 +40,7 @@ def start_workers(
             process.begin()
         for process in warm:
             process.wait_ready()
-        yield Workers(checks, student)
+        yield Workers(checks, student, data)
     finally:
         for process in warm:
             process.stop()
@@ -57,6 +57,6 @@ def abort(workers: Workers | None) -> None:
 
 def _seeing(isolation: Isolation, data: Path | None) -> Isolation:
     """The same isolation, with the course's data sets in sight of the process that runs cells."""
-    if data is None or not data.is_dir():
+    if data is None:
         return isolation
     return msgspec.structs.replace(isolation, visible=(*isolation.visible, str(data)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder.sandbox.jobs import Entry, Worker
 
@@ -20,10 +21,14 @@ CHECKS = Entry(
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """The two warm processes; ``student`` is None where nothing has to be run."""
+    """The two warm processes; ``student`` is None where nothing has to be run.
+
+    ``data`` is the folder of data sets that ``student`` was started with, for cells to read.
+    """
 
     checks: Worker
     student: Worker | None
+    data: Path | None = None
 
     @property
     def troubles(self) -> tuple[str, ...]:

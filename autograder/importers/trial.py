@@ -7,12 +7,12 @@ from pathlib import Path
 from autograder.course.template import make_template, reference_path
 from autograder.grading import batch
 from autograder.importers.convert import Seen
-from autograder.records import Assignment, CheckResult, Outcome, Submission
+from autograder.records import CheckResult, LocalAssignment, Outcome, Submission
 from autograder.results.folder import ResultsFolder
 from autograder.util import tempdirs
 
 
-def tried(assignment: Assignment, watch: batch.Watch, *, solved: bool, unsafe: bool) -> Seen:
+def tried(assignment: LocalAssignment, watch: batch.Watch, *, solved: bool, unsafe: bool) -> Seen:
     """Grade the template, and the reference if it is ``solved``, in the sandbox as ever.
 
     Raises:
@@ -43,4 +43,4 @@ def _why(check: CheckResult) -> str:
 
 
 def _submission(student: str, path: Path) -> Submission:
-    return Submission(student, path, path.read_bytes(), path.name)
+    return Submission(student, path.read_bytes(), path.name)

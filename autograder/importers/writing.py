@@ -16,7 +16,7 @@ from autograder.errors import StaffError
 from autograder.importers import titles
 from autograder.importers.convert import Check, OurAssignment, Wanted
 from autograder.importers.statement import statement
-from autograder.records import Assignment, Cell, Text
+from autograder.records import Cell, LocalAssignment, Text
 from autograder.util.atomic_write import write_atomic
 
 
@@ -54,7 +54,7 @@ def refuse_to_overwrite(course: Course, names: tuple[str, ...]) -> None:
 
 def write(
     course: Course, made: OurAssignment, instead_of: OurAssignment | None = None
-) -> Assignment:
+) -> LocalAssignment:
     """Write the assignment into the course, with its template; load it as the grader does.
 
     ``instead_of`` was written just before: what only it had is removed.

@@ -63,7 +63,8 @@ def collect(
             for number, (entries, layout) in enumerate(sources)
             for work in LAYOUTS[layout](entries, assignment_name)
         ]
-        submissions = [_submission(work, assignment_name, wanted) for work in merged(found)]
+        works = sorted(merged(found), key=lambda work: work.entries[0].path)  # numbered in order
+        submissions = [_submission(work, assignment_name, wanted) for work in works]
         alike = _alike(found)
     submissions = [replace(s, alike=alike.get(folded(s.student), ())) for s in submissions]
     submissions = apply_roster(submissions, listed)
@@ -159,7 +160,6 @@ def _submission(work: Work, assignment: str, wanted: Sequence[str]) -> Submissio
     """Choose and read the student's file; trouble becomes the submission's ``problem``."""
     base = Submission(
         student=clean_name(work.student).strip() or "student",
-        path=work.entries[0].path,
         content=b"",
         filename="/".join(work.entries[0].parts),
         late=work.late,
@@ -175,7 +175,7 @@ def _submission(work: Work, assignment: str, wanted: Sequence[str]) -> Submissio
     # Canvas takes feedback back under the very name that it gave the file.
     filename = entry.path.name if work.lms == "canvas" else "/".join(entry.parts)
     note = joined(note, entry.note)
-    chosen = replace(base, path=entry.path, filename=filename, note=note)
+    chosen = replace(base, filename=filename, note=note)
     if chosen.lms_name:
         chosen = replace(chosen, lms_name=moodle_folder(entry.path))
     return replace(_read(chosen, entry), files=files_beside(work.entries, entry))
@@ -226,6 +226,6 @@ def _as_written(entry: Entry, path: str) -> str:
 
 
 def _unique(submissions: Iterable[Submission]) -> tuple[Submission, ...]:
-    ordered = sorted(submissions, key=lambda s: (s.student.casefold(), s.student, s.lms_id, s.path))
+    ordered = sorted(submissions, key=lambda s: (s.student.casefold(), s.student, s.lms_id))
     names = unique_names(s.student for s in ordered)
     return tuple(replace(s, student=name) for s, name in zip(ordered, names, strict=True))

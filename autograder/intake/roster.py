@@ -115,7 +115,6 @@ def is_missing(submission: Submission) -> bool:
 def _missing(row: Listed) -> Submission:
     return Submission(
         student=row.label,
-        path=Path(),
         content=b"",
         filename="",
         lms_id=row.identity,

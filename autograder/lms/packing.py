@@ -23,7 +23,7 @@ from pathlib import Path
 from autograder.course.loader import ASSIGNMENT_FILE, COURSE_FILE
 from autograder.errors import InfrastructureError
 from autograder.lms.zips import Member, write_zip
-from autograder.records import Assignment
+from autograder.records import LocalAssignment
 
 DISTRIBUTION = "keras-autograder"
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -36,7 +36,7 @@ _LEFT_OUT = frozenset(["__pycache__", ".pytest_cache"])
 _DATA = (_PACKAGE / "course" / "example", _PACKAGE / "quality" / "security_tests" / "attacks")
 
 
-def write_package(assignment: Assignment, to: Path) -> None:
+def write_package(assignment: LocalAssignment, to: Path) -> None:
     """Write the zip.
 
     Raises:
@@ -46,7 +46,7 @@ def write_package(assignment: Assignment, to: Path) -> None:
     write_zip(to, list(members(assignment)))
 
 
-def members(assignment: Assignment) -> Iterator[Member]:
+def members(assignment: LocalAssignment) -> Iterator[Member]:
     """Every file of the zip, with its mode."""
     yield Member("setup.sh", _script("setup.sh"), 0o755)
     run = _script("run_autograder").replace(b"@ASSIGNMENT@", assignment.name.encode())

@@ -29,13 +29,14 @@ from pathlib import Path
 import msgspec
 
 from autograder.course import template
+from autograder.course.data_sets import data_folder
 from autograder.errors import StaffError
 from autograder.grading import warm_workers
 from autograder.grading.submission import grade_submission
 from autograder.grading.workers import Workers
 from autograder.quality import mutants
 from autograder.quality.known_wrong import from_reference, known_wrong, with_cell
-from autograder.records import Assignment, Grade, Outcome, Status, Submission
+from autograder.records import Grade, LocalAssignment, Outcome, Status, Submission
 from autograder.results import fingerprints, scoring
 from autograder.results.graded import Settings
 
@@ -104,7 +105,7 @@ def _at_most(count: int, runs: int, chance: float) -> float:
     return sum(map(math.exp, logs))
 
 
-def correct_variants(assignment: Assignment, runs: int) -> Iterator[Variant]:
+def correct_variants(assignment: LocalAssignment, runs: int) -> Iterator[Variant]:
     """``runs`` correct variants: every combination of the settings in turn, each with a new seed.
 
     Where nothing holds a seed, each combination is taken once.
@@ -146,7 +147,7 @@ def _seed(run: int) -> int:
     return (run * 7919 + 12_345) % _MOST_SEEDS
 
 
-def wrong_variants(assignment: Assignment, runs: int) -> Iterator[Variant]:
+def wrong_variants(assignment: LocalAssignment, runs: int) -> Iterator[Variant]:
     """``runs`` known-wrong submissions, in turn, with other seeds than those in the files.
 
     One that holds no seed is the same each time, so it is taken once.
@@ -160,18 +161,18 @@ def wrong_variants(assignment: Assignment, runs: int) -> Iterator[Variant]:
         yield replace(one, name=f"wrong-{run}", run=run, source=text)
 
 
-def _written(assignment: Assignment) -> list[Variant]:
+def _written(assignment: LocalAssignment) -> list[Variant]:
     known = known_wrong(assignment)
     return [Variant("", 0, one.path.stem, one.source, one.loses) for one in known]
 
 
-def _generated(assignment: Assignment) -> list[Variant]:
+def _generated(assignment: LocalAssignment) -> list[Variant]:
     made = mutants.generated(assignment)
     reference = template.reference_path(assignment).read_text(encoding="utf-8") if made else ""
     return [Variant("", 0, one.name, with_cell(reference, one.cell), one.loses) for one in made]
 
 
-def key_of(variant: Variant, assignment: Assignment) -> str:
+def key_of(variant: Variant, assignment: LocalAssignment) -> str:
     """Says whether a finding in a file is of this variant, this assignment and this grader."""
     facts = (fingerprints.grader_digest(), fingerprints.assignment_digest(assignment))
     digest = hashlib.sha256("\n".join(facts).encode())
@@ -181,7 +182,7 @@ def key_of(variant: Variant, assignment: Assignment) -> str:
 
 def study(
     variants: Sequence[Variant],
-    assignment: Assignment,
+    assignment: LocalAssignment,
     jobs: int,
     done: Callable[[Finding], None],
     deadline: float = math.inf,
@@ -191,7 +192,7 @@ def study(
     None is begun after ``deadline`` of ``time.monotonic()``.
     """
     with (
-        warm_workers.start_workers(needs_student=True, data=assignment.data) as workers,
+        warm_workers.start_workers(needs_student=True, data=data_folder(assignment)) as workers,
         ThreadPoolExecutor(jobs) as pool,
     ):
 
@@ -203,9 +204,9 @@ def study(
             pass
 
 
-def _grade(variant: Variant, assignment: Assignment, workers: Workers) -> Finding:
+def _grade(variant: Variant, assignment: LocalAssignment, workers: Workers) -> Finding:
     content = variant.source.encode()
-    submission = Submission(variant.name, Path(f"{variant.name}.py"), content, f"{variant.name}.py")
+    submission = Submission(variant.name, content, f"{variant.name}.py")
     version = replace(assignment, version=assignment.version + variant.run)
     if variant.must_lose:  # the others say nothing here, and some of them take long
         needed = tuple(check for check in assignment.checks if check.name in variant.must_lose)

@@ -25,7 +25,7 @@ from typing import Final
 
 from autograder.course.template import reference_path
 from autograder.errors import StaffError
-from autograder.records import Assignment
+from autograder.records import LocalAssignment
 
 # A header goes on in the comment lines below it that are indented further.
 _HEADER: Final = re.compile(
@@ -56,7 +56,7 @@ class _Change:
     lines: tuple[str, ...]
 
 
-def known_wrong(assignment: Assignment) -> tuple[KnownWrong, ...]:
+def known_wrong(assignment: LocalAssignment) -> tuple[KnownWrong, ...]:
     """The known-wrong submissions of an assignment's folder ``wrong``, sorted by name.
 
     Raises:
@@ -73,7 +73,7 @@ def with_cell(reference: str, cell: str) -> str:
     return f"{reference.rstrip()}\n\n# %%\n{cell}"
 
 
-def from_reference(path: Path, text: str, assignment: Assignment) -> str:
+def from_reference(path: Path, text: str, assignment: LocalAssignment) -> str:
     """The reference with the lines of ``text`` in it; ``text`` itself where it isn't made of it.
 
     Raises:
@@ -87,7 +87,7 @@ def from_reference(path: Path, text: str, assignment: Assignment) -> str:
     )
 
 
-def _read(path: Path, assignment: Assignment, checks: set[str]) -> KnownWrong:
+def _read(path: Path, assignment: LocalAssignment, checks: set[str]) -> KnownWrong:
     text = path.read_text(encoding="utf-8")
     headers = _headers(text)
     if not headers.get("Wrong") or "Loses" not in headers:
@@ -107,7 +107,7 @@ def _headers(text: str) -> dict[str, str]:
     }
 
 
-def _changed(path: Path, text: str, assignment: Assignment) -> str:
+def _changed(path: Path, text: str, assignment: LocalAssignment) -> str:
     reference = reference_path(assignment)
     if not reference.is_file():
         raise StaffError(f"{path} is made from {reference}, which is missing", "Write it first.")

@@ -19,7 +19,7 @@ from pathlib import Path
 from autograder.errors import InfrastructureError, StaffError
 from autograder.grading.submission import check_evidence, read_submission, run_submission
 from autograder.grading.workers import Workers
-from autograder.records import Assignment, Outcome, Program, Submission
+from autograder.records import Assignment, LocalAssignment, Outcome, Program, Submission
 from autograder.results.graded import Settings
 
 _SURVIVES = re.compile(r"#\s*survives:\s*(.+)$")
@@ -56,7 +56,7 @@ class Trial:
     killer: str
 
 
-def mutants(assignment: Assignment) -> Iterator[Mutant]:
+def mutants(assignment: LocalAssignment) -> Iterator[Mutant]:
     """Every mutant of an assignment's checks.
 
     Raises:
@@ -123,7 +123,9 @@ def run_known(
         program = read_submission(submission, assignment.wanted)
         payload = run_submission(program, assignment, workers, Settings()).payload
         if payload is None:
-            raise StaffError(f"{submission.path} leaves no evidence", "See `autograder verify`.")
+            raise StaffError(
+                f"{submission.filename} leaves no evidence", "See `autograder verify`."
+            )
         return Known(submission.student, program, payload, loses)
 
     with ThreadPoolExecutor(jobs) as pool:
@@ -131,7 +133,7 @@ def run_known(
 
 
 def try_all(
-    assignment: Assignment,
+    assignment: LocalAssignment,
     known: Sequence[Known],
     workers: Workers,
     jobs: int,

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import template
+from autograder.course.data_sets import data_folder
 from autograder.errors import StaffError
 from autograder.grading import batch, warm_workers
 from autograder.quality import mutants, mutation, verify_cache
 from autograder.quality.known_wrong import KnownWrong, known_wrong, with_cell
 from autograder.quality.mutants import Generated
-from autograder.records import Assignment, CheckResult, Grade, Outcome, Status, Submission
+from autograder.records import CheckResult, Grade, LocalAssignment, Outcome, Status, Submission
 from autograder.results import scoring
 
 REFERENCE, TEMPLATE_NOTEBOOK, TEMPLATE_SCRIPT = "reference", "template.ipynb", "template.py"
@@ -40,7 +41,7 @@ class _Claim:
 
 
 def verify(
-    assignment: Assignment,
+    assignment: LocalAssignment,
     jobs: int,
     watch: batch.Watch,
     *,
@@ -82,7 +83,7 @@ def verify(
     )
 
 
-def _statements_hold(assignment: Assignment) -> list[Finding]:
+def _statements_hold(assignment: LocalAssignment) -> list[Finding]:
     """A statement in one of the course's languages is there in all of them."""
     paths = [assignment.folder / f"statement.{language}.md" for language in assignment.languages]
     if not any(assignment.folder.glob("statement.*.md")):
@@ -95,7 +96,7 @@ def _statements_hold(assignment: Assignment) -> list[Finding]:
 
 
 def mutate(
-    assignment: Assignment, jobs: int, begin: Callable[[int], Callable[[], None]]
+    assignment: LocalAssignment, jobs: int, begin: Callable[[int], Callable[[], None]]
 ) -> tuple[mutation.Trial, ...]:
     """Every mutant of the assignment's checks against the reference and the known-wrong ones.
 
@@ -108,12 +109,12 @@ def mutate(
     nothing: frozenset[str] = frozenset()
     known = [(_own(assignment)[0], nothing)]
     known += [(_known(one), one.loses) for one in known_wrong(assignment)]
-    with warm_workers.start_workers(needs_student=True, data=assignment.data) as workers:
+    with warm_workers.start_workers(needs_student=True, data=data_folder(assignment)) as workers:
         ran = mutation.run_known(known, assignment, workers, jobs)
         return mutation.try_all(assignment, ran, workers, jobs, begin(total))
 
 
-def _own(assignment: Assignment) -> list[Submission]:
+def _own(assignment: LocalAssignment) -> list[Submission]:
     """The reference and both templates, as submissions."""
     made = template.make_template(assignment)
     return [
@@ -125,7 +126,7 @@ def _own(assignment: Assignment) -> list[Submission]:
 
 def _submission(path: Path, name: str, content: bytes | None = None) -> Submission:
     data = path.read_bytes() if content is None else content
-    return Submission(student=name, path=path, content=data, filename=path.name)
+    return Submission(student=name, content=data, filename=path.name)
 
 
 def _known(wrong: KnownWrong) -> Submission:
@@ -136,7 +137,7 @@ def _refuse_equal_names(submissions: Sequence[Submission]) -> None:
     seen: set[str] = set()
     for one in submissions:
         if one.student in seen:
-            raise StaffError(f"{one.path} has a name that verify needs itself", "Rename it.")
+            raise StaffError(f"{one.filename} has a name that verify needs itself", "Rename it.")
         seen.add(one.student)
 
 
@@ -147,7 +148,7 @@ def _reference_holds(grade: Grade) -> Finding:
     return Finding("reference earns everything", fault or _ungraded(grade))
 
 
-def _floor_holds(grade: Grade, assignment: Assignment) -> Finding:
+def _floor_holds(grade: Grade, assignment: LocalAssignment) -> Finding:
     floor = assignment.template_floor
     fault = "" if grade.score == floor else f"it earns {grade.score:g}"
     return Finding(f"{grade.student} earns {floor:g}", fault or _ungraded(grade))
@@ -177,7 +178,7 @@ def _reasons(checks: Sequence[CheckResult]) -> str:
     return "; ".join(f"{c.name}: {(c.detail.strip().splitlines() or ['?'])[-1]}" for c in bad)
 
 
-def _with_cell(made: Generated, assignment: Assignment) -> Submission:
+def _with_cell(made: Generated, assignment: LocalAssignment) -> Submission:
     path = template.reference_path(assignment)
     source = with_cell(path.read_text(encoding="utf-8"), made.cell)
     return _submission(path, made.name, source.encode())
@@ -201,7 +202,7 @@ def _made_hold(made: Sequence[Generated], grades: Mapping[str, Grade]) -> Iterat
 
 
 def _every_check_lost(
-    assignment: Assignment, wrong: Sequence[KnownWrong | Generated]
+    assignment: LocalAssignment, wrong: Sequence[KnownWrong | Generated]
 ) -> tuple[Finding, ...]:
     """A check that no known-wrong submission loses might be one that can't fail."""
     lost = frozenset[str]().union(*(one.loses for one in wrong))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from autograder.intake.names import safe_folder
-from autograder.records import Assignment
+from autograder.records import LocalAssignment
 from autograder.results.document import NewerResultError
 from autograder.results.folder import ResultsFolder
 from autograder.util import tempdirs
@@ -25,7 +25,7 @@ PLACE: Final = "AUTOGRADER_CACHE"
 
 
 @contextlib.contextmanager
-def results_of(assignment: Assignment) -> Iterator[ResultsFolder]:
+def results_of(assignment: LocalAssignment) -> Iterator[ResultsFolder]:
     """The kept results of an assignment, for the length of a ``with`` block.
 
     Where the cache can't be written, or another verify has it, they are kept for no longer than
@@ -57,7 +57,7 @@ def forget_others(results: ResultsFolder, students: Collection[str]) -> None:
             tempdirs.remove(path)
 
 
-def _place(assignment: Assignment) -> Path:
+def _place(assignment: LocalAssignment) -> Path:
     """Without a home folder, a place that can't be written: nothing is kept then."""
     chosen, general = os.environ.get(PLACE), os.environ.get("XDG_CACHE_HOME")
     home = os.environ.get("HOME", "/dev/null")

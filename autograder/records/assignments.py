@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final, Literal
 
@@ -111,18 +111,26 @@ class CheckFile:
 
 
 @dataclass(frozen=True, slots=True)
+class DataFile:
+    """One file of the course's data sets; ``path`` is relative to their folder, with forward
+    slashes, ``size`` in bytes, ``digest`` the SHA-256 of its content."""
+
+    path: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """One exercise: what is asked, what is handed in, how it is graded.
 
-    Nothing that grades reads ``folder`` or, but for the data sets, ``course``: they are for those
-    who edit a course on this machine's disk, and say nothing on another.
+    All that grading needs, as content and digests: it may go to another machine. The data sets
+    have to be there already, see ``autograder.course.data_sets``.
     """
 
     name: str
     version: int
     title: Text
-    folder: Path
-    course: Path  # root of the course, where course.toml stands
     limits: Limits
     deliverables: tuple[Deliverable, ...]
     parts: tuple[Part, ...]
@@ -136,6 +144,7 @@ class Assignment:
     languages: tuple[Language, ...] = LANGUAGES  # in which students read the course
     definition: str = ""  # a digest of assignment.toml and course.toml
     check_files: tuple[CheckFile, ...] = field(default=(), repr=False)
+    data: tuple[DataFile, ...] = ()  # the course's, which cells may read
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -143,11 +152,24 @@ class Assignment:
         return tuple(one.name for one in self.deliverables)
 
     @property
-    def data(self) -> Path:
-        """The folder with the course's data sets, which need not exist."""
-        return self.course / "data"
-
-    @property
     def max_score(self) -> float:
         """The points of all checks together, those of bonus checks apart."""
         return sum(check.points for check in self.checks if check.name not in self.bonus.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalAssignment(Assignment):
+    """An assignment that lies on this machine's disk, for those who edit or pack it."""
+
+    folder: Path = field(kw_only=True)
+    course: Path = field(kw_only=True)  # root of the course, where course.toml stands
+
+    @property
+    def data_folder(self) -> Path:
+        """Where the course's data sets lie; it need not exist."""
+        return self.course / "data"
+
+
+def portable(assignment: Assignment) -> Assignment:
+    """What of an assignment may go to another machine: all but where it lies on this one."""
+    return Assignment(**{one.name: getattr(assignment, one.name) for one in fields(Assignment)})

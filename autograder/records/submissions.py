@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import KW_ONLY, dataclass
 from typing import Literal
 
 from autograder.records.texts import NO_TEXT, Text
@@ -11,7 +10,7 @@ from autograder.records.texts import NO_TEXT, Text
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What one student handed in, located but not yet read.
+    """What one student handed in, whole but not yet understood.
 
     ``lms_id`` is the identity under which the LMS takes the grade back (a participant id, a
     Canvas user id), '' for plain files. ``note`` says which rule chose this file when there
@@ -21,9 +20,9 @@ class Submission:
     """
 
     student: str
-    path: Path
     content: bytes
     filename: str  # as handed in, for `attempt_file`
+    _: KW_ONLY
     late: bool = False
     lms: str = ""
     lms_id: str = ""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib.metadata import version
-from pathlib import Path
 
 from autograder.checking.program import bare
 from autograder.libraries import KNOWN, version_of
@@ -52,7 +51,7 @@ def run_key(submission: Submission, assignment: Assignment, settings: Settings) 
         assignment.legacy,
         repr(assignment.libraries),
         *(f"{file.name} {_digest([file.content])}" for file in submission.files),
-        *_data(assignment.data),
+        *(f"{file.path} {file.digest}" for file in assignment.data),
         code_digest(RUN_CODE),
         *_versions(),
         *_extras(),
@@ -105,13 +104,6 @@ def _checks_digest(assignment: Assignment) -> str:
 def _extras() -> tuple[str, ...]:
     """Which of the libraries that students may use are installed, with their versions."""
     return tuple(f"{name} {version_of(name)}" for name in KNOWN)
-
-
-def _data(folder: Path) -> Iterator[str]:
-    """The course's data sets, by name, size and time: reading them all would take too long."""
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        status = path.stat()
-        yield f"{path.relative_to(folder)} {status.st_size} {status.st_mtime_ns}"
 
 
 @functools.cache

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 from autograder.course import loader
@@ -45,7 +44,7 @@ def results(
     """The result.json of every run, without what is allowed to differ."""
 
     def one(_run: int) -> dict[str, Any]:
-        submission = Submission("same", Path("same.py"), source.encode(), "same.py")
+        submission = Submission("same", source.encode(), "same.py")
         return steady(
             document.to_json(grade_submission(submission, assignment, workers, Settings()).grade)
         )

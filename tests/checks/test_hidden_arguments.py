@@ -11,7 +11,9 @@ from autograder.checking.program import bare
 from autograder.course.loader import find_course, load_assignment
 from autograder.course.student_folder import release_to
 from autograder.grading import execution
+from autograder.grading.workers import Workers
 from autograder.records import Assignment, Cell, Outcome, Program
+from autograder.results.graded import Settings
 from autograder.sandbox.jobs import JobOutcome, JobRequest
 from tests.conftest import Grader
 from tests.support.short_form import SHORT, load_short, write_short
@@ -85,7 +87,7 @@ def test_no_argument_reaches_the_students_process_but_inputs(short: Assignment) 
 
     program = Program((Cell("code", "nodes = 1", 1),))
     with pytest.raises(KeyboardInterrupt):
-        execution.run(program, short, Spy(), stock_fit=False)  # type: ignore[arg-type]
+        execution.run(program, short, Workers(Spy(), Spy()), Settings())  # type: ignore[arg-type]
     for secret in (b"4711", b"8125", b"0.125", b"accuracy_at_least", b"true,2"):
         assert secret not in sent[0]
     assert b"model_3" in sent[0]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import is_dataclass, replace
+from pathlib import Path, PurePath
+from typing import get_args, get_type_hints
 
+import msgspec
 import pytest
 
 from autograder.course import content
@@ -13,9 +16,9 @@ from autograder.course.content import read_files
 from autograder.errors import StaffError
 from autograder.grading.submission import grade_submission
 from autograder.grading.workers import Workers
-from autograder.records import Assignment, CheckFile, Submission
+from autograder.records import Assignment, CheckFile, Grade, Program, Submission, portable
 from autograder.results import fingerprints
-from autograder.results.graded import Settings
+from autograder.results.graded import Run, Settings
 from tests.conftest import RIGHT
 
 
@@ -79,18 +82,35 @@ def test_too_much_is_told_when_the_course_is_read(
 
 
 def test_an_assignment_grades_where_its_course_is_not(tiny: Assignment, workers: Workers) -> None:
-    """As on another machine: nothing lies where its paths lead."""
-    nowhere = Path("/nowhere")
-    moved = replace(tiny, folder=nowhere / "tiny", course=nowhere)
-    one = Submission("kim", nowhere / "kim.py", RIGHT.encode(), "kim.py")
+    """As on another machine: it comes there as JSON, and leads to no place of this one."""
+    moved = msgspec.json.decode(msgspec.json.encode(portable(tiny)), type=Assignment)
+    one = Submission("kim", RIGHT.encode(), "kim.py")
     grades = [grade_submission(one, each, workers, Settings()).grade for each in (tiny, moved)]
     assert [grade.score for grade in grades] == [100, 100]
     assert grades[0].checks == grades[1].checks
     assert _keys(one, moved) == _keys(one, tiny)
 
 
+@pytest.mark.parametrize("kind", [Assignment, Submission, Program, Grade, Run, Settings])
+def test_no_record_that_may_go_to_another_machine_holds_a_path(kind: type) -> None:
+    assert not [one for one in _kinds_in(kind) if issubclass(one, PurePath)]
+
+
+def _kinds_in(kind: object, seen: frozenset[object] = frozenset()) -> Iterator[type]:
+    """The classes that a record is made of, as far down as they are records."""
+    if isinstance(kind, type) and kind not in seen:
+        yield kind
+        hints = (
+            get_type_hints(kind) if is_dataclass(kind) or issubclass(kind, msgspec.Struct) else {}
+        )
+        for hint in hints.values():
+            yield from _kinds_in(hint, seen | {kind})
+    for part in get_args(kind):
+        yield from _kinds_in(part, seen)
+
+
 def test_what_is_kept_depends_on_the_content_of_the_checks(tiny: Assignment) -> None:
-    one = Submission("kim", Path("kim.py"), RIGHT.encode(), "kim.py")
+    one = Submission("kim", RIGHT.encode(), "kim.py")
     first, *rest = tiny.check_files
     changed = replace(tiny, check_files=(replace(first, content=first.content + b"\n"), *rest))
     run, judge, check = _keys(one, changed)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from autograder.course import loader
@@ -20,6 +18,6 @@ pytestmark = pytest.mark.thorough
 @pytest.mark.parametrize("name", [*VARIANTS, *BY_A_PERSON])
 def test_honest_work(name: str, workers: Workers) -> None:
     assignment = loader.load_assignment(loader.find_course(ROOT), "xor-two-hidden")
-    submission = Submission(name, Path("a.py"), source(name).encode(), "a.py")
+    submission = Submission(name, source(name).encode(), "a.py")
     found = outcome_of(grade_submission(submission, assignment, workers, Settings()).grade)
     assert found.split(":")[0] == ("to a person" if name in BY_A_PERSON else "full points")

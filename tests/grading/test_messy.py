@@ -34,7 +34,7 @@ def grade(fault: str, workers: Workers) -> Grade:
     content = path.read_bytes()
     name = content.partition(b"\n")[0].decode().removeprefix("# ")
     assignment = loader.load_assignment(loader.find_course(FOLDER), name)
-    submission = Submission("kim", path, content, path.name)
+    submission = Submission("kim", content, path.name)
     return grade_submission(submission, assignment, workers, Settings()).grade
 
 

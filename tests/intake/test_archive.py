@@ -255,7 +255,7 @@ def test_info_zips_unicode_name_wins() -> None:
 def refused(content: bytes) -> Text:
     """The message with which a student's zip is refused."""
     with pytest.raises(SubmissionError) as caught:
-        read_program(Submission("kim", Path("hw.zip"), content, "hw.zip"))
+        read_program(Submission("kim", content, "hw.zip"))
     return caught.value.message
 
 

@@ -92,7 +92,7 @@ def test_a_student_checks_with_the_files_that_the_program_names(tmp_path: Path) 
 
 
 def test_another_data_file_grades_anew(tiny: Assignment) -> None:
-    plain = Submission("kim", Path("kim.py"), b"x = 1", "kim.py")
+    plain = Submission("kim", b"x = 1", "kim.py")
     runs = {
         fingerprints.run_key(replace(plain, files=files), tiny, Settings())
         for files in ((), (HandedIn("a.csv", b"1"),), (HandedIn("a.csv", b"2"),))

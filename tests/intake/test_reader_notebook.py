@@ -7,7 +7,6 @@ import json
 import time
 import tracemalloc
 import warnings
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -24,7 +23,7 @@ from tests.support.places import SUBMISSIONS as FOLDER
 def read(content: bytes | str, name: str = "xor.ipynb") -> Program:
     """The program in ``content``."""
     data = content.encode() if isinstance(content, str) else content
-    return read_program(Submission("kim", Path(name), data, name))
+    return read_program(Submission("kim", data, name))
 
 
 def refused(content: bytes | str, name: str = "xor.ipynb") -> Text:
@@ -190,7 +189,7 @@ def test_a_huge_number_or_repeated_key_is_no_trouble() -> None:
 
 
 def test_what_the_intake_already_knows_is_what_the_reader_says() -> None:
-    known = Submission("kim", Path(), b"", "", problem=messages.ENCRYPTED)
+    known = Submission("kim", b"", "", problem=messages.ENCRYPTED)
     with pytest.raises(SubmissionError) as caught:
         read_program(known)
     assert caught.value.message == messages.ENCRYPTED

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from autograder.errors import SubmissionError
@@ -15,7 +13,7 @@ from autograder.records import Program, Submission
 def read(text: str | bytes, name: str = "xor.py") -> Program:
     """The program in ``text``."""
     content = text.encode() if isinstance(text, str) else text
-    return read_program(Submission("kim", Path(name), content, name))
+    return read_program(Submission("kim", content, name))
 
 
 def shown(text: str) -> list[tuple[str, str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from autograder.course import loader
@@ -17,7 +15,7 @@ from tests.support.wrong_sources import wrong_sources
 
 
 def found(source: str, name: str = "kim.py") -> tuple[Attempt, ...]:
-    submission = Submission("kim", Path(name), source.encode(), name)
+    submission = Submission("kim", source.encode(), name)
     try:
         return attempts(read_program(submission))
     except SubmissionError:

@@ -90,7 +90,7 @@ def hand_out(workplace: Path) -> None:
 def solve(notebook: Path, reference: Path) -> None:
     """Put the reference's cells into the place of the template's."""
     found = json.loads(notebook.read_text(encoding="utf-8"))
-    program = read_program(Submission("kim", reference, reference.read_bytes(), reference.name))
+    program = read_program(Submission("kim", reference.read_bytes(), reference.name))
     code = (cell for cell in found["cells"] if cell["cell_type"] == "code")
     solved = (cell.source for cell in program.cells if cell.kind == "code")
     for cell, source in zip(code, solved, strict=True):

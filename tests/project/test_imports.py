@@ -42,7 +42,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         *("checking.program", "sandbox.jobs"),  # what goes over the wire
     ),
     "grading": (
-        *(*VOCABULARY, "intake", "sandbox", "messages", "results"),
+        *(*VOCABULARY, "intake", "sandbox", "messages", "results", "course.data_sets"),
         *("checking.program", "student.program"),  # what goes over the wire
     ),
     "report": (*VOCABULARY, "messages", "results.store"),
@@ -53,7 +53,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "intake.names",
     ),
     "importers": (*VOCABULARY, "course", "intake.cells", "grading.batch", "results.folder"),
-    "api": (*VOCABULARY, "course.loader", "intake.collect", "results", "grading", "report.pages"),
+    "api": (
+        *(*VOCABULARY, "course.loader", "course.data_sets", "intake.collect"),
+        *("results", "grading", "report.pages"),
+    ),
     "cli": (
         *(*VOCABULARY, "course", "intake", "sandbox", "messages", "results", "grading", "report"),
         *("api", "lms", "own_machine", "quality", "importers", "__version__"),

@@ -51,7 +51,7 @@ def without(logistic: Assignment) -> Assignment:
 
 
 def graded(source: str, assignment: Assignment, workers: Workers) -> Graded:
-    submission = Submission("kim", Path("a.py"), source.encode(), "a.py")
+    submission = Submission("kim", source.encode(), "a.py")
     return grade_submission(submission, assignment, workers, Settings(pictures=False))
 
 
@@ -180,9 +180,7 @@ def test_an_error_of_ones_own_is_not_blamed_on_a_library(
 def test_a_module_handed_in_may_import_them_too(without: Assignment, workers: Workers) -> None:
     helper = b"import pandas as pd\ndef show(log):\n    pd.DataFrame(log).plot()\n"
     source = program(between="import helper\nhelper.show(history.history)\n")
-    submission = Submission(
-        "kim", Path("a.py"), source.encode(), "a.py", files=(HandedIn("helper.py", helper),)
-    )
+    submission = Submission("kim", source.encode(), "a.py", files=(HandedIn("helper.py", helper),))
     found = grade_submission(submission, without, workers, Settings(pictures=False)).grade
     assert (found.score, found.errors) == (100, ())
 
@@ -252,7 +250,7 @@ def test_a_fault_is_told_with_line_and_key(
 
 
 def test_another_list_of_libraries_is_another_run(tiny: Assignment) -> None:
-    submission = Submission("kim", Path("a.py"), b"answer = 42", "a.py")
+    submission = Submission("kim", b"answer = 42", "a.py")
     same = fingerprints.run_key(submission, tiny, Settings())
     assert (
         fingerprints.run_key(submission, replace(tiny, libraries=("pandas",)), Settings()) != same

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from autograder.course import loader
@@ -81,7 +79,7 @@ def source(before: str = "", parts: str = NET, policy: str = "", prediction: str
 
 def grade(text: str, workers: Workers) -> Grade:
     assignment = loader.load_assignment(loader.find_course(ROOT), "xor-logistic")
-    submission = Submission("kim", Path("kim.py"), text.encode(), "kim.py")
+    submission = Submission("kim", text.encode(), "kim.py")
     return grade_submission(submission, assignment, workers, Settings()).grade
 
 

@@ -97,7 +97,7 @@ def assert_message(text: Text) -> None:
 
 def assert_readable_or_message(content: bytes, name: str) -> None:
     """``read_program`` gives a program that can be run and stored, or a message."""
-    submission = Submission("kim", Path(name), content, name)
+    submission = Submission("kim", content, name)
     program = _program_or_message(submission)
     if isinstance(program, Text):
         assert_message(program)

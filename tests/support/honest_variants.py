@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from autograder.course import loader
 from autograder.grading import warm_workers
@@ -300,7 +299,7 @@ def main() -> None:
 
         def graded(item: tuple[str, int]) -> Grade:
             content = source(*item).encode()
-            submission = Submission(f"{item[0]}-{item[1]}", Path("a.py"), content, "a.py")
+            submission = Submission(f"{item[0]}-{item[1]}", content, "a.py")
             return grade_submission(submission, assignment, workers, Settings()).grade
 
         found = list(pool.map(graded, names))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import random
-from pathlib import Path
 
 from autograder.pictures import ModelPictures, Net, Pictures, Point, Surface
 from autograder.records import (
@@ -108,8 +107,6 @@ def assignment() -> Assignment:
         title=Text(
             "은닉 노드 셋, 둘, 하나로 XOR 배우기", "XOR with three, two and one hidden nodes"
         ),
-        folder=Path("assignments/xor-mlp"),
-        course=Path(),
         limits=Limits(),
         deliverables=tuple(
             Deliverable(

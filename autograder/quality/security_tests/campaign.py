@@ -89,7 +89,7 @@ def run(  # noqa: PLR0913, PLR0917 - what to attack, with what, how
 
 
 def _submission(shot: Shot) -> Submission:
-    return Submission(shot.name, Path(shot.filename), shot.content, shot.filename)
+    return Submission(shot.name, shot.content, shot.filename)
 
 
 def _judge(  # noqa: PLR0913, PLR0917 - all that an attack may have touched

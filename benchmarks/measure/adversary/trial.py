@@ -90,9 +90,7 @@ def try_all(
 def try_one(task: Task, workers: Workers) -> Trial:
     """Grade one, by the checks that it must not earn."""
     wrong, assignment = task.wrong, task.assignment
-    submission = Submission(
-        wrong.name, Path(f"{wrong.name}.py"), wrong.source.encode(), f"{wrong.name}.py"
-    )
+    submission = Submission(wrong.name, wrong.source.encode(), f"{wrong.name}.py")
     asked = tuple(check for check in assignment.checks if check.name in wrong.loses)
     graded = grade_submission(
         submission, replace(assignment, checks=asked), workers, Settings(pictures=False)
