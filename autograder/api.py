@@ -18,7 +18,16 @@ from autograder.course.loader import Course, assignment_names, load_assignment
 from autograder.errors import AutograderError, InfrastructureError, StaffError
 from autograder.grading import batch, submission, warm_workers
 from autograder.grading.batch import Batch, Options, Report
-from autograder.grading.events import Checking, Done, Event, OnEvent, Reading, Running, nobody
+from autograder.grading.events import (
+    Checking,
+    Done,
+    Event,
+    OnEvent,
+    Reading,
+    Running,
+    RunningCell,
+    nobody,
+)
 from autograder.grading.workers import Workers
 from autograder.intake import collect
 from autograder.records import (
@@ -60,6 +69,7 @@ __all__ = [
     "Report",
     "ResultsFolder",
     "Running",
+    "RunningCell",
     "Settings",
     "StaffError",
     "Status",
@@ -133,9 +143,10 @@ def grade_submission(
 ) -> Graded:
     """Grade one submission; nothing is written.
 
-    ``on_event`` is called in this thread: ``Reading``, ``Running``, ``Checking``, ``Done``, without
-    those that a submission does not come to. Nothing in a submission makes this raise, and what is
-    our fault ends as ``Status.UNGRADED``, never as a zero.
+    ``on_event`` is called in this thread: ``Reading``, ``Running``, ``RunningCell`` for most cells,
+    ``Checking``, ``Done``, without those that a submission does not come to; it should be quick.
+    Nothing in a submission makes this raise, and what is our fault ends as ``Status.UNGRADED``,
+    never as a zero.
     """
     graded = submission.grade_submission(
         handed_in, assignment, workers, settings or Settings(), on_event=on_event

@@ -26,6 +26,20 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningCell:
+    """Cell ``cell`` of those ``cells`` is running; where they are short, some are left out.
+
+    The number is what the submission's own process says, so it is for people to watch and for
+    nothing else. It begins anew where the cells have to be run again.
+    """
+
+    student: str
+    assignment: str
+    cell: int
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
 class Checking:
     """Its ``checks`` are about to be made of what the cells have left."""
 
@@ -43,7 +57,7 @@ class Done:
     grade: Grade
 
 
-Event = Reading | Running | Checking | Done
+Event = Reading | Running | RunningCell | Checking | Done
 OnEvent = Callable[[Event], None]  # called in whichever thread grades the submission
 
 

@@ -26,7 +26,17 @@ from autograder.evidence import (
 from autograder.grading.workers import Workers
 from autograder.records import Assignment, Program
 from autograder.results.graded import Settings
-from autograder.sandbox.jobs import End, JobLimits, JobOutcome, JobRequest, JobStatus, Worker
+from autograder.sandbox.jobs import (
+    Conversation,
+    End,
+    JobLimits,
+    JobOutcome,
+    JobRequest,
+    JobStatus,
+    OnCell,
+    Worker,
+    not_told,
+)
 from autograder.student.program import (
     CellSource,
     HandedIn,
@@ -44,9 +54,15 @@ _ARRAY: Final = msgspec.json.Decoder(Array)
 
 
 def run(
-    program: Program, assignment: Assignment, workers: Workers, settings: Settings
+    program: Program,
+    assignment: Assignment,
+    workers: Workers,
+    settings: Settings,
+    on_cell: OnCell = not_told,
 ) -> tuple[JobStatus, bytes | None]:
     """How the run ended, and its evidence: of the cells before the one that ended it, if any.
+
+    ``on_cell`` is told which of the cells with code runs, counted from 1; see ``Conversation``.
 
     Raises:
         InfrastructureError: the sandbox failed, or there is none.
@@ -55,11 +71,14 @@ def run(
     if student is None:
         raise InfrastructureError("no sandbox was started for student code")
     task = _task(program, assignment, settings, workers.data)
-    outcome = _once(task, assignment, student)
+    talk = Conversation(
+        lambda payload: _questions(payload, assignment), on_cell=_counted(task, on_cell)
+    )
+    outcome = _once(task, assignment, student, talk)
     status, payload = outcome.status, _with_answers(outcome, assignment)
     if payload is None and status.end in _BY_A_CELL and _code_before(task, status.cell):
         before = msgspec.structs.replace(task, before=status.cell)
-        payload = _with_answers(_once(before, assignment, student), assignment)
+        payload = _with_answers(_once(before, assignment, student, talk), assignment)
     return status, payload
 
 
@@ -89,12 +108,25 @@ def _draws_of(program: Program) -> int:
     return zlib.crc32("\0".join(cell.source for cell in program.cells).encode("utf-8", "replace"))
 
 
-def _once(task: StudentProgram, assignment: Assignment, student: Worker) -> JobOutcome:
+def _once(
+    task: StudentProgram, assignment: Assignment, student: Worker, talk: Conversation
+) -> JobOutcome:
+    readable = (task.data,) if task.data else ()
     return student.run(
-        msgspec.json.encode(task),
-        JobRequest(job_limits(assignment), readable=(task.data,) if task.data else ()),
-        lambda payload: _questions(payload, assignment),
+        msgspec.json.encode(task), JobRequest(job_limits(assignment), readable), talk
     )
+
+
+def _counted(task: StudentProgram, on_cell: OnCell) -> OnCell:
+    """Told of cells by their number, which the job says and may be any, ``on_cell`` by place."""
+    numbers = (cell.number for cell in task.cells if cell.kind == "code")
+    places = {number: place for place, number in enumerate(numbers, 1)}
+
+    def tell(number: int) -> None:
+        if number in places:
+            on_cell(places[number])
+
+    return tell
 
 
 def _code_before(task: StudentProgram, number: int) -> bool:

@@ -16,7 +16,7 @@ from autograder.grading import execution
 from autograder.pictures import Pictures, model_from_json, to_json
 from autograder.records import CPU_FACTOR, Assignment, CheckOutcome, Outcome
 from autograder.results.graded import Judged
-from autograder.sandbox.jobs import JobLimits, JobOutcome, JobRequest, Worker
+from autograder.sandbox.jobs import Conversation, JobLimits, JobOutcome, JobRequest, Worker
 
 _MEMORY_MB: Final = 4096  # what the checks of one submission may use, retraining included
 
@@ -60,8 +60,7 @@ def _run(task: CheckProgram, checks: Worker, *, pictures: bool) -> JobOutcome:
     return checks.run(
         encode(task),
         JobRequest(_limits(task.assignment)),
-        lambda _: tuple(name.encode() for name in models),
-        answers_needed=False,
+        Conversation(lambda _: tuple(name.encode() for name in models), answers_needed=False),
     )
 
 

@@ -23,7 +23,7 @@ from autograder.evidence import (
     decode,
 )
 from autograder.grading import execution, judging
-from autograder.grading.events import Checking, OnEvent, Reading, Running, nobody
+from autograder.grading.events import Checking, OnEvent, Reading, Running, RunningCell, nobody
 from autograder.grading.workers import Workers
 from autograder.intake.reader import read_program
 from autograder.intake.suspicious_code import attempts
@@ -46,7 +46,7 @@ from autograder.records import (
 )
 from autograder.results import scoring
 from autograder.results.graded import Graded, Judged, Run, Settings
-from autograder.sandbox.jobs import End, JobStatus
+from autograder.sandbox.jobs import End, JobStatus, OnCell, not_told
 from autograder.util.decoding import converter
 
 _CELL_ERRORS: Final = converter(tuple[CellError, ...], from_attributes=True)
@@ -70,9 +70,13 @@ def grade_submission(  # noqa: PLR0913 - what is graded, by what, and who hears 
     try:
         on_event(Reading(*told))
         program = read_submission(submission, assignment.wanted)
+        cells = sum(cell.kind == "code" for cell in program.cells)
         if earlier is None:
-            on_event(Running(*told, sum(cell.kind == "code" for cell in program.cells)))
-        run = earlier or run_submission(program, assignment, workers, settings)
+            on_event(Running(*told, cells))
+        run = earlier or run_submission(
+            program, assignment, workers, settings,
+            on_cell=lambda cell: on_event(RunningCell(*told, cell, cells)),
+        )  # fmt: skip
         if run.payload is None:
             return Graded(_without_evidence(submission, assignment, program, run.status), run)
         evidence = decode(run.payload)
@@ -113,16 +117,20 @@ def read_submission(submission: Submission, wanted: Sequence[str] = ()) -> Progr
 
 
 def run_submission(
-    program: Program, assignment: Assignment, workers: Workers | None, settings: Settings
+    program: Program,
+    assignment: Assignment,
+    workers: Workers | None,
+    settings: Settings,
+    on_cell: OnCell = not_told,
 ) -> Run:
-    """Run the cells in the sandbox.
+    """Run the cells in the sandbox; ``on_cell`` is told which of those with code it is at.
 
     Raises:
         InfrastructureError: the sandbox failed.
     """
     if workers is None:
         raise InfrastructureError("no sandbox was started for student code")
-    return Run(*execution.run(program, assignment, workers, settings))
+    return Run(*execution.run(program, assignment, workers, settings, on_cell))
 
 
 def check_evidence(

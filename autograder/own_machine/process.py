@@ -22,13 +22,14 @@ from autograder.errors import InfrastructureError
 from autograder.own_machine.job import BEGUN, Task
 from autograder.sandbox import wire
 from autograder.sandbox.jobs import (
+    SILENT,
+    Conversation,
     End,
     Entry,
     JobLimits,
     JobOutcome,
     JobRequest,
     JobStatus,
-    Probes,
 )
 from autograder.sandbox.numbers import NUMBERS
 
@@ -127,16 +128,15 @@ class OwnProcess:
         self,
         program: bytes,
         request: JobRequest,
-        probes: Probes | None = None,
-        *,
-        answers_needed: bool = True,
+        talk: Conversation = SILENT,
     ) -> JobOutcome:
         """Run one job to its end. ``request.readable`` needs no care: all can be read here.
+
+        What comes first stands, whether ``talk`` needs answers or not.
 
         Raises:
             InfrastructureError: its process never began.
         """
-        del answers_needed  # what comes first stands, here as there
         process, self._ready = self._ready or self._launch(), None
         heard = _Heard()
         with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
@@ -145,7 +145,7 @@ class OwnProcess:
                     task = Task(folder, request.limits.seconds)
                     wire.send(process, b"T", msgspec.json.encode(task))
                     wire.send(process, b"P", program)
-                struck = self._follow(process, request.limits, probes, heard)
+                struck = self._follow(process, request.limits, talk, heard)
             finally:
                 _end(process)
                 self._alive.remove(process)
@@ -153,7 +153,7 @@ class OwnProcess:
         return JobOutcome(status, heard.payload, tuple(heard.answers))
 
     def _follow(
-        self, process: _Process, limits: JobLimits, probes: Probes | None, heard: _Heard
+        self, process: _Process, limits: JobLimits, talk: Conversation, heard: _Heard
     ) -> bool:
         """Read frames until nothing more is wanted; whether the time was up before that."""
         heard.until = time.monotonic() + _START_SECONDS
@@ -172,7 +172,7 @@ class OwnProcess:
                 continue
             if frame is None:
                 return False
-            _take(frame, process, limits, probes, heard)
+            _take(frame, process, limits, talk, heard)
         return False
 
     def _launch(self) -> _Process:
@@ -209,7 +209,7 @@ def _read(process: _Process) -> None:
 
 
 def _take(
-    frame: wire.Frame, process: _Process, limits: JobLimits, probes: Probes | None, heard: _Heard
+    frame: wire.Frame, process: _Process, limits: JobLimits, talk: Conversation, heard: _Heard
 ) -> None:
     """Put down what a frame says, and until when the next one may come."""
     now = time.monotonic()
@@ -218,12 +218,13 @@ def _take(
         heard.until = now + limits.seconds + limits.grace_seconds
     elif frame.kind == wire.CELL:
         heard.cell = int(frame.payload)
+        talk.on_cell(heard.cell)
     elif frame.kind == wire.LIMIT:
         heard.ended, heard.until = now, now + _AFTER_SECONDS
     elif frame.kind == wire.EVIDENCE:
         heard.ended, heard.until = heard.ended or now, now + _AFTER_SECONDS
         heard.payload = frame.payload
-        questions = probes(frame.payload) if probes else ()
+        questions = talk.probes(frame.payload)
         heard.awaited = len(questions)
         with contextlib.suppress(OSError):  # its end is reported as the next frame
             for question in questions:

@@ -20,7 +20,16 @@ import msgspec
 from autograder.errors import InfrastructureError
 from autograder.sandbox import launching, wire
 from autograder.sandbox.isolation import Isolation, find
-from autograder.sandbox.jobs import End, Entry, JobOutcome, JobRequest, JobStatus, Probes
+from autograder.sandbox.jobs import (
+    SILENT,
+    Conversation,
+    End,
+    Entry,
+    JobOutcome,
+    JobRequest,
+    JobStatus,
+    OnCell,
+)
 from autograder.sandbox.layers.status import LayerError
 from autograder.sandbox.watch import MOST_WAITING
 from autograder.sandbox.zygote import READY, Settings
@@ -146,13 +155,9 @@ def run(
     zygote: Zygote,
     program: bytes,
     request: JobRequest,
-    probes: Probes | None = None,
-    *,
-    answers_needed: bool = True,
+    talk: Conversation = SILENT,
 ) -> JobOutcome:
-    """Run one job to its end. ``probes`` turns the result into questions to the live process.
-
-    Without ``answers_needed`` a result stands whatever happens after it.
+    """Run one job to its end.
 
     Raises:
         InfrastructureError: the sandbox failed; the job's own faults are in the outcome.
@@ -162,9 +167,9 @@ def run(
         ours, theirs = socket.socketpair()
         with ours:
             _hand_over(zygote, theirs, program, request)
-            status = _follow(ours, request, probes, heard)
+            status = _follow(ours, request, talk, heard)
     except (OSError, wire.WireError, msgspec.MsgspecError, InfrastructureError) as error:
-        if heard.payload is None or answers_needed:
+        if heard.payload is None or talk.answers_needed:
             why = f"the sandbox failed: {error or type(error).__name__}"
             raise InfrastructureError(why) from error
         status = JobStatus(End.FINISHED, 0.0, 0.0, 0.0, zygote.isolation.layers, detail=str(error))
@@ -185,7 +190,7 @@ def _hand_over(zygote: Zygote, theirs: socket.socket, program: bytes, request: J
 
 
 def _follow(
-    channel: socket.socket, request: JobRequest, probes: Probes | None, heard: _Heard
+    channel: socket.socket, request: JobRequest, talk: Conversation, heard: _Heard
 ) -> JobStatus:
     """Read frames until the supervisor's last word; put down in ``heard`` what the job says.
 
@@ -208,12 +213,22 @@ def _follow(
             return status
         if frame.kind == wire.EVIDENCE:
             heard.payload = frame.payload
-            questions = probes(frame.payload) if probes else ()
+            questions = talk.probes(frame.payload)
             awaited = len(questions)
             for question in questions:
                 wire.send(channel, wire.PROBE, question)
         elif frame.kind == wire.ANSWER:
             heard.answers.append(frame.payload)
+        elif frame.kind == wire.CELL:
+            _tell(talk.on_cell, int(frame.payload))
         if heard.payload is not None and len(heard.answers) >= awaited:
             with contextlib.suppress(OSError):
                 wire.send(channel, wire.DONE)
+
+
+def _tell(on_cell: OnCell, cell: int) -> None:
+    """An error of whoever is told is not one of the sandbox, for which the job would run again."""
+    try:
+        on_cell(cell)
+    except (OSError, ValueError, InfrastructureError) as error:
+        raise RuntimeError(f"whoever is told of cells failed: {error}") from error

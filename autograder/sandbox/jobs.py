@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -76,6 +76,36 @@ class JobOutcome(msgspec.Struct, frozen=True):
 
 
 Probes = Callable[[bytes], tuple[bytes, ...]]
+OnCell = Callable[[int], None]
+
+
+def ask_nothing(payload: bytes) -> tuple[bytes, ...]:
+    """The questions to a live process of which nothing is to be known."""
+    del payload
+    return ()
+
+
+def not_told(cell: int) -> None:
+    """Who is not interested in which cell runs."""
+    del cell
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What the main process asks of a running job, and hears of it.
+
+    ``probes`` turns the result into questions to the live process; without ``answers_needed`` a
+    result stands whatever happens after it. ``on_cell`` is called, in the thread that runs the job,
+    with the number that the job says the running cell has. The number is the job's own word, from 0
+    to 999,999, a larger one each time; where cells are short, some are left out.
+    """
+
+    probes: Probes = ask_nothing
+    answers_needed: bool = True
+    on_cell: OnCell = not_told
+
+
+SILENT: Final = Conversation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +138,9 @@ class Worker(Protocol):
         self,
         program: bytes,
         request: JobRequest,
-        probes: Probes | None = None,
-        *,
-        answers_needed: bool = True,
+        talk: Conversation = SILENT,
     ) -> JobOutcome:
-        """Run one job to its end. ``probes`` turns the result into questions to the live process.
-
-        Without ``answers_needed`` a result stands whatever happens after it.
+        """Run one job to its end.
 
         Raises:
             InfrastructureError: the process failed; the job's own faults are in the outcome.

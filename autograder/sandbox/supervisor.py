@@ -33,6 +33,7 @@ from autograder.util import tempdirs
 
 _TICK: Final = 0.02  # seconds between looks at memory and clock
 _PATIENCE: Final = 2.0  # seconds that a question may wait for a job that doesn't read
+TELL_EVERY: Final = 0.1  # seconds between two numbers of cells that the main process is told
 _SET_UP_SECONDS: Final = 30.0  # for the layers, on a machine that is short of everything
 _CREDENTIALS: Final = struct.Struct("3i")  # struct ucred: pid, uid, gid
 _PR_SET_CHILD_SUBREAPER: Final = 36
@@ -158,6 +159,7 @@ def _relay(main: socket.socket, holds: _Holds, watch: Watch) -> None:
         if job.fileno() in ready and watch.end is None:
             relay.from_job()
         watch.look()
+        relay.tell_cell()
 
 
 class _Relay:
@@ -168,6 +170,7 @@ class _Relay:
         size = watch.limits.result_mb * 2**20
         self._from_job, self._from_main = wire.FrameBuffer(size), wire.FrameBuffer(size)
         self._open_questions = 0
+        self._told_cell, self._told_at = 0, -TELL_EVERY
 
     def from_main(self) -> None:
         """The main process asks a live model, has had enough, or is gone."""
@@ -223,6 +226,19 @@ class _Relay:
             self._open_questions -= 1
             answer = frame.payload if len(frame.payload) <= _MOST_ANSWER else b""
             wire.send(self._main, wire.ANSWER, answer)
+
+    def tell_cell(self) -> None:
+        """Say which cell runs, as the job has it: a number that only grows, and not too often.
+
+        The main process may be busy, and the job must not get any time by that: nothing waits.
+        """
+        cell, now = self._watch.cell, time.monotonic()
+        if cell <= self._told_cell or now - self._told_at < TELL_EVERY or self._watch.end:
+            return
+        self._told_at = now
+        with contextlib.suppress(BlockingIOError):  # so few bytes are sent as a whole or not at all
+            self._main.send(wire.pack(wire.CELL, str(cell).encode()), socket.MSG_DONTWAIT)
+            self._told_cell = cell
 
 
 def _drain(output: int, watch: Watch) -> bool:

@@ -17,7 +17,7 @@ from typing import Final
 from autograder.errors import InfrastructureError
 from autograder.sandbox import client, installed
 from autograder.sandbox.isolation import Isolation
-from autograder.sandbox.jobs import End, Entry, JobOutcome, JobRequest, Probes
+from autograder.sandbox.jobs import SILENT, Conversation, End, Entry, JobOutcome, JobRequest
 
 # The machine can kill a job as well as the job itself can.
 KILLED: Final = frozenset({End.SIGNAL})
@@ -99,9 +99,7 @@ class WarmProcess:
         self,
         program: bytes,
         request: JobRequest,
-        probes: Probes | None = None,
-        *,
-        answers_needed: bool = True,
+        talk: Conversation = SILENT,
     ) -> JobOutcome:
         """``client.run``, and again if the sandbox failed or the libraries changed meanwhile.
 
@@ -112,7 +110,7 @@ class WarmProcess:
         """
 
         def run(zygote: client.Zygote) -> JobOutcome:
-            return client.run(zygote, program, request, probes, answers_needed=answers_needed)
+            return client.run(zygote, program, request, talk)
 
         killed = False
         for _ in range(_TRIES - 1):

@@ -15,7 +15,7 @@ _HEADER = struct.Struct("<cQ")
 EVIDENCE = b"E"  # student → supervisor → main: the result of the program
 PROBE = b"P"  # main → supervisor → student: inputs for a live model
 ANSWER = b"A"  # student → supervisor → main: what the live model said
-CELL = b"C"  # student → supervisor: the number of the cell that begins, for messages
+CELL = b"C"  # student → supervisor → main: the number of the cell that begins, for people to read
 LIMIT = b"L"  # student → supervisor: the program is past its cells (clock of the cells stops)
 DONE = b"D"  # main → supervisor: nothing more is wanted
 STATUS = b"S"  # supervisor → main: how the job ended, the last frame
@@ -42,6 +42,11 @@ class Frame:
 
     kind: bytes
     payload: bytes
+
+
+def pack(kind: bytes, payload: bytes) -> bytes:
+    """A whole frame."""
+    return _HEADER.pack(kind, len(payload)) + payload
 
 
 def send(channel: Channel, kind: bytes, payload: bytes = b"") -> None:

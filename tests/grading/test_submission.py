@@ -9,7 +9,11 @@ from dataclasses import replace
 import pytest
 
 from autograder.evidence import decode
-from autograder.records import Assignment, Outcome, Status
+from autograder.grading.events import Event, Running, RunningCell
+from autograder.grading.submission import grade_submission
+from autograder.grading.workers import Workers
+from autograder.records import Assignment, Outcome, Status, Submission
+from autograder.results.graded import Settings
 from tests.conftest import RIGHT, Grader
 
 
@@ -374,3 +378,35 @@ model.fit(np.zeros((4, 2)), np.zeros((4, 1)), epochs=3, verbose=0, callbacks=sto
     (recorded,) = evidence.fits
     assert "EarlyStopping" in recorded.callbacks[0]
     assert evidence.deliverables["model"].fits == (0,)
+
+
+def test_the_running_cell_is_told_by_its_place_among_those_with_code(
+    tiny: Assignment, workers: Workers
+) -> None:
+    heard: list[Event] = []
+    slow = "import time\ntime.sleep(0.4)"
+    text = "# %% [markdown]\n# text\n"
+    source = f"{text}# %%\n{slow}\n{text}# %%\n{slow}\n{RIGHT}"
+    one = Submission("kim", source.encode(), "kim.py")
+    done = grade_submission(one, tiny, workers, Settings(), on_event=heard.append)
+    assert done.grade.score == 100
+    (running,) = [event for event in heard if isinstance(event, Running)]
+    assert running.cells == 2
+    told = [event for event in heard if isinstance(event, RunningCell)]
+    assert told
+    assert [one.cell for one in told] in ([1], [2], [1, 2])
+    assert {(one.student, one.assignment, one.cells) for one in told} == {("kim", "tiny", 2)}
+
+
+def test_a_made_up_number_of_a_cell_changes_no_grade(tiny: Assignment, workers: Workers) -> None:
+    """The channel of the process is the student's, who may write what they like into it."""
+    heard: list[Event] = []
+    forged = (
+        "import os, struct\n"
+        "for n in (b'2', b'77', b'0'):\n"
+        "    os.write(3, struct.pack('<cQ', b'C', len(n)) + n)\n"
+    )
+    one = Submission("kim", f"{forged}{RIGHT}".encode(), "kim.py")
+    done = grade_submission(one, tiny, workers, Settings(), on_event=heard.append)
+    assert done.grade.score == 100
+    assert {one.cell for one in heard if isinstance(one, RunningCell)} <= {1}

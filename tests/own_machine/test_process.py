@@ -10,7 +10,7 @@ import pytest
 
 from autograder.errors import InfrastructureError
 from autograder.own_machine.process import OwnProcess, Slow
-from autograder.sandbox.jobs import End, Entry, JobLimits, JobRequest
+from autograder.sandbox.jobs import Conversation, End, Entry, JobLimits, JobRequest
 from tests.support.places import TESTS
 from tests.support.processes import descendants
 
@@ -31,7 +31,7 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> OwnProcess:
 
 
 def test_questions_are_answered_by_the_live_process(worker: OwnProcess) -> None:
-    outcome = worker.run(b"echo", request(), lambda payload: (payload, b"more"))
+    outcome = worker.run(b"echo", request(), Conversation(lambda payload: (payload, b"more")))
     assert outcome.payload == b"echo"
     assert outcome.answers == (b"ECHO", b"MORE")
     assert outcome.status.end is End.FINISHED

@@ -21,10 +21,10 @@ import msgspec
 import pytest
 
 from autograder.errors import InfrastructureError
-from autograder.sandbox import client, isolation
+from autograder.sandbox import client, isolation, supervisor
 from autograder.sandbox.client import Zygote
 from autograder.sandbox.isolation import Isolation
-from autograder.sandbox.jobs import End, Entry, JobLimits, JobOutcome, JobRequest
+from autograder.sandbox.jobs import Conversation, End, Entry, JobLimits, JobOutcome, JobRequest
 from autograder.sandbox.layers import bwrap, privileges
 from autograder.sandbox.layers.ladder import Rung
 from tests.support.places import TESTS
@@ -123,8 +123,37 @@ def test_libraries_that_lock_and_look_at_the_machine_work(zygote: Zygote) -> Non
 
 def test_a_job_answers_questions(zygote: Zygote) -> None:
     request = JobRequest(LIMITS)
-    outcome = client.run(zygote, b"write", request, lambda _: (b"a", b"b"))
+    outcome = client.run(zygote, b"write", request, Conversation(lambda _: (b"a", b"b")))
     assert outcome.answers == (b"A", b"B")
+
+
+def test_the_running_cell_is_told_however_a_job_numbers_its_own(zygote: Zygote) -> None:
+    told_of: list[int] = []
+    talk = Conversation(on_cell=told_of.append)
+    outcome = client.run(zygote, b"number_cells_oddly", JobRequest(LIMITS), talk)
+    assert told(outcome) == "numbered"
+    assert told_of
+    assert told_of == sorted(set(told_of))
+    assert set(told_of) <= {1, 2, 7}
+
+
+def test_a_job_cannot_flood_whoever_is_told_of_cells(zygote: Zygote) -> None:
+    told_of: list[int] = []
+    talk = Conversation(on_cell=told_of.append)
+    outcome = client.run(zygote, b"number_many_cells", JobRequest(LIMITS), talk)
+    assert told(outcome) == 50_000
+    assert told_of == sorted(set(told_of))
+    assert len(told_of) <= 2 + outcome.status.seconds / supervisor.TELL_EVERY
+
+
+def test_an_error_of_whoever_is_told_is_none_of_the_sandbox(zygote: Zygote) -> None:
+    def fail(_: int) -> None:
+        raise BrokenPipeError("the browser has gone")
+
+    talk = Conversation(on_cell=fail)
+    with pytest.raises(RuntimeError, match="the browser has gone"):
+        client.run(zygote, b"number_cells_oddly", JobRequest(LIMITS), talk)
+    assert told(do(zygote, "write")) == "x"
 
 
 def test_a_job_that_obeys_the_deadline_is_heard(zygote: Zygote) -> None:

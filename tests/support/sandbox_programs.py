@@ -39,6 +39,21 @@ def run(program: bytes, channel: socket.socket) -> None:
         wire.send(channel, wire.ANSWER, frame.payload.upper())
 
 
+def number_cells_oddly(channel: socket.socket) -> Any:
+    """Cells as no honest program numbers them; the pauses let each be seen."""
+    for number in (b"2", b"x", b"", b"-3", b"9999999", b"1" * 1000, b"1", b"7"):
+        time.sleep(0.15)
+        wire.send(channel, wire.CELL, number)
+    time.sleep(0.3)
+    return "numbered"
+
+
+def number_many_cells(channel: socket.socket) -> Any:
+    for number in range(1, 50_001):
+        wire.send(channel, wire.CELL, str(number).encode())
+    return number
+
+
 def surroundings(_: socket.socket) -> Any:
     """What a job sees at its start."""
     names = {}
@@ -241,5 +256,6 @@ PROGRAMS: dict[str, Program] = {
     for program in (
         surroundings, write, interrupted, stubborn, hoard, hoard_read_only, threads, fork, large,
         garbage, nap, doze, settings, fail_at_once, leave, crash, kill_self, close_all, libraries,
+        number_cells_oddly, number_many_cells,
     )
 }  # fmt: skip
