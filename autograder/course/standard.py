@@ -17,6 +17,7 @@ from autograder.checks.wording import WordingError, worded
 from autograder.course.faults import suggestion
 from autograder.errors import StaffError
 from autograder.records import LANGUAGES, DeliverableKind, Language, StandardUse, Text
+from autograder.util.activations import ACTIVATIONS
 from autograder.util.decoding import converter
 
 Each = int | str
@@ -248,15 +249,28 @@ def _arguments(
         tip = f"`{name}` is a {kind}." if kind else "See docs/reference/standard-checks.md."
         raise refuse(f"`{check.name}`: {name}: {said}", tip) from error
     for one in check.arguments:
-        value = getattr(given, one.name)
-        if one.type is Optima:
-            _refuse_unknown_losses(value, refuse)
-        if isinstance(value, Table) and check.name in _OF_ONE_NUMBER and len(value.y[0]) > 1:
-            said = f"`{check.name}` takes a table whose y has one column, not {len(value.y[0])}"
-            raise refuse(said, "Give one number for each row: of classes, their number.")
-        if one.kind and not str(value).isidentifier():
-            raise refuse(f"deliverable `{value}` is no Python name", "Use a variable name.")
+        _refuse_value(check, one, getattr(given, one.name), refuse)
     return given
+
+
+def _refuse_value(check: StandardCheck, one: Argument, value: Any, refuse: Refuse) -> None:
+    """What the types alone don't say of an argument."""
+    if check.name == one.name == "activation":
+        _refuse_unknown_activation(value, refuse)
+    if one.type is Optima:
+        _refuse_unknown_losses(value, refuse)
+    if isinstance(value, Table) and check.name in _OF_ONE_NUMBER and len(value.y[0]) > 1:
+        said = f"`{check.name}` takes a table whose y has one column, not {len(value.y[0])}"
+        raise refuse(said, "Give one number for each row: of classes, their number.")
+    if one.kind and not str(value).isidentifier():
+        raise refuse(f"deliverable `{value}` is no Python name", "Use a variable name.")
+
+
+def _refuse_unknown_activation(name: str, refuse: Refuse) -> None:
+    """Known are Keras' names, also as those of layers, such as ``LeakyReLU`` and ``PReLU``."""
+    plain = name.replace("_", "").casefold()
+    if plain not in {"prelu", *(known.replace("_", "") for known in ACTIVATIONS)}:
+        raise refuse(f"Keras has no activation `{name}`", suggestion(name, ACTIVATIONS))
 
 
 def _refuse_unknown_losses(optimum: Mapping[str, float], refuse: Refuse) -> None:

@@ -23,6 +23,7 @@ from typing import Any, Final
 
 import msgspec
 
+from autograder.checks.arguments import Ideas
 from autograder.checks.library import LIBRARY
 from autograder.course import loader
 from autograder.course.loader import Course
@@ -212,7 +213,8 @@ def _facts(assignment: LocalAssignment) -> dict[str, Any]:
 def _deliverable(one: Deliverable, assignment: LocalAssignment, *, probed: bool) -> dict[str, Any]:
     """``probed``: a visible check asks the model, whose inputs are then its own matter."""
     secret = _secret_rows(one, assignment)
-    facts: dict[str, Any] = {"kind": one.kind, "title": _text(one.title, assignment.languages)}
+    title = one.title if probed else Text(one.name, one.name)  # hidden checks' titles are in it
+    facts: dict[str, Any] = {"kind": one.kind, "title": _text(title, assignment.languages)}
     probe = [list(row) for row in one.probe if row not in secret]
     return facts | ({"probe": probe} if probe and probed else {})
 
@@ -250,6 +252,9 @@ def _check(check: CheckSpec, languages: Sequence[Language]) -> dict[str, Any]:
 def _standard(check: CheckSpec, use: StandardUse, languages: Sequence[Language]) -> dict[str, Any]:
     """A check of the library with its own arguments, tables too: no table stands for all."""
     given: dict[str, Any] = msgspec.json.decode(use.arguments)
+    for argument in LIBRARY[use.check].arguments:
+        if argument.type is Ideas:  # an aid for the person who marks, which would be the answer
+            given[argument.name] = {"…": []}
     return {
         "use": use.check,
         "part": check.part,

@@ -19,6 +19,7 @@ from autograder.messages.loops import how_far
 from autograder.messages.replacements import replacement
 from autograder.records import CellError, Text, listed, say
 from autograder.util import sanitize
+from autograder.util.activations import ACTIVATIONS
 from autograder.util.compat import read_toml
 from autograder.util.decoding import converter
 
@@ -48,6 +49,7 @@ class Rules:
     """All that is known of errors."""
 
     modules: tuple[str, ...]  # that are installed where the work is graded
+    optimizers_and_losses: tuple[str, ...]
     imports: dict[str, str]  # name -> the statement that brings it
     characters: dict[str, str]  # a character that Python can't read -> what to type instead
     rules: tuple[Rule, ...]  # the first that fits speaks
@@ -144,7 +146,7 @@ def explain(error: CellError) -> Explanation:
         return Explanation(_where(error), name, old.told, _rewrite(rewritten), rewritten)
     rule, facts = _matching(name, value, error)
     what, todo = _said(rule, facts)
-    todo = _suggestion(name, facts.get("name", ""), error) or todo
+    todo = _suggestion(name, facts.get("name", ""), error) or _of_keras(facts) or todo
     instead = replacement(facts.get("path", ""))
     if instead is not None:
         return Explanation(_where(error), name, what, instead.todo, instead.code)
@@ -254,6 +256,13 @@ def _suggestion(error: str, name: str, facts: CellError) -> Text | None:
         if close and close[0] != module:
             return _did_you_mean(close[0])
     return None
+
+
+def _of_keras(facts: dict[str, str]) -> Text | None:
+    """The activation, optimizer or loss that was probably meant."""
+    known = [*ACTIVATIONS, *rules().optimizers_and_losses]
+    close = difflib.get_close_matches(facts.get("keras", "").lower(), known, n=1, cutoff=0.7)
+    return _did_you_mean(close[0]) if close else None
 
 
 def _of_unknown_name(name: str, meant: str, after: int) -> Text | None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from autograder.model_bounds import graph_size
 from autograder.records import Text, say
+from autograder.util.activations import ACTIVATIONS
 from autograder.util.json_bounds import check_bounds
 
 _MODELS = {"Sequential", "Functional", "Model"}
@@ -48,13 +49,6 @@ _OPERATIONS = {  # keras.ops that a traced or functional model may contain, as l
     # Several into one, and other shapes.
     "Maximum", "Minimum", "Sum", "Mean", "Max", "Min", "Prod", "Concatenate", "Stack",
     "Reshape", "Squeeze", "ExpandDims", "Transpose", "Swapaxes", "Flip",
-}  # fmt: skip
-_ACTIVATIONS = {
-    "relu", "leaky_relu", "relu6", "softmax", "celu", "elu", "selu", "softplus", "softsign",
-    "squareplus", "soft_shrink", "sparse_plus", "silu", "swish", "gelu", "glu", "tanh",
-    "tanh_shrink", "threshold", "sigmoid", "exponential", "hard_sigmoid", "hard_silu",
-    "hard_swish", "hard_tanh", "hard_shrink", "linear", "mish", "log_softmax", "log_sigmoid",
-    "sparsemax", "sparse_sigmoid",
 }  # fmt: skip
 # Functions of keras.ops that change each number by itself, as activations.
 ELEMENTWISE_FUNCTIONS = (
@@ -187,7 +181,7 @@ def _check_activations(item: dict[str, Any]) -> None:
     """An activation must be one of Keras' own by name, or an object, which is looked at itself."""
     for key in ("activation", "recurrent_activation"):
         given = item.get(key)
-        if isinstance(given, str) and given not in _ACTIVATIONS:
+        if isinstance(given, str) and given not in ACTIVATIONS:
             raise CannotRebuildError(
                 say(
                     "Keras에 없는 활성화 함수 `{given}`",

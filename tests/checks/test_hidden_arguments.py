@@ -45,6 +45,29 @@ def short(tmp_path: Path) -> Assignment:
     return load_short(tmp_path)
 
 
+@pytest.mark.parametrize("visible", ["true", "false"])
+def test_no_idea_that_a_text_is_searched_for_reaches_students(visible: str, tmp_path: Path) -> None:
+    mentions = """
+[[parts.answers.checks]]
+use = "mentions"
+value = "why"
+visible = VISIBLE
+ideas = { "the runner-up" = ["runner-up", "두 번째"] }
+"""
+    write_short(tmp_path / "course", SHORT + mentions.replace("VISIBLE", visible))
+    (tmp_path / "course" / "reference").mkdir()
+    reference = tmp_path / "course" / "reference" / "short.py"
+    reference.write_text(REFERENCE, encoding="utf-8")
+    found = find_course(tmp_path / "course", tmp_path / "course")
+    to = tmp_path / "students"
+    release_to(to, found, [load_short(tmp_path / "course")])
+    text = "\n".join(path.read_text("utf-8") for path in to.rglob("*") if path.is_file())
+    assert "runner-up" not in text
+    assert "두 번째" not in text
+    names = [one.name for one in load_assignment(find_course(to, to), "short").checks]
+    assert ("why" in names) == (visible == "true")
+
+
 def test_no_hidden_argument_is_in_the_folder_for_students(short: Assignment) -> None:
     to = short.course.parent / "students"
     release_to(to, find_course(short.course, short.course), [short])

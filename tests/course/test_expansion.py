@@ -117,6 +117,11 @@ FAULTS = {
     "an answer that is no number": (
         "equals = 4711", "equals = nan", "[[parts.answers.checks]]", "`equals`: equals", "",
     ),
+    "an activation that is misspelt": (
+        'use = "equals"\nvalue = "nodes"\nequals = 4711',
+        'use = "activation"\nmodel = "model_3"\ntable = "lamp"\nactivation = "sigmod"',
+        "[[parts.answers.checks]]", "Keras has no activation `sigmod`", "Did you mean `sigmoid`?",
+    ),
     "a loss under a short name": (
         'use = "equals"\nvalue = "nodes"\nequals = 4711',
         'use = "converged"\nmodel = "model_3"\ntable = "lamp"\noptimum = { mse = 0.25 }',

@@ -88,6 +88,26 @@ def test_an_error_is_explained(name: str, value: str, told: str) -> None:
     assert re.search("[가-힣]", text.ko.partition(": ")[2])
 
 
+MEANT = {
+    "activation function identifier: sigmod": "sigmoid",
+    "activation function identifier: TanH": "tanh",
+    "optimizer identifier: adm": "adam",
+    "loss identifier: binary_crossentrop": "binary_crossentropy",
+}
+
+
+@pytest.mark.parametrize("value", MEANT)
+def test_a_name_that_keras_does_not_know_gets_the_nearest_that_it_does(value: str) -> None:
+    told = explain(CellError(1, 1, "ValueError", f"Could not interpret {value}"))
+    assert told.todo.en == f"Did you mean `{MEANT[value]}`?"
+    assert f"`{MEANT[value]}`" in told.todo.ko
+
+
+def test_a_name_like_nothing_that_keras_knows_is_to_be_checked() -> None:
+    told = explain(CellError(1, 1, "ValueError", "Could not interpret optimizer identifier: xyzzy"))
+    assert "Check the spelling" in told.todo.en
+
+
 def test_a_line_that_is_not_known_is_not_told() -> None:
     assert explain(CellError(3, 0, "SystemExit", "")).where.en == "Cell 3"
 

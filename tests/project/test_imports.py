@@ -23,7 +23,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "pictures": (),
     "libraries": ("records",),
     "korean": ("util.korean",),  # an alias until 0.3
-    "model_bounds": ("records", "util.json_bounds"),
+    "model_bounds": ("records", "util.activations", "util.json_bounds"),
     "compiled_fit": (),
     "legacy": ("records", "util"),
     "sandbox": ("errors", "util"),
