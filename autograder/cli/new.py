@@ -17,7 +17,7 @@ def new(name: str, *, course: Path | None, starter: str = "") -> int:
     click.echo(f"{made.name} works as it is. Make it yours:")
     for path, what in (
         (made.folder / "assignment.toml", "titles, points, deliverables"),
-        (made.folder / "statement.ko.md", "what students read, and statement.en.md"),
+        *((made.folder / f"statement.{one}.md", "what students read") for one in made.languages),
         (made.folder / "checks", "pytest checks, one for each fact"),
         (made.folder / "wrong", "known-wrong submissions, at least one for each check"),
         (reference_path(made), "the solution, from which the template is made"),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from autograder.course.loader import COURSE_FILE, Course, find_course, is_name, load_assignment
 from autograder.course.schemas.shipped import stale_schemas
+from autograder.course.starter_texts import notebook_in, source_of, toml_in
 from autograder.course.statement import stale_statements
 from autograder.course.template import make_template
 from autograder.errors import StaffError
-from autograder.records import LocalAssignment
+from autograder.records import LANGUAGES, Language, LocalAssignment
 from autograder.util.atomic_write import write_atomic
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def start_course(folder: Path) -> tuple[Course, LocalAssignment]:
     example = resources.files("autograder.course") / "example"
     files = {
         folder / name: _filled(example / name, words) for name in (COURSE_FILE, "README.md")
-    } | _assignment_files(folder, FIRST)
+    } | _assignment_files(folder, FIRST, LANGUAGES)
     _refuse_to_overwrite(files)
     _write(files)
     course = find_course(folder, folder)
@@ -59,7 +60,9 @@ def start_assignment(course: Course, name: str, starter: str = "") -> LocalAssig
     if not is_name(name):
         raise StaffError(f"`{name}` can't be an assignment's name", _NAME_RULE)
     files = (
-        _starter_files(course, name, starter) if starter else _assignment_files(course.root, name)
+        _starter_files(course, name, starter)
+        if starter
+        else _assignment_files(course.root, name, course.languages)
     )
     template = course.root / "student_template" / name
     _refuse_to_overwrite([*files, template.with_suffix(".ipynb"), template.with_suffix(".py")])
@@ -71,11 +74,21 @@ def _starter_files(course: Course, name: str, starter: str) -> dict[Path, str]:
     folder = resources.files("autograder.course") / "example" / "starters"
     words = _words(name)
     to = course.root / "assignments" / name
-    statements = [f"statement.{language}.md" for language in course.languages]
+    reference = _filled(folder / starter / "reference.py", words)
+    definition = _filled(folder / starter / "assignment.toml", words)
     return {
-        course.root / "reference" / f"{name}.py": _filled(folder / starter / "reference.py", words),
-        to / "assignment.toml": _filled(folder / starter / "assignment.toml", words),
-        **{to / statement: _filled(folder / statement, words) for statement in statements},
+        course.root / "reference" / f"{name}.py": notebook_in(reference, course.languages),
+        to / "assignment.toml": toml_in(definition, course.languages),
+        **_statements(folder, to, words, course.languages),
+    }
+
+
+def _statements(
+    folder: Traversable, to: Path, words: dict[str, str], languages: Sequence[Language]
+) -> dict[Path, str]:
+    return {
+        to / f"statement.{one}.md": _filled(folder / f"statement.{source_of(one)}.md", words)
+        for one in languages
     }
 
 
@@ -88,14 +101,19 @@ def _released(course: Course, name: str) -> LocalAssignment:
     return assignment
 
 
-def _assignment_files(root: Path, name: str) -> dict[Path, str]:
+def _assignment_files(root: Path, name: str, languages: Sequence[Language]) -> dict[Path, str]:
     """Path → text of everything that an assignment consists of, but its template."""
     example = resources.files("autograder.course") / "example"
     words = _words(name)
-    files = {root / "reference" / f"{name}.py": _filled(example / "reference.py", words)}
+    to = root / "assignments" / name
+    reference = notebook_in(_filled(example / "reference.py", words), languages)
+    files = {root / "reference" / f"{name}.py": reference}
     for path, source in _tree(example / "assignment"):
-        files[root / "assignments" / name / path] = _filled(source, words)
-    return files
+        text = _filled(source, words)
+        files[to / path] = toml_in(text, languages) if path.suffix == ".toml" else text
+    for one in LANGUAGES:
+        del files[to / f"statement.{one}.md"]
+    return files | _statements(example / "assignment", to, words, languages)
 
 
 def _tree(folder: Traversable, below: Path = Path()) -> list[tuple[Path, Traversable]]:

@@ -143,6 +143,41 @@ def test_a_starter_of_a_course_in_one_language_has_one_statement(empty: Path) ->
     assert made.checks[0].title.ko == made.checks[0].title.en
 
 
+def hangul(text: str) -> bool:
+    return any("가" <= letter <= "힣" for letter in text)
+
+
+@pytest.mark.parametrize("starter", [*STARTERS, ""])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_an_assignment_of_a_course_in_one_language_is_in_that_alone(
+    language: str, starter: str, empty: Path
+) -> None:
+    course = f'id = "c"\nlanguages = ["{language}"]\ntitle = "A course"\n'
+    (empty / "course.toml").write_text(course, encoding="utf-8")
+    made = start_assignment(find_course(empty, empty), "week-1", starter)
+    assert [path.name for path in made.folder.glob("statement.*")] == [f"statement.{language}.md"]
+    definition = (made.folder / "assignment.toml").read_text("utf-8")
+    assert "title.ko" not in definition
+    assert "title.en" not in definition
+    notebook = (empty / "student_template" / "week-1.ipynb").read_text("utf-8")
+    assert "@" not in notebook
+    titles = [made.title, *(part.title for part in made.parts)]
+    if starter != "blank":
+        assert hangul("".join(one.to(language) for one in titles)) == (language == "ko")
+    if starter in {"classification", ""}:
+        assert hangul(notebook) == (language == "ko")
+        assert ("· " in notebook) is False
+
+
+def test_an_assignment_of_a_course_in_both_says_each_thing_twice(empty: Path) -> None:
+    made = start_assignment(find_course(empty, empty), "week-1")
+    notebook = (empty / "student_template" / "week-1.py").read_text("utf-8")
+    assert "# # Week 1: 노드 하나로 직선 배우기 · one node learns a straight line" in notebook
+    assert "# 여섯 점이 한 직선 위에 있습니다." in notebook
+    assert "# Six points lie on a straight line." in notebook
+    assert made.title.ko == "Week 1: 노드 하나로 직선 배우기"
+
+
 def test_every_starter_can_be_chosen(empty: Path) -> None:
     refused = call("new", "week-1", "--from", "nothing", cwd=empty)
     assert refused.returncode == 2

@@ -1,9 +1,9 @@
 # %% [markdown]
-# # @TITLE@: 노드 하나로 직선 배우기 · one node learns a straight line
+# # @TITLE@: @[노드 하나로 직선 배우기|one node learns a straight line]@
 #
-# 여섯 점이 한 직선 위에 있습니다. 노드 하나로 이 직선을 배우십시오.
+# @ko@여섯 점이 한 직선 위에 있습니다. 노드 하나로 이 직선을 배우십시오.
 #
-# Six points lie on a straight line. Let one node learn it.
+# @en@Six points lie on a straight line. Let one node learn it.
 
 # %%
 import keras
@@ -14,11 +14,11 @@ y_train = np.array([[-3], [-1], [1], [3], [5], [7]], dtype="float32")
 x_test = np.array([[10]], dtype="float32")
 
 # %% [markdown]
-# ## 1. 모델 · The model
+# ## 1. @[모델|The model]@
 #
-# `model`을 만들고 `x_train`, `y_train`으로 학습시키십시오.
+# @ko@`model`을 만들고 `x_train`, `y_train`으로 학습시키십시오.
 #
-# Build `model` and train it on `x_train`, `y_train`.
+# @en@Build `model` and train it on `x_train`, `y_train`.
 
 # %%
 ### BEGIN SOLUTION
@@ -28,11 +28,11 @@ model.fit(x_train, y_train, epochs=500, verbose=0)
 ### END SOLUTION
 
 # %% [markdown]
-# ## 2. 예측과 질문 · Prediction and question
+# ## 2. @[예측과 질문|Prediction and question]@
 #
-# `prediction`: `x_test`에 대한 예측. `slope`: 직선의 기울기.
+# @ko@`prediction`: `x_test`에 대한 예측. `slope`: 직선의 기울기.
 #
-# `prediction`: the prediction for `x_test`. `slope`: the slope of the line.
+# @en@`prediction`: the prediction for `x_test`. `slope`: the slope of the line.
 
 # %%
 ### BEGIN SOLUTION

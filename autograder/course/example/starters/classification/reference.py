@@ -1,5 +1,5 @@
 # %% [markdown]
-# # @TITLE@: 은닉 노드 셋으로 두 클래스 나누기 · three hidden nodes part two classes
+# # @TITLE@: @[은닉 노드 셋으로 두 클래스 나누기|three hidden nodes part two classes]@
 
 # %%
 import keras
@@ -11,7 +11,7 @@ y_train = np.array([[0], [1], [1], [0]], dtype="float32")
 x_test = x_train
 
 # %% [markdown]
-# ## 1. 모델과 학습 · The model and its training: `model`
+# ## 1. @[모델과 학습|The model and its training]@: `model`
 
 # %%
 ### BEGIN SOLUTION
@@ -27,7 +27,7 @@ model.fit(x_train, y_train, epochs=500, verbose=0)
 ### END SOLUTION
 
 # %% [markdown]
-# ## 2. 예측 · Prediction: `prediction`
+# ## 2. @[예측|Prediction]@: `prediction`
 
 # %%
 ### BEGIN SOLUTION

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # @TITLE@: 네 가지 질문 · four questions
+# # @TITLE@: @[네 가지 질문|four questions]@
 #
 # `weights`, `output`, `is_linear`, `reason`
 

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # @TITLE@: 노드 하나로 y = x + 2 배우기 · one node learns y = x + 2
+# # @TITLE@: @[노드 하나로 y = x + 2 배우기|one node learns y = x + 2]@
 
 # %%
 import keras
