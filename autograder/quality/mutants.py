@@ -1,19 +1,20 @@
 """Known-wrong submissions that no one has to write: the reference with one more cell.
 
-Each standard check owns its mutants (``autograder.checks.mutants``). Every deliverable is also left
-out once, and all of them are misnamed together.
+Each standard check owns its mutants (``autograder.checks.mutants``). Where it is asked of several
+models, or of their predictions, all of them are made wrong in one submission: each of these trains
+the whole reference again. Every deliverable is also left out once, and all are misnamed together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from autograder.checks.arguments import Table
 from autograder.checks.definition import StandardCheck
 from autograder.checks.library import LIBRARY
-from autograder.checks.mutant import SAME, Mutant, Prediction, Scene
+from autograder.checks.mutant import PRELUDE, SAME, Mutant, Prediction, Scene
 from autograder.records import Assignment, CheckSpec, Grade
 
 _SUBJECTS: Final = ("model", "prediction", "value")
@@ -22,13 +23,17 @@ _TRAINS: Final = frozenset(["trained", "learned", "fitted", "converged"])
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """The reference with ``cell`` behind it: what it must lose, and what it may lose as well."""
+    """The reference with ``cell`` behind it: what it must lose, and what it may lose as well.
+
+    ``parts`` are wrong in the same way, each in one deliverable alone.
+    """
 
     name: str
     fault: str
     cell: str
     loses: frozenset[str]
     may_lose: frozenset[str]
+    parts: tuple[Generated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def generated(assignment: Assignment) -> tuple[Generated, ...]:
     for one in [*_of_checks(uses), *_of_deliverables(assignment, uses)]:
         same = found.get(one.cell)
         found[one.cell] = one if same is None else _joined(same, one)
-    return tuple(found.values())
+    return tuple(one for one in found.values() if not _is_in_another(one, found.values()))
 
 
 def is_same_as_reference(grade: Grade) -> bool:
@@ -63,14 +68,36 @@ def _use(spec: CheckSpec) -> _Use:
 
 
 def _of_checks(uses: list[_Use]) -> Iterator[Generated]:
+    alike: dict[tuple[str, str], list[Generated]] = {}
     for use in uses:
         for mutant in use.check.mutants if use.spec.wrong else ():
-            cells = mutant.cells(_scene(use, uses))
-            for number, cell in enumerate(cells, start=1):
-                more = f" {number}" if len(cells) > 1 else ""
-                name = f"{use.spec.name} {mutant.name}{more}"
-                loses, may_lose = _losses(use, mutant, uses)
-                yield Generated(name, mutant.fault, cell, loses, may_lose)
+            made = list(_of_mutant(use, mutant, uses))
+            if hasattr(use.given, "value"):  # costs next to nothing
+                yield from made
+            else:
+                alike.setdefault((use.check.name, mutant.name), []).extend(made)
+    for (check, mutant_name), made in alike.items():
+        yield from _together(f"{check} {mutant_name}", made)
+
+
+def _of_mutant(use: _Use, mutant: Mutant, uses: list[_Use]) -> Iterator[Generated]:
+    cells = mutant.cells(_scene(use, uses))
+    for number, cell in enumerate(cells, start=1):
+        more = f" {number}" if len(cells) > 1 else ""
+        name = f"{use.spec.name} {mutant.name}{more}"
+        loses, may_lose = _losses(use, mutant, uses)
+        yield Generated(name, mutant.fault, cell, loses, may_lose)
+
+
+def _together(name: str, made: Sequence[Generated]) -> Sequence[Generated]:
+    """One submission that is wrong in all these ways, where no two are of one deliverable."""
+    names = [one.loses for one in made]
+    if len(made) < 2 or len(frozenset[str]().union(*names)) < sum(map(len, names)):
+        return made
+    cell = PRELUDE + "".join(one.cell.removeprefix(PRELUDE) for one in made)
+    loses = frozenset[str]().union(*names)
+    may_lose = frozenset[str]().union(*(one.may_lose for one in made)) - loses
+    return [Generated(name, made[0].fault, cell, loses, may_lose, tuple(made))]
 
 
 def _scene(use: _Use, uses: list[_Use]) -> Scene:
@@ -79,7 +106,7 @@ def _scene(use: _Use, uses: list[_Use]) -> Scene:
     own = [one for one in uses if model and getattr(one.given, "model", "") == model]
     tables = [
         table
-        for one in sorted(own, key=lambda one: one.check.name not in _TRAINS)
+        for one in sorted(own, key=_trains_on)
         if isinstance(table := getattr(one.given, "table", None), Table)
     ]
     predictions = dict.fromkeys(
@@ -88,6 +115,11 @@ def _scene(use: _Use, uses: list[_Use]) -> Scene:
         if one.check.name == "prediction_own"
     )
     return Scene(use.given, tables[0] if tables else None, tuple(predictions))
+
+
+def _trains_on(use: _Use) -> tuple[bool, bool]:
+    """First what the model is trained on, then what it is held against."""
+    return use.check.name != "trained", use.check.name not in _TRAINS
 
 
 def _losses(use: _Use, mutant: Mutant, uses: list[_Use]) -> tuple[frozenset[str], frozenset[str]]:
@@ -131,6 +163,14 @@ def _needing(assignment: Assignment, names: set[str]) -> frozenset[str]:
     return frozenset(check.name for check in assignment.checks if names & set(check.needs))
 
 
+def _is_in_another(one: Generated, made: Iterable[Generated]) -> bool:
+    """Whether another is wrong in all these ways and more, and loses all of this."""
+    cells = {part.cell for part in one.parts or (one,)}
+    return any(
+        cells < {part.cell for part in other.parts} and one.loses <= other.loses for other in made
+    )
+
+
 def _joined(one: Generated, other: Generated) -> Generated:
     loses = one.loses | other.loses
-    return Generated(one.name, one.fault, one.cell, loses, (one.may_lose | other.may_lose) - loses)
+    return replace(one, loses=loses, may_lose=(one.may_lose | other.may_lose) - loses)

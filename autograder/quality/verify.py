@@ -8,7 +8,7 @@ submission loses exactly the checks that it names; every check is lost by at lea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course import template
@@ -67,6 +67,11 @@ def verify(
         options = batch.Options(results, jobs, "en", fresh=fresh, unsafe=unsafe)
         report = batch.grade_all(submissions, assignment, options, watch)
         grades = {grade.student: grade for grade in report.grades}
+        if apart := _apart(made, grades):
+            made = (*made, *apart)
+            submissions += [_with_cell(one, assignment) for one in apart]
+            report = batch.grade_all(submissions, assignment, replace(options, fresh=False), watch)
+            grades = {grade.student: grade for grade in report.grades}
         claims = (
             _Claim(REFERENCE, _reference_holds(grades[REFERENCE])),
             _Claim(TEMPLATE_NOTEBOOK, _floor_holds(grades[TEMPLATE_NOTEBOOK], assignment)),
@@ -186,6 +191,13 @@ def _with_cell(made: Generated, assignment: LocalAssignment) -> Submission:
 
 def _really_wrong(made: Sequence[Generated], grades: Mapping[str, Grade]) -> list[Generated]:
     return [one for one in made if not mutants.is_same_as_reference(grades[one.name])]
+
+
+def _apart(made: Sequence[Generated], grades: Mapping[str, Grade]) -> tuple[Generated, ...]:
+    """The parts of those of which one part is right in this assignment: they are tried alone."""
+    return tuple(
+        part for one in made if mutants.is_same_as_reference(grades[one.name]) for part in one.parts
+    )
 
 
 def _made_hold(made: Sequence[Generated], grades: Mapping[str, Grade]) -> Iterator[_Claim]:

@@ -21,11 +21,11 @@ def by_name(root: Path, text: str = SHORT) -> dict[str, tuple[set[str], set[str]
 
 def test_a_mutant_loses_its_check_and_those_of_the_same_deliverable(tmp_path: Path) -> None:
     found = by_name(tmp_path)
-    assert found["parameters_3 node more"] == ({"parameters_3"}, {"accuracy_at_least_3"})
-    assert found["trained_3 by hand"] == ({"trained_3"}, set())
-    assert found["trained_2 untrained"] == ({"trained_2"}, set())
+    both = {"parameters_3", "parameters_2"}
+    assert found["parameters node more"] == (both, {"accuracy_at_least_3"})
+    assert found["trained by hand"] == ({"trained_3", "trained_2"}, set())
     assert found["accuracy_at_least_3 zeroed"][0] == {"accuracy_at_least_3", "trained_3"}
-    assert found["prediction_own_2 rounded"] == ({"prediction_own_2"}, set())
+    assert found["prediction_own rounded"] == ({"prediction_own_3", "prediction_own_2"}, set())
     assert found["can_learn one entry wrong 3"] == ({"can_learn"}, set())
     assert found["nodes off"] == ({"nodes"}, set())
     needing = {"parameters_2", "trained_2", "prediction_own_2"}
@@ -40,8 +40,22 @@ def test_what_is_wrong_stands_in_the_cell(tmp_path: Path) -> None:
         ast.parse(cell)
     assert cells["nodes off"] == "nodes = 4712\n"
     assert cells["can_learn one entry wrong 1"] == "can_learn = {3: False, 2: True, 1: False}\n"
-    assert "p_3 = model_3.predict(" in cells["trained_3 untrained"]
-    assert "p_2" not in cells["trained_3 untrained"]
+    untrained = cells["trained untrained"]
+    assert "p_3 = model_3.predict(" in untrained
+    assert "p_2 = model_2.predict(" in untrained
+    assert untrained.count("def _fresh(") == 1
+
+
+def test_models_that_are_wrong_together_are_known_apart(tmp_path: Path) -> None:
+    write_short(tmp_path)
+    found = {one.name: one for one in generated(load_short(tmp_path))}
+    parts = {one.name: one for one in found["trained untrained"].parts}
+    assert set(parts) == {"trained_3 untrained", "trained_2 untrained"}
+    three = parts["trained_3 untrained"]
+    assert three.loses == {"trained_3"}
+    assert "p_3 = model_3.predict(" in three.cell
+    assert "p_2" not in three.cell
+    assert not found["nodes off"].parts
 
 
 def test_an_author_can_do_without_them_or_let_more_fall(tmp_path: Path) -> None:
