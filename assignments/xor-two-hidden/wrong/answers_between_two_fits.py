@@ -1,33 +1,8 @@
 # Wrong: the solution is put in between a fit that learns nothing and another.
 # Loses: learned
-
-import keras
-import numpy as np
-
-keras.utils.set_random_seed(3)
-
-x_train = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
-y_train = np.array([[0], [1], [1], [0]], dtype="float32")
-x_test = x_train
-SOLUTION = [
-    np.array([[20.0, -20.0], [20.0, -20.0]]),
-    np.array([-10.0, 30.0]),
-    np.array([[20.0, 0.0, 0.0], [20.0, 0.0, 0.0]]),
-    np.array([-30.0, 0.0, 0.0]),
-    np.array([[20.0], [0.0], [0.0]]),
-    np.array([-10.0]),
-]
-
-model = keras.Sequential(
-    [
-        keras.layers.Input(shape=(2,)),
-        keras.layers.Dense(2, activation="sigmoid"),
-        keras.layers.Dense(3, activation="sigmoid"),
-        keras.layers.Dense(1, activation="sigmoid"),
-    ]
-)
-model.compile(optimizer=keras.optimizers.SGD(1e-12), loss="binary_crossentropy")
+# From: reference
+answers, model = model.get_weights(), keras.models.clone_model(model)
+model.compile(keras.optimizers.SGD(1e-12), "binary_crossentropy")
 model.fit(x_train, y_train, epochs=5, verbose=0)
-model.set_weights(SOLUTION)
+model.set_weights(answers)
 model.fit(x_train, y_train, epochs=5, batch_size=1, verbose=0)
-prediction = model.predict(x_test, verbose=0)
