@@ -1,31 +1,4 @@
 # Wrong: the cell that builds the model was run again after training.
 # Loses: trained, converged, prediction_own
-
-import keras
-import numpy as np
-
-keras.utils.set_random_seed(3)
-
-x_train = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
-y_train = np.array([[0], [1], [1], [0]], dtype="float32")
-x_test = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
-
-model = keras.Sequential(
-    [
-        keras.layers.Input(shape=(2,)),
-        keras.layers.Dense(1, activation="sigmoid"),
-    ]
-)
-model.compile(optimizer=keras.optimizers.SGD(0.1), loss="binary_crossentropy")
-model.fit(x_train, y_train, epochs=500, verbose=0)
-prediction = model.predict(x_test, verbose=0)
-
-model = keras.Sequential(
-    [
-        keras.layers.Input(shape=(2,)),
-        keras.layers.Dense(1, activation="sigmoid"),
-    ]
-)
-
-max_accuracy = 0.75
-can_learn_xor = False
+# From: reference
+model = keras.models.clone_model(model)

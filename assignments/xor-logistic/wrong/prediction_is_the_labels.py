@@ -1,24 +1,4 @@
 # Wrong: the labels, copied.
 # Loses: prediction_own
-
-import keras
-import numpy as np
-
-keras.utils.set_random_seed(1)
-
-x_train = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
-y_train = np.array([[0], [1], [1], [0]], dtype="float32")
-x_test = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
-
-model = keras.Sequential(
-    [
-        keras.layers.Input(shape=(2,)),
-        keras.layers.Dense(1, activation="sigmoid"),
-    ]
-)
-model.compile(optimizer=keras.optimizers.SGD(0.1), loss="binary_crossentropy")
-model.fit(x_train, y_train, epochs=500, verbose=0)
+# From: reference
 prediction = y_train
-
-max_accuracy = 0.75
-can_learn_xor = False

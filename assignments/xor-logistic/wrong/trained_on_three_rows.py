@@ -1,24 +1,5 @@
 # Wrong: the last row was cut off, and the other three can be learned.
 # Loses: trained, converged
-
-import keras
-import numpy as np
-
-keras.utils.set_random_seed(1)
-
-x_train = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
-y_train = np.array([[0], [1], [1], [0]], dtype="float32")
-x_test = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
-
-model = keras.Sequential(
-    [
-        keras.layers.Input(shape=(2,)),
-        keras.layers.Dense(1, activation="sigmoid"),
-    ]
-)
-model.compile(optimizer=keras.optimizers.SGD(0.1), loss="binary_crossentropy")
-model.fit(x_train[:3], y_train[:3], epochs=500, verbose=0)
-prediction = model.predict(x_test, verbose=0)
-
-max_accuracy = 0.75
-can_learn_xor = False
+# From: reference
+# Instead of: history = model.fit(x_train, y_train, epochs=1000, verbose=0)
+history = model.fit(x_train[:3], y_train[:3], epochs=1000, verbose=0)

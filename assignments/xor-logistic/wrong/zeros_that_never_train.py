@@ -1,20 +1,7 @@
 # Wrong: weights that begin at the optimum, and a training that would lead nowhere.
 # Loses: converged
-
-import keras
-import numpy as np
-
-x_train = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
-y_train = np.array([[0], [1], [1], [0]], dtype="float32")
-
-model = keras.Sequential(
-    [
-        keras.layers.Input(shape=(2,)),
-        keras.layers.Dense(1, activation="sigmoid", kernel_initializer="zeros"),
-    ]
-)
-model.compile(optimizer=keras.optimizers.SGD(1e-9), loss="binary_crossentropy")
-model.fit(x_train, y_train, epochs=1, verbose=0)
-prediction = model.predict(x_train, verbose=0)
-max_accuracy = 0.75
-can_learn_xor = False
+# From: reference
+# Instead of: keras.layers.Dense(1, activation="sigmoid"),
+keras.layers.Dense(1, activation="sigmoid", kernel_initializer="zeros"),
+# Instead of: history = model.fit(x_train, y_train, epochs=1000, verbose=0)
+history = model.fit(x_train, y_train, epochs=1, verbose=0)
