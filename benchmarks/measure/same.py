@@ -19,6 +19,7 @@ from autograder.grading import batch, warm_workers
 from autograder.grading.submission import grade_submission
 from autograder.grading.workers import Workers
 from autograder.quality import fairness_study
+from autograder.quality.known_wrong import from_reference
 from autograder.records import Assignment, Submission
 from autograder.results import document
 from autograder.results.graded import Settings
@@ -33,7 +34,8 @@ SEED = 75697  # with it the network stops short
 
 def sources(assignment: Assignment) -> dict[str, str]:
     """Both submissions, made from the assignment's audit.py."""
-    text = (assignment.folder / "audit.py").read_text(encoding="utf-8")
+    path = assignment.folder / "audit.py"
+    text = from_reference(path, path.read_text(encoding="utf-8"), assignment)
     seeded = fairness_study.set_axes(text, {**SETTINGS, "SEED": str(SEED)})
     return {"seeded": seeded, "unseeded": seeded.replace("keras.utils.set_random_seed", "print")}
 
