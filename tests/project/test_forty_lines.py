@@ -103,7 +103,7 @@ def scores(results: Path) -> dict[str, tuple[float, set[str]]]:
 def assert_students_get_no_answers(course: Path) -> None:
     folder = course / "assignments" / "plus-two"
     assert not [*folder.rglob("*.py")]
-    for language, title in (("ko", "노드"), ("en", "`model_functional`")):
+    for language, title in (("ko", "| **합계** |"), ("en", "| **in all** |")):
         statement = (folder / f"statement.{language}.md").read_text(encoding="utf-8")
         assert title in statement
         assert "| **100** |" in statement
