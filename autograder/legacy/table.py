@@ -57,7 +57,7 @@ class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     en: str
     example: str
     accept: bool
-    why_ko: str = ""
+    why_ko: str = ""  # for the page about old calls in the docs
     why_en: str = ""
     silent: bool = False
     runtime: bool = False
@@ -67,11 +67,6 @@ class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def told(self) -> Text:
         """What replaced it, in one or two sentences."""
         return Text(self.ko, self.en)
-
-    @property
-    def why_not(self) -> Text:
-        """Why ``legacy = "accept"`` does not make it work."""
-        return Text(self.why_ko, self.why_en)
 
 
 _to_calls = converter(tuple[Call, ...])

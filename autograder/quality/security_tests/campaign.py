@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -80,9 +80,9 @@ def run(  # noqa: PLR0913, PLR0917 - what to attack, with what, how
     submissions = [_submission(shot) for shot in (honest, *fired)]
     report = batch.grade_all(submissions, target.assignment, options, watch)
     grades = {grade.student: grade for grade in report.grades}
+    seen = _Seen(grades, blame, target, out)
     findings = tuple(
-        _judge(attack, [s for s in fired if s.attack is attack], grades, blame, target, out)
-        for attack in attacks
+        _judge(attack, [s for s in fired if s.attack is attack], seen) for attack in attacks
     )
     left = [*target.damage(), *_left(mounts, processes), *_in_class_files(target, out)]
     return Campaign(isolation.layers, findings, tuple(left), time.monotonic() - started)
@@ -92,20 +92,23 @@ def _submission(shot: Shot) -> Submission:
     return Submission(shot.name, shot.content, shot.filename)
 
 
-def _judge(  # noqa: PLR0913, PLR0917 - all that an attack may have touched
-    attack: Attack,
-    fired: Sequence[Shot],
-    grades: dict[str, Grade],
-    blame: dict[str, tuple[str, ...]],
-    target: Target,
-    out: Path,
-) -> Finding:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """All that the attacks may have touched, by the names of their shots, and who is to blame."""
+
+    grades: Mapping[str, Grade]
+    blame: Mapping[str, tuple[str, ...]]
+    target: Target
+    out: Path
+
+
+def _judge(attack: Attack, fired: Sequence[Shot], seen: _Seen) -> Finding:
     """Compare each of its grades with the honest one, and read all that was written."""
-    fair = grades["baseline"].score
+    fair = seen.grades["baseline"].score
     through: list[str] = []
     seconds = 0.0
     for shot in fired:
-        grade = grades[shot.name]
+        grade = seen.grades[shot.name]
         seconds = max(seconds, grade.usage.seconds)
         if grade.status is Status.UNGRADED:
             through.append(f"it could not be graded: {'; '.join(grade.staff.notes)[:300]}")
@@ -113,13 +116,13 @@ def _judge(  # noqa: PLR0913, PLR0917 - all that an attack may have touched
             through.append(f"it earned {grade.score:g} instead of {fair:g}")
         elif grade.score < fair and attack.costs == "nothing":
             through.append(f"it lost its own points ({grade.score:g} of {fair:g})")
-        limits = target.assignment.limits
+        limits = seen.target.assignment.limits
         if grade.usage.seconds > limits.seconds * (1 + MOST_WAITING) + 5:
             through.append(f"it ran for {grade.usage.seconds:g} s")
         if grade.usage.memory_mb > 1.6 * limits.memory_mb:
             through.append(f"it held {grade.usage.memory_mb:g} MB")
-        through += blame.get(shot.name, ())
-        through += _read(out / shot.name, target)
+        through += seen.blame.get(shot.name, ())
+        through += _read(seen.out / shot.name, seen.target)
         through += _MARK.findall("\n".join(grade.staff.notes))
     return Finding(attack, tuple(dict.fromkeys(through)), seconds)
 
