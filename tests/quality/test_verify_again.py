@@ -18,7 +18,9 @@ TWO = "# Wrong: two nodes.\n# Loses: model\n# From: reference\nmodel = keras.lay
 
 
 @pytest.fixture
-def course(tiny_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def course(
+    tiny_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warm: None
+) -> Iterator[Path]:
     monkeypatch.setenv(verify_cache.PLACE, str(tmp_path / "cache"))
     wrong = tiny_course / "assignments" / "tiny" / "wrong"
     (wrong / "off.py").write_text(OFF, encoding="utf-8")
