@@ -93,7 +93,8 @@ def test_layers_that_keep_numbers_cost_nothing(name: str, workers: Workers) -> N
     assert lost(grade(source(before, parts), workers)) == {}
 
 
-@pytest.mark.parametrize("name", daily(["mixed-bfloat16"], POLICIES))
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", POLICIES)
 def test_any_precision_is_right(name: str, workers: Workers) -> None:
     assert lost(grade(source(policy=POLICIES[name]), workers)) == {}
 
