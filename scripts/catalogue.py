@@ -1,4 +1,4 @@
-"""Print a catalogue to translate: ``python -m scripts.catalogue Deutsch > languages/de.toml``.
+"""Print a catalogue to translate: ``python -m scripts.catalogue Deutsch > de.toml``.
 
 Every message of the program is in it, by its English text, with the Korean one above it. A message
 that is left empty is said in English. ``AUTOGRADER_LANGUAGES=languages`` puts it to use.
@@ -15,11 +15,12 @@ from typing import Any, Final
 
 from jinja2 import nodes
 
+import autograder
 from autograder.checks.library import LIBRARY
 from autograder.report.page import environment
 from autograder.util.compat import read_toml
 
-PACKAGE: Final = Path(__file__).resolve().parents[1] / "autograder"
+PACKAGE: Final = Path(autograder.__file__).resolve().parent
 _STAFF_ONLY: Final = ("cli", "importers", "quality", "course/example", "course/schemas")
 _FIRST: Final = {"Text": 0, "say": 0, "t": 0, "word": 0, "option": 1}  # where the Korean stands
 _PAIRS: Final = (("ko", "en"), ("why_ko", "why_en"))

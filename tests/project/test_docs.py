@@ -23,7 +23,7 @@ from tests.support.lms import gradebook, worksheet
 from tests.support.places import ROOT
 
 PAGES = sorted([ROOT / "README.md", ROOT / "README.ko.md", *(ROOT / "docs").rglob("*.md")])
-COURSE = ("assignments", "reference", "student_template", "course.toml", "Makefile")
+COURSE = ("assignments", "reference", "student_template", "scripts", "course.toml", "Makefile")
 # For students, which test_install.py tries, and for whoever grades: test_packages.py.
 INSTALLED = {"keras-autograder", "'keras-autograder[grade]'"}
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -44,6 +44,8 @@ def workplace(tmp_path: Path) -> Path:
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     for script in ("autograder", "grade", "python"):
         (tmp_path / ".venv" / "bin" / script).symlink_to(Path(sys.executable).parent / script)
+    for name in ("lib", "pyvenv.cfg"):  # so that its python finds what is installed
+        (tmp_path / ".venv" / name).symlink_to(Path(sys.prefix) / name)
     (tmp_path / "submissions").mkdir()
     shutil.copy(ROOT / "reference" / "xor-mlp.py", tmp_path / "submissions" / "kim.py")
     small = tmp_path / "examples" / "softmax-shapes" / "submissions"
