@@ -64,7 +64,7 @@ def test_a_mistake_in_assignment_toml_is_named(
 ) -> None:
     path = tiny_course / "assignments" / "tiny" / "assignment.toml"
     path.write_text(path.read_text().replace(*change, 1))
-    done = call("verify", "tiny", cwd=tiny_course)
+    done = call_here("verify", "tiny", cwd=tiny_course)
     assert done.returncode == 2
     assert message in " ".join(done.stderr.split()), done.stderr
 

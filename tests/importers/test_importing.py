@@ -145,7 +145,7 @@ def test_nothing_is_written_over(course: Path) -> None:
     mine.write_text("mine", encoding="utf-8")
     source = sources.otter_master(course.parent / "theirs")
     before = sorted(course.rglob("*"))
-    done = call("import", "otter", str(source), cwd=course)
+    done = call_here("import", "otter", str(source), cwd=course)
     assert done.returncode == 2
     assert "exists already" in done.stderr
     assert sorted(course.rglob("*")) == before
@@ -187,7 +187,7 @@ def test_what_is_no_assignment_is_told_with_a_way_out(
     fault: Callable[[Path], Path], grader: str, course: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "theirs").mkdir()
-    done = call("import", grader, str(fault(tmp_path / "theirs")), cwd=course)
+    done = call_here("import", grader, str(fault(tmp_path / "theirs")), cwd=course)
     assert done.returncode == 2
     assert done.stderr.startswith("error: ")
     assert "tip: " in done.stderr
@@ -208,7 +208,7 @@ def test_a_broken_master_notebook_is_told_with_a_way_out(
     cells: list[str], said: str, course: Path, tmp_path: Path
 ) -> None:
     source = sources.write(tmp_path / "a.ipynb", [sources.cell("raw", one) for one in cells])
-    done = call("import", "otter", str(source), cwd=course)
+    done = call_here("import", "otter", str(source), cwd=course)
     assert done.returncode == 2
     assert said in done.stderr
     assert "tip: " in done.stderr
