@@ -162,8 +162,12 @@ def workers() -> Iterator[Workers]:
 
 @pytest.fixture
 def warm(monkeypatch: pytest.MonkeyPatch, workers: Workers) -> None:
-    """Whatever starts warm processes gets the session's: to start some takes ten seconds."""
+    """Whatever starts warm processes gets the session's, and ends none of them.
+
+    To start some takes ten seconds.
+    """
     monkeypatch.setattr(warm_workers, "start_workers", lambda **_: contextlib.nullcontext(workers))
+    monkeypatch.setattr(warm_workers, "abort", lambda _workers: None)
 
 
 def notebook_of(sources: Sequence[str]) -> tuple[bytes, str]:

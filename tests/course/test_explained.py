@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.course.explained import explained, points_table
-from tests.support.command_line import call
+from tests.support.command_line import call_here
 from tests.support.short_form import SHORT, load_short, write_short
 
 
 def test_every_check_stands_there_with_its_points(tmp_path: Path) -> None:
     write_short(tmp_path)
-    done = call("verify", "--explain", "short", cwd=tmp_path)
+    done = call_here("verify", "--explain", "short", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "short: 9 checks, 80 points" in done.stdout
     assert "| `trained_3` | trained | 4 | may run it | `model_3` |" in done.stdout

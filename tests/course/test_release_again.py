@@ -12,7 +12,7 @@ from autograder.course.released_files import LIST
 from autograder.course.scaffold import start_assignment, start_course
 from autograder.course.student_folder import release_to
 from autograder.errors import StaffError
-from tests.support.command_line import call
+from tests.support.command_line import call_here
 from tests.support.release import release
 
 
@@ -67,7 +67,7 @@ def test_files_of_others_are_left_alone(theirs: str, tiny_course: Path, tmp_path
     (folder / theirs).parent.mkdir(parents=True)
     (folder / theirs).write_text("mine")
     before = sorted(folder.rglob("*"))
-    done = call("release", "--students", str(folder), cwd=tiny_course)
+    done = call_here("release", "--students", str(folder), cwd=tiny_course)
     assert done.returncode == 2
     assert theirs in done.stderr
     assert "Move them away" in done.stderr
@@ -109,20 +109,20 @@ def test_a_link_leads_nowhere_else(tiny_course: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("place", [".", "..", "assignments", "assignments/tiny/out", "reference"])
 def test_places_of_the_course_itself_are_refused(place: str, tiny_course: Path) -> None:
-    done = call("release", "--students", place, cwd=tiny_course)
+    done = call_here("release", "--students", place, cwd=tiny_course)
     assert done.returncode == 2, done.stdout
     assert "Choose a folder of its own" in done.stderr
 
 
 def test_a_folder_within_the_course_will_do(tiny_course: Path) -> None:
-    done = call("release", "--students", "students", cwd=tiny_course)
+    done = call_here("release", "--students", "students", cwd=tiny_course)
     assert done.returncode == 0, done.stderr
     assert find_course(tiny_course / "students" / "assignments" / "tiny").released
 
 
 def test_what_students_have_is_released_no_further(tiny_course: Path, tmp_path: Path) -> None:
     release(tiny_course, tmp_path / "students")
-    done = call("release", "--students", str(tmp_path / "more"), cwd=tmp_path / "students")
+    done = call_here("release", "--students", str(tmp_path / "more"), cwd=tmp_path / "students")
     assert done.returncode == 2
     assert "is itself what students get" in done.stderr
 
@@ -135,6 +135,6 @@ def test_a_broken_list_is_told(tiny_course: Path, tmp_path: Path) -> None:
 
 
 def test_students_and_check_do_not_go_together(tiny_course: Path) -> None:
-    done = call("release", "--check", "--students", "x", cwd=tiny_course)
+    done = call_here("release", "--check", "--students", "x", cwd=tiny_course)
     assert done.returncode == 2
     assert "leave --students out" in done.stderr

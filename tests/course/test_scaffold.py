@@ -179,6 +179,6 @@ def test_an_assignment_of_a_course_in_both_says_each_thing_twice(empty: Path) ->
 
 
 def test_every_starter_can_be_chosen(empty: Path) -> None:
-    refused = call("new", "week-1", "--from", "nothing", cwd=empty)
+    refused = call_here("new", "week-1", "--from", "nothing", cwd=empty)
     assert refused.returncode == 2
     assert all(f"'{starter}'" in refused.stderr for starter in STARTERS)

@@ -33,7 +33,7 @@ from tests.conftest import ASSIGNMENT_TOML, COURSE_TOML, daily
 from tests.course.test_expansion import FAULTS as SHORT_FAULTS
 from tests.course.test_languages import FAULTS as LONG_FAULTS
 from tests.support import importer_sources
-from tests.support.command_line import call
+from tests.support.command_line import call_here
 from tests.support.places import ROOT
 from tests.support.short_form import COURSE, SHORT, load_short, write_short
 from tests.support.toml_values import Place, changed, places, toml
@@ -302,10 +302,10 @@ def test_a_course_gets_a_changed_schema_with_its_next_release(tmp_path: Path) ->
     path = course.root / ".autograder" / "assignment.schema.json"
     current = path.read_text(encoding="utf-8")
     path.write_text("{}", encoding="utf-8")  # of an older version
-    said = call("release", "--check", cwd=course.root)
+    said = call_here("release", "--check", cwd=course.root)
     assert said.returncode == 1
     assert f"stale: {path}" in said.stdout
-    assert call("release", cwd=course.root).returncode == 0
+    assert call_here("release", cwd=course.root).returncode == 0
     assert path.read_text(encoding="utf-8") == current
 
 
@@ -320,25 +320,25 @@ def test_an_older_autograder_leaves_a_newer_schema_alone(tmp_path: Path) -> None
 
 
 def test_a_course_that_has_no_schemas_is_left_without(tiny_course: Path) -> None:
-    assert call("release", cwd=tiny_course).returncode == 0
-    assert call("release", "--check", cwd=tiny_course).returncode == 0
+    assert call_here("release", cwd=tiny_course).returncode == 0
+    assert call_here("release", "--check", cwd=tiny_course).returncode == 0
     assert not (tiny_course / ".autograder").exists()
 
 
 def test_the_command_prints_one_or_writes_both(tiny_course: Path) -> None:
     for kind in KINDS:
-        printed = call("schema", kind, cwd=tiny_course)
+        printed = call_here("schema", kind, cwd=tiny_course)
         assert printed.stdout == shipped.shipped_text(kind)
-    done = call("schema", "--write", cwd=tiny_course)
+    done = call_here("schema", "--write", cwd=tiny_course)
     assert done.returncode == 0, done.stderr
     assert shipped.first_line("assignment") in done.stdout
     assert shipped.stale_schemas(tiny_course, LANGUAGES) == ()
-    assert call("schema", cwd=tiny_course).returncode == 2
+    assert call_here("schema", cwd=tiny_course).returncode == 2
 
 
 def test_the_schema_of_a_course_in_one_language_asks_for_one(tmp_path: Path) -> None:
     (tmp_path / "course.toml").write_text(ONE_LANGUAGE.format("en"), encoding="utf-8")
-    printed = json.loads(call("schema", "assignment", cwd=tmp_path).stdout)
+    printed = json.loads(call_here("schema", "assignment", cwd=tmp_path).stdout)
     part = 'title = "A"\nchecks = [{ use = "equals", value = "n", equals = 1 }]\n'
     found = read_toml(f'id = "a"\nversion = 1\ntitle = "T"\n[parts.p]\n{part}')
     assert complaints(found, printed) == []

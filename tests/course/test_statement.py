@@ -11,7 +11,7 @@ from autograder.course.scaffold import start_assignment
 from autograder.course.statement import current_statement, stale_statements
 from autograder.course.student_folder import release_to
 from autograder.errors import StaffError
-from tests.support.command_line import call
+from tests.support.command_line import call_here
 from tests.support.places import ROOT
 from tests.support.short_form import SHORT, load_short, write_short
 
@@ -102,17 +102,17 @@ def test_release_check_names_the_statement_that_drifted(tmp_path: Path) -> None:
         'id = "c"\ntitle.ko = "과목"\ntitle.en = "A course"\n', encoding="utf-8"
     )
     made = start_assignment(find_course(tmp_path, tmp_path), "week-1", "blank")
-    assert call("release", "--check", cwd=tmp_path).returncode == 0
+    assert call_here("release", "--check", cwd=tmp_path).returncode == 0
     spec = made.folder / "assignment.toml"
     spec.write_text(spec.read_text("utf-8").replace("points = 100", "points = 90"), "utf-8")
-    stale = call("release", "--check", cwd=tmp_path)
+    stale = call_here("release", "--check", cwd=tmp_path)
     assert stale.returncode == 1
     assert f"stale: {made.folder / 'statement.ko.md'}" in stale.stdout
     assert "Run `autograder release`" in stale.stdout
     assert "| 100 |" in (made.folder / "statement.en.md").read_text("utf-8")
-    assert call("release", cwd=tmp_path).returncode == 0
+    assert call_here("release", cwd=tmp_path).returncode == 0
     assert "| 90 |" in (made.folder / "statement.en.md").read_text("utf-8")
-    assert call("release", "--check", cwd=tmp_path).returncode == 0
+    assert call_here("release", "--check", cwd=tmp_path).returncode == 0
 
 
 BROKEN = {

@@ -16,7 +16,7 @@ from autograder.course.template import make_template, reference_path
 from autograder.course.visible_checks import visible_checks
 from autograder.errors import StaffError
 from autograder.records import Assignment
-from tests.support.command_line import call
+from tests.support.command_line import call_here
 from tests.support.places import ROOT
 from tests.support.release import course_and_all, release
 
@@ -265,7 +265,7 @@ def test_what_is_shared_can_not_name_a_hidden_check(tiny_course: Path, tmp_path:
 def test_an_assignment_without_visible_checks_is_refused(tiny_course: Path, tmp_path: Path) -> None:
     path = tiny_course / "assignments" / "tiny" / "assignment.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("visible = true", "visible = false"))
-    done = call("release", "--students", str(tmp_path / "students"), cwd=tiny_course)
+    done = call_here("release", "--students", str(tmp_path / "students"), cwd=tiny_course)
     assert done.returncode == 2
     assert "no visible checks" in done.stderr
     assert not (tmp_path / "students").exists()

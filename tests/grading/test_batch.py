@@ -136,7 +136,6 @@ def test_a_disk_that_takes_no_result_ends_the_run_which_goes_on_later(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(warm_workers, "abort", lambda _workers: None)
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "이서연").write_text("a file where the folder belongs")
     monkeypatch.setattr(out_folder, "refuse_obstacles", lambda *_: None)  # it came there later
@@ -279,10 +278,8 @@ def test_ctrl_c_keeps_what_is_done_and_goes_on(
         if isinstance(event, Done):
             raise KeyboardInterrupt
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(warm_workers, "abort", lambda _workers: None)
-        with pytest.raises(KeyboardInterrupt):
-            batch.grade_all(collect([class_folder]), load(tiny_course), options, interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        batch.grade_all(collect([class_folder]), load(tiny_course), options, interrupt)
     assert (tmp_path / "out" / "grades.csv").is_file()
     report = run(class_folder, tiny_course, tmp_path / "out")
     assert report.kept >= 1

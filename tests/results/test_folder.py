@@ -13,7 +13,7 @@ from autograder.records import Assignment, Mark
 from autograder.results import document, out_folder, tables
 from autograder.results.folder import UNREADABLE
 from tests.support import report_class as invented
-from tests.support.command_line import call
+from tests.support.command_line import call_here
 from tests.support.places import FIXTURES
 from tests.support.results import assignment_of, content, kept_in, results_of, write
 
@@ -61,7 +61,7 @@ def test_a_result_of_a_newer_version_is_refused_and_left_alone(command: str, out
         "export": ["export", "csv", str(out)],
         "diff": ["diff", str(out), str(out)],
     }
-    done = call(*words[command], cwd=out.parent)
+    done = call_here(*words[command], cwd=out.parent)
     assert done.returncode == 2
     assert "kim/result.json: a newer version of autograder wrote this result" in done.stderr
     assert "Update autograder" in done.stderr
@@ -87,11 +87,11 @@ def test_a_damaged_result_is_left_out_and_listed(damage: bytes, out: Path) -> No
 def test_a_damaged_result_is_named_wherever_it_is_left_out(out: Path) -> None:
     (out / "kim" / "result.json").write_bytes(b'{"schema": 1')
     told = "can't be read (1): kim."
-    report = call("report", str(out), cwd=out.parent)
+    report = call_here("report", str(out), cwd=out.parent)
     assert (report.returncode, told in report.stdout) == (0, True), report.stdout
-    assert "폴더 1개: kim." in call("report", str(out), "--lang", "ko", cwd=out.parent).stdout
-    assert told in call("diff", str(out), str(out), cwd=out.parent).stderr
-    export = call("export", "csv", str(out), cwd=out.parent)
+    assert "폴더 1개: kim." in call_here("report", str(out), "--lang", "ko", cwd=out.parent).stdout
+    assert told in call_here("diff", str(out), str(out), cwd=out.parent).stderr
+    export = call_here("export", "csv", str(out), cwd=out.parent)
     assert (export.returncode, "damaged" in export.stderr) == (3, True)
 
 
@@ -113,7 +113,7 @@ def test_points_by_hand_of_a_student_whose_result_is_damaged_stay(
         kept_in(out).keep_grade(grade.student, grade, tiny, "en")
     (out / "review.csv").write_bytes(tables.review_csv(grades, given))
     (out / "kim" / "result.json").write_bytes(b"{")
-    assert call("report", str(out), cwd=out.parent).returncode == 0
+    assert call_here("report", str(out), cwd=out.parent).returncode == 0
     kept = kept_in(out).read_marks()
     assert {key: replace(mark, row="") for key, mark in kept.items()} == given
 
@@ -132,7 +132,7 @@ def test_foreign_files_stay_as_they_are(out: Path) -> None:
         path.write_bytes(data)
     unfinished = out / "kim" / ".feedback.html.a1b2c3d4.part"
     unfinished.write_bytes(b"<html>")
-    assert call("report", str(out), cwd=out.parent).returncode == 0
+    assert call_here("report", str(out), cwd=out.parent).returncode == 0
     assert {path: path.read_bytes() for path in foreign} == foreign
     assert not unfinished.exists()
 
@@ -147,7 +147,7 @@ def test_a_folder_that_was_moved_or_is_a_link_goes_on(out: Path, tmp_path: Path)
     link.symlink_to(moved)
     assert set(kept_in(link).survey().grades) == {"kim", "lee"}
     course_folder = str(tmp_path / "course")
-    done = call("report", str(link), "--course", course_folder, cwd=tmp_path)
+    done = call_here("report", str(link), "--course", course_folder, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert (moved / "grades.csv").is_file()
 
@@ -160,7 +160,7 @@ def test_a_renamed_folder_counts_until_its_student_has_one_again(
     write(out / "kim", tiny)
     kept = kept_in(out).survey()
     assert (set(kept.grades), kept.copies) == ({"kim", "lee"}, ("kim (1)",))
-    done = call("report", str(out), cwd=out.parent)
+    done = call_here("report", str(out), cwd=out.parent)
     assert "have another folder (1): kim (1)." in done.stdout
     assert (out / "grades.csv").read_text("utf-8-sig").count("\nkim,") == 1
 
@@ -215,7 +215,7 @@ def test_what_is_in_the_way_is_named_before_anything_runs(name: str, out: Path) 
     where, put = OBSTACLES[name]
     put(out / where)
     mine = content(out) if out.is_dir() else out.read_bytes()
-    done = call("grade", "tiny", "kim.py", "--out", str(out), cwd=out.parent)
+    done = call_here("grade", "tiny", "kim.py", "--out", str(out), cwd=out.parent)
     assert done.returncode == 2, done.stdout + done.stderr
     assert str(out / where) in done.stderr
     assert "in the way: move it" in done.stderr
@@ -234,7 +234,7 @@ def test_links_that_lead_to_themselves_are_no_fault_of_ours(
         "export": ["export", "csv", str(out), "--to", str(loop)],
         "init": ["init", str(loop)],
     }
-    done = call(*words[command], cwd=out.parent)
+    done = call_here(*words[command], cwd=out.parent)
     assert (done.returncode, "fault of autograder" in done.stderr) == (2, False), done.stderr
     assert "loop" in done.stderr
     assert "tip:" in done.stderr
@@ -242,7 +242,7 @@ def test_links_that_lead_to_themselves_are_no_fault_of_ours(
 
 def test_an_empty_name_is_not_the_current_folder(out: Path) -> None:
     before = content(out.parent)
-    done = call("grade", "tiny", "kim.py", "--out", "", cwd=out.parent)
+    done = call_here("grade", "tiny", "kim.py", "--out", "", cwd=out.parent)
     assert done.returncode == 2
     assert "'--out': it is empty; name a folder" in done.stderr
     assert content(out.parent) == before
@@ -251,13 +251,13 @@ def test_an_empty_name_is_not_the_current_folder(out: Path) -> None:
 def test_a_course_is_no_results_folder(out: Path) -> None:
     elsewhere = out.parent.parent / "kim.py"
     shutil.copy(out.parent / "kim.py", elsewhere)
-    done = call("grade", "tiny", str(elsewhere), "--out", ".", cwd=out.parent)
+    done = call_here("grade", "tiny", str(elsewhere), "--out", ".", cwd=out.parent)
     assert done.returncode == 2
     assert "is a course's folder, not one for results" in done.stderr
     assert "results/NAME" in done.stderr
 
 
 def test_a_name_that_is_too_long_says_so(out: Path) -> None:
-    done = call("grade", "tiny", "kim.py", "--out", "x" * 300, cwd=out.parent)
+    done = call_here("grade", "tiny", "kim.py", "--out", "x" * 300, cwd=out.parent)
     assert done.returncode == 2
     assert "choose a shorter one" in done.stderr

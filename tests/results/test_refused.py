@@ -19,7 +19,7 @@ from autograder.records import Assignment
 from autograder.results import out_folder
 from autograder.util import io_errors
 from autograder.util.atomic_write import write_atomic, write_together
-from tests.support.command_line import call
+from tests.support.command_line import call, call_here
 from tests.support.results import AS_ROOT, assignment_of, content, graded, kept_in, results_of
 
 
@@ -89,13 +89,13 @@ def test_a_read_only_disk_can_be_exported_from(mounted: Path, out: Path, tmp_pat
     shutil.copytree(out, mounted / "out")
     subprocess.run(["mount", "-o", "remount,ro", mounted], check=True)
     there = str(mounted / "out")
-    done = call("grade", "tiny", "kim.py", "--out", there, cwd=out.parent)
+    done = call_here("grade", "tiny", "kim.py", "--out", there, cwd=out.parent)
     assert (done.returncode, "Read-only file system" in done.stderr) == (2, True)
     assert "tip:" in done.stderr
-    inside = call("export", "csv", there, cwd=out.parent)
+    inside = call_here("export", "csv", there, cwd=out.parent)
     assert (inside.returncode, "--to" in inside.stderr) == (2, True), inside.stderr
     words = ("export", "csv", there, "--to", str(tmp_path / "to"))
-    outside = call(*words, "--course", str(out.parent), cwd=tmp_path)
+    outside = call_here(*words, "--course", str(out.parent), cwd=tmp_path)
     assert outside.returncode == 0, outside.stderr
     assert "kim" in (tmp_path / "to" / "autograder-grades.csv").read_text("utf-8-sig")
 
@@ -119,7 +119,7 @@ def test_a_file_that_may_not_grow_is_named(out: Path) -> None:
 @pytest.mark.skipif(AS_ROOT, reason="root may write everywhere")
 def test_a_folder_of_somebody_else_is_refused(out: Path) -> None:
     (out / "kim").chmod(0o500)
-    done = call("grade", "tiny", "kim.py", "--out", str(out), cwd=out.parent)
+    done = call_here("grade", "tiny", "kim.py", "--out", str(out), cwd=out.parent)
     assert (done.returncode, "Permission denied" in done.stderr) == (2, True), done.stderr
 
 
