@@ -168,7 +168,7 @@ def grade_class(
 def grade_classes(batches: Sequence[Batch], on_event: OnEvent = nobody) -> tuple[Report, ...]:
     """Grade what has to be graded, each class into its ``options.store``; the rest is kept.
 
-    ``on_event`` is called from several threads, and hears of what is graded, not of what is kept.
+    ``on_event`` is called from several threads, and told of what is graded, not of what is kept.
 
     Raises:
         StaffError: a store can't be used or written, its marks can't be read, or nothing here

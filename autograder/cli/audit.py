@@ -22,7 +22,7 @@ from autograder.util import docs_tables
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was asked for; ``to`` is the file that keeps findings, ``minutes`` a stretch."""
+    """What was asked for; ``to`` is the file that keeps findings, ``minutes`` when to stop."""
 
     runs: int
     wrong_runs: int | None

@@ -16,7 +16,7 @@ _UNMEASURED_CALLS = 1
 
 
 @dataclass
-class Pace:
+class ChunkSize:
     """Measures steps and says how many the next call may run."""
 
     budget: int = 1

@@ -1,4 +1,4 @@
-"""One fit at a compiled level: data, program and pace together, cut into calls."""
+"""One fit at a compiled level: data, program and size of chunks together, cut into calls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from keras.src.trainers.data_adapters import array_slicing, data_adapter_utils
 from autograder.compiled_fit.arguments import FitArguments
 from autograder.compiled_fit.array_data import Feed, feed_of
 from autograder.compiled_fit.build_variables import build_ahead, can_build_ahead
-from autograder.compiled_fit.chunking import Pace
+from autograder.compiled_fit.chunking import ChunkSize
 from autograder.compiled_fit.permutation import RowOrder
 from autograder.compiled_fit.program import Batches, Logs, Piece, Program, Side, Wishes
 from autograder.compiled_fit.program_cache import Part, keep, take
@@ -128,7 +128,7 @@ class Session:
     program: Program
     feeds: Feeds
     order: RowOrder
-    pace: Pace = field(default_factory=Pace)
+    chunk: ChunkSize = field(default_factory=ChunkSize)
 
     def __post_init__(self) -> None:
         """Flattens the data and, if all epochs go through it alike, its order, once."""
@@ -152,7 +152,7 @@ class Session:
     def affordable_epochs(self, remaining: int) -> int:
         """How many whole epochs one call may run now; 0 if an epoch is too long for a call."""
         least = int(self.program.whole_epochs_only)
-        return min(remaining, max(least, self.pace.budget // self.steps_per_epoch))
+        return min(remaining, max(least, self.chunk.budget // self.steps_per_epoch))
 
     def run_epochs(self, epochs: int) -> Logs:
         """Runs whole epochs, validation included, in one call."""
@@ -163,7 +163,7 @@ class Session:
         """Runs one epoch's training in as many calls as needed; yields steps done and logs."""
         order, done = self._orders(1), 0
         while done < steps:
-            last = min(steps, done + self.pace.budget)
+            last = min(steps, done + self.chunk.budget)
             logs = self._call(Piece(1, done, last), order, last - done)
             done = last
             yield done, logs
@@ -173,13 +173,13 @@ class Session:
         steps, total, done = self.feeds.train.steps, self.validation_steps, 0
         order = self._orders(1)
         while done < total:
-            last = min(total, done + self.pace.budget)
+            last = min(total, done + self.chunk.budget)
             logs = self._call(Piece(1, steps, steps, done, last), order, last - done)
             done = last
         return logs.validation[0]
 
     def _call(self, piece: Piece, order: Any, steps: int) -> Logs:
-        self.pace.start()
+        self.chunk.start()
         logs = self.program(piece, order, self._data)
-        self.pace.stop(steps)
+        self.chunk.stop(steps)
         return logs

@@ -62,5 +62,5 @@ OnEvent = Callable[[Event], None]  # called in whichever thread grades the submi
 
 
 def nobody(event: Event) -> None:
-    """Who hears of nothing."""
+    """Is told, and does nothing."""
     del event

@@ -52,7 +52,7 @@ from autograder.util.decoding import converter
 _CELL_ERRORS: Final = converter(tuple[CellError, ...], from_attributes=True)
 
 
-def grade_submission(  # noqa: PLR0913 - what is graded, by what, and who hears of it
+def grade_submission(  # noqa: PLR0913 - what is graded, by what, and who is told
     submission: Submission,
     assignment: Assignment,
     workers: Workers | None,

@@ -79,7 +79,7 @@ def _rank(entry: Entry, assignment: str, modules: frozenset[str], wanted: Sequen
         _kind(entry),
         not _is_unfilled(entry),
         entry.name not in modules,
-        _likeness(entry.name, assignment),
+        _similarity(entry.name, assignment),
         -len(entry.parts),
         _copy(entry.name),
         entry.changed,
@@ -136,7 +136,7 @@ def _copy(name: str) -> int:
     return number + 1000 * len(FINAL.findall(stem))
 
 
-def _likeness(name: str, assignment: str) -> int:
+def _similarity(name: str, assignment: str) -> int:
     """How many characters of the assignment's name are in the file's name: all or none."""
     wanted = letters(assignment)
     return len(wanted) if wanted and wanted in letters(name) else 0

@@ -134,7 +134,7 @@ def _nearly_right(
     """
     asked = {deliverable.name for deliverable in assignment.deliverables}
     others = [name for name in evidence.names if name not in asked]
-    scores = {(other, name): _likeness(other, name) for other in others for name in missing}
+    scores = {(other, name): _similarity(other, name) for other in others for name in missing}
     found: dict[str, list[str]] = {}
     while scores and (best := max(scores.values())) >= _CLOSE:
         other = next(one for (one, _), score in scores.items() if score == best)
@@ -148,7 +148,7 @@ def _nearly_right(
     return found
 
 
-def _likeness(name: str, asked: str) -> float:
+def _similarity(name: str, asked: str) -> float:
     """How nearly ``name`` is the one asked for, 0…1."""
     ours, theirs = _bare(name), _bare(asked)
     if ours == theirs:

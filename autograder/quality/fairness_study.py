@@ -244,7 +244,7 @@ def rate(findings: Sequence[Finding]) -> Rate:
 
 
 def read_findings(path: Path) -> dict[str, Finding]:
-    """The findings of earlier stretches by key; none when there is no file yet.
+    """The findings of earlier runs by key; none when there is no file yet.
 
     Raises:
         StaffError: the file holds something else.

@@ -86,13 +86,13 @@ def ask_nothing(payload: bytes) -> tuple[bytes, ...]:
 
 
 def not_told(cell: int) -> None:
-    """Who is not interested in which cell runs."""
+    """Is told which cell runs, and does nothing."""
     del cell
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What the main process asks of a running job, and hears of it.
+    """What the main process asks a running job, and does with what the job says.
 
     ``probes`` turns the result into questions to the live process; without ``answers_needed`` a
     result stands whatever happens after it. ``on_cell`` is called, in the thread that runs the job,

@@ -49,9 +49,9 @@ def serve_data(folder: str) -> None:
     data = Path(folder) if folder else None
 
     def get_file(fname: Any = None, origin: Any = None, *args: Any, **given: Any) -> str:
-        shelf = Path(str(given.get("cache_subdir", ""))).name  # fashion-mnist keeps its own
+        subfolder = Path(str(given.get("cache_subdir", ""))).name  # fashion-mnist keeps its own
         folders = [one for one in (data, Path.cwd()) if one and one.is_dir()]
-        folders = [inner for one in folders for inner in (one / shelf, one)]
+        folders = [inner for one in folders for inner in (one / subfolder, one)]
         return _find(folders, str(fname or ""), str(origin or ""), unpack=_unpacks(args, given))
 
     for name in _SETS:

@@ -94,9 +94,9 @@ def test_pieces_that_fill_the_same_place_do_not_combine() -> None:
 
 
 def test_what_a_training_call_leaves_out_is_taken() -> None:
-    """A brake that lies in the arguments of `fit` would do nothing where they are not given."""
+    """A handicap that lies in the arguments of `fit` would do nothing where they are not given."""
     loop = next(piece for piece in pieces("feeds") if piece.name == "batches_by_hand")
-    zero = next(piece for piece in pieces("brakes") if piece.name == "sample_weight_zero")
+    zero = next(piece for piece in pieces("handicaps") if piece.name == "sample_weight_zero")
     assert not zero.fits(loop.slots)
 
 
