@@ -53,6 +53,11 @@ _METHODS = {
     "fit", "train_on_batch", "predict", "predict_on_batch", "get_weights", "set_weights", "weights",
     "__call__",
 }  # fmt: skip
+# What a student's class may define, and nobody puts into a model or an optimizer that is there.
+_STEPS = {
+    "train_step", "make_train_function", "train_function", "apply", "apply_gradients",
+    "update_step",
+}  # fmt: skip
 _PATH = re.compile(
     r"/proc/(?!cpuinfo|meminfo)|/etc/(?:passwd|shadow|cron)|/root\b|/home/|/dev/(?:mem|kmsg|shm)"
     r"|\.ssh\b|_history\b|test_hidden|assignment\.toml|course\.toml|grades\.csv|result\.json"
@@ -149,7 +154,7 @@ def _of_attribute(owner: ast.AST, attribute: object, names: dict[str, str]) -> T
     dotted = _dotted(owner, names)
     if _is_library(f"{dotted}.{attribute}"):
         return _PATCH
-    return _METHOD if attribute in _METHODS and dotted != "self" else None
+    return _METHOD if attribute in _METHODS | _STEPS and dotted != "self" else None
 
 
 def _constant(nodes: list[ast.expr]) -> object:

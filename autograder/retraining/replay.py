@@ -22,7 +22,12 @@ from autograder.retraining.fit_lineage import Weights, end_of, lineage_of, unpac
 from autograder.retraining.initial_weights import Start, judge_start
 from autograder.retraining.repetition import Match, any_order, compare
 from autograder.retraining.restored_epoch import has_checkpoint, with_best_epoch, with_checkpoint
-from autograder.retraining.training_spec import FloatArray, TrainingSpec, read_training_spec
+from autograder.retraining.training_spec import (
+    FloatArray,
+    TrainingSpec,
+    has_own_callback,
+    read_training_spec,
+)
 from autograder.util.compat import StrEnum
 
 # Parts of its start's length by which a training moves the weights: with less than the first it did
@@ -47,14 +52,14 @@ class Replay:
     ``reason`` is for the student where something is contradicted; ``note`` says to the staff why
     nothing was confirmed. ``took_place``: nothing speaks against the training having been run as
     recorded, so that random restarts repeat what the student did and not what a record claims.
-    ``doubtful_start``: what was repeated began with weights that were put in, or may have been.
+    ``doubtful``: weights may have been put in, so that the staff should read of it in any case.
     """
 
     finding: Finding
     reason: Text = NO_TEXT
     note: str = ""
     took_place: bool = True
-    doubtful_start: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,10 +189,10 @@ def _weighed(training: _Training, *, own_initializers: bool) -> Replay:
     start = Start.UNUSUAL if own_initializers else judge_start(training.model, training.initial)
     if start is not Start.DRAWN:
         put_in = start is Start.IMPOSSIBLE
-        return Replay(Finding.UNKNOWN, note=_STARTS[start], doubtful_start=put_in)
+        return Replay(Finding.UNKNOWN, note=_STARTS[start], doubtful=put_in)
     if not _moved(training, LEAST_PROOF):
         note = "its training moved the weights by less than the length of its start"
-        return Replay(Finding.UNKNOWN, note=note, doubtful_start=True)
+        return Replay(Finding.UNKNOWN, note=note, doubtful=True)
     return Replay(Finding.CONFIRMED)
 
 
@@ -233,9 +238,15 @@ def _repeat(training: _Training) -> Replay:
     """Whether the line, run again, ends where it is recorded to have ended."""
     try:
         reason = _difference(training)
+    except _ExcusedError as error:
+        return Replay(
+            Finding.UNKNOWN, note=str(error), took_place=_took_place(training), doubtful=True
+        )
     except UnreadableError as error:
-        moved = _moved(training, LEAST_MOVE) and _all_moved(training)
-        return Replay(Finding.UNKNOWN, note=str(error), took_place=moved)
+        unseen = any(has_own_callback(fit) and not fit.callback_effect for fit in training.line)
+        return Replay(
+            Finding.UNKNOWN, note=str(error), took_place=_took_place(training), doubtful=unseen
+        )
     if reason == NO_TEXT:
         return Replay(Finding.CONFIRMED)
     if reason == DIFFERENT and any(map(any_order, _specs(training.line))):
@@ -263,8 +274,21 @@ def _difference(training: _Training) -> Text:
     if Match.CHAOTIC in matches:
         raise UnreadableError("its training is chaotic: rounding errors grow")
     if doubt := _doubt(training, specs[0]):
-        raise UnreadableError(doubt)
+        raise _ExcusedError(doubt)
     return DIFFERENT
+
+
+class _ExcusedError(UnreadableError):
+    """It ended elsewhere, and honest work may do so: the message says why."""
+
+
+def _took_place(training: _Training) -> bool:
+    """Whether what can't be repeated may have been run as recorded, and did something.
+
+    A step of the student's own is not the one that a record tells of.
+    """
+    own_step = any(fit.own_step for fit in training.line)
+    return not own_step and _moved(training, LEAST_MOVE) and _all_moved(training)
 
 
 def _doubt(training: _Training, spec: TrainingSpec) -> str:
@@ -273,7 +297,7 @@ def _doubt(training: _Training, spec: TrainingSpec) -> str:
     if any(fit.error for fit in training.line):
         return "its training ended with an error"
     if any(fit.own_step for fit in training.line):
-        return "its train step is code of the student's own"
+        return "its train step is code of the student's own and does something else than Keras' own"
     if _frozen_between(training.line):
         return "layers were frozen or thawed between its fits, which is not recorded"
     if _starts_mid_way(training.fits, training.line[0]):

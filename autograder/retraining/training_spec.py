@@ -188,7 +188,7 @@ def read_phase(
     phase = Phase(
         compiled=compiled,
         recompiled=before is None or not before.same_but_rate(compiled),
-        epochs=_epochs(fit, steered=bool(fit.callbacks) and not _has_own_callback(fit)),
+        epochs=_epochs(fit, steered=bool(fit.callbacks) and not has_own_callback(fit)),
         batch_size=min(fit.batch_size or DEFAULT_BATCH, 2**31 - 1),
         shuffle=fit.shuffle,
         x=inputs,
@@ -285,7 +285,8 @@ def _read_callbacks(fit: FitEvidence, notes: list[str]) -> tuple[tuple[Named, ..
     return tuple(found), scheduler
 
 
-def _has_own_callback(fit: FitEvidence) -> bool:
+def has_own_callback(fit: FitEvidence) -> bool:
+    """Whether a callback of the fit ran code of the student's own."""
     records = map(parse_json, fit.callbacks)
     return any(_is_own(one, str(one.get("class_name"))) for one in records if isinstance(one, dict))
 

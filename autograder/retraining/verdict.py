@@ -236,7 +236,7 @@ def learned(trained: Trained, *, accuracy: float = 1.0, k: int = RANDOM_RESTARTS
         # Where nothing speaks against an own run that got there, there is nothing to tell.
         message = NO_TEXT if got_there else learned_message(said, tried, None, goal=accuracy)
         message = _usual(tried, accuracy) if helped else message
-        doubtful = helped or (got_there and found.doubtful_start)
+        doubtful = helped or (got_there and found.doubtful)
         note = _note_of_help(found, tried) if doubtful else found.reason.en
         return Learned(True, joined(found.reason, message), note)
     doubt = got_there and found.finding is Finding.UNKNOWN

@@ -36,6 +36,7 @@ class CallbackWatch:
     known: set[bytes] = field(default_factory=set)  # digests of the weights after each epoch
     before: bytes = b""
     epochs: int = 0
+    inside: str = ""  # the hook at which the callbacks are being called
 
     def enter(self, model: Any, hook: str) -> None:
         """The callbacks are about to be called."""
@@ -43,17 +44,23 @@ class CallbackWatch:
         self.epochs += ended
         if hook not in self.hooks and not (ended and "train_end" in self.hooks):
             return
-        self.before = _digest(model)
+        self.inside, self.before = hook, _digest(model)
         if ended:  # what the end of the training may go back to
             self.known.add(self.before)
 
     def leave(self, model: Any, hook: str) -> None:
         """The callbacks were called."""
+        self.inside = ""
         if hook not in self.hooks:
             return
         after = _digest(model)
         if after != self.before and self.effect != "set":
             self.effect = "restored" if after in self.known else "set"
+
+    def close(self, model: Any) -> None:
+        """The fit has ended, perhaps by an error that a callback raised after it did something."""
+        if self.inside:
+            self.leave(model, self.inside)
 
     def note_rate(self, model: Any) -> None:
         """Take down the learning rate of the epoch that begins."""

@@ -25,6 +25,8 @@ from autograder.student.fit_data import FitData
 
 SMALL = 2**20  # bytes: larger data and weights are described, not kept
 _MOST_CLASSES = 1000  # in class_weight
+_OF_MODELS = ("train_step", "compute_loss", "make_train_function", "_compute_loss")
+_OF_OPTIMIZERS = ("apply", "apply_gradients", "update_step", "_backend_update_step")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Begun:
     compiled: str
     data: FitData
     watch: CallbackWatch | None
+    own_step: bool  # see ``has_own_step``: it may be gone when the fit ends
     notes: compiled_fit.Notes = field(default_factory=lambda: compiled_fit.Notes(False))
 
 
@@ -105,13 +108,28 @@ def steps_made(model: Any) -> int | None:
 
 
 def has_own_step(model: Any) -> bool:
-    """Whether what ``fit`` does with a batch is code of the student's own."""
-    names = ("train_step", "compute_loss", "make_train_function", "train_function")
-    own = any(
-        not getattr(getattr(type(model), name, None), "__module__", "keras").startswith("keras.")
-        for name in names[:3]
+    """Whether what ``fit`` does with a batch is code of the student's own.
+
+    So it is with methods of a class of theirs, and with what was put in place of one of Keras', in
+    the model, its optimizer or its layers.
+    """
+    try:
+        return (
+            _has_own(model, _OF_MODELS)
+            or (model.optimizer is not None and _has_own(model.optimizer, _OF_OPTIMIZERS))
+            or any("call" in vars(layer) for layer in model._flatten_layers())
+        )
+    except Exception:  # noqa: BLE001 - a student's object may do anything when touched
+        return True
+
+
+def _has_own(owner: Any, methods: tuple[str, ...]) -> bool:
+    kind = type(owner)
+    return any(
+        name in vars(owner)
+        or not getattr(getattr(kind, name, None), "__module__", "keras.").startswith("keras.")
+        for name in methods
     )
-    return own or any(name in vars(model) for name in names[:2])
 
 
 def compile_config(model: Any) -> str:

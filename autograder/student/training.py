@@ -110,7 +110,8 @@ def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
         log.decision = None
         watch, given = watched_call(signature, self, args, kwargs)
         data = kept_data(given.arguments, SMALL)
-        begun = Begun(weights_of(self), steps_made(self), compile_config(self), data, watch)
+        weights, own_step = weights_of(self), has_own_step(self)
+        begun = Begun(weights, steps_made(self), compile_config(self), data, watch, own_step)
         started = time.perf_counter()
         error, history = "", None
         try:
@@ -123,6 +124,8 @@ def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
             return history
         finally:
             ended = Ended(time.perf_counter() - started, error, history)
+            if watch is not None:
+                watch.close(self)
             _remember(log, self, given.arguments, begun, ended)
 
     keras.Model.fit = fit
@@ -260,7 +263,7 @@ def _describe(
         order=_keep(log, joined_orders(begun.notes.orders, data)),
         rates=_finite(begun.watch.rates) if begun.watch else (),
         optimizer_steps=begun.optimizer_steps,
-        own_step=has_own_step(model),
+        own_step=begun.own_step or has_own_step(model),
         callback_effect=begun.watch.effect if begun.watch else "",
     )
 

@@ -34,6 +34,7 @@ def found(source: str, name: str = "kim.py") -> tuple[Attempt, ...]:
         ("import keras\nkeras.Model.count_params = lambda self: 3", "function of a library"),
         ("import json\nsetattr(json, 'dumps', str)", "function of a library"),
         ("model.get_weights = lambda: drawn", "a method of a Keras model"),
+        ("model.optimizer.apply = lambda *given: None", "a method of a Keras model"),
         ("setattr(model, 'fit', lambda *given: None)", "a method of a Keras model"),
         (
             (

@@ -291,10 +291,21 @@ def test_a_start_that_was_put_in_is_told_from_one_that_is_unusual():
     """Beside an answer, it may have been found in another way than by the training."""
     model = network(3, opt=Adam(0.1))
     model.set_weights([0.1 * weight + 0.3 for weight in BY_HAND_OF_THREE])
-    assert repeat(model, [trained(model, 60)]).doubtful_start
+    assert repeat(model, [trained(model, 60)]).doubtful
     fresh = network(3, opt=Adam(0.1))
     fit = trained(fresh, 60)
-    assert not repeat(fresh, [fit]).doubtful_start
-    assert not repeat(fresh, [fit], own_initializers=True).doubtful_start
+    assert not repeat(fresh, [fit]).doubtful
+    assert not repeat(fresh, [fit], own_initializers=True).doubtful
     slow = network(3, opt=SGD(1e-9))
-    assert repeat(slow, [trained(slow, 1)]).doubtful_start
+    assert repeat(slow, [trained(slow, 1)]).doubtful
+
+
+def test_a_step_of_ones_own_that_ends_elsewhere_is_not_the_recorded_training():
+    """Its record may tell of a training that works; what was run, nobody knows."""
+    model = network(3, opt=Adam(0.1))
+    fit = change(trained(model, 60), own_step=True)
+    assert repeat(model, [fit]) == CONFIRMED
+    elsewhere = change(fit, epochs=40)
+    assert "does something else" in doubt(model, [elsewhere])
+    assert not took_place(model, elsewhere)
+    assert repeat(model, [elsewhere]).doubtful

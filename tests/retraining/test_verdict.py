@@ -158,7 +158,7 @@ def test_the_staff_is_told_of_a_run_that_began_with_weights_put_in(
 ) -> None:
     """Honest work may begin so as well, as with numbers that NumPy drew: it is not asked more."""
     retrained(monkeypatch, successes=successes)
-    replayed(monkeypatch, Replay(Finding.UNKNOWN, note="put in", doubtful_start=True))
+    replayed(monkeypatch, Replay(Finding.UNKNOWN, note="put in", doubtful=True))
     found = verdict.learned(trained((FIT,), np.array(Y, np.float32)))
     assert found.success is success
     assert "put in" in found.staff_note

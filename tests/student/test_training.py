@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -275,6 +276,46 @@ def test_first_weights_of_a_model_that_its_first_fit_builds(log: FitLog, level: 
     assert fit.initial_weights is not None
     assert len(fit.initial_weights) == 4
     assert fit.initial_weights == fit.final_weights
+
+
+def still(*given: Any, **named: Any) -> None:
+    """Does nothing in place of a method of Keras'."""
+
+
+class OwnStep(keras.Sequential):
+    def train_step(self, data: Any) -> Any:
+        return super().train_step(data)
+
+
+@pytest.mark.parametrize("made", [False, True], ids=["as it is", "with a step of its own"])
+def test_a_step_of_the_students_own_is_told(log: FitLog, made: bool) -> None:
+    layers = [keras.Input((2,)), keras.layers.Dense(1)]
+    model = OwnStep(layers) if made else keras.Sequential(layers)
+    model.compile("adam", "mse")
+    model.fit(X, Y, epochs=2, verbose=0)
+    model.fit(X, Y, epochs=2, batch_size=1, verbose=0, callbacks=[WatchesBatches()])
+    assert [fit.own_step for fit in log.fits] == [made, made]
+
+
+@pytest.mark.parametrize("name", ["apply", "update_step", "train_step", "call"])
+def test_what_is_put_in_place_of_a_method_is_told(log: FitLog, name: str) -> None:
+    model = network(2)
+    owner = {"train_step": model, "call": model.layers[0]}.get(name, model.optimizer)
+    setattr(owner, name, still)
+    with contextlib.suppress(Exception):
+        model.fit(X, Y, epochs=1, verbose=0)
+    assert last(log).own_step
+
+
+def test_weights_put_in_by_a_callback_that_raises_are_seen(log: FitLog) -> None:
+    class Raises(Sets):
+        def on_train_end(self, logs: Any = None) -> None:
+            super().on_train_end(logs)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        network(2).fit(X, Y, epochs=2, verbose=0, callbacks=[Raises()])
+    assert last(log).callback_effect == "set"
 
 
 def test_steps_of_the_optimizer_tell_a_new_compile_from_more_training(log: FitLog) -> None:
