@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from numbers import Integral
+from typing import Any, TypeAlias
 
 from autograder.util.catalogues import translated
 from autograder.util.korean import PAIRS, particle
@@ -51,7 +52,17 @@ def say(ko: str, en: str, /, **words: Word) -> Text:
     In Korean ``{name:은/는}`` is the particle that follows ``{name}``. A word that is a ``Text`` is
     said in the language of the message.
     """
-    return Text(filled(ko, words, "ko"), filled(en, words, "en"), pattern=en, words=dict(words))
+    plain = {name: _plain(word) for name, word in words.items()}
+    return Text(filled(ko, plain, "ko"), filled(en, plain, "en"), pattern=en, words=plain)
+
+
+def _plain(word: Any) -> Word:
+    """A word that any process can be sent: a number of NumPy as one of Python."""
+    if isinstance(word, Text):
+        return word
+    if isinstance(word, str):
+        return str(word)
+    return int(word) if isinstance(word, Integral) else float(word)
 
 
 def joined(*texts: Text, between: str = " ") -> Text:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -58,6 +59,15 @@ def test_a_message_from_the_process_of_the_checks_is_still_known() -> None:
     read = msgspec.json.decode(msgspec.json.encode(text), type=Text)
     assert read == text
     assert read.to("de") == "two Zeilen von 4"
+
+
+def test_numbers_of_numpy_are_sent_as_numbers() -> None:
+    text = say(
+        "{n}개 중 {m}, {share:.2f}", "{m} of {n}, {share:.2f}",
+        n=np.int64(4), m=np.str_("two"), share=np.float32(0.25),
+    )  # fmt: skip
+    read = msgspec.json.decode(msgspec.json.encode(text), type=Text)
+    assert (read.en, read.words) == ("two of 4, 0.25", {"n": 4, "m": "two", "share": 0.25})
 
 
 def test_a_list_has_its_and_in_english_alone() -> None:
