@@ -60,7 +60,9 @@ def _section(check: StandardCheck) -> str:
 def _argument(one: Argument) -> str:
     kind = called(one.type).en
     default = ""
-    if one.default is not msgspec.NODEFAULT:
+    if one.default in (None, ()):
+        default = "; may be left out"
+    elif one.default is not msgspec.NODEFAULT:
         default = f"; {msgspec.json.encode(one.default).decode()} where left out"  # as in TOML
     return f"| `{one.name}` | {kind}{default} |"
 

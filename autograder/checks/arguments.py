@@ -28,8 +28,10 @@ Layers = Annotated[tuple[Size, ...], Meta(min_length=2)]  # inputs, then the nod
 Share = Annotated[float, Meta(gt=0, le=1)]
 Distance = Annotated[float, Meta(gt=0)]
 Answer = bool | int | float | str | tuple[float, ...]
-Entry = bool | int | float | str
-Entries = Annotated[dict[str, Entry], Meta(min_length=1)]
+Entries = Annotated[dict[str, Answer], Meta(min_length=1)]
+Alternatives = tuple[Entries, ...]  # other answers that are right, by their keys
+Keys = Annotated[tuple[str, ...], Meta(min_length=1)]
+Numbers = Annotated[tuple[float | tuple[float, ...], ...], Meta(min_length=1)]  # one row, or rows
 Choices = Annotated[tuple[int | float | str, ...], Meta(min_length=1)]
 Ideas = Annotated[dict[str, tuple[str, ...]], Meta(min_length=1)]
 Optima = Annotated[dict[str, float], Meta(min_length=1)]  # name of a loss → its lowest value
@@ -50,6 +52,45 @@ class Inputs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     x: Rows
 
 
+class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A wrong answer that many give, and what to tell those who gave it."""
+
+    value: Answer
+    hint: Text
+
+
+class NumberMistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """As ``Mistake``, of an answer that is a number."""
+
+    value: float
+    hint: Text
+
+
+class ArrayMistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """As ``Mistake``, of numbers in rows."""
+
+    value: Numbers
+    hint: Text
+
+
+class EntriesMistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mistake that shows in some entries of a dict, and what it makes of them."""
+
+    values: Entries
+    hint: Text
+
+
+Mistakes = tuple[Mistake, ...]
+NumberMistakes = tuple[NumberMistake, ...]
+ArrayMistakes = tuple[ArrayMistake, ...]
+EntriesMistakes = tuple[EntriesMistake, ...]
+FurtherNumbers = tuple[Numbers, ...]
+
+_MISTAKES: Final = Text(
+    "표의 목록: 틀린 답 `value`와 알려 줄 말 `hint`",
+    "list of tables: `value`, a wrong answer, and `hint`, what to tell",
+)
+
 NAMES: Final[Mapping[object, Text]] = {
     ModelName: Text("모델의 이름", "name of a model"),
     ArrayName: Text("배열의 이름", "name of an array"),
@@ -68,7 +109,20 @@ NAMES: Final[Mapping[object, Text]] = {
         "`true`, `false`, number, text or list of numbers",
     ),
     Entries: Text(
-        "표: 키 → `true`, `false`, 수 또는 글", "table: key → `true`, `false`, number or text"
+        "표: 키 → `true`, `false`, 수, 글 또는 수의 목록",
+        "table: key → `true`, `false`, number, text or list of numbers",
+    ),
+    Alternatives: Text("표의 목록: 키 → 다른 정답", "list of tables: key → another right answer"),
+    Keys: Text("글의 목록", "list of texts"),
+    Numbers: Text("수의 목록, 또는 수의 목록의 목록", "list of numbers, or of lists of numbers"),
+    FurtherNumbers: Text("다른 정답 `to`의 목록", "list of other right `to`"),
+    Distance | None: Text("0보다 큰 수", "number above 0"),
+    Mistakes: _MISTAKES,
+    NumberMistakes: _MISTAKES,
+    ArrayMistakes: _MISTAKES,
+    EntriesMistakes: Text(
+        "표의 목록: 키마다 틀린 답을 적은 `values`와 알려 줄 말 `hint`",
+        "list of tables: `values`, wrong answers by their keys, and `hint`",
     ),
     Choices: Text("수와 글의 목록", "list of numbers and texts"),
     Ideas: Text("표: 생각 → 낱말의 목록", "table: idea → list of words"),

@@ -43,12 +43,21 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
+class Objection:
+    """What is wrong with arguments that are each of their type, and what would be right."""
+
+    said: str
+    tip: str
+
+
+@dataclass(frozen=True, slots=True)
 class StandardCheck:
     """A check of the library. Only the process of the checks calls ``body``.
 
     ``named_after`` is the argument whose variable names the check in an assignment, '' for the
-    check's own name. ``convert`` and ``decode`` read arguments into a record, from TOML's values
-    and from JSON; both raise msgspec.ValidationError.
+    check's own name. ``objection`` is what is wrong with arguments (a record). ``convert`` and
+    ``decode`` read arguments into a record, from TOML's values and from JSON; both raise
+    msgspec.ValidationError.
     """
 
     name: str
@@ -62,6 +71,7 @@ class StandardCheck:
     mutants: tuple[Mutant, ...]
     body: Body
     further_words: Callable[[Any], Words]
+    objection: Callable[[Any], Objection | None]
     convert: Callable[[object], Any]
     decode: Callable[[bytes | str], Any]
 
@@ -94,6 +104,10 @@ def _no_words(_: Any) -> Words:
     return {}
 
 
+def _no_objection(_: Any) -> Objection | None:
+    return None
+
+
 def check(  # noqa: PLR0913 - the facts of a check, each by its name
     *,
     ko: str,
@@ -105,11 +119,13 @@ def check(  # noqa: PLR0913 - the facts of a check, each by its name
     manual: bool = False,
     named_after: str = "",
     words: Callable[[Any], Words] = _no_words,
+    objection: Callable[[Any], Objection | None] = _no_objection,
     mutants: tuple[Mutant, ...] = (),
 ) -> Callable[[Body], StandardCheck]:
     """Make a standard check of a function ``(student, argument: Type, …) -> None``.
 
-    ``words`` is given the arguments as a record and says what the texts need beside them.
+    ``words`` is given the arguments as a record and says what the texts need beside them;
+    ``objection`` is given the same.
     """
 
     def made(body: Body) -> StandardCheck:
@@ -127,6 +143,7 @@ def check(  # noqa: PLR0913 - the facts of a check, each by its name
             mutants=mutants,
             body=body,
             further_words=words,
+            objection=objection,
             convert=converter(record),
             decode=msgspec.json.Decoder(record).decode,
         )

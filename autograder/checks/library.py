@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from autograder.checks import answers, networks, predictions, training
+from autograder.checks import answers, arrays, networks, predictions, training
 from autograder.checks.definition import StandardCheck
 
 _ALL: Final = (
@@ -21,9 +21,12 @@ _ALL: Final = (
     training.accuracy_at_least,
     predictions.prediction_shape,
     predictions.prediction_own,
+    arrays.array_shape,
+    arrays.numbers,
     answers.equals,
     answers.close,
     answers.entries,
+    answers.keys,
     answers.one_of,
     answers.mentions,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from autograder.checks.arguments import Rows, Table
+from autograder.records import Text
 
 SAME: Final = "SameAsReferenceError"
 """What a cell raises whose way to be wrong is right in this assignment."""
@@ -110,6 +111,10 @@ class Scene:
     predictions: tuple[Prediction, ...] = ()
 
 
+def _nothing(_: Scene) -> tuple[Text, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """One way to be wrong, of a standard check.
@@ -117,6 +122,7 @@ class Mutant:
     ``cells`` writes the cells, each of which makes a wrong submission; none where this way makes
     no sense. The check itself is lost, and ``loses`` names others that are lost with it where they
     look at the same deliverable; ``may_lose`` those of which it depends on the exercise.
+    ``tells`` is what the check has to say of each cell, where it has to say anything.
     """
 
     name: str
@@ -124,3 +130,4 @@ class Mutant:
     cells: Callable[[Scene], tuple[str, ...]]
     loses: tuple[str, ...] = ()
     may_lose: tuple[str, ...] = ()
+    tells: Callable[[Scene], tuple[Text, ...]] = _nothing

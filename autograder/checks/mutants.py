@@ -256,9 +256,10 @@ CLOSE: Final = (
 )  # fmt: skip
 ENTRIES: Final = (
     Mutant("one entry wrong", "one entry is the other way", _answer(_entries_but_one)),
-    Mutant("one entry missing", "the last entry is missing", _answer(_entries_without_last)),
-    NOTHING,
-)
+    Mutant("one entry missing", "the last entry is missing", _answer(_entries_without_last),
+           loses=("keys",)),
+    Mutant("nothing", "the answer is None", _answer(lambda _: (None,)), loses=("keys",)),
+)  # fmt: skip
 ONE_OF: Final = (Mutant("off", "the answer is another one", _answer(lambda _: ("?",))), NOTHING)
 MENTIONS: Final = (
     Mutant("empty", "the text is empty", _answer(lambda _: ("", " \n "))),

@@ -15,7 +15,7 @@ from autograder.cli.progress import progress
 from autograder.course.explained import explained
 from autograder.grading import batch
 from autograder.quality.known_wrong import known_wrong
-from autograder.quality.mutants import generated
+from autograder.quality.mutants import generated, together
 from autograder.quality.verify import mutate as mutate_assignment
 from autograder.quality.verify import verify as verify_assignment
 
@@ -40,7 +40,7 @@ def verify(names: tuple[str, ...], options: Options, course: Path | None) -> int
     err = Console(stderr=True, highlight=False)
     faults = 0
     for assignment in chosen(names, course):
-        total = 3 + len(known_wrong(assignment)) + len(generated(assignment))
+        total = 3 + len(known_wrong(assignment)) + len(together(generated(assignment)))
         with progress(err, total, "en") as watch:
             findings = verify_assignment(
                 assignment, jobs, watch, unsafe=options.unsafe, fresh=options.fresh

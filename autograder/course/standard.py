@@ -250,6 +250,8 @@ def _arguments(
         raise refuse(f"`{check.name}`: {name}: {said}", tip) from error
     for one in check.arguments:
         _refuse_value(check, one, getattr(given, one.name), refuse)
+    if objection := check.objection(given):
+        raise refuse(f"`{check.name}`: {objection.said}", objection.tip)
     return given
 
 

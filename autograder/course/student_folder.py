@@ -262,7 +262,7 @@ def _standard(check: CheckSpec, use: StandardUse, languages: Sequence[Language])
         "visible": True,
         "title": _with_braces(_text(check.title, languages)),
         "hint": _with_braces(_text(check.hint, languages)),
-        **given,
+        **{name: value for name, value in given.items() if value is not None},
     }
 
 

@@ -135,7 +135,7 @@ def lacking(data: Any, languages: Sequence[Language]) -> tuple[str, ...]:
 
 
 def written(data: Mapping[str, Any]) -> str:
-    """TOML of nested tables of texts, numbers, truths and lists of these."""
+    """TOML of nested tables of texts, numbers, truths and lists of these and of tables."""
     return "\n".join(_lines(data, ())).strip("\n") + "\n"
 
 
@@ -160,5 +160,12 @@ def _key(name: str) -> str:
 
 
 def _value(value: Any) -> str:
-    """A text, number, truth or list: JSON's are TOML's, but for one control character."""
+    """A text, number, truth, list, or a table in one line.
+
+    Texts, numbers and truths are JSON's, but for one control character.
+    """
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{_key(key)} = {_value(item)}' for key, item in value.items())} }}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_value, value))}]"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -7,6 +7,8 @@ the whole reference again. Every deliverable is also left out once, and all are 
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -15,17 +17,26 @@ from autograder.checks.arguments import Table
 from autograder.checks.definition import StandardCheck
 from autograder.checks.library import LIBRARY
 from autograder.checks.mutant import PRELUDE, SAME, Mutant, Prediction, Scene
-from autograder.records import Assignment, CheckSpec, Grade
+from autograder.records import NO_TEXT, Assignment, CheckSpec, Grade, Text
 
-_SUBJECTS: Final = ("model", "prediction", "value")
+_SUBJECTS: Final = ("model", "prediction", "array", "value")
 _TRAINS: Final = frozenset(["trained", "learned", "fitted", "converged"])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a check has to say where it is lost."""
+
+    check: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
     """The reference with ``cell`` behind it: what it must lose, and what it may lose as well.
 
-    ``parts`` are wrong in the same way, each in one deliverable alone.
+    ``parts`` are wrong in the same way, each in one deliverable alone. ``tells`` is what it must
+    be told; ``alone`` is its deliverable, if no check looks at that one and another, else ''.
     """
 
     name: str
@@ -34,6 +45,8 @@ class Generated:
     loses: frozenset[str]
     may_lose: frozenset[str]
     parts: tuple[Generated, ...] = ()
+    tells: tuple[Told, ...] = ()
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +62,42 @@ def generated(assignment: Assignment) -> tuple[Generated, ...]:
     """The wrong submissions of an assignment's standard checks, those of equal cells as one."""
     uses = [_use(spec) for spec in assignment.checks if spec.standard is not None]
     found: dict[str, Generated] = {}
-    for one in [*_of_checks(uses), *_of_deliverables(assignment, uses)]:
+    alone = _asked_alone(assignment)
+    for one in [*_of_checks(uses, alone), *_of_deliverables(assignment, uses, alone)]:
         same = found.get(one.cell)
         found[one.cell] = one if same is None else _joined(same, one)
     return tuple(one for one in found.values() if not _is_in_another(one, found.values()))
+
+
+def together(made: Iterable[Generated]) -> tuple[Generated, ...]:
+    """The same mutants in fewer submissions: of answers that no check compares, one of each.
+
+    A check that looks at one deliverable alone can't be lost by what became of another, so that
+    each mutant shows as it would by itself.
+    """
+    rest: list[Generated] = []
+    rounds: dict[int, list[Generated]] = {}
+    counts: Counter[str] = Counter()
+    for one in made:
+        if one.alone:
+            rounds.setdefault(counts[one.alone], []).append(one)
+            counts[one.alone] += 1
+        else:
+            rest.append(one)
+    return (*rest, *(_as_one(number, ones) for number, ones in rounds.items()))
+
+
+def _as_one(number: int, ones: Sequence[Generated]) -> Generated:
+    if len(ones) == 1:
+        return ones[0]
+    return Generated(
+        name=f"answers {number + 1}",
+        fault=", ".join(one.name for one in ones),
+        cell="".join(one.cell for one in ones),
+        loses=frozenset().union(*(one.loses for one in ones)),
+        may_lose=frozenset().union(*(one.may_lose for one in ones)),
+        tells=tuple(told for one in ones for told in one.tells),
+    )
 
 
 def is_same_as_reference(grade: Grade) -> bool:
@@ -67,12 +112,21 @@ def _use(spec: CheckSpec) -> _Use:
     return _Use(spec, check, check.decode(use.arguments))
 
 
-def _of_checks(uses: list[_Use]) -> Iterator[Generated]:
+def _asked_alone(assignment: Assignment) -> frozenset[str]:
+    """The deliverables that are looked at by standard checks of one deliverable only."""
+    alone = {check.needs[0] for check in assignment.checks if len(check.needs) == 1}
+    for check in assignment.checks:
+        if check.standard is None or len(check.needs) > 1:
+            alone -= set(check.needs)
+    return frozenset(alone)
+
+
+def _of_checks(uses: list[_Use], alone: frozenset[str]) -> Iterator[Generated]:
     alike: dict[tuple[str, str], list[Generated]] = {}
     for use in uses:
         for mutant in use.check.mutants if use.spec.wrong else ():
-            made = list(_of_mutant(use, mutant, uses))
-            if hasattr(use.given, "value"):  # costs next to nothing
+            made = list(_of_mutant(use, mutant, uses, alone))
+            if _subject(use) in alone:  # costs next to nothing
                 yield from made
             else:
                 alike.setdefault((use.check.name, mutant.name), []).extend(made)
@@ -80,13 +134,25 @@ def _of_checks(uses: list[_Use]) -> Iterator[Generated]:
         yield from _together(f"{check} {mutant_name}", made)
 
 
-def _of_mutant(use: _Use, mutant: Mutant, uses: list[_Use]) -> Iterator[Generated]:
-    cells = mutant.cells(_scene(use, uses))
-    for number, cell in enumerate(cells, start=1):
+def _of_mutant(
+    use: _Use, mutant: Mutant, uses: list[_Use], alone: frozenset[str]
+) -> Iterator[Generated]:
+    scene = _scene(use, uses)
+    cells, subject = mutant.cells(scene), _subject(use)
+    texts = itertools.chain(mutant.tells(scene), itertools.repeat(NO_TEXT))
+    for number, (cell, text) in enumerate(zip(cells, texts, strict=False), start=1):
         more = f" {number}" if len(cells) > 1 else ""
         name = f"{use.spec.name} {mutant.name}{more}"
         loses, may_lose = _losses(use, mutant, uses)
-        yield Generated(name, mutant.fault, cell, loses, may_lose)
+        yield Generated(
+            name,
+            mutant.fault,
+            cell,
+            loses,
+            may_lose,
+            tells=() if text == NO_TEXT else (Told(use.spec.name, text),),
+            alone=subject if subject in alone and PRELUDE not in cell else "",
+        )
 
 
 def _together(name: str, made: Sequence[Generated]) -> Sequence[Generated]:
@@ -145,13 +211,20 @@ def _names_of(uses: Iterable[_Use], checks: tuple[str, ...]) -> frozenset[str]:
     return frozenset(one.spec.name for one in uses if one.check.name in checks)
 
 
-def _of_deliverables(assignment: Assignment, uses: list[_Use]) -> Iterator[Generated]:
+def _of_deliverables(
+    assignment: Assignment, uses: list[_Use], alone: frozenset[str]
+) -> Iterator[Generated]:
     asked = [use for use in uses if use.spec.wrong]
     names = list(dict.fromkeys(name for use in asked for name in use.spec.needs))
     for name in names:
         loses = _needing(assignment, {name})
         yield Generated(
-            f"{name} missing", f"{name} is missing", f"del {name}\n", loses, frozenset()
+            f"{name} missing",
+            f"{name} is missing",
+            f"del {name}\n",
+            loses,
+            frozenset(),
+            alone=name if name in alone else "",
         )
     if len(names) > 1:
         cell = "".join(f"{name}_ = {name}\ndel {name}\n" for name in names)
@@ -173,4 +246,5 @@ def _is_in_another(one: Generated, made: Iterable[Generated]) -> bool:
 
 def _joined(one: Generated, other: Generated) -> Generated:
     loses = one.loses | other.loses
-    return replace(one, loses=loses, may_lose=(one.may_lose | other.may_lose) - loses)
+    may_lose = (one.may_lose | other.may_lose) - loses
+    return replace(one, loses=loses, may_lose=may_lose, tells=(*one.tells, *other.tells))

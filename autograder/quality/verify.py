@@ -17,7 +17,7 @@ from autograder.errors import StaffError
 from autograder.grading import batch, warm_workers
 from autograder.quality import mutants, mutation, verify_cache
 from autograder.quality.known_wrong import KnownWrong, known_wrong, with_cell
-from autograder.quality.mutants import Generated
+from autograder.quality.mutants import Generated, Told
 from autograder.records import CheckResult, Grade, LocalAssignment, Outcome, Status, Submission
 from autograder.results import scoring
 
@@ -56,7 +56,7 @@ def verify(
         StaffError: a file that verify needs is missing or can't be read.
     """
     wrong = known_wrong(assignment)
-    made = mutants.generated(assignment)
+    made = mutants.together(mutants.generated(assignment))
     submissions = [
         *_own(assignment),
         *(_known(one) for one in wrong),
@@ -209,8 +209,22 @@ def _made_hold(made: Sequence[Generated], grades: Mapping[str, Grade]) -> Iterat
             faults.append(f"it keeps {', '.join(sorted(kept))}")
         if extra := lost - one.loses - one.may_lose:
             faults.append(f"it loses {', '.join(sorted(extra))} as well")
+        faults += [f"{told.check} does not tell: {told.text.en}" for told in _untold(one, grade)]
         subject = f"{one.name} ({one.fault}) loses {', '.join(sorted(one.loses))}"
         yield _Claim(one.name, Finding(subject, "; ".join(faults) or _ungraded(grade)))
+
+
+def _untold(made: Generated, grade: Grade) -> list[Told]:
+    """What the checks should have said, in both languages, and did not.
+
+    What two checks have to say is said by the first of them.
+    """
+    said = [check.message for check in grade.checks if check.name in made.loses]
+    return [
+        told
+        for told in made.tells
+        if not any(told.text.ko in one.ko and told.text.en in one.en for one in said)
+    ]
 
 
 def _every_check_lost(

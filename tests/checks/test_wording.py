@@ -46,6 +46,10 @@ GIVEN = {
     "model": "model_2",
     "prediction": "prediction_3",
     "value": "answer_1",
+    "array": "answer_1",
+    "keys": ["a"],
+    "also": [],
+    "mistakes": [],
     "layers": [2, 3, 1],
     "shape": [4, 1],
     "accuracy": 0.9,
@@ -70,6 +74,8 @@ def test_every_text_of_the_library_is_filled_in_both_languages(name: str) -> Non
         raw["table"] = {"x": [[0]]}
     if name == "equals":
         raw["equals"] = 3
+    if name == "numbers":
+        raw["to"] = [1.0]
     given = check.convert(raw)
     for text in (check.title, check.hint):
         filled = worded(text, check.words(given))

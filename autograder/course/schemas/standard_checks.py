@@ -7,14 +7,18 @@ the one key that is wrong. The keys of all checks stand beside that: editors com
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
 
 from autograder.checks.arguments import (
+    ArrayMistakes,
     ArrayName,
+    EntriesMistakes,
     Inputs,
+    Mistakes,
     ModelName,
+    NumberMistakes,
     Optima,
     Table,
     TextName,
@@ -37,6 +41,7 @@ from autograder.course.schemas.words import CHECK, USE
 from autograder.records import Text
 
 _NAMES: Final = frozenset([ModelName, ArrayName, ValueName, TextName])
+_MISTAKES: Final = frozenset([Mistakes, NumberMistakes, ArrayMistakes, EntriesMistakes])
 _TEXTS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
 _BOOLEAN: Final[Schema] = {"type": "boolean"}
 _SETTINGS: Final[Mapping[str, Schema]] = {
@@ -119,8 +124,17 @@ def _of_type(kind: Any) -> Schema:
         return {"anyOf": [{"type": "string"}, inline]}
     if kind is Optima:
         return _optima()
+    if kind in _MISTAKES:
+        return _mistakes(get_args(kind)[0])
     schema: Schema = with_each(msgspec.json.schema(kind))
     return schema
+
+
+def _mistakes(record: type[msgspec.Struct]) -> Schema:
+    """A list of wrong answers, each with what to tell."""
+    fields = msgspec.structs.fields(record)
+    keys = {one.name: ref("text") if one.type is Text else _of_type(one.type) for one in fields}
+    return {"type": "array", "items": table(keys, list(keys))}
 
 
 def _optima() -> Schema:
