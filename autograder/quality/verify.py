@@ -150,13 +150,13 @@ def _reference_holds(grade: Grade) -> Finding:
     missing = ", ".join(scoring.lost(grade.checks))
     raised = "; ".join(f"cell {error.cell} raised {error.name}" for error in grade.errors)
     fault = f"loses {missing} ({_reasons(grade.checks)})" if missing else raised
-    return Finding("reference earns everything", fault or _ungraded(grade))
+    return Finding("reference earns everything", _ungraded(grade) or fault)
 
 
 def _floor_holds(grade: Grade, assignment: LocalAssignment) -> Finding:
     floor = assignment.template_floor
     fault = "" if grade.score == floor else f"it earns {grade.score:g}"
-    return Finding(f"{grade.student} earns {floor:g}", fault or _ungraded(grade))
+    return Finding(f"{grade.student} earns {floor:g}", _ungraded(grade) or fault)
 
 
 def _wrong_holds(wrong: KnownWrong, grade: Grade) -> Finding:
@@ -167,7 +167,7 @@ def _wrong_holds(wrong: KnownWrong, grade: Grade) -> Finding:
     if extra := lost - wrong.loses:
         faults.append(f"it loses {', '.join(sorted(extra))} as well")
     names = ", ".join(sorted(wrong.loses)) or "nothing"
-    fault = "; ".join(faults) or _ungraded(grade)
+    fault = _ungraded(grade) or "; ".join(faults)
     return Finding(f"{wrong.path.stem} loses exactly {names}", fault)
 
 
@@ -211,7 +211,7 @@ def _made_hold(made: Sequence[Generated], grades: Mapping[str, Grade]) -> Iterat
             faults.append(f"it loses {', '.join(sorted(extra))} as well")
         faults += [f"{told.check} does not tell: {told.text.en}" for told in _untold(one, grade)]
         subject = f"{one.name} ({one.fault}) loses {', '.join(sorted(one.loses))}"
-        yield _Claim(one.name, Finding(subject, "; ".join(faults) or _ungraded(grade)))
+        yield _Claim(one.name, Finding(subject, _ungraded(grade) or "; ".join(faults)))
 
 
 def _untold(made: Generated, grade: Grade) -> list[Told]:
