@@ -1,44 +1,8 @@
 # Wrong: four hidden nodes for three; without their biases the parameter count is right all the
 #   same.
 # Loses: parameters_3
-
-import keras
-import numpy as np
-
-keras.utils.set_random_seed(4)
-
-x_train = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
-y_train = np.array([[0], [1], [1], [0]], dtype="float32")
-x_test = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
-
-
-def train_network(hidden_nodes):
-    network = keras.Sequential(
-        [
-            keras.layers.Input(shape=(2,)),
-            keras.layers.Dense(hidden_nodes, activation="tanh"),
-            keras.layers.Dense(1, activation="sigmoid"),
-        ]
-    )
-    network.compile(optimizer=keras.optimizers.Adam(0.05), loss="binary_crossentropy")
-    network.fit(x_train, y_train, epochs=400, verbose=0)
-    return network
-
-
-model_3 = keras.Sequential(
-    [
-        keras.layers.Input(shape=(2,)),
-        keras.layers.Dense(4, activation="tanh", use_bias=False),
-        keras.layers.Dense(1, activation="sigmoid"),
-    ]
-)
-model_3.compile(optimizer=keras.optimizers.Adam(0.05), loss="binary_crossentropy")
-model_3.fit(x_train, y_train, epochs=400, verbose=0)
-model_2 = train_network(2)
-model_1 = train_network(1)
-
-prediction_3 = model_3.predict(x_test, verbose=0)
-prediction_2 = model_2.predict(x_test, verbose=0)
-prediction_1 = model_1.predict(x_test, verbose=0)
-
-can_learn_xor = {3: True, 2: True, 1: False}
+# From: reference
+# Instead of: keras.layers.Dense(hidden_nodes, activation="tanh"),
+keras.layers.Dense(4, activation="tanh", use_bias=False)
+if hidden_nodes == 3
+else keras.layers.Dense(hidden_nodes, activation="tanh"),

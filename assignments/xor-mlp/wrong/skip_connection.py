@@ -1,37 +1,9 @@
 # Wrong: the inputs are added to what two hidden nodes give (an honest skip connection).
 # Loses: layers_2
-
-import keras
-import numpy as np
-
-keras.utils.set_random_seed(4)
-
-x_train = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
-y_train = np.array([[0], [1], [1], [0]], dtype="float32")
-x_test = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
-
-
-def build(hidden_nodes):
-    inputs = keras.Input(shape=(2,))
-    hidden = keras.layers.Dense(hidden_nodes, activation="tanh")(inputs)
-    if hidden_nodes == 2:
-        hidden = keras.layers.Add()([inputs, hidden])
-    return keras.Model(inputs, keras.layers.Dense(1, activation="sigmoid")(hidden))
-
-
-def train_network(hidden_nodes):
-    network = build(hidden_nodes)
-    network.compile(optimizer=keras.optimizers.Adam(0.05), loss="binary_crossentropy")
-    network.fit(x_train, y_train, epochs=400, verbose=0)
-    return network
-
-
-model_3 = train_network(3)
-model_2 = train_network(2)
-model_1 = train_network(1)
-
-prediction_3 = model_3.predict(x_test, verbose=0)
-prediction_2 = model_2.predict(x_test, verbose=0)
-prediction_1 = model_1.predict(x_test, verbose=0)
-
-can_learn_xor = {3: True, 2: True, 1: False}
+# From: reference
+# Instead of: network.compile(
+inputs = keras.Input(shape=(2,))
+hidden = keras.layers.Dense(hidden_nodes, activation="tanh")(inputs)
+hidden = hidden + inputs if hidden_nodes == 2 else hidden
+network = keras.Model(inputs, keras.layers.Dense(1, activation="sigmoid")(hidden))
+network.compile(

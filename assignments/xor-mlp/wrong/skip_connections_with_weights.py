@@ -1,36 +1,9 @@
 # Wrong: the inputs go to the output node as well as to the hidden layer, with weights there.
 # Loses: parameters_3, layers_3, parameters_2, layers_2, parameters_1, layers_1
-
-import keras
-import numpy as np
-
-keras.utils.set_random_seed(4)
-
-x_train = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
-y_train = np.array([[0], [1], [1], [0]], dtype="float32")
-x_test = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
-
-
-def build(hidden_nodes):
-    inputs = keras.Input(shape=(2,))
-    hidden = keras.layers.Dense(hidden_nodes, activation="tanh")(inputs)
-    both = keras.layers.Concatenate()([inputs, hidden])
-    return keras.Model(inputs, keras.layers.Dense(1, activation="sigmoid")(both))
-
-
-def train_network(hidden_nodes):
-    network = build(hidden_nodes)
-    network.compile(optimizer=keras.optimizers.Adam(0.05), loss="binary_crossentropy")
-    network.fit(x_train, y_train, epochs=400, verbose=0)
-    return network
-
-
-model_3 = train_network(3)
-model_2 = train_network(2)
-model_1 = train_network(1)
-
-prediction_3 = model_3.predict(x_test, verbose=0)
-prediction_2 = model_2.predict(x_test, verbose=0)
-prediction_1 = model_1.predict(x_test, verbose=0)
-
-can_learn_xor = {3: True, 2: True, 1: False}
+# From: reference
+# Instead of: network.compile(
+inputs = keras.Input(shape=(2,))
+hidden = keras.layers.Dense(hidden_nodes, activation="tanh")(inputs)
+both = keras.layers.Concatenate()([inputs, hidden])
+network = keras.Model(inputs, keras.layers.Dense(1, activation="sigmoid")(both))
+network.compile(

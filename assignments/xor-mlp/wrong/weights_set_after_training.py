@@ -1,43 +1,8 @@
 # Wrong: after five epochs the weights of model_2 are overwritten with a solution that was typed in.
 # Loses: learned_2
-
-import keras
-import numpy as np
-
-keras.utils.set_random_seed(4)
-
-x_train = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
-y_train = np.array([[0], [1], [1], [0]], dtype="float32")
-x_test = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
-
-
-def train_network(hidden_nodes, epochs=400):
-    network = keras.Sequential(
-        [
-            keras.layers.Input(shape=(2,)),
-            keras.layers.Dense(hidden_nodes, activation="tanh"),
-            keras.layers.Dense(1, activation="sigmoid"),
-        ]
-    )
-    network.compile(optimizer=keras.optimizers.Adam(0.05), loss="binary_crossentropy")
-    network.fit(x_train, y_train, epochs=epochs, verbose=0)
-    return network
-
-
-model_3 = train_network(3)
-model_2 = train_network(2, epochs=5)
-model_2.set_weights(
-    [
-        np.array([[20.0, 20.0], [20.0, 20.0]]),
-        np.array([-10.0, -30.0]),
-        np.array([[20.0], [-20.0]]),
-        np.array([-10.0]),
-    ]
-)
-model_1 = train_network(1)
-
-prediction_3 = model_3.predict(x_test, verbose=0)
-prediction_2 = model_2.predict(x_test, verbose=0)
-prediction_1 = model_1.predict(x_test, verbose=0)
-
-can_learn_xor = {3: True, 2: True, 1: False}
+# From: reference
+# Instead of: history = network.fit(x_train, y_train, epochs=800, verbose=0)
+epochs = 5 if hidden_nodes == 2 else 800
+history = network.fit(x_train, y_train, epochs=epochs, verbose=0)
+if hidden_nodes == 2:
+    network.set_weights([[[20, 20], [20, 20]], [-10, -30], [[20], [-20]], [-10]])
