@@ -56,8 +56,8 @@ def other_table(
     if given.ndim != 2 or given.shape[1] != table.shape[1]:
         return _with_advice(_columns(given, table))
     truth, answers = one_number_a_row(labels), one_number_a_row(y)
-    if answers.size != len(given):
-        return NO_TEXT  # `fit` itself has refused that
+    if answers.size != len(given) or truth.size != len(table):
+        return NO_TEXT  # several numbers a row
     said = _of_rows(given, answers, table, truth)
     return _with_advice(said) if said != NO_TEXT else NO_TEXT
 
