@@ -60,6 +60,9 @@ def _counted(given: Any) -> Words:
     }
 
 
+_UNNAMED: Final = ("", "divide", "truedivide")  # what is not known, or written as a formula
+
+
 @check(
     ko="{model}의 {counted:가} 맞습니다.",
     en="{model} has {counted}.",
@@ -163,7 +166,7 @@ def activation(student: StudentWork, model: ModelName, table: Inputs, activation
     else:
         name = output_activation(network)
         right = _plain(name) == _plain(activation) or (
-            not name and activation == "softmax" and _are_distributions(outputs)
+            name in _UNNAMED and activation == "softmax" and _are_distributions(outputs)
         )
     assert right or student.tell_network(model)
 

@@ -1,0 +1,125 @@
+"""What standard checks of how a model is built accept and what they refuse."""
+
+from __future__ import annotations
+
+import keras
+import pytest
+
+from autograder.records import Assignment
+from tests.support.standard_checks import X, network, part, verdict
+
+MODELS = {  # (check, arguments, right models, wrong models)
+    "parameters": ("parameters", {"layers": [2, 3, 1]}, [(2, 3, 1)],
+                   [(2, 2, 1), (2, 4, 1), (2, 3, 2), (2, 1)]),
+    "parameters of one layer": ("parameters", {"layers": [2, 1]}, [(2, 1)], [(2, 3, 1), (3, 1)]),
+    "parameters of two hidden layers": ("parameters", {"layers": [2, 2, 3, 1]}, [(2, 2, 3, 1)],
+                                        [(2, 1, 5, 1), (2, 3, 2, 1)]),
+    "layers": ("layers", {"layers": [2, 3, 1]}, [(2, 3, 1), (2, 7, 1)],
+               [(2, 3, 3, 1), (2, 1), (2, 3, 2)]),
+    "output_shape": ("output_shape", {"table": {"x": X}, "shape": [2]}, [(2, 3, 2)], [(2, 3, 1)]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", MODELS)
+def test_a_model_is_judged_by_how_it_is_built(case: str, tiny: Assignment) -> None:
+    name, given, right, wrong = MODELS[case]
+    for layers in right:
+        assert part(tiny, name, {"m": network(*layers)}, {"model": "m", **given}) == 1, layers
+    for layers in wrong:
+        assert part(tiny, name, {"m": network(*layers)}, {"model": "m", **given}) == 0, layers
+
+
+def test_as_many_parameters_in_other_layers_are_not_the_same(tiny: Assignment) -> None:
+    four = network(2, 4, 1, use_bias=False)  # 13 parameters, as 2-3-1 with all biases
+    assert four.count_params() == network(2, 3, 1).count_params()
+    assert part(tiny, "parameters", {"m": four}, {"model": "m", "layers": [2, 3, 1]}) == 0
+
+
+def test_a_way_around_a_layer_is_no_chain(tiny: Assignment) -> None:
+    inputs = keras.Input((2,))
+    hidden = keras.layers.Dense(2, activation="tanh")(inputs)
+    outputs = keras.layers.Dense(1)(keras.layers.Add()([inputs, hidden]))
+    around = keras.Model(inputs, outputs)
+    assert part(tiny, "layers", {"m": around}, {"model": "m", "layers": [2, 2, 1]}) == 0
+    assert part(tiny, "parameters", {"m": around}, {"model": "m", "layers": [2, 2, 1]}) == 1
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "softmax", "tanh", "linear"])
+def test_the_last_activation_counts(name: str, tiny: Assignment) -> None:
+    given = {"model": "m", "table": {"x": X}, "activation": name}
+    for out in ("sigmoid", "softmax", "tanh", "linear"):
+        made = {"m": network(2, 2, out=out)}
+        assert part(tiny, "activation", made, given) == (out == name), out
+
+
+def test_what_was_built_is_told_where_points_are_lost_and_only_there(tiny: Assignment) -> None:
+    table = {"x": X}
+    for name, given, right, wrong in (
+        ("parameters", {"layers": [2, 3, 1]}, (2, 3, 1), (2, 4, 1)),
+        ("layers", {"layers": [2, 3, 1]}, (2, 3, 1), (2, 3, 3, 1)),
+        ("output_shape", {"table": table, "shape": [2]}, (2, 2), (2, 3)),
+        ("activation", {"table": table, "activation": "softmax"}, None, (2, 2)),
+    ):
+        if right:
+            made = {"m": network(*right)}
+            assert verdict(tiny, name, made, {"model": "m", **given}) == (1, ""), name
+        earned, said = verdict(tiny, name, {"m": network(*wrong)}, {"model": "m", **given})
+        assert earned == 0
+        assert "`m`" in said, name
+
+
+def test_way_around_is_told(tiny: Assignment) -> None:
+    inputs = keras.Input((2,))
+    hidden = keras.layers.Dense(2, activation="tanh")(inputs)
+    around = keras.Model(inputs, keras.layers.Dense(1)(hidden + inputs))
+    earned, said = verdict(tiny, "layers", {"m": around}, {"model": "m", "layers": [2, 2, 1]})
+    assert earned == 0
+    assert "skip connection" in said
+
+
+def test_an_activation_may_be_written_as_a_layer_or_by_its_formula(tiny: Assignment) -> None:
+    given = {"model": "m", "table": {"x": X}}
+    for name, last in (
+        ("leaky_relu", keras.layers.LeakyReLU()),
+        ("softmax", keras.layers.Softmax()),
+    ):
+        inputs = keras.Input((2,))
+        made = {"m": keras.Model(inputs, last(keras.layers.Dense(2)(inputs)))}
+        assert part(tiny, "activation", made, {**given, "activation": name}) == 1, name
+        assert part(tiny, "activation", made, {**given, "activation": "tanh"}) == 0, name
+
+
+def formula_of_softmax(divide: bool, nodes: int = 3) -> keras.Model:
+    keras.utils.set_random_seed(5)
+    inputs = keras.Input((2,))
+    powers = keras.ops.exp(keras.layers.Dense(nodes)(inputs))
+    total = keras.ops.sum(powers, axis=1, keepdims=True)
+    return keras.Model(inputs, powers / total if divide else powers)
+
+
+def test_softmax_counts_as_a_formula(tiny: Assignment) -> None:
+    given = {"model": "m", "table": {"x": X}, "activation": "softmax"}
+    assert part(tiny, "activation", {"m": formula_of_softmax(divide=True)}, given) == 1
+    assert part(tiny, "activation", {"m": formula_of_softmax(divide=False)}, given) == 0
+    one = {"m": formula_of_softmax(divide=True, nodes=1)}
+    assert part(tiny, "activation", one, given) == 0, "one class is no distribution"
+    named = {**given, "activation": "relu"}
+    assert part(tiny, "activation", {"m": formula_of_softmax(divide=True)}, named) == 0
+
+
+def test_outputs_that_sum_to_one_are_no_softmax_if_one_is_below_zero(tiny: Assignment) -> None:
+    given = {"model": "m", "table": {"x": X}, "activation": "softmax"}
+    inputs = keras.Input((2,))
+    half = keras.layers.Dense(1)(inputs)
+    both = keras.ops.concatenate([2 + keras.ops.abs(half), -1 - keras.ops.abs(half)], axis=1)
+    assert part(tiny, "activation", {"m": keras.Model(inputs, both)}, given) == 0
+
+
+def test_sigmoid_counts_as_a_formula(tiny: Assignment) -> None:
+    given = {"model": "m", "table": {"x": X}, "activation": "sigmoid"}
+    inputs = keras.Input((2,))
+    sums = keras.layers.Dense(1)(inputs)
+    assert part(
+        tiny, "activation", {"m": keras.Model(inputs, 1 / (1 + keras.ops.exp(-sums)))}, given
+    )
+    assert not part(tiny, "activation", {"m": keras.Model(inputs, sums)}, given)

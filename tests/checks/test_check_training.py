@@ -1,0 +1,176 @@
+"""What standard checks of training accept and what they refuse."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from autograder import compiled_fit
+from autograder.checking.check_exceptions import NotCheckedError
+from autograder.evidence import FitEvidence, pack_array
+from autograder.records import Assignment
+from tests.support.retrain import record
+from tests.support.standard_checks import LABELS, X, network, part, verdict
+
+XOR = {"x": X, "y": LABELS}
+LN2 = math.log(2)
+LINE = {"x": [[-2], [-1], [0], [1], [2], [3]], "y": [[0], [1], [2], [3], [4], [5]]}
+
+
+def compiled(model: keras.Model, optimizer: Any, loss: Any) -> keras.Model:
+    model.compile(optimizer=optimizer, loss=loss)
+    return model
+
+
+def logistic(
+    optimizer: Any, loss: Any = "binary_crossentropy", out: str = "sigmoid"
+) -> keras.Model:
+    return compiled(network(2, 1, out=out), optimizer, loss)
+
+
+def line_model() -> keras.Model:
+    return compiled(network(1, 1, out="linear"), keras.optimizers.SGD(0.05), "mse")
+
+
+def on(table: dict[str, Any], model: keras.Model, epochs: int) -> FitEvidence:
+    """Train the model on a table, with the record of it."""
+    x, y = (np.array(table[name], np.float32) for name in "xy")
+    before = tuple(pack_array(weight) for weight in model.get_weights())
+    if epochs:
+        compiled_fit.fit(model, x, y, epochs=epochs, verbose=0)
+    after = tuple(pack_array(weight) for weight in model.get_weights())
+    return record(
+        model, epochs, x=pack_array(x), y=pack_array(y), samples=len(x),
+        initial_weights=before, final_weights=after, optimizer_steps=0,
+    )  # fmt: skip
+
+
+def test_accuracy_on_a_table_of_its_own(tiny: Assignment) -> None:
+    line = network(2, 1)
+    line.set_weights([np.array([[8.0], [8.0]]), np.array([-4.0])])  # OR: three rows of XOR
+    given = {"model": "m", "table": {"x": X, "y": LABELS}}
+    assert part(tiny, "accuracy_at_least", {"m": line}, {**given, "accuracy": 0.75}) == 1
+    assert part(tiny, "accuracy_at_least", {"m": line}, {**given, "accuracy": 0.76}) == 0
+    classes = network(2, 3, out="softmax")
+    classes.set_weights([np.array([[9.0, 0, 0], [0, 9.0, 0]]), np.array([0, 0, 1.0])])
+    table = {"x": [[1, 0], [0, 1], [0, 0]], "y": [[0], [1], [2]]}
+    given = {"model": "m", "accuracy": 1.0}
+    assert part(tiny, "accuracy_at_least", {"m": classes}, {**given, "table": table}) == 1
+    hot = {**table, "y": [[1, 0, 0], [0, 1, 0], [1, 0, 0]]}
+    assert part(tiny, "accuracy_at_least", {"m": classes}, {**given, "table": hot}) == 0
+
+
+def test_accuracy_is_told_where_it_is_too_low_and_only_there(tiny: Assignment) -> None:
+    line = network(2, 1)
+    line.set_weights([np.array([[8.0], [8.0]]), np.array([-4.0])])
+    given = {"model": "m", "table": XOR}
+    assert verdict(tiny, "accuracy_at_least", {"m": line}, {**given, "accuracy": 0.75}) == (1, "")
+    low = verdict(tiny, "accuracy_at_least", {"m": line}, {**given, "accuracy": 0.8})
+    assert low == (0, "The accuracy is 75 %.")
+
+
+def test_outputs_that_are_no_answers_are_right_nowhere(tiny: Assignment) -> None:
+    given = {"model": "m", "table": {"x": [[0, 0]], "y": [[0]]}, "accuracy": 1.0}
+    zero = network(2, 1, out="linear")
+    zero.set_weights([np.zeros((2, 1)), np.zeros(1)])
+    assert part(tiny, "accuracy_at_least", {"m": zero}, given) == 1
+    half = network(2, 1, out="linear")
+    half.set_weights([np.zeros((2, 1)), np.array([0.5])])
+    assert part(tiny, "accuracy_at_least", {"m": half}, given) == 1, "one half is not above it"
+    nothing = network(2, 1, out="linear")
+    nothing.set_weights([np.zeros((2, 1)), np.array([math.nan])])
+    assert part(tiny, "accuracy_at_least", {"m": nothing}, given) == 0
+    deep = keras.Sequential([keras.Input((2,)), keras.layers.Reshape((1, 2))])
+    assert part(tiny, "accuracy_at_least", {"m": deep}, given) == 0
+
+
+def test_training_is_on_the_table_and_for_an_epoch_at_least(tiny: Assignment) -> None:
+    model = logistic("sgd")
+    given = {"model": "m", "table": XOR}
+    assert verdict(tiny, "trained", {"m": model}, given, on(XOR, model, 1)) == (1, "")
+    assert part(tiny, "trained", {"m": model}, given, on(XOR, model, 0)) == 0
+    other = {"x": X, "y": [[0], [1], [1], [1]]}
+    earned, said = verdict(tiny, "trained", {"m": model}, given, on(other, model, 9))
+    assert earned == 0
+    assert "label" in said
+    assert part(tiny, "trained", {"m": model}, given) == 0
+
+
+def test_what_can_learn_the_table_has_learned(tiny: Assignment) -> None:
+    model = compiled(network(2, 8, 1), keras.optimizers.Adam(0.05), "binary_crossentropy")
+    given = {"model": "m", "table": XOR}
+    earned, said = verdict(tiny, "learned", {"m": model}, given, on(XOR, model, 500))
+    assert (earned, said) == (1, "")
+    brief = compiled(network(2, 8, 1), keras.optimizers.Adam(0.05), "binary_crossentropy")
+    assert part(tiny, "learned", {"m": brief}, given, on(XOR, brief, 1)) == 0
+    line = logistic(keras.optimizers.Adam(0.05))
+    fit = on(XOR, line, 500)
+    assert part(tiny, "learned", {"m": line}, given, fit) == 0
+
+
+def test_regression_has_fitted_within_its_distance(tiny: Assignment) -> None:
+    given = {"model": "m", "table": LINE}
+    short_run = line_model()
+    too_short = on(LINE, short_run, 1)
+    right = line_model()
+    fit = on(LINE, right, 300)
+    assert part(tiny, "fitted", {"m": right}, {**given, "within": 0.3}, fit) == 1
+    far = {**LINE, "y": [[0.5], [1], [2], [3], [4], [5]]}  # one value away from the line
+    assert part(tiny, "fitted", {"m": right}, {"model": "m", "table": far, "within": 0.3}, fit) == 0
+    wide = {"model": "m", "table": far, "within": 0.6}
+    assert part(tiny, "fitted", {"m": right}, wide, fit) == 1
+    assert part(tiny, "fitted", {"m": short_run}, {**given, "within": 0.3}, too_short) == 0
+    short = {**LINE, "y": [[0, 0], [1, 1], [2, 2], [3, 3], [4, 4], [5, 5]]}
+    assert part(tiny, "fitted", {"m": right}, {**given, "table": short, "within": 9}, fit) == 0
+
+
+@pytest.mark.parametrize("name", ["learned", "fitted", "converged"])
+def test_without_a_record_of_training_nothing_was_learned(name: str, tiny: Assignment) -> None:
+    more: dict[str, Any] = {"fitted": {"within": 1}, "converged": {"optimum": {"mse": 0.25}}}
+    given = {"model": "m", "table": XOR, **more.get(name, {})}
+    with pytest.raises(NotCheckedError):
+        part(tiny, name, {}, given)
+    assert part(tiny, name, {"m": network(2, 3, 1)}, given) == 0
+
+
+OPTIMUM = {"binary_crossentropy": LN2, "mean_squared_error": 0.25}
+
+
+@pytest.mark.parametrize(
+    ("loss", "epochs", "right"),
+    [
+        ("binary_crossentropy", 500, True),
+        ("binary_crossentropy", 2, False),
+        ("mse", 500, True),
+        ("mse", 1, False),
+        ("hinge", 500, False),  # held against the optimum of binary cross-entropy
+    ],
+)
+def test_a_loss_has_converged_near_its_own_optimum(
+    loss: str, epochs: int, right: bool, tiny: Assignment
+) -> None:
+    model = logistic(keras.optimizers.SGD(0.1 if loss != "mse" else 0.3), loss)
+    given = {"model": "m", "table": XOR, "optimum": OPTIMUM}
+    assert part(tiny, "converged", {"m": model}, given, on(XOR, model, epochs)) == right
+
+
+def test_an_optimum_that_nobody_reaches_is_not_reached(tiny: Assignment) -> None:
+    model = logistic(keras.optimizers.SGD(0.1))
+    fit = on(XOR, model, 500)
+    given = {"model": "m", "table": XOR, "within": 0.05}
+    for optimum, right in ((LN2 - 0.1, False), (LN2, True), (LN2 - 0.04, True)):
+        asked = {**given, "optimum": {"binary_crossentropy": optimum}}
+        assert part(tiny, "converged", {"m": model}, asked, fit) == right, optimum
+    nothing = {**given, "optimum": {"mean_squared_error": 0.25}}
+    assert part(tiny, "converged", {"m": model}, nothing, fit) == 0, "of zero, not of 0.25"
+
+
+def test_logits_are_told_from_probabilities(tiny: Assignment) -> None:
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    given = {"model": "m", "table": XOR, "optimum": OPTIMUM}
+    linear = logistic(keras.optimizers.SGD(0.1), loss, out="linear")
+    assert part(tiny, "converged", {"m": linear}, given, on(XOR, linear, 500)) == 1
