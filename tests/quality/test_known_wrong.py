@@ -10,6 +10,7 @@ import pytest
 from autograder.course import loader
 from autograder.errors import StaffError
 from autograder.quality.known_wrong import KnownWrong, known_wrong
+from tests.support.places import ROOT
 
 HEADER = "# Wrong: off\n#   by one.\n# Loses: answer,\n#   model\n# From: reference\n"
 REFERENCE = """
@@ -100,3 +101,13 @@ def test_an_unknown_origin_and_a_missing_reference_are_refused(tiny_course: Path
     (tiny_course / "reference" / "tiny.py").unlink()
     with pytest.raises(StaffError, match="which is missing"):
         known_wrong(loader.load_assignment(loader.find_course(tiny_course), "tiny"))
+
+
+@pytest.mark.parametrize("name", loader.assignment_names(loader.find_course(ROOT)))
+def test_those_of_this_course_are_short_and_python(name: str) -> None:
+    found = known_wrong(loader.load_assignment(loader.find_course(ROOT), name))
+    assert found
+    for one in found:
+        ast.parse(one.source, one.path.name)
+        assert len(one.path.read_text(encoding="utf-8").splitlines()) <= 16, one.path
+    assert len({one.source for one in found}) == len(found)
