@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.checks.test_standard_checks import part, work
 
 from autograder.checks.library import LIBRARY
 from autograder.course.toml_text import written
@@ -17,6 +16,7 @@ from autograder.quality.mutants import Told, generated, together
 from autograder.records import Assignment, Text
 from autograder.util.compat import read_toml
 from tests.support.short_form import SHORT, load_short, write_short
+from tests.support.standard_checks import part, work
 
 LOG_2 = {"ko": "밑이 2인 로그입니다.", "en": "That is to base 2."}
 OTHER = {"ko": "다른 실수입니다.", "en": "That is another one."}
