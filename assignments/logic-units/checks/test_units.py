@@ -57,8 +57,8 @@ def computes(student, name, wanted):
     if found is not None and found != wanted:
         called = f" ({NAMES[found]})" if found in NAMES else ""
         student.tell(
-            ko=f"이 뉴런은 (0, 0), (0, 1), (1, 0), (1, 1)에 차례로 {list(found)}을 "
-            f"내놓습니다{called}.",
+            ko="이 뉴런의 출력은 (0, 0), (0, 1), (1, 0), (1, 1)에 대해 차례로 "
+            f"{list(found)}입니다{called}.",
             en=f"For (0, 0), (0, 1), (1, 0), (1, 1) this neuron gives {list(found)}{called}.",
         )
     return found == wanted
