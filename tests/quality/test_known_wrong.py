@@ -106,7 +106,6 @@ def test_an_unknown_origin_and_a_missing_reference_are_refused(tiny_course: Path
 @pytest.mark.parametrize("name", loader.assignment_names(loader.find_course(ROOT)))
 def test_those_of_this_course_are_python_and_short_where_made_from_the_reference(name: str) -> None:
     found = known_wrong(loader.load_assignment(loader.find_course(ROOT), name))
-    assert found
     for one in found:
         ast.parse(one.source, one.path.name)
         text = one.path.read_text(encoding="utf-8")
