@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 
 import pytest
@@ -326,45 +325,6 @@ def test_a_string_for_a_model_is_told_in_words(grade_source: Grader) -> None:
         "`keras.Model`), trained with `fit`."
     )
     assert check.hint.en == ""  # it speaks of the number of nodes
-
-
-BY_ITSELF = "import time\nwhile time.process_time() < 1.5: pass\n"
-HANDED_TO_ANOTHER_THREAD = """
-import queue, threading, time
-there, back = queue.Queue(), queue.Queue()
-def serve():
-    while True:
-        end = time.thread_time() + there.get()
-        while time.thread_time() < end: pass
-        back.put(None)
-threading.Thread(target=serve, daemon=True).start()
-while time.process_time() < 1.5:
-    there.put(0.3)
-    back.get()
-"""
-
-
-@pytest.mark.parametrize("work", [BY_ITSELF, HANDED_TO_ANOTHER_THREAD], ids=["itself", "handed"])
-def test_waiting_for_a_busy_machine_does_not_count_against_the_time_limit(
-    grade_source: Grader, tiny: Assignment, work: str
-) -> None:
-    """Six busy neighbours take the processors; the work itself needs less than its limit."""
-    import subprocess
-    import sys
-
-    limited = replace(tiny, limits=replace(tiny.limits, seconds=3))
-    neighbours = [
-        # Each in a session of its own: the kernel shares processors out among sessions first.
-        subprocess.Popen([sys.executable, "-c", "while True: pass"], start_new_session=True)
-        for _ in range(3 * (os.cpu_count() or 1))
-    ]
-    try:
-        graded = grade_source(f"{work}\n{RIGHT}", limited)
-    finally:
-        for one in neighbours:
-            one.kill()
-            one.wait()
-    assert (graded.grade.status, graded.grade.score) == (Status.GRADED, 100)
 
 
 def test_one_callback_without_a_list_is_recorded(grade_source: Grader) -> None:
