@@ -74,7 +74,9 @@ def install(package: Path, extras: str, environment: Path) -> Path:
     wanted = f"keras-autograder[{extras}] @ {package.resolve().as_uri()}"
     _run([uv, "venv", "--quiet", "--python", sys.executable, environment], ROOT)
     programs = environment / "bin"
-    _run([uv, "pip", "install", "--quiet", "--python", programs / "python", wanted], ROOT)
+    # Compiled, as pip does it: the sandbox can't write what it compiles, and would do so each time.
+    how = ("--quiet", "--compile-bytecode", "--python", programs / "python")
+    _run([uv, "pip", "install", *how, wanted], ROOT)
     return programs
 
 
