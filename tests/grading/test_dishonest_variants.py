@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from autograder.course import loader
@@ -19,7 +17,7 @@ pytestmark = pytest.mark.thorough
 
 def grade(name: str, workers: Workers) -> Grade:
     assignment = loader.load_assignment(loader.find_course(ROOT), "xor-two-hidden")
-    submission = Submission(name, Path("a.py"), source(name).encode(), "a.py")
+    submission = Submission(name, source(name).encode(), "a.py")
     settings = Settings(pictures=False)
     return grade_submission(submission, assignment, workers, settings).grade
 
