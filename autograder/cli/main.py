@@ -11,6 +11,7 @@ import click
 from autograder import __version__
 from autograder.cli.commands import (
     audit,
+    author,
     check,
     diff,
     doctor,
@@ -40,6 +41,7 @@ for _command in (
     init.init,
     new.new,
     importing.import_,
+    author.author,
     release.release,
     verify.verify,
     report.report,

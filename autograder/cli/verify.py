@@ -14,9 +14,8 @@ from autograder.cli.courses import chosen
 from autograder.cli.progress import progress
 from autograder.course.explained import explained
 from autograder.grading import batch
-from autograder.quality.known_wrong import known_wrong
-from autograder.quality.mutants import generated, together
 from autograder.quality.verify import mutate as mutate_assignment
+from autograder.quality.verify import size
 from autograder.quality.verify import verify as verify_assignment
 
 Done = Callable[[], None]
@@ -40,8 +39,7 @@ def verify(names: tuple[str, ...], options: Options, course: Path | None) -> int
     err = Console(stderr=True, highlight=False)
     faults = 0
     for assignment in chosen(names, course):
-        total = 3 + len(known_wrong(assignment)) + len(together(generated(assignment)))
-        with progress(err, total, "en") as watch:
+        with progress(err, size(assignment), "en") as watch:
             findings = verify_assignment(
                 assignment, jobs, watch, unsafe=options.unsafe, fresh=options.fresh
             )

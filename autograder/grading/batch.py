@@ -47,6 +47,7 @@ class Options:
     isolation: Isolation | None = None  # another than the best of this machine
     data: Path | None = None
     settings: Settings = field(default_factory=Settings)
+    workers: Workers | None = None  # that are warm already, for whoever grades again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +295,9 @@ def _processes(work: Sequence[tuple[Batch, Task]]) -> Iterator[Workers | None]:
         yield None
         return
     first = work[0][0]
+    if first.options.workers is not None:
+        yield first.options.workers
+        return
     with warm_workers.start_workers(
         needs_student=needs_student,
         unsafe=first.options.unsafe,

@@ -15,6 +15,7 @@ from autograder.course import template
 from autograder.course.data_sets import data_folder
 from autograder.errors import StaffError
 from autograder.grading import batch, warm_workers
+from autograder.grading.workers import Workers
 from autograder.quality import mutants, mutation, verify_cache
 from autograder.quality.known_wrong import KnownWrong, known_wrong, with_cell
 from autograder.quality.mutants import Generated, Told
@@ -40,6 +41,41 @@ class _Claim:
     finding: Finding
 
 
+@dataclass(frozen=True, slots=True)
+class Verifying:
+    """How to verify: so many submissions at a time, with ``workers`` that are warm already."""
+
+    jobs: int
+    unsafe: bool = False
+    fresh: bool = False  # grade what has not changed since it held, too
+    workers: Workers | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A submission that was graded, and what is wrong with it: '' for those of the author's own."""
+
+    fault: str
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What holds and what doesn't, and the grades from which that is told."""
+
+    findings: tuple[Finding, ...]
+    tried: tuple[Tried, ...]
+
+
+def size(assignment: Assignment) -> int:
+    """How many submissions `verify` has of an assignment.
+
+    Raises:
+        StaffError: as ``verify``.
+    """
+    return 3 + len(known_wrong(assignment)) + len(mutants.generated(assignment))
+
+
 def verify(
     assignment: LocalAssignment,
     jobs: int,
@@ -55,6 +91,15 @@ def verify(
     Raises:
         StaffError: a file that verify needs is missing or can't be read.
     """
+    return verified(assignment, Verifying(jobs, unsafe, fresh), watch).findings
+
+
+def verified(assignment: Assignment, how: Verifying, watch: batch.Watch) -> Verified:
+    """``verify``, with the grade of each submission.
+
+    Raises:
+        StaffError: a file that verify needs is missing or can't be read.
+    """
     wrong = known_wrong(assignment)
     made = mutants.together(mutants.generated(assignment))
     submissions = [
@@ -64,7 +109,9 @@ def verify(
     ]
     _refuse_equal_names(submissions)
     with verify_cache.results_of(assignment) as results:
-        options = batch.Options(results, jobs, "en", fresh=fresh, unsafe=unsafe)
+        options = batch.Options(
+            results, how.jobs, "en", fresh=how.fresh, unsafe=how.unsafe, workers=how.workers
+        )
         report = batch.grade_all(submissions, assignment, options, watch)
         grades = {grade.student: grade for grade in report.grades}
         if apart := _apart(made, grades):
@@ -81,11 +128,15 @@ def verify(
         )
         verify_cache.forget_others(results, [one.student for one in submissions])
         verify_cache.forget(results, [one.student for one in claims if one.finding.fault])
-    return (
+    findings = (
         *(claim.finding for claim in claims),
         *_every_check_lost(assignment, [*wrong, *_really_wrong(made, grades)]),
         *_statements_hold(assignment),
     )
+    faults = dict.fromkeys([REFERENCE, TEMPLATE_NOTEBOOK, TEMPLATE_SCRIPT], "")
+    faults |= {one.path.stem: one.fault for one in wrong}
+    faults |= {one.name: one.fault for one in _really_wrong(made, grades)}
+    return Verified(findings, tuple(Tried(said, grades[name]) for name, said in faults.items()))
 
 
 def _statements_hold(assignment: LocalAssignment) -> list[Finding]:

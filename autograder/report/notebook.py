@@ -93,15 +93,16 @@ def _cells(cells: Sequence[dict[str, Any]]) -> Iterator[CellView]:
             for output in _outputs(cell):
                 room -= len(output.text)
                 outputs.append(output if room > 0 else Output("left_out", ""))
-            yield CellView(number, "code", _highlighted(source), Markup(), tuple(outputs))
+            yield CellView(number, "code", highlighted(source), Markup(), tuple(outputs))
         elif cell.get("cell_type") == "markdown":
-            yield CellView(number, "markdown", (), _markdown(source), ())
+            yield CellView(number, "markdown", (), markdown(source), ())
         else:
             plain = Output("text", sanitize.block(source, _SOURCE_LIMIT))
             yield CellView(number, "raw", (), Markup(), (plain,))
 
 
-def _highlighted(source: str) -> tuple[Markup, ...]:
+def highlighted(source: str) -> tuple[Markup, ...]:
+    """The lines of a program in Python, with its signs marked for the style of the page."""
     clean = sanitize.block(source, _SOURCE_LIMIT)
     if not clean:
         return ()
@@ -120,7 +121,8 @@ def _formatter() -> Any:
     return HtmlFormatter(nowrap=True, classprefix="py-")
 
 
-def _markdown(source: str) -> Markup:
+def markdown(source: str) -> Markup:
+    """Markdown as HTML, its headings one step lower; HTML, links and images are shown as text."""
     clean = sanitize.block(source, _MARKDOWN_LIMIT)
     tokens = _markdown_it().parse(clean)
     for token in tokens:

@@ -47,11 +47,13 @@ def page(
     language: Language,
     *,
     languages: Sequence[Language] = LANGUAGES,
+    is_live: bool = False,
     **values: Any,
 ) -> str:
     """Render ``template`` with its own style (``.css``) and script (``.js``) inline.
 
-    It shows ``language`` first, unless the browser asks for another of ``languages``.
+    It shows ``language`` first, unless the browser asks for another of ``languages``. A page that
+    ``is_live`` may ask where it came from whether there is a newer one.
     """
     language = language if language in languages else languages[0]
     stem = template.removesuffix(".html")
@@ -63,7 +65,7 @@ def page(
         .render(
             language=language,
             languages=languages,
-            policy=policy(style, script),
+            policy=policy(style, script, is_live=is_live),
             style=Markup(style),  # noqa: S704  # our own files
             script=Markup(script),  # noqa: S704  # our own files
             **values,
@@ -71,12 +73,13 @@ def page(
     )
 
 
-def policy(style: str, script: str) -> str:
+def policy(style: str, script: str, *, is_live: bool = False) -> str:
     """A Content-Security-Policy that allows this style, this script and inline images."""
     allowed_script = f"'{digest(script)}'" if script else "'none'"
     return (
         f"default-src 'none'; style-src '{digest(style)}'; script-src {allowed_script}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
+        + ("; connect-src 'self'" if is_live else "")
     )
 
 

@@ -52,6 +52,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         *(*VOCABULARY, "checks", "course", "sandbox", "results", "grading", "report.pages"),
         "intake.names",
     ),
+    "author": (*VOCABULARY, "course", "grading", "quality.verify", "report"),
     "importers": (*VOCABULARY, "course", "intake.cells", "grading.batch", "results.folder"),
     "api": (
         *(*VOCABULARY, "course.loader", "course.data_sets", "intake.collect"),
@@ -59,7 +60,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     ),
     "cli": (
         *(*VOCABULARY, "course", "intake", "sandbox", "messages", "results", "grading", "report"),
-        *("api", "lms", "own_machine", "quality", "importers", "__version__"),
+        *("api", "lms", "own_machine", "quality", "author", "importers", "__version__"),
     ),
     "__main__": ("cli",),
 }

@@ -1,0 +1,1 @@
+"""``autograder author``: what becomes of an assignment, while it is written."""
