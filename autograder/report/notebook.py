@@ -128,6 +128,8 @@ def markdown(source: str) -> Markup:
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:  # the page's own title is the h1
             token.tag = f"h{min(int(token.tag[1:]) + 1, 6)}"
+        if "right" in str(token.attrs.pop("style", "")):  # no page allows styles in its elements
+            token.attrs["class"] = "right"
     html = _markdown_it().renderer.render(tokens, _markdown_it().options, {})
     return Markup(html)  # noqa: S704  # HTML is switched off below
 

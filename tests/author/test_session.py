@@ -13,7 +13,7 @@ from autograder.author.draft import Place, read_draft, stamps
 from autograder.author.session import Options, Session, State
 from autograder.errors import InfrastructureError
 from autograder.quality.verify import Verified
-from tests.support.author import change, following, until
+from tests.support.author import LONGEST, change, following, until
 
 
 @pytest.fixture
@@ -60,6 +60,7 @@ def test_a_broken_file_is_told_with_its_line_and_the_last_good_one_stays(
         change(tiny_course, "ponits = 60", "points = 61")
         state = until(session, lambda state: points(state) == 101)
         assert state.fault is None
+        until(session, lambda state: state.verified_draft is state.draft)
     assert quick == [100, 101]
 
 
@@ -73,7 +74,7 @@ def test_a_file_that_is_broken_from_the_start_is_told(
         assert state.fault is not None
         assert "is not valid TOML" in state.fault.message
         change(tiny_course, "id = ", 'id = "tiny"')
-        assert until(session, lambda state: state.draft is not None).fault is None
+        assert until(session, lambda state: state.verified is not None).fault is None
     assert quick == [100]
 
 
@@ -109,8 +110,8 @@ def test_what_stands_in_the_way_of_verifying_is_told_and_tried_again(
         refused.set()
         raise InfrastructureError("a process did not start")
 
-    with monkeypatch.context() as patch, following(tiny_course) as session:
-        patch.setattr(sessions.warm_workers, "start_workers", refuse)
+    monkeypatch.setattr(sessions.warm_workers, "start_workers", refuse)
+    with following(tiny_course) as session:
         state = until(session, lambda state: state.fault is not None and not state.is_verifying)
         assert state.fault is not None
         assert "did not start" in state.fault.message
@@ -123,6 +124,8 @@ def test_a_session_that_has_not_begun_can_be_stopped(tiny_course: Path) -> None:
     session = Session(Place(tiny_course, "tiny"), Options(jobs=1))
     session.start()
     session.stop()
+    for thread in session._threads:
+        thread.join(LONGEST)
     assert not any(thread.is_alive() for thread in session._threads)
 
 
