@@ -10,7 +10,7 @@ from typing import Final
 
 from autograder.course.loader import COURSE_FILE, find_course, load_assignment
 from autograder.course.template import make_template
-from autograder.records import Assignment, Language
+from autograder.records import Language, LocalAssignment
 
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _ENDINGS: Final = frozenset([".toml", ".md", ".py"])
@@ -30,7 +30,7 @@ class Place:
 class Draft:
     """An assignment that can be loaded, with what students would get of it."""
 
-    assignment: Assignment
+    assignment: LocalAssignment
     statements: Mapping[Language, str]  # Markdown; '' where there is none
     template: str  # the script, with `# %%` cells
 
@@ -69,7 +69,7 @@ def read_draft(place: Place) -> Draft:
     return Draft(assignment, statements, make_template(assignment).script)
 
 
-def _statement(assignment: Assignment, language: Language) -> str:
+def _statement(assignment: LocalAssignment, language: Language) -> str:
     """A statement without the comments that no reader sees."""
     path = assignment.folder / f"statement.{language}.md"
     try:

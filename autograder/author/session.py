@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from autograder.author.draft import Draft, Place, Stamps, read_draft, stamps
+from autograder.course.data_sets import data_folder
 from autograder.errors import AutograderError, StaffError
 from autograder.grading import warm_workers
 from autograder.grading.events import Done, Event
@@ -182,7 +183,7 @@ class Session:
         """How to verify, with processes that stay warm as long as ``stack``."""
         if self._workers is None:
             started = warm_workers.start_workers(
-                needs_student=True, unsafe=self._options.unsafe, data=draft.assignment.data
+                needs_student=True, unsafe=self._options.unsafe, data=data_folder(draft.assignment)
             )
             self._workers = stack.enter_context(started)
         return Verifying(self._options.jobs, unsafe=self._options.unsafe, workers=self._workers)

@@ -67,7 +67,7 @@ class Verified:
     tried: tuple[Tried, ...]
 
 
-def size(assignment: Assignment) -> int:
+def size(assignment: LocalAssignment) -> int:
     """How many submissions `verify` has of an assignment.
 
     Raises:
@@ -94,7 +94,7 @@ def verify(
     return verified(assignment, Verifying(jobs, unsafe, fresh), watch).findings
 
 
-def verified(assignment: Assignment, how: Verifying, watch: batch.Watch) -> Verified:
+def verified(assignment: LocalAssignment, how: Verifying, watch: batch.Watch) -> Verified:
     """``verify``, with the grade of each submission.
 
     Raises:

@@ -14,35 +14,44 @@ from autograder.course.schemas.pieces import DIALECT, Schema, described, ref, sh
 from autograder.libraries import KNOWN
 from autograder.records import LANGUAGES, Language, Legacy
 
-_LANGUAGE: Final[Schema] = {"type": "string", "enum": list(LANGUAGES)}
-
 COURSE: Final[Mapping[str, Schema]] = {
     "id": {"type": "string"},
     "title": ref("any_text"),
     "legacy": {"type": "string", "enum": list(get_args(Legacy))},
-    "lang": {"type": "string", "enum": [*LANGUAGES, ""]},
-    "languages": {"type": "array", "items": _LANGUAGE, "minItems": 1, "uniqueItems": True},
+    "lang": ref("language_or_none"),
+    "languages": {"type": "array", "items": ref("language"), "minItems": 1, "uniqueItems": True},
     "libraries": {"type": "array", "items": {"type": "string", "enum": sorted(KNOWN)}},
     "released": {"type": "boolean"},
     "limits": ref("limits"),
 }
 
 
-def course_schema() -> dict[str, object]:
-    """The schema, as JSON has it. The file itself tells in which languages its title is."""
+def course_schema(languages: Sequence[Language]) -> dict[str, object]:
+    """The schema for a course in these languages, as JSON has it.
+
+    Which of them its title must be in, the file itself tells; beside Korean and English there can
+    be those that this machine has catalogues of, and these it does not ask for.
+    """
+    known = list(dict.fromkeys([*LANGUAGES, *languages]))
     one_language: Schema = {
         "required": ["languages"],
         "properties": {"languages": {"maxItems": 1}},
     }
+    both = {"if": {"not": one_language}, "then": _titled(LANGUAGES)}
     return {
         "$schema": DIALECT,
         "title": "course.toml",
         **table(_described(), ["id", "title"]),
         "allOf": [
-            {"if": {"not": one_language}, "then": _titled(LANGUAGES)},
-            *({"if": _is_only(one), "then": _titled([one])} for one in LANGUAGES),
+            *([both] if len(known) == len(LANGUAGES) else []),
+            *({"if": _is_only(one), "then": _titled([one])} for one in known),
         ],
-        "definitions": {"any_text": _any_text(), "limits": limits()},
+        "definitions": {
+            "any_text": _any_text(known),
+            "language": {"type": "string", "enum": known},
+            "language_or_none": {"type": "string", "enum": [*known, ""]},
+            "limits": limits(),
+        },
     }
 
 
@@ -56,8 +65,8 @@ def _titled(languages: Sequence[Language]) -> Schema:
     return {"properties": {"title": text(languages), "lang": chosen}}
 
 
-def _any_text() -> Schema:
-    several = table({one: {"type": "string"} for one in LANGUAGES})
+def _any_text(languages: Sequence[Language]) -> Schema:
+    several = table({one: {"type": "string"} for one in languages})
     return {"anyOf": [several, {"type": "string"}]}
 
 

@@ -76,10 +76,11 @@ def ref(name: str) -> Schema:
 def text(languages: Sequence[Language]) -> Schema:
     """What students read: ``title.ko`` and so on; one text in a course in one language."""
     string: Schema = {"type": "string"}
-    if len(languages) > 1:
+    if tuple(languages) == LANGUAGES:
         return table(dict.fromkeys(languages, string), languages)
     any_language: dict[str, Schema] = {one: {} for one in LANGUAGES}  # others are left out
-    return {"anyOf": [string, table(any_language | dict.fromkeys(languages, string), languages)]}
+    own = table(any_language | dict.fromkeys(languages, string), languages)
+    return own if len(languages) > 1 else {"anyOf": [string, own]}
 
 
 def with_each(schema: Any) -> Any:

@@ -45,7 +45,7 @@ def first_line(kind: Kind) -> str:
 
 def schema(kind: Kind, languages: Sequence[Language] = LANGUAGES) -> dict[str, object]:
     """The schema of one kind of file without its version, made of the code."""
-    return assignment_schema(languages) if kind == "assignment" else course_schema()
+    return assignment_schema(languages) if kind == "assignment" else course_schema(languages)
 
 
 def schema_text(kind: Kind, languages: Sequence[Language] = LANGUAGES) -> str:
