@@ -73,7 +73,7 @@ def size(assignment: LocalAssignment) -> int:
     Raises:
         StaffError: as ``verify``.
     """
-    return 3 + len(known_wrong(assignment)) + len(mutants.generated(assignment))
+    return 3 + len(known_wrong(assignment)) + len(mutants.together(mutants.generated(assignment)))
 
 
 def verify(

@@ -37,7 +37,7 @@ ASSIGNMENT: Final[Words] = {
         "Headings in statement and feedback; standard checks are listed in their `checks`.",
     ),
     "checks": Text(
-        "`checks/`의 함수 test_NAME이 하는 항목, 또는 `use`가 있는 표준 항목",
+        "`checks/`의 test_NAME 함수가 하는 항목, 또는 `use`가 있는 표준 항목",
         "Checks that a function test_NAME in `checks/` does, or standard ones with `use`.",
     ),
     "template_floor": Text(
