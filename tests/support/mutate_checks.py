@@ -181,7 +181,8 @@ def survives(change: Change, quiet: bool = True) -> bool:
 
 def _tests(module: ModuleType) -> list[str]:
     name = module.__name__.rpartition(".")[2]
-    return [str(TESTS / "checks" / f"test_{name}.py")]
+    files = (f"test_check_{name}.py", "test_mistakes.py")
+    return [str(TESTS / "checks" / file) for file in files]
 
 
 def main(arguments: Sequence[str]) -> int:
