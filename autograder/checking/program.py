@@ -91,7 +91,7 @@ def write_files(files: tuple[CheckFile, ...], folder: Path) -> None:
 
 
 def encode(message: CheckProgram | Verdict) -> bytes:
-    """As JSON; what a course's own check says with no text becomes one, so that no verdict is lost."""
+    """As JSON; what a check of the course says without a text becomes one: no verdict is lost."""
     return msgspec.json.encode(message, enc_hook=str)
 
 
