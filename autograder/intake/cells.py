@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from autograder.intake import messages
+from autograder.intake import put_right
 from autograder.records import Cell, Text
 
 # At the start of a line, or of a line inside a notebook's JSON.
@@ -47,15 +47,15 @@ def notes_on_cells(cells: Sequence[Cell]) -> Iterator[Text]:
     """What a student will wonder about when cells do not do what they seem to say."""
     conflicts = [c.number for c in cells if c.kind == "code" and has_conflict(c.source)]
     if conflicts:
-        yield messages.conflict_in_cells(conflicts)
+        yield put_right.conflict_in_cells(conflicts)
     invisible = [c.number for c in cells if c.kind == "code" and INVISIBLE.search(c.source)]
     if invisible:
-        yield messages.invisible_in_cells(invisible)
+        yield put_right.invisible_in_cells(invisible)
     typed = [c.number for c in cells if c.kind != "code" and looks_like_code(c.source)]
     if typed:
-        yield messages.code_in_text_cells(typed)
+        yield put_right.code_in_text_cells(typed)
     if any(c.kind == "code" and MAIN.search(c.source) for c in cells):
-        yield messages.MAIN_FUNCTION
+        yield put_right.MAIN_FUNCTION
 
 
 def looks_like_code(source: str) -> bool:

@@ -6,7 +6,7 @@ import codecs
 import re
 
 from autograder.errors import SubmissionError
-from autograder.intake import messages
+from autograder.intake import messages, put_right
 from autograder.records import NO_TEXT, Text
 
 BOMS = (
@@ -34,7 +34,7 @@ def decode(content: bytes) -> tuple[str, Text]:
     text, encoding = _decode(content)
     if text.count("\0") > len(text) // 100 or _unprintable(text) > len(text) // 20:
         raise SubmissionError(messages.NOT_TEXT)
-    note = NO_TEXT if encoding == "utf-8" else messages.reencoded(encoding)
+    note = NO_TEXT if encoding == "utf-8" else put_right.reencoded(encoding)
     return text.replace("\r\n", "\n").replace("\r", "\n"), note
 
 

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import msgspec
 
 from autograder.errors import SubmissionError
-from autograder.intake import messages
+from autograder.intake import messages, put_right
 from autograder.intake.cells import clean_source, has_conflict, notes_on_cells
 from autograder.intake.file_types import COLAB, SHORT
 from autograder.intake.limits import MAX_CELLS, MAX_SOURCE, MAX_TOKENS
@@ -226,11 +226,11 @@ def _cell(raw: RawCell, number: int) -> Cell:
 def _notes(notebook: RawNotebook, raw: Sequence[RawCell], cells: Sequence[Cell]) -> Iterator[Text]:
     """What the student should know of what was put right, or is odd."""
     if (notebook.nbformat or 4) < 4 or notebook.cells is None:
-        yield messages.upgraded(notebook.nbformat or 3)
+        yield put_right.upgraded(notebook.nbformat or 3)
     if notebook.dropped:
-        yield messages.dropped_cells(notebook.dropped)
+        yield put_right.dropped_cells(notebook.dropped)
     counts = [c.execution_count or c.prompt_number or 0 for c in raw if c.cell_type == "code"]
     ran = [count for count in counts if count > 0]
     if ran != sorted(ran):
-        yield messages.OUT_OF_ORDER
+        yield put_right.OUT_OF_ORDER
     yield from notes_on_cells(cells)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from autograder.errors import SubmissionError
-from autograder.intake import messages
+from autograder.intake import messages, put_right
 from autograder.intake.archive import ArchiveError, open_bytes
 from autograder.intake.attachments import files_beside
 from autograder.intake.cells import has_conflict
@@ -103,7 +103,7 @@ def _read_zip(content: bytes, name: str, wanted: Sequence[str]) -> Program:
     if entry.problem.en:
         raise SubmissionError(entry.problem)
     program = _read(entry.load(MAX_FILE + 1), entry.name, inside_zip=True)
-    notes = tuple(n for n in (messages.taken_from_zip(entry.name), note, entry.note) if n.en)
+    notes = tuple(n for n in (put_right.taken_from_zip(entry.name), note, entry.note) if n.en)
     return replace(program, notes=notes + program.notes, files=files_beside(entries, entry))
 
 
@@ -116,5 +116,5 @@ def _no_code(program: Program) -> Text:
 def _misnamed(name: str, program: Program) -> Text:
     """A note for a notebook that doesn't end in .ipynb, such as .ipynb.txt."""
     if program.origin == "ipynb" and PurePosixPath(name).suffix.lower() != ".ipynb":
-        return messages.misnamed(name)
+        return put_right.misnamed(name)
     return NO_TEXT

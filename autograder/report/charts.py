@@ -8,7 +8,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from autograder.records import Text
-from autograder.report.drawings import Drawing, tag
+from autograder.report.svg import Drawing, tag
 
 _WIDTH, _HEIGHT, _BASE, _MARGIN = 600, 200, 168, 16
 

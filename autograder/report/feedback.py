@@ -25,9 +25,9 @@ from autograder.records import (
     Text,
     say,
 )
-from autograder.report import drawings
-from autograder.report.drawings import Drawing
+from autograder.report import curves_drawing, network_drawing, surface_drawing
 from autograder.report.page import page
+from autograder.report.svg import Drawing
 from autograder.util import sanitize
 
 _MOST_ERRORS = 20
@@ -273,6 +273,6 @@ def _drawn(
     grade: Grade, seen: ModelPictures | None, name: str, languages: Sequence[Language]
 ) -> tuple[Drawing | None, Drawing | None, Drawing | None]:
     fits: list[FitSummary] = [fit for fit in grade.fits if fit.model == name]
-    net = drawings.network(seen.net, languages) if seen and seen.net else None
-    surface = drawings.surface(seen.surface) if seen and seen.surface else None
-    return net, surface, drawings.curves(fits, languages)
+    net = network_drawing.network(seen.net, languages) if seen and seen.net else None
+    surface = surface_drawing.surface(seen.surface) if seen and seen.surface else None
+    return net, surface, curves_drawing.curves(fits, languages)

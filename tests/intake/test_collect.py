@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import StaffError
-from autograder.intake import messages
+from autograder.intake import messages, put_right
 from autograder.intake.collect import collect
 from autograder.intake.names import letters, safe_folder
 from autograder.intake.reader import read_program
@@ -120,7 +120,7 @@ def test_a_zip_per_student_is_a_file_like_any_other(tmp_path: Path) -> None:
     assert students(tmp_path) == ["kim", "lee"]
     by_name = collect([tmp_path / "kim.zip", tmp_path / "lee.zip"])
     assert [s.student for s in by_name] == ["kim", "lee"]
-    assert read_program(by_name[0]).notes == (messages.taken_from_zip("xor.ipynb"),)
+    assert read_program(by_name[0]).notes == (put_right.taken_from_zip("xor.ipynb"),)
 
 
 def test_the_same_student_in_two_zips_of_an_lms_is_one() -> None:

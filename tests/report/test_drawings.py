@@ -12,7 +12,7 @@ import pytest
 
 from autograder import pictures
 from autograder.pictures import Net, Point, Surface
-from autograder.report import drawings
+from autograder.report import curves_drawing, network_drawing, surface_drawing
 from tests.support import report_class as invented
 
 
@@ -29,30 +29,32 @@ def test_a_damaged_file_is_no_pictures(content: bytes) -> None:
 def test_a_flat_surface_can_be_drawn() -> None:
     for value in (0.0, 0.5, 1.0, 7.0, math.nan):
         flat = Surface(grid=((value,) * 5,) * 5, points=(Point(0, 0, 0, 0.2),))
-        assert drawings.surface(flat).caption.en == "1 of 1 training points on the right side"
+        assert (
+            surface_drawing.surface(flat).caption.en == "1 of 1 training points on the right side"
+        )
 
 
 def test_points_outside_the_drawing_are_left_out() -> None:
     seen = Surface(grid=((0.2, 0.8), (0.2, 0.8)), points=(Point(9, 9, 1, 1), Point(0, 0, 0, 0)))
-    assert drawings.surface(seen).caption.en == "1 of 1 training points on the right side"
+    assert surface_drawing.surface(seen).caption.en == "1 of 1 training points on the right side"
 
 
 @pytest.mark.parametrize("widths", [(2, 1), (2, 3, 1), (784, 128, 64, 10), (2, 2, 2, 2, 2, 2, 1)])
 def test_networks_of_any_width_are_drawn(widths: tuple[int, ...]) -> None:
     counts = tuple(a * b + b for a, b in itertools.pairwise(widths))
-    drawn = drawings.network(Net(widths, ("relu",) * len(counts), counts))
+    drawn = network_drawing.network(Net(widths, ("relu",) * len(counts), counts))
     assert drawn is not None
     assert f"{sum(counts):,} parameters" in drawn.caption.en
     assert drawn.svg.count("<circle") <= 8 * len(widths)
 
 
 def test_a_network_that_is_too_deep_is_not_drawn() -> None:
-    assert drawings.network(Net((2,) * 9, ("relu",) * 8, (6,) * 8)) is None
+    assert network_drawing.network(Net((2,) * 9, ("relu",) * 8, (6,) * 8)) is None
 
 
 def test_fits_of_one_model_are_joined() -> None:
     fit = replace(invented.fits()[0], epochs=10, loss=(1.0, 0.5), accuracy=(0.5, 1.0))
-    drawn = drawings.curves([fit, replace(fit, loss=(0.5, 0.1))])
+    drawn = curves_drawing.curves([fit, replace(fit, loss=(0.5, 0.1))])
     assert drawn is not None
     assert drawn.caption.en == "20 epochs"
     assert drawn.description.en == "The loss went from 1 to 0.1. The accuracy ended at 100%."
@@ -60,12 +62,12 @@ def test_fits_of_one_model_are_joined() -> None:
 
 @pytest.mark.parametrize("loss", [(), (math.nan,), (math.inf, math.nan)])
 def test_without_a_finite_loss_there_is_no_curve(loss: tuple[float, ...]) -> None:
-    assert drawings.curves([replace(invented.fits()[0], loss=loss)]) is None
+    assert curves_drawing.curves([replace(invented.fits()[0], loss=loss)]) is None
 
 
 def test_a_loss_that_explodes_is_drawn_as_far_as_it_goes() -> None:
     fit = replace(invented.fits()[0], loss=(1.0, 1e30, math.inf, math.nan, -5.0), accuracy=())
-    drawn = drawings.curves([fit])
+    drawn = curves_drawing.curves([fit])
     assert drawn is not None
     assert "nan" not in drawn.svg
     assert "inf" not in drawn.svg
