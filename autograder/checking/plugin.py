@@ -32,7 +32,7 @@ class Collector:
     def student(self, request: pytest.FixtureRequest) -> StudentWork:
         """What the student handed in, as inert data; see autograder.checking.student_fixture."""
         spec = self.specs[request.function.__name__]
-        self.work.begin(spec.name)
+        self.work.remarks.begin(spec.name)
         for name in spec.needs:
             self.work.require(name)
         return self.work
@@ -77,11 +77,11 @@ class Collector:
     def _outcome(
         self, spec: CheckSpec, error: BaseException | None, detail: str, seconds: float
     ) -> CheckOutcome:
-        told = self.work.told(spec.name)
+        told = self.work.remarks.told(spec.name)
         if error is None and spec.manual:
             return CheckOutcome(spec.name, Outcome.PENDING, 0.0, told, seconds=seconds)
         if error is None:
-            part = self.work.fraction(spec.name)
+            part = self.work.remarks.fraction(spec.name)
             return CheckOutcome(spec.name, _by_points(part), part, told, seconds=seconds)
         if isinstance(error, UndecidedError):
             return CheckOutcome(spec.name, Outcome.PENDING, 0.0, error.text, error.note, seconds)

@@ -73,8 +73,8 @@ def judge(
     printed = run_pytest(folder, collector)
     return Verdict(
         outcomes=tuple(_outcome(collector, spec, printed) for spec in specs),
-        review_text=work.review_text(),
-        staff_notes=work.staff_notes(),
+        review_text=work.remarks.review_text(),
+        staff_notes=work.remarks.staff_notes(),
     )
 
 

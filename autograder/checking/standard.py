@@ -24,7 +24,7 @@ class StandardItem(pytest.Item):
         """Check, as the fixture ``student`` and a function of a file would."""
         use = self._spec.standard
         assert use is not None
-        self._work.begin(self._spec.name)
+        self._work.remarks.begin(self._spec.name)
         for name in self._spec.needs:
             self._work.require(name)
         LIBRARY[use.check].run(self._work, use.arguments)

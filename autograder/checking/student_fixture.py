@@ -16,6 +16,7 @@ from autograder.checking.plain_values import array_of_type, restore, value_of_ty
 from autograder.checking.predicting import predict
 from autograder.checking.probed_model import OTHER_ANSWERS, ProbedModel, answers_like
 from autograder.checking.rebuild import rebuild
+from autograder.checking.remarks import Remarks
 from autograder.checking.training_record import Training, join, note_of_others
 from autograder.evidence import (
     ArrayEvidence,
@@ -25,7 +26,7 @@ from autograder.evidence import (
     unpack_array,
 )
 from autograder.model_bounds.allowed_layers import CannotRebuildError
-from autograder.records import NO_TEXT, Assignment, Text, joined, say
+from autograder.records import NO_TEXT, Assignment, Text, say
 from autograder.retraining import clock
 from autograder.retraining.restarts import RANDOM_RESTARTS, Retraining, retrain
 from autograder.retraining.robustness import reaches_goal_reliably
@@ -53,11 +54,7 @@ class StudentWork:
         self._ends_at = clock.seconds() + assignment.limits.check_seconds
         self._models: dict[str, Any] = {}
         self._refused: dict[str, Text] = {}
-        self._told: dict[str, list[Text]] = {}
-        self._fractions: dict[str, float] = {}
-        self._reviews: dict[str, str] = {}
-        self._staff_notes: list[str] = []
-        self._check = ""
+        self.remarks = Remarks()
 
     # --- deliverables ---------------------------------------------------------------------
 
@@ -346,7 +343,7 @@ class StudentWork:
 
     def say(self, text: Text) -> None:
         """``tell`` of a text that is there in every language."""
-        self._told.setdefault(self._check, []).append(text)
+        self.remarks.say(text)
 
     def tell_network(self, name: str) -> bool:
         """Say what the student built; False, for ``assert right or student.tell_network(…)``."""
@@ -376,35 +373,12 @@ class StudentWork:
 
     def award(self, fraction: float) -> None:
         """Give this part (0…1) of the check's points instead of all."""
-        self._fractions[self._check] = min(1.0, max(0.0, float(fraction)))
+        self.remarks.award(fraction)
 
     def review(self, text: str) -> None:
         """Hand a text to the person who marks this check."""
-        self._reviews[self._check] = text
+        self.remarks.review(text)
 
     def tell_staff(self, note: str) -> None:
         """Leave a note that only the staff sees."""
-        if note not in self._staff_notes:
-            self._staff_notes.append(note)
-
-    # --- for the plugin ---------------------------------------------------------------------
-
-    def begin(self, check: str) -> None:
-        """From here on, ``tell`` and ``award`` belong to this check."""
-        self._check = check
-
-    def told(self, check: str) -> Text:
-        """All sentences of a check, in one text."""
-        return joined(*self._told.get(check, ()))
-
-    def fraction(self, check: str) -> float:
-        """The part of the points that the check awards if it passes."""
-        return self._fractions.get(check, 1.0)
-
-    def staff_notes(self) -> tuple[str, ...]:
-        """All notes for the staff, in order."""
-        return tuple(self._staff_notes)
-
-    def review_text(self) -> str:
-        """What a person has to read, of all checks together."""
-        return "\n\n".join(self._reviews.values())
+        self.remarks.tell_staff(note)

@@ -106,14 +106,14 @@ def handed_in(assignment: Assignment, model: keras.Model) -> StudentWork:
         fits=(), errors=(), names=("model",), output="", notebook="{}",
     )  # fmt: skip
     work = StudentWork(assignment, evidence, "")
-    work.begin("check")
+    work.remarks.begin("check")
     return work
 
 
 def test_a_skip_connection_is_explained_and_nobody_accused(tiny: Assignment) -> None:
     work = handed_in(tiny, nets.SKIPS["inputs added"]())
     assert not work.in_a_row("model")
-    told = work.told("check")
+    told = work.remarks.told("check")
     assert "skip connection" in told.en
     assert "스킵 연결" in told.ko
     assert not any(word in told.en.casefold() for word in ("cheat", "trick", "suspicious"))
@@ -123,22 +123,22 @@ def test_a_skip_connection_is_explained_and_nobody_accused(tiny: Assignment) -> 
 def test_layers_in_a_row_need_no_words(tiny: Assignment, name: str) -> None:
     work = handed_in(tiny, nets.HONEST[name]())
     assert work.in_a_row("model")
-    assert work.told("check").en == ""
+    assert work.remarks.told("check").en == ""
 
 
 @pytest.mark.parametrize(("idle", "name"), IDLE)
 def test_what_did_no_work_has_not_learned(tiny: Assignment, idle: Idle, name: str) -> None:
     work = handed_in(tiny, TABLES[idle][name]())
     assert not work.learned("model", nets.X, nets.Y)
-    assert "`model`" in work.told("check").en
-    assert "`model`" in work.told("check").ko
-    assert work.staff_notes()[0].startswith(f"model: {idle.value}")
+    assert "`model`" in work.remarks.told("check").en
+    assert "`model`" in work.remarks.told("check").ko
+    assert work.remarks.staff_notes()[0].startswith(f"model: {idle.value}")
 
 
 def test_an_exercise_may_ask_for_more_than_layers_in_a_row(tiny: Assignment) -> None:
     work = handed_in(tiny, nets.BESIDE["multiplied with it"]())
     work.learned("model", nets.X, nets.Y, by_layers=False)
-    assert "no record" in work.told("check").en
+    assert "no record" in work.remarks.told("check").en
 
 
 @pytest.mark.parametrize("name", nets.UNSEEN)

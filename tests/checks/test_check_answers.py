@@ -65,8 +65,8 @@ def test_an_answer_of_another_kind_is_told_without_the_right_one(tiny: Assignmen
     student = work(tiny, {"slope": "two"})
     with pytest.raises(AssertionError):
         LIBRARY["equals"].run(student, json.dumps({"value": "slope", "equals": 4711}))
-    assert student.told("it").ko == "`slope`는 따옴표 없는 수 하나여야 합니다."
-    assert student.told("it").en == "`slope` should be one number, without quotes."
+    assert student.remarks.told("it").ko == "`slope`는 따옴표 없는 수 하나여야 합니다."
+    assert student.remarks.told("it").en == "`slope` should be one number, without quotes."
 
 
 def test_per_cent_are_told(tiny: Assignment) -> None:
@@ -74,7 +74,7 @@ def test_per_cent_are_told(tiny: Assignment) -> None:
     share = {"value": "best", "equals": 0.75, "percent": True}
     with pytest.raises(AssertionError):
         LIBRARY["equals"].run(student, json.dumps(share))
-    assert "per cent" in student.told("it").en
+    assert "per cent" in student.remarks.told("it").en
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,14 @@ def test_nobody_is_told_of_per_cent_without_need(
     student = work(tiny, {"best": answer})
     with contextlib.suppress(AssertionError):
         LIBRARY[check].run(student, json.dumps({"value": "best", **given}))
-    assert student.told("it").en == ""
+    assert student.remarks.told("it").en == ""
 
 
 def test_a_text_is_handed_to_a_person_with_what_it_mentions(tiny: Assignment) -> None:
     ideas = {"sum 1": ["sums to 1"], "runner-up": ["second", "dog"]}
     student = work(tiny, {"insight": "A Dog is second."})
     LIBRARY["mentions"].run(student, json.dumps({"value": "insight", "ideas": ideas}))
-    assert student.review_text() == "A Dog is second.\n\n[ ] sum 1\n[x] runner-up"
+    assert student.remarks.review_text() == "A Dog is second.\n\n[ ] sum 1\n[x] runner-up"
     assert part(tiny, "mentions", {"insight": " \n"}, {"value": "insight", "ideas": ideas}) == 0
     with pytest.raises(WrongKindError):
         part(tiny, "mentions", {"insight": 3}, {"value": "insight", "ideas": ideas})

@@ -29,9 +29,9 @@ def told(assignment: Assignment, check: str, answer: Any, given: dict[str, Any])
     try:
         LIBRARY[check].run(student, json.dumps(given))
     except AssertionError:
-        return student.told("it")
-    assert student.fraction("it") < 1
-    return student.told("it")
+        return student.remarks.told("it")
+    assert student.remarks.fraction("it") < 1
+    return student.remarks.told("it")
 
 
 NAMED = {  # (check, arguments, an answer that is the mistake, one that is just wrong)

@@ -50,7 +50,7 @@ def work(
         notebook="{}",
     )
     student = StudentWork(assignment, evidence, "")
-    student.begin("it")
+    student.remarks.begin("it")
     return student
 
 
@@ -83,5 +83,5 @@ def verdict(
     try:
         LIBRARY[name].run(student, json.dumps(given))
     except AssertionError:
-        return 0.0, student.told("it").en
-    return student.fraction("it"), student.told("it").en
+        return 0.0, student.remarks.told("it").en
+    return student.remarks.fraction("it"), student.remarks.told("it").en
