@@ -47,7 +47,7 @@ def array_shape(student: StudentWork, array: ArrayName, shape: Shape) -> None:
 def _objection(given: Any) -> Objection | None:
     wrong = [one.value for one in given.mistakes]
     for rows in (given.to, *given.also, *wrong):
-        if len({len(one) if isinstance(one, tuple) else -1 for one in rows}) != 1:
+        if len({len(one) if isinstance(one, tuple) else None for one in rows}) != 1:
             return Objection("rows of numbers differ in length", "Make them alike.")
     right = (given.to, *given.also)
     if any(len(in_a_row(one)) != len(in_a_row(given.to)) for one in right):

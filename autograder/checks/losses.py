@@ -66,4 +66,4 @@ def _item(value: object, key: str) -> object:
 
 
 def _flat(array: ArrayLike) -> NDArray[np.float64]:
-    return np.asarray(array, np.float64).reshape(-1)
+    return np.asarray(array, np.float64).ravel()

@@ -185,7 +185,7 @@ def _fingerprint(arrays: Iterable[NDArray[Any]]) -> list[tuple[tuple[int, ...], 
 
 def flat(array: ArrayLike) -> Floats:
     """The numbers of an array in one row, row by row, as float64."""
-    return np.asarray(array, dtype=np.float64).reshape(-1)
+    return np.asarray(array, dtype=np.float64).ravel()
 
 
 def of_class_one(outputs: ArrayLike) -> Floats:

@@ -53,7 +53,7 @@ def tell_kind(
 ) -> None:
     """Say kindly that text is no number, and that an accuracy is not written in per cent."""
     found, kind = read(given, wanted), kind_of(wanted)
-    if found is None and is_open_shape(given):
+    if is_open_shape(given):  # no kind of answer is read off one
         _tell(student, OPEN_SHAPE)
     elif found is None:
         student.say(
@@ -168,7 +168,7 @@ def tell_numbers(
 
 def _is_transposed(wanted: Numbers, found: Any, within: float) -> bool:
     rows = np.asarray(wanted, dtype=np.float64)
-    return rows.ndim == 2 and bool(np.allclose(found, rows.T.reshape(-1), rtol=0, atol=within))
+    return bool(np.allclose(found, flat(rows.T), rtol=0, atol=within))
 
 
 def _tell_quality(student: StudentWork, name: str, found: Any, right: Any) -> None:
