@@ -81,6 +81,7 @@ def test_per_cent_are_told(tiny: Assignment) -> None:
     ("check", "given", "answer"),
     [
         ("close", {"to": 0.9, "within": 0.3, "percent": True}, 1.1),  # right
+        ("equals", {"equals": 1.5, "percent": True}, 1.5),
         ("equals", {"equals": 0.5}, 2),  # a weight: nothing says that it is a share
     ],
 )
@@ -107,6 +108,9 @@ def test_what_kind_of_answer_is_wanted_is_told(tiny: Assignment) -> None:
     told = {
         ("equals", "yes"): ({"equals": True}, "`a` should be `True` or `False`, without quotes."),
         ("equals", "two"): ({"equals": 0}, "`a` should be one number, without quotes."),
+        ("equals", ()): ({"equals": 0}, "`a` should be one number, without quotes."),
+        ("equals", (None,)): ({"equals": 0}, "`a` should be one number, without quotes."),
+        ("equals", ("x", 4)): ({"equals": [1, 4]}, "`a` should be a tuple or list of numbers."),
         ("equals", None): ({"equals": "koala"}, "`a` should be one text or one whole number."),
         ("equals", True): ({"equals": [1, 4]}, "`a` should be a tuple or list of numbers."),
         ("close", "two"): ({"to": 2, "within": 1}, "`a` should be one number, without quotes."),
@@ -178,7 +182,7 @@ def test_an_empty_text_is_told(tiny: Assignment) -> None:
     [
         (1_000_000_000, 1_000_000_000.005, 1_000_000_000.02),  # whole: never further than 0.01
         (1.5, 1.500001, 1.500003),
-        (0, 5e-7, 3e-6),
+        (0, 5e-7, 1.5e-6),
         (1000.0, 1000.0005, 1000.002),
         ([1_000_000_000, 2], [1_000_000_000, 2], [1_000_000_000, 2.1]),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keras
+import numpy as np
 import pytest
 
 from autograder.records import Assignment
@@ -89,6 +90,13 @@ def test_an_activation_may_be_written_as_a_layer_or_by_its_formula(tiny: Assignm
         assert part(tiny, "activation", made, {**given, "activation": "tanh"}) == 0, name
 
 
+def test_a_layer_that_says_sigmoid_is_no_softmax_whatever_it_gives(tiny: Assignment) -> None:
+    halves = network(2, 2)
+    halves.set_weights([np.zeros((2, 2)), np.zeros(2)])
+    given = {"model": "m", "table": {"x": X}, "activation": "softmax"}
+    assert part(tiny, "activation", {"m": halves}, given) == 0
+
+
 def formula_of_softmax(divide: bool, nodes: int = 3) -> keras.Model:
     keras.utils.set_random_seed(5)
     inputs = keras.Input((2,))
@@ -101,18 +109,33 @@ def test_softmax_counts_as_a_formula(tiny: Assignment) -> None:
     given = {"model": "m", "table": {"x": X}, "activation": "softmax"}
     assert part(tiny, "activation", {"m": formula_of_softmax(divide=True)}, given) == 1
     assert part(tiny, "activation", {"m": formula_of_softmax(divide=False)}, given) == 0
+    assert part(tiny, "activation", {"m": formula_of_softmax(divide=True, nodes=2)}, given) == 1
     one = {"m": formula_of_softmax(divide=True, nodes=1)}
     assert part(tiny, "activation", one, given) == 0, "one class is no distribution"
     named = {**given, "activation": "relu"}
     assert part(tiny, "activation", {"m": formula_of_softmax(divide=True)}, named) == 0
 
 
-def test_outputs_that_sum_to_one_are_no_softmax_if_one_is_below_zero(tiny: Assignment) -> None:
+@pytest.mark.parametrize(
+    ("first", "second", "total"),
+    [(2, -1, 1), (1, 0, 1), (1, 2, 2), (1, 2, 4)],
+    ids=["one is below zero", "one is zero", "sum above one", "sum below one"],
+)
+def test_a_quotient_that_is_no_distribution_is_no_softmax(
+    first: float, second: float, total: float, tiny: Assignment
+) -> None:
     given = {"model": "m", "table": {"x": X}, "activation": "softmax"}
     inputs = keras.Input((2,))
-    half = keras.layers.Dense(1)(inputs)
-    both = keras.ops.concatenate([2 + keras.ops.abs(half), -1 - keras.ops.abs(half)], axis=1)
-    assert part(tiny, "activation", {"m": keras.Model(inputs, both)}, given) == 0
+    none = 0 * keras.layers.Dense(1)(inputs)
+    both = keras.ops.concatenate([none + first, none + second], axis=1)
+    assert part(tiny, "activation", {"m": keras.Model(inputs, both / total)}, given) == 0
+
+
+def test_a_distribution_has_one_row_of_classes_for_each_row(tiny: Assignment) -> None:
+    given = {"model": "m", "table": {"x": X}, "activation": "softmax"}
+    formula = formula_of_softmax(divide=True)
+    deeper = keras.layers.Reshape((3, 1))(formula.output)
+    assert part(tiny, "activation", {"m": keras.Model(formula.input, deeper)}, given) == 0
 
 
 def test_sigmoid_counts_as_a_formula(tiny: Assignment) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import warnings
 from typing import Any
 
 import keras
@@ -10,11 +12,12 @@ import numpy as np
 import pytest
 
 from autograder import compiled_fit
-from autograder.checking.check_exceptions import NotCheckedError
+from autograder.checking.check_exceptions import NotCheckedError, UndecidedError
+from autograder.checks.library import LIBRARY
 from autograder.evidence import FitEvidence, pack_array
 from autograder.records import Assignment
 from tests.support.retrain import record
-from tests.support.standard_checks import LABELS, X, network, part, verdict
+from tests.support.standard_checks import LABELS, X, network, part, verdict, work
 
 XOR = {"x": X, "y": LABELS}
 LN2 = math.log(2)
@@ -62,6 +65,27 @@ def test_accuracy_on_a_table_of_its_own(tiny: Assignment) -> None:
     assert part(tiny, "accuracy_at_least", {"m": classes}, {**given, "table": table}) == 1
     hot = {**table, "y": [[1, 0, 0], [0, 1, 0], [1, 0, 0]]}
     assert part(tiny, "accuracy_at_least", {"m": classes}, {**given, "table": hot}) == 0
+
+
+@pytest.mark.parametrize("labels", [[[0], [1]], [[1, 0], [0, 1]]], ids=["numbers", "one-hot"])
+def test_of_two_classes_the_larger_output_is_the_answer(
+    labels: list[list[int]], tiny: Assignment
+) -> None:
+    model = network(2, 2, out="softmax")
+    model.set_weights([np.array([[9.0, 0], [0, 9.0]]), np.zeros(2)])
+    table = {"x": [[1, 0], [0, 1]], "y": labels}
+    given = {"model": "m", "table": table, "accuracy": 1.0}
+    assert part(tiny, "accuracy_at_least", {"m": model}, given) == 1
+    turned = {**given, "table": {**table, "y": labels[::-1]}}
+    assert part(tiny, "accuracy_at_least", {"m": model}, turned) == 0
+
+
+def test_one_output_for_all_rows_is_no_answer(tiny: Assignment) -> None:
+    inputs = keras.Input((2,))
+    mean = keras.ops.mean(keras.layers.Dense(1)(inputs), axis=0, keepdims=True)
+    model = keras.Model(inputs, 0 * mean)
+    given = {"model": "m", "table": {"x": X, "y": [[0]] * 4}, "accuracy": 1.0}
+    assert part(tiny, "accuracy_at_least", {"m": model}, given) == 0
 
 
 def test_accuracy_is_told_where_it_is_too_low_and_only_there(tiny: Assignment) -> None:
@@ -137,6 +161,32 @@ def test_without_a_record_of_training_nothing_was_learned(name: str, tiny: Assig
     assert part(tiny, name, {"m": network(2, 3, 1)}, given) == 0
 
 
+@pytest.mark.parametrize("name", ["trained", "learned", "fitted", "converged"])
+def test_a_loop_of_ones_own_without_a_record_is_left_to_a_person(
+    name: str, tiny: Assignment
+) -> None:
+    more: dict[str, Any] = {"fitted": {"within": 1}, "converged": {"optimum": {"mse": 0.25}}}
+    given = json.dumps({"model": "m", "table": XOR, **more.get(name, {})})
+    student = work(tiny, {"m": network(2, 1)}, source="with tf.GradientTape() as tape: ...")
+    with pytest.raises(UndecidedError):
+        LIBRARY[name].run(student, given)
+
+
+@pytest.mark.parametrize("name", ["fitted", "converged"])
+def test_a_loop_that_went_on_after_a_recorded_fit_is_left_to_a_person(
+    name: str, tiny: Assignment
+) -> None:
+    more = {"fitted": {"within": 0.6}, "converged": {"optimum": OPTIMUM}}
+    given = {"model": "m", "table": XOR, **more[name]}
+    model = logistic(keras.optimizers.SGD(0.1))
+    fit = on(XOR, model, 500)
+    assert part(tiny, name, {"m": model}, given, fit) == 1
+    model.set_weights([weight + 0.01 for weight in model.get_weights()])
+    student = work(tiny, {"m": model}, fit, source="with tf.GradientTape() as tape: ...")
+    with pytest.raises(UndecidedError):
+        LIBRARY[name].run(student, json.dumps(given))
+
+
 OPTIMUM = {"binary_crossentropy": LN2, "mean_squared_error": 0.25}
 
 
@@ -147,6 +197,7 @@ OPTIMUM = {"binary_crossentropy": LN2, "mean_squared_error": 0.25}
         ("binary_crossentropy", 2, False),
         ("mse", 500, True),
         ("mse", 1, False),
+        ("huber", 500, True),  # held against the optimum of binary cross-entropy
         ("hinge", 500, False),  # held against the optimum of binary cross-entropy
     ],
 )
@@ -158,6 +209,13 @@ def test_a_loss_has_converged_near_its_own_optimum(
     assert part(tiny, "converged", {"m": model}, given, on(XOR, model, epochs)) == right
 
 
+def test_a_loss_is_held_against_no_other_optimum_than_its_own(tiny: Assignment) -> None:
+    optimum = {"binary_crossentropy": 0.0, "mean_squared_error": 0.25}
+    given = {"model": "m", "table": XOR, "optimum": optimum, "within": 0.01}
+    model = logistic(keras.optimizers.SGD(0.3), "mse", out="linear")
+    assert part(tiny, "converged", {"m": model}, given, on(XOR, model, 500)) == 1
+
+
 def test_an_optimum_that_nobody_reaches_is_not_reached(tiny: Assignment) -> None:
     model = logistic(keras.optimizers.SGD(0.1))
     fit = on(XOR, model, 500)
@@ -165,8 +223,16 @@ def test_an_optimum_that_nobody_reaches_is_not_reached(tiny: Assignment) -> None
     for optimum, right in ((LN2 - 0.1, False), (LN2, True), (LN2 - 0.04, True)):
         asked = {**given, "optimum": {"binary_crossentropy": optimum}}
         assert part(tiny, "converged", {"m": model}, asked, fit) == right, optimum
-    nothing = {**given, "optimum": {"mean_squared_error": 0.25}}
-    assert part(tiny, "converged", {"m": model}, nothing, fit) == 0, "of zero, not of 0.25"
+
+
+def test_a_loss_whose_optimum_is_not_named_has_to_come_to_nothing(tiny: Assignment) -> None:
+    model = logistic(keras.optimizers.Adam(0.05))
+    far = {"x": [[20 * one for one in row] for row in X], "y": LABELS}  # ln 2 takes training
+    given = {"model": "m", "table": far, "optimum": {"mean_squared_error": 0.25}}
+    fit = on(far, model, 500)
+    for within, right in ((0.5, False), (0.7, True)):
+        asked = {**given, "within": within}
+        assert part(tiny, "converged", {"m": model}, asked, fit) == right, within
 
 
 def test_logits_are_told_from_probabilities(tiny: Assignment) -> None:
@@ -174,3 +240,7 @@ def test_logits_are_told_from_probabilities(tiny: Assignment) -> None:
     given = {"model": "m", "table": XOR, "optimum": OPTIMUM}
     linear = logistic(keras.optimizers.SGD(0.1), loss, out="linear")
     assert part(tiny, "converged", {"m": linear}, given, on(XOR, linear, 500)) == 1
+    with warnings.catch_warnings(action="ignore"):  # Keras says that it takes it for no logit
+        both = logistic(keras.optimizers.SGD(0.1), loss)
+        near = {**given, "within": 0.01}
+        assert part(tiny, "converged", {"m": both}, near, on(XOR, both, 500)) == 1

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.checks.answer_values import decimals_left
 from autograder.checks.library import LIBRARY
 from autograder.course.toml_text import written
 from autograder.errors import StaffError
@@ -16,7 +17,7 @@ from autograder.quality.mutants import Told, generated, together
 from autograder.records import Assignment, Text
 from autograder.util.compat import read_toml
 from tests.support.short_form import SHORT, load_short, write_short
-from tests.support.standard_checks import part, work
+from tests.support.standard_checks import part, verdict, work
 
 LOG_2 = {"ko": "밑이 2인 로그입니다.", "en": "That is to base 2."}
 OTHER = {"ko": "다른 실수입니다.", "en": "That is another one."}
@@ -75,6 +76,12 @@ def test_a_mistake_of_several_entries_is_told_once_with_their_keys(tiny: Assignm
     )
 
 
+def test_a_mistake_in_one_entry_is_told_of_no_other_wrong_one(tiny: Assignment) -> None:
+    mistakes = [{"values": {"y": 3}, "hint": OTHER}]
+    given = {"value": "n", "equals": {"x": 1, "y": 2}, "mistakes": mistakes}
+    assert told(tiny, "entries", {"x": 3, "y": 3}, given).en == f"`y` of `n`: {OTHER['en']}"
+
+
 NUMBERS = {"array": "prediction", "to": [[0.5, 0.25, 1], [2, 4, 8.125]], "within": 1e-3}
 
 
@@ -95,20 +102,31 @@ def test_numbers_count_in_any_shape_and_type_within_the_distance(tiny: Assignmen
     [
         (lambda right: right[:1], "should be 6"),
         (lambda right: right.T, "rows and columns"),
-        (lambda right: right / 0, "`nan` or `inf`"),
+        (lambda right: right * np.inf, "`nan` or `inf`"),
         (lambda right: np.round(right, 1), "left: 1"),
         (lambda right: np.round(right, 2), "left: 2"),
     ],
 )
-@pytest.mark.filterwarnings("ignore:divide by zero")
 def test_wrong_numbers_are_told_how_they_differ(change: Any, said: str, tiny: Assignment) -> None:
     answer = change(np.array(NUMBERS["to"]))
     assert said in told(tiny, "numbers", answer, NUMBERS).en
 
 
+def test_numbers_that_are_merely_like_those_turned_around_are_told_nothing(
+    tiny: Assignment,
+) -> None:
+    assert told(tiny, "numbers", np.array(NUMBERS["to"]).T * 1.5, NUMBERS).en == ""
+
+
+@pytest.mark.parametrize("given", [[0.5, 0.5], [np.inf], [0.0]])
+def test_what_has_no_decimals_to_count_was_not_rounded(given: list[float]) -> None:
+    assert decimals_left(given, [given[0]]) is None
+
+
 def test_a_number_that_was_rounded_is_told(tiny: Assignment) -> None:
     given = {"value": "a", "to": 0.041039, "within": 2e-4}
     assert "left: 2" in told(tiny, "close", 0.04, given).en
+    assert "left: 3" in told(tiny, "close", 0.041, {**given, "within": 1e-6}).en
     assert told(tiny, "close", 0.0, given).en == ""
     assert told(tiny, "close", 0.05, given).en == ""
 
@@ -145,6 +163,8 @@ def test_a_dict_has_its_keys_and_is_told_which_are_missing(tiny: Assignment) -> 
     for other in ({"w": 0}, {"w": 0, 3: None}, [0, 1], {}):
         assert part(tiny, "keys", {"a": other}, given) == 0
     assert told(tiny, "keys", {"w": 0}, given).en == "These keys are missing: `3`."
+    assert told(tiny, "keys", [0, 1], given).en == "", "it is no dict at all"
+    assert verdict(tiny, "keys", {"a": {"w": 0, 3: 1}}, given) == (1, "")
 
 
 # --- what an author writes ----------------------------------------------------------------
@@ -158,6 +178,11 @@ to = [0.25, 0.5]
 within = 0.01
 mistakes = [{ value = [0.5, 0.25], hint.ko = "거꾸로입니다.", hint.en = "The other way round." }]
 """
+
+
+ALSO_FALSE = f"""points = 12
+also = [{{ 3 = false }}]
+mistakes = [{{ values = {{ 3 = false }}, {HINT} }}]"""
 
 
 def refusal(root: Path, old: str, new: str) -> str:
@@ -181,6 +206,7 @@ def refusal(root: Path, old: str, new: str) -> str:
          "a mistake is what is right"),
         ("points = 12", f"points = 12\nmistakes = [{{ values = {{ 4 = true }}, {HINT} }}]",
          "no entry `4`"),
+        ("points = 12", ALSO_FALSE, "a mistake is what is right"),
     ],
 )  # fmt: skip
 def test_a_mistake_that_makes_no_sense_is_refused(

@@ -30,7 +30,10 @@ def network(*layers: int, out: str = "sigmoid", **dense: Any) -> keras.Model:
 
 
 def work(
-    assignment: Assignment, made: Mapping[str, Any], fit: FitEvidence | None = None
+    assignment: Assignment,
+    made: Mapping[str, Any],
+    fit: FitEvidence | None = None,
+    source: str = "",
 ) -> StudentWork:
     """A student's work; ``fit`` is how every model of it was trained, None for not at all."""
     log = FitLog()
@@ -49,7 +52,7 @@ def work(
         output="",
         notebook="{}",
     )
-    student = StudentWork(assignment, evidence, "")
+    student = StudentWork(assignment, evidence, source)
     student.remarks.begin("it")
     return student
 
