@@ -60,6 +60,7 @@ attacks: $(READY)  ## all attacks on every rung of the isolation that this machi
 	AUTOGRADER_ALL_RUNGS=1 $(BIN)/python -m pytest tests/quality/test_attacks.py
 
 mutation: $(READY)  ## remove and negate every assertion of every check
+	$(BIN)/python -m tests.support.mutate_checks
 	$(BIN)/autograder verify --mutation
 
 # Goes on where it ended, and begins anew by itself when the checks or the grader have changed.
