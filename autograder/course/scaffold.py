@@ -76,11 +76,14 @@ def _starter_files(course: Course, name: str, starter: str) -> dict[Path, str]:
     to = course.root / "assignments" / name
     reference = _filled(folder / starter / "reference.py", words)
     definition = _filled(folder / starter / "assignment.toml", words)
-    return {
+    files = {
         course.root / "reference" / f"{name}.py": notebook_in(reference, course.languages),
         to / "assignment.toml": toml_in(definition, course.languages),
         **_statements(folder, to, words, course.languages),
     }
+    if (audited := folder / starter / "audit.py").is_file():
+        files[to / "audit.py"] = _filled(audited, words)
+    return files
 
 
 def _statements(

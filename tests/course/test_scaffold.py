@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from autograder.course.loader import find_course
 from autograder.course.scaffold import FIRST, STARTERS, start_assignment, start_course
 from autograder.errors import StaffError
+from autograder.quality.fairness_study import correct_variants
 from tests.support.command_line import call, call_here
 
 
@@ -92,6 +95,8 @@ def test_files_of_other_names_may_be_there(tmp_path: Path) -> None:
 
 # --- starters of standard checks ----------------------------------------------------------
 
+TRAINING = ("classification", "regression")
+
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Path:
@@ -123,17 +128,38 @@ def test_a_starter_is_short_and_needs_no_python_but_the_solution(starter: str, e
     definition = made.folder / "assignment.toml"
     lines = [line for line in definition.read_text("utf-8").splitlines() if line.strip()]
     assert len(lines) <= 40
-    assert {path.name for path in made.folder.iterdir()} == {
-        "assignment.toml",
-        "statement.ko.md",
-        "statement.en.md",
-    }
+    written = {path.name for path in made.folder.iterdir()}
+    audited = {"audit.py"} if starter in TRAINING else set()
+    assert written == {"assignment.toml", "statement.ko.md", "statement.en.md"} | audited
     assert made.max_score == 100
     for language, text in (("ko", "합계"), ("en", "in all")):
         statement = (made.folder / f"statement.{language}.md").read_text("utf-8")
         assert text in statement
         assert "@" not in statement
         assert all(f"`{name}`" in statement for name in made.wanted)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("starter", TRAINING)
+def test_luck_costs_and_gives_nothing_in_a_starter_that_trains(
+    starter: str, empty: Path, warm: None
+) -> None:
+    assert call_here("new", "week-1", "--from", starter, cwd=empty).returncode == 0
+    audit = ("audit", "week-1", "--runs", "6", "--wrong-runs", "12", "--jobs", "1")
+    audited = call_here(*audit, cwd=empty)
+    assert audited.returncode == 0, audited.stdout
+    assert "**all** | 6 |" in audited.stdout
+    assert "0 false passes in 12 runs" in audited.stdout
+
+
+@pytest.mark.parametrize("starter", TRAINING)
+def test_each_setting_of_a_starters_audit_makes_another_solution(starter: str, empty: Path) -> None:
+    made = start_assignment(find_course(empty, empty), "week-1", starter)
+    variants = list(correct_variants(made, 6))
+    assert len({one.label for one in variants}) == 6
+    for one in variants:
+        ast.parse(one.source)
+        assert set(made.wanted) <= {*re.findall(r"^(\w+) = ", one.source, re.MULTILINE)}
 
 
 def test_a_starter_of_a_course_in_one_language_has_one_statement(empty: Path) -> None:
