@@ -32,8 +32,8 @@ class ProbedModel:
         return int(sum(weight.size for weight in self.weights))
 
     @property
-    def inputs(self) -> np.ndarray[Any, Any]:
-        """What it was asked, shape (rows, features)."""
+    def asked(self) -> np.ndarray[Any, Any]:
+        """The inputs that it was sent, shape (rows, features)."""
         return self._inputs
 
     def predict(self, x: Any) -> np.ndarray[Any, Any]:
@@ -61,7 +61,7 @@ class ProbedModel:
 def answers_like(model: Any, probed: ProbedModel) -> bool:
     """Whether a rebuilt model gives what the live one answered; True where it did not answer."""
     try:
-        given, own = probed.predict(probed.inputs), predict(model, probed.inputs)
+        given, own = probed.predict(probed.asked), predict(model, probed.asked)
     except Exception:  # noqa: BLE001 - either doesn't take these rows, which others tell
         return True
     return given.shape == own.shape and np.allclose(given, own, atol=_SAME, equal_nan=True)

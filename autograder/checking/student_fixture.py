@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -374,6 +374,14 @@ class StudentWork:
     def award(self, fraction: float) -> None:
         """Give this part (0…1) of the check's points instead of all."""
         self.remarks.award(fraction)
+
+    def leave_open(self, text: Text, note: str) -> NoReturn:
+        """End the check without a verdict: a person gives its points, who is told the note.
+
+        Raises:
+            UndecidedError: always.
+        """
+        raise UndecidedError(text, note)
 
     def review(self, text: str) -> None:
         """Hand a text to the person who marks this check."""

@@ -101,6 +101,11 @@ def hidden_widths(model: Weighted) -> tuple[int, ...]:
     return widths(model)[:-1]
 
 
+def layers_are_known(model: object) -> bool:
+    """Whether there are layers to look at; of a student's own code only weights are known."""
+    return hasattr(model, "layers")
+
+
 def output_activation(model: object) -> str:
     """Name of the last activation, such as ``"sigmoid"``; ``""`` when it can't be known.
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from typing import Any
+
 import keras
 import numpy as np
 import pytest
 
-from autograder.records import Assignment
+from autograder.checking.check_exceptions import UndecidedError
+from autograder.checking.student_fixture import StudentWork
+from autograder.checks.library import LIBRARY
+from autograder.evidence import Evidence, ModelEvidence, pack_array
+from autograder.records import Assignment, Deliverable, Text
 from tests.support.standard_checks import X, network, part, verdict
 
 MODELS = {  # (check, arguments, right models, wrong models)
@@ -146,3 +154,56 @@ def test_sigmoid_counts_as_a_formula(tiny: Assignment) -> None:
         tiny, "activation", {"m": keras.Model(inputs, 1 / (1 + keras.ops.exp(-sums)))}, given
     )
     assert not part(tiny, "activation", {"m": keras.Model(inputs, sums)}, given)
+
+
+def of_unknown_layers(tiny: Assignment, answers: list[list[float]]) -> StudentWork:
+    """A model of a student's own code, which gave these answers for the four rows of the table."""
+    probe = tuple(map(tuple, X))
+    asked = replace(tiny, deliverables=(Deliverable("m", "model", Text("m", "m"), probe),))
+    weights = tuple(pack_array(np.ones(shape, "float32")) for shape in ((2, 3), (3,), (3, 1), (1,)))
+    own = ModelEvidence("Own", "", weights, opaque="own", probe=pack_array(np.array(answers)))
+    found = Evidence(1, {"m": own}, fits=(), errors=(), names=(), output="", notebook="{}")
+    student = StudentWork(asked, found, "")
+    student.remarks.begin("it")
+    return student
+
+
+def asks(student: StudentWork, check: str, **given: Any) -> None:
+    LIBRARY[check].run(student, json.dumps({"model": "m", **given}))
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [("linear", [-3, 0, 3, 7]), ("relu", [0, 0, 2, 5]), ("tanh", [-0.9, 0, 0.5, 1])],
+)
+def test_an_activation_that_cant_be_read_is_left_to_a_person(
+    name: str, answers: list[float], tiny: Assignment
+) -> None:
+    student = of_unknown_layers(tiny, [[one] for one in answers])
+    with pytest.raises(UndecidedError, match="Your teacher will look at this"):
+        asks(student, "activation", table={"x": X}, activation=name)
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [("sigmoid", [-3, 0, 3, 7]), ("relu", [-1, 0, 2, 5]), ("tanh", [-0.9, 0, 0.5, 1.1])],
+)
+def test_an_activation_that_answers_rule_out_is_wrong_without_layers_to_read(
+    name: str, answers: list[float], tiny: Assignment
+) -> None:
+    student = of_unknown_layers(tiny, [[one] for one in answers])
+    with pytest.raises(AssertionError):
+        asks(student, "activation", table={"x": X}, activation=name)
+    assert student.remarks.told("it").en == "`m` has 13 parameters in all."
+
+
+def test_a_model_without_layers_to_read_is_told_what_it_has(tiny: Assignment) -> None:
+    for check, given in (
+        ("parameters", {"layers": [2, 4, 1]}),
+        ("layers", {"layers": [2, 3, 3, 1]}),
+        ("output_shape", {"table": {"x": X}, "shape": [2]}),
+    ):
+        student = of_unknown_layers(tiny, [[0], [1], [1], [0]])
+        with pytest.raises(AssertionError):
+            asks(student, check, **given)
+        assert student.remarks.told("it").en == "`m` has 13 parameters in all."
