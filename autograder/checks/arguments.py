@@ -84,6 +84,7 @@ Mistakes = tuple[Mistake, ...]
 NumberMistakes = tuple[NumberMistake, ...]
 ArrayMistakes = tuple[ArrayMistake, ...]
 EntriesMistakes = tuple[EntriesMistake, ...]
+MISTAKES: Final = frozenset[object]([Mistakes, NumberMistakes, ArrayMistakes, EntriesMistakes])
 FurtherNumbers = tuple[Numbers, ...]
 
 _MISTAKES: Final = Text(

@@ -23,7 +23,7 @@ from typing import Any, Final
 
 import msgspec
 
-from autograder.checks.arguments import Ideas
+from autograder.checks.arguments import MISTAKES, Ideas
 from autograder.checks.library import LIBRARY
 from autograder.course import loader
 from autograder.course.loader import Course
@@ -255,6 +255,8 @@ def _standard(check: CheckSpec, use: StandardUse, languages: Sequence[Language])
     for argument in LIBRARY[use.check].arguments:
         if argument.type is Ideas:  # an aid for the person who marks, which would be the answer
             given[argument.name] = {"…": []}
+        if argument.type in MISTAKES:  # they change no verdict, and tell what is asked about
+            del given[argument.name]
     return {
         "use": use.check,
         "part": check.part,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from autograder.checking.program import bare
+from autograder.checks.library import LIBRARY
 from autograder.course.loader import find_course, load_assignment
 from autograder.course.student_folder import release_to
 from autograder.grading import execution
@@ -16,7 +18,9 @@ from autograder.records import Assignment, Cell, Outcome, Program
 from autograder.results.graded import Settings
 from autograder.sandbox.jobs import JobOutcome, JobRequest
 from tests.conftest import Grader
-from tests.support.short_form import SHORT, load_short, write_short
+from tests.support.pseudo_language import CODE, write_catalogue
+from tests.support.short_form import COURSE, SHORT, load_short, write_short
+from tests.support.standard_checks import work
 
 REFERENCE = """
 # %%
@@ -146,3 +150,46 @@ def test_they_are_checked_in_a_process_of_their_own(
     found = {one.name: one.outcome for one in empty.checks}
     assert found.pop("nodes") is Outcome.PASSED
     assert set(found.values()) == {Outcome.NOT_CHECKED}
+
+
+MISTAKE = """
+[[parts.answers.checks]]
+use = "entries"
+value = "sizes"
+visible = true
+equals = { a = 1, b = 2 }
+mistakes = [
+  { values = { a = 271828 }, hint.ko = "거꾸로", hint.en = "Inside {out}", hint.qps = "⟦Ïñšïđë⟧" },
+]
+"""
+
+
+def in_a_third_language(text: str) -> str:
+    return re.sub(r"^title\.en = (.*)$", r"title.en = \1\ntitle.qps = \1", text, flags=re.MULTILINE)
+
+
+def test_no_mistake_that_an_author_names_reaches_students_and_all_languages_of_it_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUTOGRADER_LANGUAGES", str(write_catalogue(tmp_path / "languages")))
+    root, to = tmp_path / "course", tmp_path / "students"
+    write_short(root, in_a_third_language(SHORT + MISTAKE))
+    languages = f'languages = ["ko", "en", "{CODE}"]\n'
+    (root / "course.toml").write_text(languages + in_a_third_language(COURSE), encoding="utf-8")
+    (root / "reference").mkdir()
+    (root / "reference" / "short.py").write_text(REFERENCE, encoding="utf-8")
+    ours = load_short(root)
+    release_to(to, find_course(root, root), [ours])
+    text = "\n".join(path.read_text("utf-8") for path in to.rglob("*") if path.is_file())
+    assert not {"271828", "거꾸로", "Inside", "Ïñšïđë"} & set(re.split(r"[\W_]+", text))
+    check = load_assignment(find_course(to, to), "short").checks[-1]
+    assert check.standard is not None
+    wrong = {"sizes": {"a": 271828, "b": 2}}
+    for one, told in ((check, False), (ours.checks[-1], True)):
+        assert one.standard is not None
+        student = work(ours, wrong)
+        LIBRARY["entries"].run(student, one.standard.arguments)
+        assert student.remarks.fraction("it") == 0.5
+        said = student.remarks.told("it")
+        words = {"ko": "거꾸로", "en": "Inside {out}", CODE: "⟦Ïñšïđë⟧"}
+        assert all((word in said.to(language)) == told for language, word in words.items())
