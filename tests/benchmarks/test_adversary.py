@@ -13,6 +13,7 @@ import pytest
 
 from autograder.course import loader
 from autograder.grading.workers import Workers
+from autograder.student import training
 from benchmarks.measure.adversary import combine, trial
 from benchmarks.measure.adversary.answers import ACTIVATIONS, answer
 from benchmarks.measure.adversary.pieces import Piece, families, pieces, template
@@ -131,6 +132,16 @@ def test_a_kept_trial_does_not_hold_for_another_grader(monkeypatch: pytest.Monke
     assert trial.key_of(ALL[0], assignment) == before
     monkeypatch.setattr("autograder.results.fingerprints.grader_digest", lambda: "another")
     assert trial.key_of(ALL[0], assignment) != before
+
+
+def test_what_a_piece_patches_in_the_recorder_is_there() -> None:
+    """A name that is gone ends the submission with an error, and nothing is attacked."""
+    code = "\n".join(text for piece in pieces("forgeries") for text in piece.slots.values())
+    names = set(re.findall(r"\btraining\.(?!FitLog)(\w+)", code.replace("student.training", "")))
+    assert {"weights_of", "pack_array", "_describe"} <= names
+    assert [name for name in sorted(names) if not hasattr(training, name)] == []
+    assert "from autograder.student.training import FitLog" in code
+    assert hasattr(training, "FitLog")
 
 
 def test_families_name_files_of_pieces() -> None:
