@@ -56,7 +56,8 @@ def _told(check: CheckResult) -> Told:
 def render(state: State, language: Language) -> str:
     """The page, in the languages of the course."""
     draft, verified = state.draft, state.verified
-    findings = verified.findings if verified else ()
+    found = verified.findings if verified else ()
+    findings = [one for one in found if not one.note]
     return page(
         "author.html",
         language,
@@ -71,6 +72,7 @@ def render(state: State, language: Language) -> str:
         held=sum(not one.fault for one in findings),
         findings=findings,
         broken=[one for one in findings if one.fault],
+        untried=[one for one in found if one.note],
         tried=[_view(number, one) for number, one in enumerate(verified.tried)] if verified else [],
     )
 

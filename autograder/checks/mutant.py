@@ -12,6 +12,10 @@ from autograder.records import Text
 SAME: Final = "SameAsReferenceError"
 """What a cell raises whose way to be wrong is right in this assignment."""
 
+NOT_MADE: Final = "NotMadeError"
+"""What a cell raises that can't make the reference's model wrong in its way, such as one whose
+class can't be called again: nobody knows with which arguments."""
+
 PRELUDE: Final = f'''\
 import keras as _keras
 import numpy as _np
@@ -21,15 +25,51 @@ class {SAME}(Exception):
     """This would change nothing that a check could see."""
 
 
+class {NOT_MADE}(Exception):
+    """This model can't be made wrong in this way."""
+
+
 def _compiled(made, like):
-    made.compile_from_config(like.get_compile_config())
+    try:
+        made.compile_from_config(like.get_compile_config())
+    except Exception:  # an own function has no name that would say which it is
+        made.compile(type(like.optimizer).from_config(like.optimizer.get_config()), loss=like.loss)
     return made
+
+
+def _again(layer):
+    """Another layer or model of the same class, made with the same arguments."""
+    config, made_with = layer.get_config(), getattr(layer, "_auto_config", None)
+    try:
+        return type(layer).from_config(config)
+    except Exception:  # most classes of one's own take no name and no dtype
+        return type(layer)(**getattr(made_with, "config", {{}}))
+
+
+def _cloned(model):
+    compiled, model.compiled = model.compiled, False  # or a loss of one's own is looked up by name
+    try:
+        return _keras.models.clone_model(model, clone_function=_again)
+    except Exception:  # a class of one's own
+        made = _again(model)
+        made.build_from_config(model.get_build_config())
+        return made
+    finally:
+        model.compiled = compiled
 
 
 def _fresh(model):
     """The same network with other weights, never trained."""
     _keras.utils.set_random_seed(7)
-    return _compiled(_keras.models.clone_model(model), model)
+    try:
+        made = _cloned(model)
+    except Exception as error:
+        raise {NOT_MADE}("its class can't be made a second time") from error
+    shapes = [[tuple(one.shape) for one in each.weights] for each in (made, model)]
+    kept = {{id(one) for one in model.weights}}
+    if shapes[0] != shapes[1] or any(id(one) in kept for one in made.weights):
+        raise {NOT_MADE}("its class needs to be told how large it is")
+    return _compiled(made, model)
 
 
 def _by_hand(model):
@@ -59,22 +99,38 @@ def _fitted(made, like, x, y, epochs=None):
     return made
 
 
-def _chain(sizes, like, use_bias=True):
-    """Dense layers of these sizes, activated as those of another model are."""
+def _chain(sizes, like, use_bias=True, output=""):
+    """Dense layers of these sizes, activated as those of another model are.
+
+    ``output`` is the last activation; where it is not known, that of the other model, if that has
+    one that can be read. A class may name its layers in any order.
+    """
     _keras.utils.set_random_seed(7)
     dense = [layer for layer in like.layers if isinstance(layer, _keras.layers.Dense)]
-    hidden = dense[0].activation if len(dense) > 1 else "tanh"
+    last = [layer for layer in dense if layer.units == sizes[-1]][-1:] or dense[-1:]
+    others = [layer.activation for layer in dense if layer not in last] or ["tanh"]
+    output = output or (last[0].activation if last else "linear")
     made = _keras.Sequential([_keras.Input((sizes[0],))])
     for number, nodes in enumerate(sizes[1:], start=2):
-        activation = dense[-1].activation if number == len(sizes) else hidden
+        activation = output if number == len(sizes) else others[0]
         made.add(_keras.layers.Dense(nodes, activation=activation, use_bias=use_bias))
     return _compiled(made, like)
 
 
-def _with_output(model, activation):
-    made = _fresh(model)
-    made.layers[-1].activation = _keras.activations.get(activation)
-    return made
+def _with_output(model, activation, x):
+    """Another activation where the output comes from: a class may name its layers in any order."""
+    made, new = _fresh(model), _keras.activations.get(activation)
+    before = made(x)
+    for layer in reversed(made.layers):
+        old = getattr(layer, "activation", None)
+        if callable(old) and old is not new:
+            layer.activation = new
+            after = made(x)
+            was, given = (new(before), after) if old.__name__ == "linear" else (before, old(after))
+            if was.shape == given.shape and _np.allclose(was, given, atol=1e-5):
+                return made
+            layer.activation = old
+    raise {NOT_MADE}("no layer of it has the activation of its output")
 
 
 def _other_numbers(new, old):
@@ -103,12 +159,14 @@ class Scene:
     """What a mutant can know of the assignment.
 
     ``given`` is the record of the check's arguments; ``table`` is what the model of the check has
-    to be trained on, ``predictions`` are those that are its own.
+    to be trained on, ``predictions`` are those that are its own. ``activation`` is what its output
+    has to have gone through, '' where no check asks.
     """
 
     given: Any
     table: Table | None = None
     predictions: tuple[Prediction, ...] = ()
+    activation: str = ""
 
 
 def _nothing(_: Scene) -> tuple[Text, ...]:

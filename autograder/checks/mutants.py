@@ -57,12 +57,16 @@ def _of_sizes(change: Callable[[tuple[int, ...]], tuple[int, ...]], bias: bool =
         sizes = change(right)
         if sizes == right and bias:
             return ()
-        made = f"_chain({list(sizes)}, _old, use_bias={bias})"
+        made = f"_chain({list(sizes)}, _old, use_bias={bias}{_output(scene)})"
         if scene.table is not None:
             made = f"_fitted({made}, _old, _x, _y)"
         return (_model_cell(scene, made, trains=scene.table is not None),)
 
     return cells
+
+
+def _output(scene: Scene) -> str:
+    return f', output="{scene.activation}"' if scene.activation else ""
 
 
 def _one_node_more(sizes: tuple[int, ...]) -> tuple[int, ...]:
@@ -79,7 +83,7 @@ def _one_layer_less(sizes: tuple[int, ...]) -> tuple[int, ...]:
 
 def _other_output(scene: Scene) -> tuple[str, ...]:
     other = "tanh" if scene.given.activation == "linear" else "linear"
-    made = f'_with_output(_old, "{other}")'
+    made = f'_with_output(_old, "{other}", {_array(scene.given.table.x)})'
     if scene.table is None:
         return (_model_cell(scene, made, trains=False),)
     return (_model_cell(scene, f"_fitted({made}, _old, _x, _y)", trains=True),)

@@ -126,10 +126,12 @@ def _print_verified(
     for name, lines in now.items():
         if said.get(name) != lines:
             click.echo("\n".join(lines))
-    findings = state.verified.findings
-    for finding in findings:
+    findings = [one for one in state.verified.findings if not one.note]
+    for finding in state.verified.findings:
         if finding.fault:
             click.echo(f"  ✘ {finding.subject}: {finding.fault}")
+        elif finding.note:
+            click.echo(f"  – {finding.subject} {finding.note}")
     held = sum(not finding.fault for finding in findings)
     words = _HOLD.to(language).format(held=held, total=len(findings))
     click.echo(f"{words} ({state.seconds:.1f} s)")

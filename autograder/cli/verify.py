@@ -44,10 +44,14 @@ def verify(names: tuple[str, ...], options: Options, course: Path | None) -> int
                 assignment, jobs, watch, unsafe=options.unsafe, fresh=options.fresh
             )
         bad = [finding for finding in findings if finding.fault]
+        untried = [finding for finding in findings if finding.note]
         faults += len(bad)
-        click.echo(f"{assignment.name}: {len(findings) - len(bad)} of {len(findings)} claims hold")
+        tried = len(findings) - len(untried)
+        click.echo(f"{assignment.name}: {tried - len(bad)} of {tried} claims hold")
         for finding in bad:
             click.echo(f"  ✘ {finding.subject}: {finding.fault}")
+        for finding in untried:
+            click.echo(f"  – {finding.subject} {finding.note}")
     return 1 if faults else 0
 
 

@@ -216,7 +216,8 @@ def _grade(variant: Variant, assignment: LocalAssignment, workers: Workers) -> F
     pending = frozenset(c.name for c in grade.checks if c.outcome is Outcome.PENDING)
     # Of a known-wrong one, only what it keeps matters: more lost than named is luck's business.
     wrong = variant.must_lose - lost - pending if variant.must_lose else lost
-    if mutants.is_same_as_reference(grade):  # with this seed its way to be wrong is right
+    # With this seed its way to be wrong is right, or there is no such way.
+    if mutants.is_same_as_reference(grade) or mutants.not_made(grade):
         wrong = frozenset()
     graded = grade.status is not Status.UNGRADED
     return Finding(

@@ -16,7 +16,7 @@ from typing import Any, Final
 from autograder.checks.arguments import Table
 from autograder.checks.definition import StandardCheck
 from autograder.checks.library import LIBRARY
-from autograder.checks.mutant import PRELUDE, SAME, Mutant, Prediction, Scene
+from autograder.checks.mutant import NOT_MADE, PRELUDE, SAME, Mutant, Prediction, Scene
 from autograder.records import NO_TEXT, Assignment, CheckSpec, Grade, Text
 
 _SUBJECTS: Final = ("model", "prediction", "array", "value")
@@ -105,6 +105,11 @@ def is_same_as_reference(grade: Grade) -> bool:
     return any(error.name == SAME for error in grade.errors)
 
 
+def not_made(grade: Grade) -> str:
+    """Why a mutant could not make the reference's model wrong in its way; '' where it could."""
+    return next((error.value for error in grade.errors if error.name == NOT_MADE), "")
+
+
 def _use(spec: CheckSpec) -> _Use:
     use = spec.standard
     assert use is not None
@@ -180,7 +185,13 @@ def _scene(use: _Use, uses: list[_Use]) -> Scene:
         for one in own
         if one.check.name == "prediction_own"
     )
-    return Scene(use.given, tables[0] if tables else None, tuple(predictions))
+    activations = [one.given.activation for one in own if one.check.name == "activation"]
+    return Scene(
+        use.given,
+        tables[0] if tables else None,
+        tuple(predictions),
+        activations[0] if activations else "",
+    )
 
 
 def _trains_on(use: _Use) -> tuple[bool, bool]:

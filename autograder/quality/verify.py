@@ -27,10 +27,14 @@ REFERENCE, TEMPLATE_NOTEBOOK, TEMPLATE_SCRIPT = "reference", "template.ipynb", "
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One claim that was tested. ``fault`` is '' where it holds."""
+    """One claim that was tested. ``fault`` is '' where it holds.
+
+    With a ``note`` it is one that could not be tested, and why: it says nothing of the checks.
+    """
 
     subject: str
     fault: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def verified(assignment: LocalAssignment, how: Verifying, watch: batch.Watch) ->
             _Claim(TEMPLATE_NOTEBOOK, _floor_holds(grades[TEMPLATE_NOTEBOOK], assignment)),
             _Claim(TEMPLATE_SCRIPT, _floor_holds(grades[TEMPLATE_SCRIPT], assignment)),
             *(_Claim(one.path.stem, _wrong_holds(one, grades[one.path.stem])) for one in wrong),
-            *_made_hold(made, grades),
+            *_made_hold(made, grades, _left_open(grades[REFERENCE], assignment)),
         )
         verify_cache.forget_others(results, [one.student for one in submissions])
         verify_cache.forget(results, [one.student for one in claims if one.finding.fault])
@@ -132,6 +136,8 @@ def verified(assignment: LocalAssignment, how: Verifying, watch: batch.Watch) ->
         *(claim.finding for claim in claims),
         *_every_check_lost(assignment, [*wrong, *_really_wrong(made, grades)]),
         *_statements_hold(assignment),
+        *_not_made(made, grades),
+        *_open_checks(_left_open(grades[REFERENCE], assignment)),
     )
     faults = dict.fromkeys([REFERENCE, TEMPLATE_NOTEBOOK, TEMPLATE_SCRIPT], "")
     faults |= {one.path.stem: one.fault for one in wrong}
@@ -241,22 +247,50 @@ def _with_cell(made: Generated, assignment: LocalAssignment) -> Submission:
 
 
 def _really_wrong(made: Sequence[Generated], grades: Mapping[str, Grade]) -> list[Generated]:
-    return [one for one in made if not mutants.is_same_as_reference(grades[one.name])]
+    return [one for one in made if not _says_nothing(grades[one.name])]
+
+
+def _says_nothing(grade: Grade) -> bool:
+    return mutants.is_same_as_reference(grade) or bool(mutants.not_made(grade))
+
+
+def _not_made(made: Sequence[Generated], grades: Mapping[str, Grade]) -> Iterator[Finding]:
+    for one in made:
+        if not one.parts and (why := mutants.not_made(grades[one.name])):
+            tip = "write that submission into wrong/, `# From: reference`, if it matters"
+            yield Finding(f"{one.name} ({one.fault})", note=f"was not tried: {why}; {tip}")
 
 
 def _apart(made: Sequence[Generated], grades: Mapping[str, Grade]) -> tuple[Generated, ...]:
-    """The parts of those of which one part is right in this assignment: they are tried alone."""
-    return tuple(
-        part for one in made if mutants.is_same_as_reference(grades[one.name]) for part in one.parts
-    )
+    """The parts of those of which one part is right in this assignment, or can't be made.
+
+    They are tried alone.
+    """
+    return tuple(part for one in made if _says_nothing(grades[one.name]) for part in one.parts)
 
 
-def _made_hold(made: Sequence[Generated], grades: Mapping[str, Grade]) -> Iterator[_Claim]:
+def _left_open(reference: Grade, assignment: LocalAssignment) -> frozenset[str]:
+    """What a person has to decide of the reference, though it isn't marked by hand."""
+    by_hand = {check.name for check in assignment.checks if check.manual}
+    pending = {one.name for one in reference.checks if one.outcome is Outcome.PENDING}
+    return frozenset(pending - by_hand)
+
+
+def _open_checks(names: frozenset[str]) -> Iterator[Finding]:
+    for name in sorted(names):
+        note = "was not tried on generated submissions: a person has to decide it of the reference"
+        yield Finding(f"check {name}", note=note)
+
+
+def _made_hold(
+    made: Sequence[Generated], grades: Mapping[str, Grade], left_open: frozenset[str]
+) -> Iterator[_Claim]:
     for one in _really_wrong(made, grades):
         grade = grades[one.name]
         lost = frozenset(scoring.lost(grade.checks))
         faults = [f"cell {error.cell} raised {error.name}" for error in grade.errors]
-        if kept := one.loses - lost:
+        pending = {check.name for check in grade.checks if check.outcome is Outcome.PENDING}
+        if kept := one.loses - lost - (left_open & pending):
             faults.append(f"it keeps {', '.join(sorted(kept))}")
         if extra := lost - one.loses - one.may_lose:
             faults.append(f"it loses {', '.join(sorted(extra))} as well")
