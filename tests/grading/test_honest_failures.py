@@ -44,7 +44,7 @@ def test_a_model_that_prints_while_it_is_called_loses_nothing(
     evidence = decode(graded.run.payload)
     assert graded.grade.score == 100
     assert evidence.output.endswith("the end\n")  # not what it prints while it is handed in
-    assert bool(evidence.deliverables["model"].probe) == ("relu" in value)
+    assert evidence.deliverables["model"].probe  # code of one's own is asked, also if rebuilt
 
 
 _INPUT = "import keras\nimport tensorflow as tf\nanswer = 42\ni = keras.Input((2,))\n"
