@@ -47,7 +47,7 @@ def test_a_look_at_the_wall_is_seen(text: str) -> None:
 
 def test_nothing_of_the_package_asks_for_the_time_of_day() -> None:
     found = {path.name: wall_clocks(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
-    # A file's own time is one of the wall; a clock that is set has files read once more than needed.
+    # A file's own time is one of the wall; after a set clock files are read once more than needed.
     assert {name for name, lines in found.items() if lines} == {"data_sets.py"}
 
 
