@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.loader import find_course, load_assignment
+from autograder.course.statement import stale_statements
 from autograder.course.template import reference_path
 from autograder.records import Assignment, Outcome
 from tests.support import importer_sources as sources
@@ -78,7 +79,10 @@ def test_an_assignment_of_nbgrader_becomes_one_of_ours(course: Path, warm: None)
     assert "직선 배우기" in (made.folder / "statement.ko.md").read_text(encoding="utf-8")
     english = (made.folder / "statement.en.md").read_text(encoding="utf-8")
     assert "<!-- to be translated -->" in english
-    assert "| Part 2 | `shape`, `facts`: the test of facts-test | 2 |" in english
+    assert "| `shape`, `facts`: the test of facts-test | 2 |" in english
+    assert "| **in all** | **11** |" in english
+    assert "| `model` | the model `model` |" in english
+    assert stale_statements(made) == ()
     assert "pandas" in english  # the sentence on libraries
     holds(course)
     assert lost(
