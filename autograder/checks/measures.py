@@ -304,7 +304,7 @@ def _rows(x: ArrayLike, y: ArrayLike) -> Floats | None:
         return None
     if labels.size != len(features):
         return None
-    table = np.column_stack([features, labels.reshape(-1)])
+    table = np.column_stack([features, labels.ravel()])
     return np.unique(np.round(table, 6), axis=0)
 
 

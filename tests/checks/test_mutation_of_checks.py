@@ -11,6 +11,7 @@ from tests.support.places import ROOT
 
 
 @pytest.mark.thorough
+@pytest.mark.timeout(1800)  # a minute and a half of work, however busy the machine is
 def test_no_change_of_a_standard_check_goes_unnoticed() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.support.mutate_checks"],

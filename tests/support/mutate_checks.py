@@ -28,6 +28,7 @@ from autograder.checks import (
     answers,
     arrays,
     losses,
+    measures,
     networks,
     predictions,
     telling,
@@ -38,14 +39,16 @@ from tests.support.code_changes import Change, changes
 from tests.support.places import ROOT, TESTS
 
 MODULES: Final = (
-    answers, answer_values, arrays, losses, networks, predictions, telling, training,
+    answers, answer_values, arrays, losses, measures, networks, predictions, telling, training,
 )  # fmt: skip
 FILES: Final = (
     "test_check_answers.py",
     "test_check_networks.py",
     "test_check_predictions.py",
     "test_check_training.py",
+    "test_limits_of_measures.py",
     "test_measures.py",
+    "test_measures_of_answers.py",
     "test_mistakes.py",
 )
 WORDING: Final = frozenset(
@@ -56,10 +59,17 @@ ENDLESS: Final = 30  # seconds of processor time: no test takes a tenth of it
 # A change that gives what it replaces, whatever a student hands in.
 _ASKED_TWICE: Final = "asked again where training falls short; the first time spares the restarts"
 _LIMIT: Final = "no training ends at the very limit"
+_NONE: Final = "None is like no table"
 EQUIVALENT: Final[dict[str, str]] = {
     "training.fitted: student.need_record(model) -> pass": _ASKED_TWICE,
     "training.converged: student.need_record(model) -> pass": _ASKED_TWICE,
     "answer_values.is_same: strict=False -> strict=True": "read only where both are as long",
+    "measures._range: float(np.ptp(numbers)) if numbers.size else 0.0 -> "
+    "float(np.ptp(numbers)) if numbers.size else 1.0": "no numbers are like none in any case",
+    "measures.same_table: given is not None and table is not None and np.array_equal(given, table)"
+    " -> table is not None and np.array_equal(given, table)": _NONE,
+    "measures.same_table: given is not None and table is not None and np.array_equal(given, table)"
+    " -> given is not None and np.array_equal(given, table)": _NONE,
     "training.fitted: np.abs(found - values) <= within -> np.abs(found - values) < within": _LIMIT,
     "training.converged: loss_value(loss, p, table.y) - lowest <= within -> "
     "loss_value(loss, p, table.y) - lowest < within": _LIMIT,
