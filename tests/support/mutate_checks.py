@@ -70,6 +70,11 @@ EQUIVALENT: Final[dict[str, str]] = {
     " -> table is not None and np.array_equal(given, table)": _NONE,
     "measures.same_table: given is not None and table is not None and np.array_equal(given, table)"
     " -> given is not None and np.array_equal(given, table)": _NONE,
+    "networks.activation: not right and (not layers_are_known(network)) and "
+    "_may_end_in(activation, outputs) -> "
+    "not layers_are_known(network) and _may_end_in(activation, outputs)": (
+        "without layers nothing but a sigmoid or a softmax is right, which may not stay open"
+    ),
     "training.fitted: np.abs(found - values) <= within -> np.abs(found - values) < within": _LIMIT,
     "training.converged: loss_value(loss, p, table.y) - lowest <= within -> "
     "loss_value(loss, p, table.y) - lowest < within": _LIMIT,
