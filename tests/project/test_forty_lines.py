@@ -102,7 +102,7 @@ def scores(results: Path) -> dict[str, tuple[float, set[str]]]:
 
 def assert_students_get_no_answers(course: Path) -> None:
     folder = course / "assignments" / "plus-two"
-    assert not [*folder.rglob("*.py")]
+    assert {path.name for path in folder.rglob("*.py")} == {"audit.py"}, "as `new` wrote it"
     for language, title in (("ko", "| **합계** |"), ("en", "| **in all** |")):
         statement = (folder / f"statement.{language}.md").read_text(encoding="utf-8")
         assert title in statement
