@@ -195,7 +195,7 @@ def main(arguments: Sequence[str]) -> int:
         os.fdopen(os.dup(1), "w", encoding="utf-8"),
     )
     files = [str(TESTS / "checks" / name) for name in FILES]
-    options = ["-qq", "--no-summary", "--tb=native", "-p", "no:cacheprovider", "-n", "0"]
+    options = ["-qq", "--no-summary", "--tb=native", "-p", "no:cacheprovider"]
     status = pytest.main([*files, *options, "-m", KNOWN], plugins=[trials])
     assert status in {0, 5}, f"pytest ended with {status}"
     noticed = [
