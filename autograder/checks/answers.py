@@ -48,6 +48,7 @@ def _objection(given: Any) -> Objection | None:
     hint_ko=_HINT_KO,
     hint_en=_HINT_EN,
     named_after="value",
+    answer="equals",
     mutants=(*mutants.EQUALS, answer_mutants.MISTAKE),
     objection=_objection,
 )
@@ -76,6 +77,7 @@ def equals(
     hint_ko=_HINT_KO,
     hint_en=_HINT_EN,
     named_after="value",
+    answer="to",
     mutants=(*mutants.CLOSE, answer_mutants.MISTAKE),
     objection=_objection,
 )
@@ -120,6 +122,7 @@ def _answers(given: Any, key: str) -> tuple[Answer, ...]:
     hint_ko="{value}에 키마다 항목이 하나씩 있는지 확인하고, 항목마다 다시 생각해 보십시오.",
     hint_en="See that {value} has one entry for each key, and think about each of them again.",
     named_after="value",
+    answer="equals",
     mutants=(*mutants.ENTRIES, answer_mutants.MISTAKE_IN_ENTRIES),
     objection=_objection_to_entries,
 )
@@ -182,6 +185,7 @@ def keys(student: StudentWork, value: ValueName, keys: Keys) -> None:
     hint_ko=_HINT_KO,
     hint_en=_HINT_EN,
     named_after="value",
+    answer="among",
     mutants=mutants.ONE_OF,
 )
 def one_of(student: StudentWork, value: ValueName, among: Choices) -> None:

@@ -63,6 +63,7 @@ def _objection(given: Any) -> Objection | None:
     hint_ko="{array:을} 어떻게 구하는지, 문제를 다시 읽고 생각해 보십시오.",
     hint_en="Read the question again, and think how {array} comes about.",
     named_after="array",
+    answer="to",
     mutants=answer_mutants.NUMBERS,
     objection=_objection,
 )

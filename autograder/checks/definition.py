@@ -55,8 +55,9 @@ class StandardCheck:
     """A check of the library. Only the process of the checks calls ``body``.
 
     ``named_after`` is the argument whose variable names the check in an assignment, '' for the
-    check's own name. ``objection`` is what is wrong with arguments (a record). ``convert`` and
-    ``decode`` read arguments into a record, from TOML's values and from JSON; both raise
+    check's own name; ``answer`` the one that says what is right, '' where none does. ``objection``
+    is what is wrong with arguments (a record). ``convert`` and ``decode`` read arguments into a
+    record, from TOML's values and from JSON; both raise
     msgspec.ValidationError.
     """
 
@@ -67,6 +68,7 @@ class StandardCheck:
     visible: bool
     manual: bool
     named_after: str
+    answer: str
     arguments: tuple[Argument, ...]
     mutants: tuple[Mutant, ...]
     body: Body
@@ -118,6 +120,7 @@ def check(  # noqa: PLR0913 - the facts of a check, each by its name
     visible: bool = False,
     manual: bool = False,
     named_after: str = "",
+    answer: str = "",
     words: Callable[[Any], Words] = _no_words,
     objection: Callable[[Any], Objection | None] = _no_objection,
     mutants: tuple[Mutant, ...] = (),
@@ -139,6 +142,7 @@ def check(  # noqa: PLR0913 - the facts of a check, each by its name
             visible=visible,
             manual=manual,
             named_after=named_after,
+            answer=answer,
             arguments=given,
             mutants=mutants,
             body=body,

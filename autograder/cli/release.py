@@ -60,6 +60,11 @@ def release_to(folder: Path, names: tuple[str, ...], given: Path | None) -> int:
         click.echo(f"removed: {folder / path}")
     for name in done.shared:
         click.echo(f"note: hidden checks use {name}, too, and students can now read it", err=True)
+    for name in done.answers:
+        said = (
+            f"note: the check {name} is visible, and says what is right: students can now read it"
+        )
+        click.echo(said, err=True)
     if not done.written and not done.removed:
         click.echo(f"current: {folder} ({done.current} files)")
     click.echo(f"Give students {folder}: its README says how they check their own work.")

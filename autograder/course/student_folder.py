@@ -57,12 +57,16 @@ _OURS: Final = frozenset(["checks", "wrong", "audit.py", "todo.md", loader.ASSIG
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What became of each file, by its path below the folder; ``shared``: see VisibleChecks."""
+    """What became of each file, by its path below the folder.
+
+    ``shared``: see VisibleChecks; ``answers`` are the visible checks that say what is right.
+    """
 
     written: tuple[str, ...]
     removed: tuple[str, ...]
     current: int
     shared: tuple[str, ...]
+    answers: tuple[str, ...]
 
 
 def release_to(folder: Path, found: Course, assignments: Sequence[LocalAssignment]) -> Released:
@@ -94,7 +98,20 @@ def release_to(folder: Path, found: Course, assignments: Sequence[LocalAssignmen
     contents |= {folder / path: None for path in gone}
     contents[folder / LIST] = list_text(kept | digests)
     write_together(contents)
-    return Released(tuple(changed), tuple(gone), len(wanted) - len(changed), tuple(shared))
+    return Released(
+        tuple(changed),
+        tuple(gone),
+        len(wanted) - len(changed),
+        tuple(shared),
+        tuple(_with_answers(assignments)),
+    )
+
+
+def _with_answers(assignments: Sequence[LocalAssignment]) -> Iterator[str]:
+    for one in assignments:
+        for check in one.checks:
+            if check.visible and check.standard and LIBRARY[check.standard.check].answer:
+                yield f"{one.name}/{check.name}"
 
 
 def _names_in(before: Mapping[str, str], found: Course) -> set[str]:

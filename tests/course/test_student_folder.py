@@ -262,6 +262,29 @@ def test_what_is_shared_can_not_name_a_hidden_check(tiny_course: Path, tmp_path:
     assert not (tmp_path / "students").exists()
 
 
+@pytest.mark.parametrize("visible", [True, False])
+def test_a_visible_check_that_says_what_is_right_is_named(
+    visible: bool, tiny_course: Path, tmp_path: Path
+) -> None:
+    path = tiny_course / "assignments" / "tiny" / "assignment.toml"
+    check = f"""
+[checks.sum]
+use = "close"
+value = "sum"
+to = 1.25
+within = 0.01
+points = 5
+part = "all"
+visible = {str(visible).lower()}
+"""
+    path.write_text(path.read_text(encoding="utf-8") + check, encoding="utf-8")
+    done = call_here("release", "--students", str(tmp_path / "students"), cwd=tiny_course)
+    assert done.returncode == 0, done.stderr
+    assert ("the check tiny/sum is visible" in done.stderr) == visible
+    written = tmp_path / "students" / "assignments" / "tiny" / "assignment.toml"
+    assert ("1.25" in written.read_text(encoding="utf-8")) == visible
+
+
 def test_an_assignment_without_visible_checks_is_refused(tiny_course: Path, tmp_path: Path) -> None:
     path = tiny_course / "assignments" / "tiny" / "assignment.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("visible = true", "visible = false"))
