@@ -5,6 +5,7 @@ Only facts of the student's own work: never what the check would have liked to s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +22,7 @@ from autograder.records import NO_TEXT, Text, joined, say
 
 _QUIET: Final = {"InputLayer", "Dropout", "Flatten", "Identity", "GaussianNoise"}
 _MOST_LAYERS = 12
+_MOST_RUNS: Final = 24
 
 
 def network(name: str, model: Any) -> Text:
@@ -50,6 +52,19 @@ def network(name: str, model: Any) -> Text:
         )
         text = joined(text, uncounted)
     return joined(text, *_remarks(model))
+
+
+def trainings(epochs: Sequence[int]) -> Text:
+    """How many trainings there are, and of how many epochs each."""
+    if not epochs:
+        return Text("기록된 학습이 없습니다.", "No training is recorded.")
+    listed = ", ".join(map(str, epochs[:_MOST_RUNS])) + (", …" if len(epochs) > _MOST_RUNS else "")
+    return say(
+        "기록된 학습은 {count}번이며, 에포크는 차례로 {listed}입니다.",
+        "Recorded trainings: {count}; the epochs of each, in order: {listed}.",
+        count=len(epochs),
+        listed=listed,
+    )
 
 
 def refused_input(name: str, model: Any, shape: tuple[int, ...]) -> Text:

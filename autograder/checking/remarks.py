@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
+from autograder.checking.check_exceptions import UndecidedError
 from autograder.records import Text, joined
 
 
@@ -51,3 +54,42 @@ class Remarks:
     def review_text(self) -> str:
         """What a person has to read, of all checks together."""
         return "\n\n".join(self._reviews.values())
+
+
+class Speaker:
+    """What a check can say; ``remarks`` collects it."""
+
+    def __init__(self) -> None:
+        self.remarks = Remarks()
+
+    def tell(self, *, ko: str = "", en: str = "", **others: str) -> None:
+        """Add a sentence that the student sees with this check, passed or not.
+
+        It is given in the languages of the course, ``tell(ko="…", en="…")``.
+        """
+        first = next(filter(None, (en, ko, *others.values())), "")
+        self.say(Text(ko or first, en or first, others=others))
+
+    def say(self, text: Text) -> None:
+        """``tell`` of a text that is there in every language."""
+        self.remarks.say(text)
+
+    def award(self, fraction: float) -> None:
+        """Give this part (0…1) of the check's points instead of all."""
+        self.remarks.award(fraction)
+
+    def leave_open(self, text: Text, note: str) -> NoReturn:
+        """End the check without a verdict: a person gives its points, who is told the note.
+
+        Raises:
+            UndecidedError: always.
+        """
+        raise UndecidedError(text, note)
+
+    def review(self, text: str) -> None:
+        """Hand a text to the person who marks this check."""
+        self.remarks.review(text)
+
+    def tell_staff(self, note: str) -> None:
+        """Leave a note that only the staff sees."""
+        self.remarks.tell_staff(note)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +16,8 @@ from autograder.checking.plain_values import array_of_type, restore, value_of_ty
 from autograder.checking.predicting import predict
 from autograder.checking.probed_model import OTHER_ANSWERS, ProbedModel, answers_like
 from autograder.checking.rebuild import rebuild
-from autograder.checking.remarks import Remarks
+from autograder.checking.recorded_fits import RecordedFit, recorded_fits, runs_of
+from autograder.checking.remarks import Speaker
 from autograder.checking.training_record import Training, join, note_of_others
 from autograder.evidence import (
     ArrayEvidence,
@@ -43,10 +44,11 @@ from autograder.retraining.verdict import (
 Judges = Callable[[np.ndarray[Any, Any]], bool]  # whether outputs, shape (rows, …), are good
 
 
-class StudentWork:
+class StudentWork(Speaker):
     """What a check is given. Everything in it is data; nothing in it can run student code."""
 
     def __init__(self, assignment: Assignment, evidence: Evidence, source: str) -> None:
+        super().__init__()
         self.source = source
         self.output = evidence.output
         self._assignment = assignment
@@ -54,7 +56,6 @@ class StudentWork:
         self._ends_at = clock.seconds() + assignment.limits.check_seconds
         self._models: dict[str, Any] = {}
         self._refused: dict[str, Text] = {}
-        self.remarks = Remarks()
 
     # --- deliverables ---------------------------------------------------------------------
 
@@ -181,6 +182,17 @@ class StudentWork:
         if not isinstance(evidence, ModelEvidence):
             raise WrongKindError(other_kind(name, evidence, "model"))
         return join(self._evidence.fits, evidence)
+
+    def fits(self) -> tuple[RecordedFit, ...]:
+        """Every recorded fit of the submission, of whatever model, in the order of their ends."""
+        return recorded_fits(self._evidence)
+
+    def runs(self) -> tuple[tuple[RecordedFit, ...], ...]:
+        """The fits that ran at all, those together of which each goes on where one before ended.
+
+        A loop of small fits is one run as one long fit is, and a model built anew begins another.
+        """
+        return runs_of(self.fits())
 
     def need_record(self, name: str) -> None:
         """Hand this check to a person where a training loop of the student's own left no record.
@@ -333,21 +345,14 @@ class StudentWork:
 
     # --- what a check says ----------------------------------------------------------------
 
-    def tell(self, *, ko: str = "", en: str = "", **others: str) -> None:
-        """Add a sentence that the student sees with this check, passed or not.
-
-        It is given in the languages of the course, ``tell(ko="…", en="…")``.
-        """
-        first = next(filter(None, (en, ko, *others.values())), "")
-        self.say(Text(ko or first, en or first, others=others))
-
-    def say(self, text: Text) -> None:
-        """``tell`` of a text that is there in every language."""
-        self.remarks.say(text)
-
     def tell_network(self, name: str) -> bool:
         """Say what the student built; False, for ``assert right or student.tell_network(…)``."""
         return self._tell(own_facts.network(name, self.model(name)))
+
+    def tell_runs(self, runs: Sequence[Sequence[RecordedFit]]) -> bool:
+        """Say how many of these runs are recorded, and of how many epochs; False, as
+        ``tell_network``."""
+        return self._tell(own_facts.trainings([sum(fit.epochs for fit in run) for run in runs]))
 
     def tell_shape(self, name: str) -> bool:
         """Say which shape the student's array has; False, as ``tell_network``."""
@@ -370,23 +375,3 @@ class StudentWork:
         if text != NO_TEXT:
             self.say(text)
         return False
-
-    def award(self, fraction: float) -> None:
-        """Give this part (0…1) of the check's points instead of all."""
-        self.remarks.award(fraction)
-
-    def leave_open(self, text: Text, note: str) -> NoReturn:
-        """End the check without a verdict: a person gives its points, who is told the note.
-
-        Raises:
-            UndecidedError: always.
-        """
-        raise UndecidedError(text, note)
-
-    def review(self, text: str) -> None:
-        """Hand a text to the person who marks this check."""
-        self.remarks.review(text)
-
-    def tell_staff(self, note: str) -> None:
-        """Leave a note that only the staff sees."""
-        self.remarks.tell_staff(note)
