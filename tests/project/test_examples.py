@@ -6,35 +6,35 @@ import csv
 import html
 import json
 import re
-import subprocess
-import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.support.command_line import Done, call, call_here
 from tests.support.places import ROOT
 
 SLUGS = sorted(path.parent.name for path in (ROOT / "examples").glob("*/expected.csv"))
 SECONDS = 20  # for the examples that never end; the slowest other takes 9 on a quiet machine
 
 
-def grade(words: Sequence[str], out: Path, seconds: int) -> str:
+def grade(words: Sequence[str], out: Path, seconds: int, run: Callable[..., Done]) -> str:
     """Grade, and once more, where nothing may be left to do; what the second run says."""
-    command = [sys.executable, "-m", "autograder", "grade", *words, "--seconds", str(seconds)]
+    command = ["grade", *words, "--seconds", str(seconds)]
     command += ["--out", str(out), "--jobs", "2", "--lang", "en"]
-    first = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    first = run(*command, cwd=ROOT)
     assert first.returncode == 0, first.stdout + first.stderr
     before = {path: path.read_bytes() for path in out.rglob("grades.csv")}
-    second = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    second = run(*command, cwd=ROOT)
+    assert second.returncode == 0, second.stdout + second.stderr
     assert {path: path.read_bytes() for path in out.rglob("grades.csv")} == before
     return second.stdout
 
 
-def test_an_example_class_gets_its_grades(tmp_path: Path) -> None:
-    slug = "softmax-shapes"
-    again = grade([slug, f"examples/{slug}/submissions"], tmp_path / "out", 6)  # nothing trains
+def test_an_example_class_gets_its_grades(tmp_path: Path, warm: None) -> None:
+    slug, out = "softmax-shapes", tmp_path / "out"
+    again = grade([slug, f"examples/{slug}/submissions"], out, 6, call_here)  # nothing trains
     assert graded(tmp_path / "out") == expected(slug)
     nothing_hidden_is_shown(slug, tmp_path / "out")
     assert again.count("nothing was graded again") == 1
@@ -42,7 +42,7 @@ def test_an_example_class_gets_its_grades(tmp_path: Path) -> None:
 
 @pytest.mark.thorough
 def test_all_example_classes_get_their_grades_in_one_go(tmp_path: Path) -> None:
-    again = grade(["--all", "examples"], tmp_path / "out", SECONDS)
+    again = grade(["--all", "examples"], tmp_path / "out", SECONDS, call)
     assert len(SLUGS) == 4
     for slug in SLUGS:
         assert graded(tmp_path / "out" / slug) == expected(slug), slug
