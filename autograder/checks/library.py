@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from autograder.checks import answers, arrays, networks, predictions, training
+from autograder.checks import answers, arrays, networks, predictions, training, unknown_numbers
 from autograder.checks.definition import StandardCheck
 
 _ALL: Final = (
@@ -23,6 +23,8 @@ _ALL: Final = (
     predictions.prediction_own,
     arrays.array_shape,
     arrays.numbers,
+    unknown_numbers.drawn,
+    unknown_numbers.ratio,
     answers.equals,
     answers.close,
     answers.entries,

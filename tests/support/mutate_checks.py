@@ -33,6 +33,7 @@ from autograder.checks import (
     predictions,
     telling,
     training,
+    unknown_numbers,
 )
 from autograder.checks.definition import StandardCheck
 from tests.support.code_changes import Change, changes
@@ -40,19 +41,31 @@ from tests.support.places import ROOT, TESTS
 
 MODULES: Final = (
     answers, answer_values, arrays, losses, measures, networks, predictions, telling, training,
+    unknown_numbers,
 )  # fmt: skip
 FILES: Final = (
     "test_check_answers.py",
     "test_check_networks.py",
     "test_check_predictions.py",
     "test_check_training.py",
+    "test_check_unknown_numbers.py",
     "test_limits_of_measures.py",
     "test_measures.py",
     "test_measures_of_answers.py",
     "test_mistakes.py",
 )
 WORDING: Final = frozenset(
-    ["_count", "_hidden_layers", "_output_nodes", "_nodes", "_counted", "_built", "_goal"]
+    [
+        "_count",
+        "_hidden_layers",
+        "_output_nodes",
+        "_nodes",
+        "_counted",
+        "_built",
+        "_goal",
+        "_law",
+        "_bound",
+    ]
 )
 KNOWN: Final = "not thorough and not hypothesis"  # what is tried is the same each time
 ENDLESS: Final = 30  # seconds of processor time: no test takes a tenth of it
