@@ -1,0 +1,116 @@
+# %% [markdown]
+# # 활성화 함수와 초깃값
+# # Activations and first weights
+#
+# 다섯 활성화 함수의 값과 기울기를 구하고, 초기 가중치를 뽑고, 은닉층이 열 개인 신경망에서 기울기가
+# 어떻게 사라지는지 봅니다. 아무것도 학습시키지 않습니다.
+#
+# Five activations and their slopes, first weights for a layer, and how gradients vanish in a network
+# of ten hidden layers. Nothing is trained.
+
+# %%
+import keras
+import numpy as np
+import tensorflow as tf
+
+# %% [markdown]
+# ## 자료 · The data
+
+# %%
+keras.utils.set_random_seed(9)  # 다른 수로 바꾸어 보아도 됩니다 · try other numbers, too
+
+z = np.array([-2.0, -0.5, 0.0, 0.5, 2.0])
+
+# 4번: 입력 열 개짜리 줄 64개, 첫 입력이 양수이면 1 · 64 rows of ten inputs; 1 where the first is above 0
+x = np.random.normal(size=(64, 10)).astype("float32")
+y = (x[:, :1] > 0).astype("float32")
+
+# %% [markdown]
+# ## 1. 활성화 함수의 값 · What activations give
+#
+# `z`의 다섯 수에 대한 값을 딕셔너리 `values`에 적으십시오. 키는 `"sigmoid"`, `"tanh"`, `"relu"`,
+# `"leaky_relu"`(음수 쪽의 기울기 0.1), `"elu"`입니다.
+#
+# For the five numbers in `z`, put what each function gives into the dict `values`. Its keys are
+# `"sigmoid"`, `"tanh"`, `"relu"`, `"leaky_relu"` (with a slope of 0.1 below 0) and `"elu"`.
+
+# %%
+### BEGIN SOLUTION
+values = {
+    "sigmoid": 1 / (1 + np.exp(-z)),
+    "tanh": np.tanh(z),
+    "relu": np.maximum(0, z),
+    "leaky_relu": np.maximum(0.1 * z, z),
+    "elu": np.where(z < 0, np.exp(z) - 1, z),
+}
+print(values)
+### END SOLUTION
+
+# %% [markdown]
+# ## 2. 기울기 · Slopes
+#
+# 같은 다섯 수에서의 기울기를 같은 키로 딕셔너리 `slopes`에 적으십시오.
+#
+# The slopes at the same five numbers go into the dict `slopes`, under the same keys.
+
+# %%
+### BEGIN SOLUTION
+s, t = values["sigmoid"], values["tanh"]
+slopes = {
+    "sigmoid": s * (1 - s),
+    "tanh": 1 - t**2,
+    "relu": np.where(z > 0, 1.0, 0.0),
+    "leaky_relu": np.where(z > 0, 1.0, 0.1),
+    "elu": np.where(z < 0, np.exp(z), 1.0),
+}
+print(slopes)
+### END SOLUTION
+
+# %% [markdown]
+# ## 3. 초기 가중치 · First weights
+#
+# 입력이 300개, 노드가 100개인 층의 가중치를 뽑으십시오. `glorot`은 Glorot의 균등분포, `he`는 He의
+# 정규분포에서 뽑으며 둘 다 모양이 (300, 100)입니다.
+#
+# Draw weights for a layer of 300 inputs and 100 nodes: `glorot` by Glorot's uniform distribution,
+# `he` by He's normal one, both of shape (300, 100).
+
+# %%
+### BEGIN SOLUTION
+r = np.sqrt(6 / (300 + 100))
+glorot = np.random.uniform(-r, r, size=(300, 100))
+he = np.random.normal(0, np.sqrt(2 / 300), size=(300, 100))
+print(glorot.std(), np.abs(glorot).max(), he.std())
+### END SOLUTION
+
+# %% [markdown]
+# ## 4. 사라지는 기울기 · Vanishing gradients
+#
+# 노드가 10개인 은닉층 열 개와 시그모이드 출력 하나로 된 신경망을 만듭니다. 학습하기 **전에** 이진 교차
+# 엔트로피를 가중치 행렬 11개로 미분하고, 그 크기를 입력 쪽부터 `norms_sigmoid`(은닉층이 시그모이드)와
+# `norms_relu`(은닉층이 ReLU)에 두십시오. 가중치는 Keras의 초깃값 그대로입니다.
+#
+# Build a network of ten hidden layers of 10 nodes and one sigmoid output. **Before** any training,
+# differentiate the binary cross-entropy by its 11 weight matrices, and put the norms, beginning at
+# the input's side, into `norms_sigmoid` (hidden layers of sigmoids) and `norms_relu` (of ReLUs).
+# Leave the weights as Keras draws them.
+
+# %%
+### BEGIN SOLUTION
+
+
+def gradient_norms(activation):
+    hidden = [keras.layers.Dense(10, activation=activation) for _ in range(10)]
+    output = keras.layers.Dense(1, activation="sigmoid")
+    network = keras.Sequential([keras.Input((10,)), *hidden, output])
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(keras.losses.binary_crossentropy(y, network(x)))
+    kernels = [layer.kernel.value for layer in network.layers]
+    return np.array([tf.norm(one).numpy() for one in tape.gradient(loss, kernels)])
+
+
+norms_sigmoid = gradient_norms("sigmoid")
+norms_relu = gradient_norms("relu")
+print(norms_sigmoid, norms_sigmoid[0] / norms_sigmoid[-1])
+print(norms_relu, norms_relu[0] / norms_relu[-1])
+### END SOLUTION
