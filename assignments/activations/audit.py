@@ -1,6 +1,6 @@
 # A correct solution with settings to vary: `autograder audit` fills in the marked lines.
 # From: reference
-# Instead of: keras.utils.set_random_seed(9)  # 다른 수로 바꾸어 보아도 됩니다 · try other numbers, too
+# Instead of: keras.utils.set_random_seed(9)  # 다른 수도 넣어 보십시오 · try other numbers, too
 SEED = 1  # audit: seed
 keras.utils.set_random_seed(SEED)
 KIND = "numpy"  # audit: "numpy" | "keras" | "lists" | "float32"
