@@ -25,6 +25,8 @@ MAX_FITS = 2000
 MAX_ARRAY_BYTES = 16 * 2**20
 MAX_MODEL_CONFIG = 256 * 1024  # characters of JSON
 MAX_VALUE_DEPTH = 6
+MAX_CALLS = 32  # of one function
+MAX_ANSWER_BYTES = 256 * 1024  # of one call
 _MODEL_ITEMS = 40_000  # values in a model's config, its compile config, a callback
 _MOST_DIGITS = 4300  # what Python itself reads (sys.set_int_max_str_digits)
 _MOST_ELEMENTS = 2**31  # of an array, empty axes left out: NumPy refuses larger shapes
@@ -89,6 +91,36 @@ class ValueEvidence(_Record, frozen=True, tag_field="kind", tag="value"):
     json: Long
 
 
+# How a call ended: with an answer, by an exception, because it takes other arguments, not in time,
+# or with something that is no plain value or array of moderate size.
+CallOutcome = Literal["answered", "raised", "arguments", "late", "unreadable"]
+
+
+class CallEvidence(_Record, frozen=True):
+    """What became of one call of a function that was handed in.
+
+    ``error`` is the class of the exception that it raised; ``line`` where in the student's own
+    numbering, ``cell`` from 1, both 0 where that is not known.
+    """
+
+    outcome: CallOutcome
+    answer: ArrayEvidence | ValueEvidence | None = None
+    class_name: Short = ""  # of the answer
+    error: Short = ""
+    cell: Count = 0
+    line: Count = 0
+
+
+class FunctionEvidence(_Record, frozen=True, tag_field="kind", tag="function"):
+    """A function or a class, known by what it answers to the calls of the assignment, in order.
+
+    There are fewer answers than calls where its process ended before.
+    """
+
+    class_name: Name
+    answers: Annotated[tuple[CallEvidence, ...], Meta(max_length=MAX_CALLS)] = ()
+
+
 class OtherEvidence(_Record, frozen=True, tag_field="kind", tag="other"):
     """Something that isn't a deliverable of any kind; only its class and text are told."""
 
@@ -96,7 +128,9 @@ class OtherEvidence(_Record, frozen=True, tag_field="kind", tag="other"):
     text: Short
 
 
-DeliverableEvidence = ModelEvidence | ArrayEvidence | ValueEvidence | OtherEvidence
+DeliverableEvidence = (
+    ModelEvidence | ArrayEvidence | ValueEvidence | FunctionEvidence | OtherEvidence
+)
 
 
 # What callbacks of the student's own did to the weights: not known (or there were none), only read
@@ -234,11 +268,18 @@ def _check_texts(evidence: Evidence) -> None:
         if isinstance(deliverable, ModelEvidence):
             check_bounds(deliverable.config.encode(), items=_MODEL_ITEMS)
             check_bounds(deliverable.compiled.encode(), items=_MODEL_ITEMS)
-        elif isinstance(deliverable, ValueEvidence):
-            check_bounds(deliverable.json.encode(), digits=_MOST_DIGITS)
+        for value in _values(deliverable):
+            check_bounds(value.json.encode(), digits=_MOST_DIGITS)
     for fit in evidence.fits:
         for text in (fit.compiled, *fit.callbacks):
             check_bounds(text.encode(), items=_MODEL_ITEMS)
+
+
+def _values(deliverable: DeliverableEvidence) -> list[ValueEvidence]:
+    if isinstance(deliverable, FunctionEvidence):
+        answers = (one.answer for one in deliverable.answers)
+        return [one for one in answers if isinstance(one, ValueEvidence)]
+    return [deliverable] if isinstance(deliverable, ValueEvidence) else []
 
 
 def encode(evidence: Evidence) -> bytes:
@@ -307,6 +348,9 @@ def iter_arrays(evidence: Evidence) -> list[Array]:
             found += [deliverable.probe] if deliverable.probe else []
         elif isinstance(deliverable, ArrayEvidence):
             found.append(deliverable.array)
+        elif isinstance(deliverable, FunctionEvidence):
+            answers = (one.answer for one in deliverable.answers)
+            found += [one.array for one in answers if isinstance(one, ArrayEvidence)]
     for fit in evidence.fits:
         given = (fit.x, fit.y, fit.sample_weight, fit.order)
         found += [array for array in given if array is not None]

@@ -7,6 +7,7 @@ from typing import Final
 from autograder.evidence import (
     ArrayEvidence,
     DeliverableEvidence,
+    FunctionEvidence,
     ModelEvidence,
     OtherEvidence,
     ValueEvidence,
@@ -27,6 +28,12 @@ _NEEDED: Final[dict[DeliverableKind, Text]] = {
     "value": Text(
         "과제에는 수, 참/거짓, 리스트나 딕셔너리처럼 단순한 값이 필요합니다.",
         "the assignment needs a plain value: a number, True or False, a list or a dict.",
+    ),
+    "function": Text(
+        "과제에는 `def`로 정의한 함수가 필요합니다. 부른 결과가 아니라 함수 자체를 이 이름으로 "
+        "두십시오.",
+        "the assignment needs a function (`def`): the function itself under this name, not what a "
+        "call of it gave.",
     ),
     "text": Text(
         "과제에는 따옴표로 묶은 글이 필요합니다.",
@@ -91,8 +98,8 @@ def _described(found: DeliverableEvidence) -> Text:
             "an array of numbers of shape `{shape}`",
             shape=str(shape),
         )
-    if found.class_name in _CLASSES:
-        return _CLASSES[found.class_name]
+    if isinstance(found, FunctionEvidence) or found.class_name in _CLASSES:
+        return _CLASSES.get(found.class_name, _FUNCTION)
     if isinstance(found, ValueEvidence) or found.class_name.startswith("_"):
         return _OTHER
     kind = found.class_name.replace("`", "'")

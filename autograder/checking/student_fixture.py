@@ -11,6 +11,7 @@ import numpy as np
 from autograder.checking import custom_loop, luck, own_facts
 from autograder.checking.ablation_words import Objection, Table, objection, objection_to_paths
 from autograder.checking.check_exceptions import NotCheckedError, UndecidedError, WrongKindError
+from autograder.checking.function_answers import answer_to
 from autograder.checking.other_kind import other_kind
 from autograder.checking.plain_values import array_of_type, restore, value_of_type
 from autograder.checking.predicting import predict
@@ -22,12 +23,13 @@ from autograder.checking.training_record import Training, join, note_of_others
 from autograder.evidence import (
     ArrayEvidence,
     Evidence,
+    FunctionEvidence,
     ModelEvidence,
     ValueEvidence,
     unpack_array,
 )
 from autograder.model_bounds.allowed_layers import CannotRebuildError
-from autograder.records import NO_TEXT, Assignment, Text, say
+from autograder.records import NO_TEXT, Assignment, Call, Text, say
 from autograder.retraining import clock
 from autograder.retraining.restarts import RANDOM_RESTARTS, Retraining, retrain
 from autograder.retraining.robustness import reaches_goal_reliably
@@ -158,6 +160,20 @@ class StudentWork(Speaker):
         if isinstance(evidence, ArrayEvidence):
             return array_of_type(unpack_array(evidence.array), evidence.class_name)
         return value_of_type(self.value(name), evidence.class_name)
+
+    def answer(self, name: str, *args: Any, fit: Sequence[Any] = ()) -> Any:
+        """What the function answered to one of its ``calls``: an array, or a plain value.
+
+        Raises:
+            NotCheckedError: the function is missing.
+            WrongKindError: it is none, or gave no answer to this call; says why.
+            LookupError: ``calls`` of the deliverable has no such call.
+        """
+        evidence = self._get(name)
+        if not isinstance(evidence, FunctionEvidence):
+            raise WrongKindError(other_kind(name, evidence, "function"))
+        calls = next(one.calls for one in self._assignment.deliverables if one.name == name)
+        return answer_to(name, Call(args, tuple(fit)), calls, evidence)
 
     def text(self, name: str) -> str:
         """A string.

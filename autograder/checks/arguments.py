@@ -8,18 +8,21 @@ from typing import Annotated, Any, Final, NewType
 import msgspec
 from msgspec import Meta
 
+from autograder.evidence import MAX_CALLS
 from autograder.records import DeliverableKind, Text
 
 ModelName = NewType("ModelName", str)
 ArrayName = NewType("ArrayName", str)
 ValueName = NewType("ValueName", str)
 TextName = NewType("TextName", str)
+FunctionName = NewType("FunctionName", str)
 
 KINDS: Final[Mapping[object, DeliverableKind]] = {
     ModelName: "model",
     ArrayName: "array",
     ValueName: "value",
     TextName: "text",
+    FunctionName: "function",
 }
 
 Size = Annotated[int, Meta(ge=1)]
@@ -50,6 +53,28 @@ class Inputs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of a table the inputs ``x`` (rows, features) alone: no answer is needed."""
 
     x: Rows
+
+
+Given = bool | int | float | str | tuple[Any, ...]  # an argument of a call, nested or not
+Gives = bool | int | float | str | tuple[float | tuple[float, ...], ...]
+
+
+class AskedCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A call of a function, as ``autograder.records.Call``, and what it should give."""
+
+    args: tuple[Given, ...]
+    gives: Gives
+    fit: tuple[Given, ...] = ()
+
+
+Calls = Annotated[tuple[AskedCall, ...], Meta(min_length=1, max_length=MAX_CALLS)]
+
+
+class CallsMistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mistake in a function: what it makes the calls give, one after the other."""
+
+    gives: tuple[Gives, ...]
+    hint: Text
 
 
 class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,7 +109,10 @@ Mistakes = tuple[Mistake, ...]
 NumberMistakes = tuple[NumberMistake, ...]
 ArrayMistakes = tuple[ArrayMistake, ...]
 EntriesMistakes = tuple[EntriesMistake, ...]
-MISTAKES: Final = frozenset[object]([Mistakes, NumberMistakes, ArrayMistakes, EntriesMistakes])
+CallsMistakes = tuple[CallsMistake, ...]
+MISTAKES: Final = frozenset[object]([
+    Mistakes, NumberMistakes, ArrayMistakes, EntriesMistakes, CallsMistakes,
+])  # fmt: skip
 FurtherNumbers = tuple[Numbers, ...]
 
 _MISTAKES: Final = Text(
@@ -97,6 +125,15 @@ NAMES: Final[Mapping[object, Text]] = {
     ArrayName: Text("배열의 이름", "name of an array"),
     ValueName: Text("값의 이름", "name of a value"),
     TextName: Text("글의 이름", "name of a text"),
+    FunctionName: Text("함수의 이름", "name of a function"),
+    Calls: Text(
+        "표의 목록: 인자 `args`, 돌려줄 것 `gives`, 클래스이면 `fit`의 인자",
+        "list of tables: `args`, what it should give as `gives`, of a class arguments of `fit`",
+    ),
+    CallsMistakes: Text(
+        "표의 목록: 부를 때마다 나오는 틀린 값 `gives`와 알려 줄 말 `hint`",
+        "list of tables: `gives`, what each call wrongly gives, and `hint`",
+    ),
     Table: Text("표의 이름", "name of a table"),
     Inputs: Text("표의 이름 (`x`만 사용)", "name of a table, of which `x` is used"),
     Shape: Text("정수의 목록", "list of whole numbers"),

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from autograder.checks import answers, arrays, networks, predictions, training, unknown_numbers
+from autograder.checks import (
+    answers,
+    arrays,
+    functions,
+    networks,
+    predictions,
+    training,
+    unknown_numbers,
+)
 from autograder.checks.definition import StandardCheck
 
 _ALL: Final = (
@@ -25,6 +33,7 @@ _ALL: Final = (
     arrays.numbers,
     unknown_numbers.drawn,
     unknown_numbers.ratio,
+    functions.gives,
     answers.equals,
     answers.close,
     answers.entries,

@@ -20,6 +20,7 @@ from autograder.records import DeliverableKind, Text, listed, say
 _PLAIN: Final[Mapping[DeliverableKind, Text]] = {
     "model": Text("학습한 모델", "the trained model"),
     "array": Text("모델의 예측", "the model's predictions"),
+    "function": Text("직접 만든 함수", "a function of your own"),
     "value": Text("질문의 답", "the answer to the question"),
     "text": Text("짧은 글", "a short text"),
 }

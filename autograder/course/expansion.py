@@ -27,9 +27,9 @@ from autograder.course.standard import (
     read_table,
 )
 from autograder.errors import StaffError
-from autograder.records import LANGUAGES, DeliverableKind, Language, Text
+from autograder.records import LANGUAGES, Call, DeliverableKind, Language, Text
 
-_KINDS: Final[tuple[DeliverableKind, ...]] = ("model", "array", "value", "text")
+_KINDS: Final[tuple[DeliverableKind, ...]] = ("model", "array", "function", "value", "text")
 _PART_KEYS: Final = frozenset(["title", "each", "checks"])
 
 
@@ -302,7 +302,9 @@ def _deliverables(
             if before.kind != need.kind:
                 said = f"`{need.name}` is used as {before.kind} and as {need.kind}"
                 raise fault(path, one.place, said, "Use another variable.")
-            found[need.name] = Needed(need.name, need.kind, _joined(before, need, one, path))
+            calls = (*before.calls, *(call for call in need.calls if call not in before.calls))
+            rows = _joined(before, need, one, path)
+            found[need.name] = Needed(need.name, need.kind, rows, calls)
     inferred = sorted(found.values(), key=lambda one: _KINDS.index(one.kind))
     asking = [Asking(one.standard, _title_of(parts.get(one.part), one.part)) for one in placed]
     kinds = {one.name: one.kind for one in inferred}
@@ -343,4 +345,13 @@ def _deliverable(
     if probe and isinstance(own.get("probe"), list):  # what checks ask about, and the author's own
         further = [row for row in own.pop("probe") if row not in probe["probe"]]
         probe["probe"] = [*probe["probe"], *further]
+    calls = [*map(_as_table, one.calls)]
+    if calls:
+        written_too = own.pop("calls", [])
+        further = written_too if isinstance(written_too, list) else []
+        own["calls"] = [*calls, *(call for call in further if call not in calls)]
     return {"kind": one.kind, "title": as_table(title), **probe, **own}
+
+
+def _as_table(call: Call) -> dict[str, Any]:
+    return {"args": list(call.args), **({"fit": list(call.fit)} if call.fit else {})}

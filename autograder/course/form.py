@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from autograder.records import LANGUAGES, NO_TEXT, DeliverableKind, Text
@@ -11,12 +13,20 @@ class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of what is read from TOML: an unknown key is a typing mistake, not a wish."""
 
 
+class CallForm(_Strict, frozen=True):
+    """One of ``calls`` of a function; see ``autograder.records.Call``."""
+
+    args: tuple[Any, ...]
+    fit: tuple[Any, ...] = ()
+
+
 class DeliverableForm(_Strict, frozen=True):
     """``[deliverables.NAME]``."""
 
     kind: DeliverableKind
     title: Text
     probe: tuple[tuple[float, ...], ...] = ()
+    calls: tuple[CallForm, ...] = ()
 
 
 class PartForm(_Strict, frozen=True):

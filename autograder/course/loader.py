@@ -13,11 +13,13 @@ import msgspec
 
 from autograder import libraries as course_libraries
 from autograder.course import content, data_sets
+from autograder.course.calls import objection_to
 from autograder.course.expansion import expand
 from autograder.course.faults import fault, suggestion
 from autograder.course.form import (
     AssignmentForm,
     BonusForm,
+    CallForm,
     CheckForm,
     CourseForm,
     DeliverableForm,
@@ -31,6 +33,7 @@ from autograder.records import (
     LANGUAGES,
     Assignment,
     Bonus,
+    Call,
     CheckSpec,
     Deliverable,
     Language,
@@ -205,7 +208,7 @@ def load_assignment(course: Course, name: str) -> LocalAssignment:
         course=course.root,
         limits=_limits(course.limits, raw.limits, path),
         deliverables=tuple(
-            Deliverable(key, item.kind, item.title, item.probe)
+            Deliverable(key, item.kind, item.title, item.probe, _calls(item.calls))
             for key, item in raw.deliverables.items()
         ),
         parts=tuple(Part(key, part.title) for key, part in raw.parts.items()),
@@ -225,6 +228,10 @@ def load_assignment(course: Course, name: str) -> LocalAssignment:
     )
     _validate(assignment, path)
     return assignment
+
+
+def _calls(given: tuple[CallForm, ...]) -> tuple[Call, ...]:
+    return tuple(Call(one.args, one.fit) for one in given)
 
 
 def is_name(name: str) -> bool:
@@ -268,6 +275,9 @@ def _validate(assignment: Assignment, path: Path) -> None:
         if not name.isidentifier():
             said = f"deliverable `{name}` is no Python name"
             raise fault(path, ["deliverables", name], said, "Use a variable name.")
+    for one in assignment.deliverables:
+        if objection := objection_to(one):
+            raise fault(path, ["deliverables", one.name, "calls"], *objection)
     for check in assignment.checks:
         _validate_check(check, parts, names, path)
     if not assignment.checks:

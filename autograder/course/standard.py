@@ -9,14 +9,14 @@ from typing import Any, Final
 
 import msgspec
 
-from autograder.checks.arguments import Inputs, Optima, Table, called, column
+from autograder.checks.arguments import Calls, Inputs, Optima, Table, called, column
 from autograder.checks.definition import Argument, StandardCheck
 from autograder.checks.library import LIBRARY
 from autograder.checks.losses import LOSS_NAMES
 from autograder.checks.wording import WordingError, worded
 from autograder.course.faults import suggestion
 from autograder.errors import StaffError
-from autograder.records import LANGUAGES, DeliverableKind, Language, StandardUse, Text
+from autograder.records import LANGUAGES, Call, DeliverableKind, Language, StandardUse, Text
 from autograder.util.activations import ACTIVATIONS
 from autograder.util.decoding import converter
 
@@ -53,11 +53,12 @@ _to_table = converter(Table)
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """A deliverable that a check asks for; ``probe`` are inputs that its model is asked about."""
+    """A deliverable that a check asks for; ``probe`` and ``calls`` are what it is asked."""
 
     name: str
     kind: DeliverableKind
     probe: tuple[tuple[float, ...], ...] = ()
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +215,15 @@ def as_table(text: Text) -> dict[str, Any]:
 def _needs(check: StandardCheck, given: Any) -> tuple[Needed, ...]:
     """The deliverables that a check asks for, models first: what others are made from."""
     rows = next((getattr(given, one.name).x for one in check.arguments if one.is_table), ())
+    asked = next((getattr(given, one.name) for one in check.arguments if one.type is Calls), ())
+    calls = tuple(Call(one.args, one.fit) for one in asked)
     found = [
-        Needed(getattr(given, one.name), one.kind, rows if one.kind == "model" else ())
+        Needed(
+            getattr(given, one.name),
+            one.kind,
+            rows if one.kind == "model" else (),
+            calls if one.kind == "function" else (),
+        )
         for one in check.arguments
         if one.kind is not None
     ]

@@ -233,7 +233,29 @@ def _deliverable(one: Deliverable, assignment: LocalAssignment, *, probed: bool)
     title = one.title if probed else Text(one.name, one.name)  # hidden checks' titles are in it
     facts: dict[str, Any] = {"kind": one.kind, "title": _text(title, assignment.languages)}
     probe = [list(row) for row in one.probe if row not in secret]
-    return facts | ({"probe": probe} if probe and probed else {})
+    calls = _open_calls(one, assignment)
+    return (
+        facts
+        | ({"probe": probe} if probe and probed else {})
+        | ({"calls": calls} if calls and probed else {})
+    )
+
+
+def _open_calls(one: Deliverable, assignment: LocalAssignment) -> list[dict[str, Any]]:
+    """What a function is asked, without what hidden standard checks alone ask."""
+    asked: dict[bool, list[Any]] = {True: [], False: []}
+    for check in assignment.checks:
+        if check.standard is not None and one.name in check.needs:
+            given: dict[str, Any] = msgspec.json.decode(check.standard.arguments)
+            calls = ([call["args"], call.get("fit", [])] for call in given.get("calls", ()))
+            asked[check.visible] += calls
+    secret = [call for call in asked[False] if call not in asked[True]]
+    plain: list[dict[str, Any]] = msgspec.to_builtins(one.calls)
+    return [call for call in plain if [call["args"], call["fit"]] not in _as_lists(secret)]
+
+
+def _as_lists(calls: Sequence[Any]) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(calls))
 
 
 def _secret_rows(one: Deliverable, assignment: LocalAssignment) -> set[Row]:

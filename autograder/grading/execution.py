@@ -15,14 +15,7 @@ import msgspec
 
 from autograder import libraries as course_libraries
 from autograder.errors import InfrastructureError
-from autograder.evidence import (
-    Array,
-    HostileEvidenceError,
-    ModelEvidence,
-    check_array,
-    decode,
-    encode,
-)
+from autograder.grading.live_questions import questions, with_answers
 from autograder.grading.workers import Workers
 from autograder.records import Assignment, Program
 from autograder.results.graded import Settings
@@ -40,7 +33,6 @@ from autograder.sandbox.jobs import (
 from autograder.student.program import (
     CellSource,
     HandedIn,
-    ProbeQuestion,
     StudentProgram,
     Wanted,
 )
@@ -49,8 +41,6 @@ from autograder.student.program import (
 _BY_A_CELL: Final = frozenset({
     End.SIGNAL, End.EXITED, End.TIME, End.CPU, End.MEMORY, End.THREADS, End.DISK, End.FILES,
 })  # fmt: skip
-
-_ARRAY: Final = msgspec.json.Decoder(Array)
 
 
 def run(
@@ -72,13 +62,13 @@ def run(
         raise InfrastructureError("no sandbox was started for student code")
     task = _task(program, assignment, settings, workers.data)
     talk = Conversation(
-        lambda payload: _questions(payload, assignment), on_cell=_counted(task, on_cell)
+        lambda payload: questions(payload, assignment), on_cell=_counted(task, on_cell)
     )
     outcome = _once(task, assignment, student, talk)
-    status, payload = outcome.status, _with_answers(outcome, assignment)
+    status, payload = outcome.status, with_answers(outcome, assignment)
     if payload is None and status.end in _BY_A_CELL and _code_before(task, status.cell):
         before = msgspec.structs.replace(task, before=status.cell)
-        payload = _with_answers(_once(before, assignment, student, talk), assignment)
+        payload = with_answers(_once(before, assignment, student, talk), assignment)
     return status, payload
 
 
@@ -150,49 +140,3 @@ def job_limits(assignment: Assignment) -> JobLimits:
         cpu_seconds=limits.processor_seconds,
         open_files=limits.open_files,
     )
-
-
-def _asked(payload: bytes, assignment: Assignment) -> tuple[str, ...]:
-    """Names of the models that are sent inputs: those that can't be rebuilt, and traced ones.
-
-    What a traced model answers is held against the layers that its code was written down as.
-    """
-    try:
-        found = decode(payload).deliverables
-    except HostileEvidenceError:
-        return ()
-    return tuple(
-        item.name
-        for item in assignment.deliverables
-        if item.probe
-        and isinstance(model := found.get(item.name), ModelEvidence)
-        and (model.traced or not model.config)
-    )
-
-
-def _questions(payload: bytes, assignment: Assignment) -> tuple[bytes, ...]:
-    """Inputs for the live models that have code of their own: never labels."""
-    probes = {item.name: item.probe for item in assignment.deliverables}
-    return tuple(
-        msgspec.json.encode(ProbeQuestion(name, probes[name]))
-        for name in _asked(payload, assignment)
-    )
-
-
-def _with_answers(outcome: JobOutcome, assignment: Assignment) -> bytes | None:
-    """The evidence with the live models' answers put in, so that it can be kept as a whole."""
-    if outcome.payload is None or not outcome.answers:
-        return outcome.payload
-    evidence = decode(outcome.payload)
-    found = dict(evidence.deliverables)
-    names = _asked(outcome.payload, assignment)
-    for name, answer in zip(names, outcome.answers, strict=False):
-        model = found[name]
-        if isinstance(model, ModelEvidence) and answer:
-            try:
-                probe = _ARRAY.decode(answer)
-                check_array(probe)
-            except (msgspec.MsgspecError, HostileEvidenceError):
-                continue
-            found[name] = msgspec.structs.replace(model, probe=probe)
-    return encode(msgspec.structs.replace(evidence, deliverables=found))

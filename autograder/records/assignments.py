@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from autograder.records.texts import LANGUAGES, Language, Text
 
@@ -34,7 +34,20 @@ class Limits:
         return self.cpu_seconds or CPU_FACTOR * self.seconds
 
 
-DeliverableKind = Literal["model", "array", "value", "text"]
+DeliverableKind = Literal["model", "array", "value", "text", "function"]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One question to a function that was handed in: the arguments that it is called with.
+
+    An argument is a truth, a number, a text, or a list of these, nested or not; lists of numbers
+    reach the function as arrays. With ``fit`` what was handed in is a class: an object of it is
+    made without arguments, its ``fit`` is called with these, and its ``predict`` with ``args``.
+    """
+
+    args: tuple[Any, ...] = ()
+    fit: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +56,14 @@ class Deliverable:
 
     ``probe`` is the batch of inputs, shape (rows, features), that is sent to the student's
     live model when it can't be rebuilt on the trusted side. Inputs only, never labels.
+    ``calls`` are what a function is asked once all cells have run; likewise without answers.
     """
 
     name: str
     kind: DeliverableKind
     title: Text
     probe: tuple[tuple[float, ...], ...] = ()
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from autograder.evidence import (
     ArrayEvidence,
     DeliverableEvidence,
     Evidence,
+    FunctionEvidence,
     LimitEvidence,
     OtherEvidence,
     ValueEvidence,
@@ -69,6 +70,8 @@ def export_one(value: Any, want: Wanted, log: FitLog) -> DeliverableEvidence:
     try:
         if isinstance(value, keras.Model):
             return describe_model(value, want, log)
+        if want.kind == "function" and callable(value):
+            return FunctionEvidence(class_name=class_name)  # its answers come when it is asked
         if want.kind == "array":
             return _first_that_works(class_name, value, (_array, _value))
         return _first_that_works(class_name, value, (_value, _array))
@@ -76,12 +79,21 @@ def export_one(value: Any, want: Wanted, log: FitLog) -> DeliverableEvidence:
         return OtherEvidence(class_name=class_name, text=type(error).__name__[:500])
 
 
-Exporter = Callable[[str, Any], DeliverableEvidence]
+def as_array_or_value(value: Any) -> ArrayEvidence | ValueEvidence | OtherEvidence:
+    """What a function returned, as an array if it can be one. Never raises an Exception."""
+    class_name = (type(value).__name__ or "?")[:80]
+    try:
+        return _first_that_works(class_name, value, (_array, _value))
+    except Exception as error:  # noqa: BLE001 - a student's object may do anything when touched
+        return OtherEvidence(class_name=class_name, text=type(error).__name__[:500])
+
+
+Exporter = Callable[[str, Any], ArrayEvidence | ValueEvidence]
 
 
 def _first_that_works(
     class_name: str, value: Any, exporters: tuple[Exporter, ...]
-) -> DeliverableEvidence:
+) -> ArrayEvidence | ValueEvidence | OtherEvidence:
     for exporter in exporters:
         try:
             return exporter(class_name, value)

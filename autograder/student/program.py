@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -19,7 +19,7 @@ class Wanted(msgspec.Struct, frozen=True):
     """A deliverable: its name, its kind and, for models, how many features a row has."""
 
     name: str
-    kind: Literal["model", "array", "value", "text"]
+    kind: Literal["model", "array", "value", "text", "function"]
     features: int = 0
 
 
@@ -47,8 +47,19 @@ class StudentProgram(msgspec.Struct, frozen=True):
     draws: int = 0  # seeds the random numbers that the program leaves unseeded; below 2**32
 
 
-class ProbeQuestion(msgspec.Struct, frozen=True):
+class ProbeQuestion(msgspec.Struct, frozen=True, tag="probe"):
     """Inputs for a live model, as ``rows`` of numbers, shape (rows, features)."""
 
     name: str
     rows: tuple[tuple[float, ...], ...]
+
+
+class CallQuestion(msgspec.Struct, frozen=True, tag="call"):
+    """A call of the function ``name``; see ``autograder.records.Call``."""
+
+    name: str
+    args: tuple[Any, ...]
+    fit: tuple[Any, ...] = ()
+
+
+Question = ProbeQuestion | CallQuestion

@@ -20,20 +20,18 @@ from autograder.evidence import (
     Evidence,
     LoopEvidence,
     UsedEvidence,
-    pack_array,
 )
 from autograder.sandbox import wire
 from autograder.student import colab, legacy, stub_modules, tensorboard, workspace
 from autograder.student.evidence_writer import encode_within, export_deliverables
 from autograder.student.legacy import OldCalls
+from autograder.student.live_answers import answer_questions
 from autograder.student.not_made import not_made
-from autograder.student.program import ProbeQuestion, StudentProgram
+from autograder.student.program import StudentProgram
 from autograder.student.shell import Session, open_session, run_cells
 from autograder.student.training import FitLog, record_fits
 
 _PROGRAM = msgspec.json.Decoder(StudentProgram)
-_QUESTION = msgspec.json.Decoder(ProbeQuestion)
-_MOST_QUESTION_BYTES = 4 * 2**20
 _MOST_NOTEBOOK = 24 * 2**20  # characters of the executed notebook
 
 
@@ -61,7 +59,7 @@ def run(program: bytes, channel: wire.Channel) -> None:
     log.finish()
     evidence = encode_within(_evidence(task, session, log), task.result_mb)
     wire.send(channel, wire.EVIDENCE, evidence)
-    _answer_probes(channel, namespace)
+    answer_questions(channel, namespace, task.cells)
 
 
 def _tell_cell(channel: wire.Channel, number: int) -> None:
@@ -143,18 +141,3 @@ def _notebook(session: Session) -> str:
     for cell in session.cells:
         cell["outputs"] = [] if cell["cell_type"] == "code" else cell.get("outputs", [])
     return json.dumps(notebook, ensure_ascii=False, default=str)[:_MOST_NOTEBOOK]
-
-
-def _answer_probes(channel: wire.Channel, namespace: Any) -> None:
-    """Predict for the inputs that the trusted side sends, until it has had enough."""
-    while frame := wire.receive(channel, _MOST_QUESTION_BYTES):
-        question = _QUESTION.decode(frame.payload)
-        try:
-            rows = np.asarray(question.rows, dtype="float32")
-            model = namespace[question.name]
-            model.make_predict_function(force=True)  # an older one may be for other numbers of rows
-            answer = np.asarray(model.predict_on_batch(rows))
-            reply = msgspec.json.encode(pack_array(answer))
-        except Exception:  # noqa: BLE001 - the student's model; an empty answer says it failed
-            reply = b""
-        wire.send(channel, wire.ANSWER, reply)

@@ -46,6 +46,8 @@ GIVEN = {
     "model": "model_2",
     "prediction": "prediction_3",
     "value": "answer_1",
+    "function": "answer_1",
+    "calls": [{"args": [1], "gives": 1}],
     "array": "answer_1",
     "keys": ["a"],
     "also": [],

@@ -27,6 +27,7 @@ from autograder.checks import (
     answer_values,
     answers,
     arrays,
+    functions,
     losses,
     measures,
     networks,
@@ -40,11 +41,12 @@ from tests.support.code_changes import Change, changes
 from tests.support.places import ROOT, TESTS
 
 MODULES: Final = (
-    answers, answer_values, arrays, losses, measures, networks, predictions, telling, training,
-    unknown_numbers,
+    answers, answer_values, arrays, functions, losses, measures, networks, predictions, telling,
+    training, unknown_numbers,
 )  # fmt: skip
 FILES: Final = (
     "test_check_answers.py",
+    "test_check_functions.py",
     "test_check_networks.py",
     "test_check_predictions.py",
     "test_check_training.py",

@@ -34,6 +34,10 @@ DELIVERABLE: Final[Mapping[str, Schema]] = {
     "kind": {"type": "string", "enum": list(get_args(DeliverableKind))},
     "title": ref("text"),
     "probe": {"type": "array", "items": {"type": "array", "items": _NUMBER}},
+    "calls": {
+        "type": "array",
+        "items": table({"args": {"type": "array"}, "fit": {"type": "array"}}, ["args"]),
+    },
 }
 PART: Final[Mapping[str, Schema]] = {
     "title": ref("text"),

@@ -14,7 +14,10 @@ import msgspec
 from autograder.checks.arguments import (
     ArrayMistakes,
     ArrayName,
+    Calls,
+    CallsMistakes,
     EntriesMistakes,
+    FunctionName,
     Inputs,
     Mistakes,
     ModelName,
@@ -40,8 +43,10 @@ from autograder.course.schemas.pieces import (
 from autograder.course.schemas.words import CHECK, USE
 from autograder.records import Text
 
-_NAMES: Final = frozenset([ModelName, ArrayName, ValueName, TextName])
-_MISTAKES: Final = frozenset([Mistakes, NumberMistakes, ArrayMistakes, EntriesMistakes])
+_NAMES: Final = frozenset([ModelName, ArrayName, ValueName, TextName, FunctionName])
+_MISTAKES: Final = frozenset([
+    Mistakes, NumberMistakes, ArrayMistakes, EntriesMistakes, CallsMistakes,
+])  # fmt: skip
 _TEXTS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
 _BOOLEAN: Final[Schema] = {"type": "boolean"}
 _SETTINGS: Final[Mapping[str, Schema]] = {
@@ -122,6 +127,8 @@ def _of_type(kind: Any) -> Schema:
     if kind in {Table, Inputs}:
         inline = ref("table" if kind is Table else "inputs")
         return {"anyOf": [{"type": "string"}, inline]}
+    if kind is Calls:
+        return _calls()
     if kind is Optima:
         return _optima()
     if kind in _MISTAKES:
@@ -135,6 +142,13 @@ def _mistakes(record: type[msgspec.Struct]) -> Schema:
     fields = msgspec.structs.fields(record)
     keys = {one.name: ref("text") if one.type is Text else _of_type(one.type) for one in fields}
     return {"type": "array", "items": table(keys, list(keys))}
+
+
+def _calls() -> Schema:
+    """Calls with their arguments; only ``fit`` may be left out."""
+    given = {"type": "array", "items": {}}
+    keys: dict[str, Schema] = {"args": given, "gives": {}, "fit": given}
+    return {"type": "array", "minItems": 1, "items": table(keys, ["args", "gives"])}
 
 
 def _optima() -> Schema:

@@ -48,11 +48,15 @@ ASSIGNMENT: Final[Words] = {
 }
 
 DELIVERABLE: Final[Words] = {
-    "kind": Text("무엇인가: 모델, 배열, 값 또는 글", "what it is"),
+    "kind": Text("무엇인가: 모델, 배열, 값, 글 또는 함수", "what it is"),
     "title": Text("학생이 읽는 이름", "what students read"),
     "probe": Text(
         "다시 만들 수 없는 모델에게 줄 입력, 행마다 목록 하나",
         "inputs for a model that can't be rebuilt, one list for each row",
+    ),
+    "calls": Text(
+        "함수를 부를 인자 `args`. 클래스이면 `fit`의 인자도",
+        "what a function is called with: `args`, and `fit` where it is a class",
     ),
 }
 
