@@ -32,7 +32,7 @@ from autograder.model_bounds.allowed_layers import CannotRebuildError
 from autograder.records import NO_TEXT, Assignment, Call, Text, say
 from autograder.retraining import clock
 from autograder.retraining.restarts import RANDOM_RESTARTS, Retraining, retrain
-from autograder.retraining.robustness import reaches_goal_reliably
+from autograder.retraining.robustness import SHARE, reaches_goal_reliably
 from autograder.retraining.training_table import any_table
 from autograder.retraining.verdict import (
     MOST_SECONDS,
@@ -42,6 +42,7 @@ from autograder.retraining.verdict import (
     learned,
     seed_of,
 )
+from autograder.util.rows import in_columns
 
 Judges = Callable[[np.ndarray[Any, Any]], bool]  # whether outputs, shape (rows, …), are good
 
@@ -112,6 +113,7 @@ class StudentWork(Speaker):
         """
         model = self.model(name)
         rows = np.asarray(x, dtype="float32")
+        rows = rows[:, None] if rows.ndim == 1 else rows  # as `fit` takes numbers in a row
         if isinstance(model, ProbedModel):
             return model.predict(rows)
         try:
@@ -242,7 +244,7 @@ class StudentWork(Speaker):
             self.training(name).fits,
             k=k,
             seed=seed_of(name, self._assignment.version),
-            x=x,
+            x=in_columns(x),
             y=y,
             accuracy=accuracy,
             epochs_factor=epochs_factor,
@@ -279,21 +281,23 @@ class StudentWork(Speaker):
         doubt = luck.doubted(trained, accuracy) if by_layers and found.success else None
         return self._settle(name, doubt or found)
 
-    def reaches_goal_reliably(
-        self, name: str, x: Any, y: Any, good: Judges, *, by_layers: bool = True
-    ) -> bool:
-        """Whether training like this gets there from nine in ten of 64 random restarts.
+    def reaches_goal_reliably(  # noqa: PLR0913 - the goal, and how it is asked
+        self, name: str, x: Any, y: Any, good: Judges, *, by_layers: bool = True,
+        share: float = SHARE,
+    ) -> bool:  # fmt: skip
+        """Whether training like this gets there from a ``share`` of 64 random restarts.
 
         ``good`` judges predictions for ``x``, shape (rows, outputs). The own run counts only
         where nothing can be trained again, and if it is confirmed. ``by_layers``: as ``learned``.
 
         Raises:
             NotCheckedError, WrongKindError, UndecidedError: as ``learned``.
+            ValueError: ``share`` is not above 0 and up to 1.
         """
         trained = self._trained(name, x, y)
         if by_layers and not self._by_layers(name, x, y, learns=False):
             return False
-        return self._settle(name, reaches_goal_reliably(trained, good))
+        return self._settle(name, reaches_goal_reliably(trained, good, share))
 
     # Its name until 0.2; leaves with 0.3.
     usually = reaches_goal_reliably
@@ -303,7 +307,7 @@ class StudentWork(Speaker):
             model=self.model(name),
             fits=self.training(name).fits,
             predictions=self.predict(name, x),
-            x=x,
+            x=in_columns(x),
             y=y,
             seed=seed_of(name, self._assignment.version),
             own_initializers=self._get(name).own_initializers,
@@ -317,7 +321,9 @@ class StudentWork(Speaker):
     def _by_layers(self, name: str, x: Any, y: Any, *, learns: bool) -> bool:
         if isinstance(model := self.model(name), ProbedModel):
             return True  # nothing is known of its layers
-        found = objection(name, model, self.training(name).fits, Table(x, y), learns=learns)
+        found = objection(
+            name, model, self.training(name).fits, Table(in_columns(x), y), learns=learns
+        )
         return self._accept(name, found)
 
     def _accept(self, name: str, objection: Objection | None) -> bool:

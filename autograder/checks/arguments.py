@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, NewType
+from typing import Annotated, Any, Final, Literal, NewType
 
 import msgspec
 from msgspec import Meta
@@ -30,6 +30,7 @@ Shape = Annotated[tuple[Annotated[int, Meta(ge=0)], ...], Meta(min_length=1)]
 Layers = Annotated[tuple[Size, ...], Meta(min_length=2)]  # inputs, then the nodes of each layer
 Share = Annotated[float, Meta(gt=0, le=1)]
 Distance = Annotated[float, Meta(gt=0)]
+ErrorName = Literal["largest", "mean squared"]
 Answer = bool | int | float | str | tuple[float, ...]
 Entries = Annotated[dict[str, Answer], Meta(min_length=1)]
 Alternatives = tuple[Entries, ...]  # other answers that are right, by their keys
@@ -141,7 +142,9 @@ NAMES: Final[Mapping[object, Text]] = {
         "목록: 입력의 수, 그다음 층마다 노드의 수", "list: inputs, then the nodes of each layer"
     ),
     Share: Text("0보다 크고 1 이하인 수", "number above 0, up to 1"),
+    Share | None: Text("0보다 크고 1 이하인 수", "number above 0, up to 1"),
     Distance: Text("0보다 큰 수", "number above 0"),
+    ErrorName: Text('`"largest"` 또는 `"mean squared"`', '`"largest"` or `"mean squared"`'),
     Answer: Text(
         "`true`, `false`, 수, 글 또는 수의 목록",
         "`true`, `false`, number, text or list of numbers",

@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograder.checks.losses import from_logits, loss_name, loss_value  # noqa: F401 - for checks
 from autograder.evidence import FitEvidence, unpack_array
-from autograder.util.rows import in_columns, one_number_a_row
+from autograder.util.rows import in_columns, numbers_a_row, share_of_classes
 
 Floats = NDArray[np.float64]
 
@@ -272,7 +272,14 @@ def is_rounded(prediction: ArrayLike) -> bool:
 
 
 def accuracy(outputs: ArrayLike, labels: ArrayLike, threshold: float = 0.5) -> float:
-    """Share of rows on the right side of ``threshold``; 0 when the numbers don't match up."""
+    """Share of rows on the right side of ``threshold``; 0 when the numbers don't match up.
+
+    Of several outputs a row, one a class, the largest is the answer; ``labels`` are numbers of
+    classes then, or one-hot.
+    """
+    rows = np.asarray(outputs, dtype=np.float64)
+    if rows.ndim == 2 and rows.shape[1] > 1:
+        return share_of_classes(rows, labels)
     guesses, truth = flat(outputs) > threshold, flat(labels) > threshold
     return float(np.mean(guesses == truth)) if guesses.size == truth.size > 0 else 0.0
 
@@ -282,14 +289,15 @@ def same_table(
 ) -> bool:
     """Whether (x, y) holds the rows of the table (inputs, labels) and no others.
 
-    Any order and repeated rows are fine; so are labels as one row, as one column or one-hot.
+    Any order and repeated rows are fine; so are labels as one row, as one column or one-hot, and
+    inputs of one number a row without columns.
     Data that were not recorded (None) can't be held against anybody: True.
 
     Args:
         x: what ``fit`` was given as inputs.
         y: what it was given as labels.
-        inputs: shape (rows, features).
-        labels: shape (rows, 1): numbers, of classes or others.
+        inputs: shape (rows, features), or (rows,) for one feature.
+        labels: shape (rows,) or (rows, 1): numbers, of classes or others; or (rows, outputs).
     """
     if x is None or y is None:
         return True
@@ -298,13 +306,13 @@ def same_table(
 
 
 def _rows(x: ArrayLike, y: ArrayLike) -> Floats | None:
-    """Distinct rows of features and label, sorted; None when they don't match up."""
-    features, labels = in_columns(x), one_number_a_row(y)
-    if features.ndim != 2:
+    """Distinct rows of features and labels, sorted; None when they don't match up."""
+    features, labels = in_columns(x), numbers_a_row(y)
+    if features.ndim != 2 or labels.ndim != 2:
         return None
-    if labels.size != len(features):
+    if len(labels) != len(features):
         return None
-    table = np.column_stack([features, labels.ravel()])
+    table = np.column_stack([features, labels])
     return np.unique(np.round(table, 6), axis=0)
 
 

@@ -7,18 +7,28 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from autograder.checks import mutants
-from autograder.checks.arguments import Distance, ModelName, Optima, Share, Table
+from autograder.checks.arguments import (
+    Distance,
+    ErrorName,
+    ModelName,
+    Optima,
+    Share,
+    Table,
+)
 from autograder.checks.definition import check
-from autograder.checks.losses import from_logits, loss_name, loss_value
-from autograder.checks.measures import flat, of_class_one, output_activation, same_table, sigmoid
+from autograder.checks.losses import from_logits, loss_name, loss_value, probabilities
+from autograder.checks.measures import flat, of_class_one, output_activation, same_table
 from autograder.checks.wording import Words
 from autograder.records import Text, say
 from autograder.util.percent import reached
+from autograder.util.rows import one_number_a_row, share_of_classes
 
 if TYPE_CHECKING:
     from autograder.checking.student_fixture import StudentWork
 
 _OTHER_LOSS: Final = "binary_crossentropy"  # what ``loss_value`` computes for unknown ones
+_OTHER_LOSS_OF_CLASSES: Final = "categorical_crossentropy"
+_PROBABILITIES: Final = frozenset(["sigmoid", "softmax"])  # no logits, whatever the loss was told
 _NEVER_LEARNED: Final = (
     mutants.UNTRAINED,
     mutants.OTHER_LABELS,
@@ -68,35 +78,83 @@ def _goal(given: Any) -> Words:
     words=_goal,
     mutants=_NEVER_LEARNED,
 )
-def learned(student: StudentWork, model: ModelName, table: Table, accuracy: Share = 1.0) -> None:
-    """The own run, or enough random restarts of it, gets this share of the labels (0 or 1) right.
+def learned(
+    student: StudentWork,
+    model: ModelName,
+    table: Table,
+    accuracy: Share = 1.0,
+    share: Share | None = None,
+) -> None:
+    """The own run, or enough random restarts of it, gets this share of the labels right.
 
-    Bad luck with the initial weights costs nothing; weights that were put in count for nothing.
+    Labels are 0 and 1, numbers of classes, or one-hot. Bad luck with the initial weights costs
+    nothing; weights that were put in count for nothing. With ``share`` one lucky run is not enough:
+    that share of 64 random restarts has to get there.
     """
-    assert student.learned(model, table.x, table.y, accuracy=accuracy)
+    if share is None:
+        assert student.learned(model, table.x, table.y, accuracy=accuracy)
+        return
+    student.need_record(model)
+
+    def is_right(outputs: np.ndarray[Any, Any]) -> bool:
+        return _share_right(outputs, np.asarray(table.y)) >= accuracy
+
+    assert student.reaches_goal_reliably(model, table.x, table.y, is_right, share=share)
+
+
+def _near(given: Any) -> Words:
+    within = f"{given.within:g}"
+    if given.error == "largest":
+        return {
+            "near": say(
+                "모든 값에 {within} 이내로 가까워집니다",
+                "comes within {within} of every value of the training table",
+                within=within,
+            )
+        }
+    return {
+        "near": say(
+            "값에 대한 평균 제곱 오차가 {within} 이하가 됩니다",
+            "gets to a mean squared error of {within} at most on the training table",
+            within=within,
+        )
+    }
 
 
 @check(
-    ko="{model:을} 이렇게 만들고 학습시키면 훈련 표의 모든 값에 {within} 이내로 가까워집니다.",
-    en="A network built and trained like {model} comes within {within} of every value of the "
-    "training table.",
+    ko="{model:을} 이렇게 만들고 학습시키면 훈련 표의 {near}.",
+    en="A network built and trained like {model} {near}.",
     hint_ko=_LONGER_KO,
     hint_en=_LONGER_EN,
+    words=_near,
     mutants=_NEVER_LEARNED,
 )
-def fitted(student: StudentWork, model: ModelName, table: Table, within: Distance) -> None:
-    """Training like this brings all outputs within a distance of the values, for regression.
+def fitted(  # noqa: PLR0913 - the arguments that an author may give, each by its name
+    student: StudentWork,
+    model: ModelName,
+    table: Table,
+    within: Distance,
+    *,
+    error: ErrorName = "largest",
+    share: Share = 0.9,
+) -> None:
+    """Training like this brings the outputs near to the values, for regression.
 
-    It is asked of random restarts, of which nine in ten have to get there.
+    ``error`` is what may be no more than ``within``: the ``largest`` distance of an output from its
+    value, or the ``mean squared`` one. It is asked of 64 random restarts, of which ``share`` have
+    to get there.
     """
     student.need_record(model)
     values = flat(table.y)
 
     def is_near(outputs: np.ndarray[Any, Any]) -> bool:
         found = flat(outputs)
-        return found.size == values.size and bool(np.all(np.abs(found - values) <= within))
+        if found.size != values.size:
+            return False
+        apart = np.abs(found - values)
+        return bool((apart.max() if error == "largest" else np.mean(apart**2)) <= within)
 
-    assert student.reaches_goal_reliably(model, table.x, table.y, is_near)
+    assert student.reaches_goal_reliably(model, table.x, table.y, is_near, share=share)
 
 
 @check(
@@ -108,32 +166,37 @@ def fitted(student: StudentWork, model: ModelName, table: Table, within: Distanc
     "learning rate; if it jumps about, with a smaller one.",
     mutants=_NEVER_LEARNED,
 )
-def converged(
+def converged(  # noqa: PLR0913 - as fitted
     student: StudentWork,
     model: ModelName,
     table: Table,
     optimum: Optima,
+    *,
     within: Distance = 0.05,
+    share: Share = 0.9,
 ) -> None:
     """Training like this brings the loss that was minimised within a distance of its optimum.
 
     For goals at which accuracy is noise. ``optimum`` says the lowest value for each loss, by
-    Keras' long names; that of ``binary_crossentropy`` stands for losses it does not name.
+    Keras' long names; that of ``binary_crossentropy`` stands for losses it does not name, that of
+    ``categorical_crossentropy`` where there are more than two classes. ``share`` of 64 random
+    restarts has to get there.
     """
     student.need_record(model)
     fits = student.training(model).fits
     compiled = fits[-1].compiled if fits else ""
-    logits = from_logits(compiled) and output_activation(student.model(model)) != "sigmoid"
+    logits = from_logits(compiled) and output_activation(student.model(model)) not in _PROBABILITIES
     loss = loss_name(compiled)
-    if loss not in optimum:
-        loss = _OTHER_LOSS
-    lowest = optimum.get(loss, 0.0)
 
     def is_near(outputs: np.ndarray[Any, Any]) -> bool:
-        p = sigmoid(of_class_one(outputs)) if logits else of_class_one(outputs)
-        return loss_value(loss, p, table.y) - lowest <= within
+        found = probabilities(outputs) if logits else outputs
+        classes = found.ndim == 2 and found.shape[1] > 2
+        other = _OTHER_LOSS_OF_CLASSES if classes else _OTHER_LOSS
+        name = loss if loss in optimum else other
+        p = found if classes else of_class_one(found)
+        return loss_value(name, p, table.y) - optimum.get(name, 0.0) <= within
 
-    assert student.reaches_goal_reliably(model, table.x, table.y, is_near)
+    assert student.reaches_goal_reliably(model, table.x, table.y, is_near, share=share)
 
 
 @check(
@@ -166,6 +229,7 @@ def _share_right(outputs: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) ->
     rows = np.asarray(outputs, dtype=np.float64)
     if rows.ndim != 2 or len(rows) != len(labels) or not np.all(np.isfinite(rows)):
         return 0.0
-    guesses = rows.argmax(axis=1) if rows.shape[1] > 1 else (rows[:, 0] > 0.5).astype(int)
-    truth = labels.argmax(axis=1) if labels.shape[1] > 1 else labels[:, 0]
-    return float(np.mean(guesses == truth))
+    if rows.shape[1] > 1:
+        return share_of_classes(rows, labels)
+    truth = one_number_a_row(labels)
+    return float(np.mean((rows[:, 0] > 0.5) == truth)) if truth.size == len(rows) else 0.0

@@ -17,6 +17,7 @@ from autograder.evidence import FitEvidence, unpack_array
 from autograder.records import NO_TEXT, Text, joined, say
 from autograder.retraining.compile_config import Compiled, UnreadableError, read_compiled
 from autograder.retraining.training_table import any_table
+from autograder.util.rows import in_columns, one_number_a_row
 
 Floats = NDArray[np.float64]
 
@@ -146,10 +147,11 @@ def _linear(layers: Sequence[Layer], x: Any, y: Any) -> Text:
 def _one_line_parts(x: Floats, y: Floats) -> bool:
     """Whether one straight line gets every row right, found by the perceptron's rule.
 
-    True as well where the table is too large to tell.
+    True as well where the table is too large to tell, or has more classes than a line parts.
     """
-    labels = y.reshape(-1)
-    if x.ndim != 2 or len(x) > _MOST_ROWS or labels.size != len(x):
+    labels = one_number_a_row(y)
+    x = in_columns(x)
+    if x.ndim != 2 or len(x) > _MOST_ROWS or labels.size != len(x) or len(np.unique(labels)) > 2:
         return True
     rows = np.column_stack([x, np.ones(len(x))])
     signs = np.where(labels > 0.5, 1.0, -1.0)

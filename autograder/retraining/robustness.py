@@ -27,14 +27,19 @@ Outputs = np.ndarray[Any, Any]
 Good = Callable[[Outputs], bool]
 
 
-def reaches_goal_reliably(trained: Trained, good: Good) -> Learned:
-    """Whether training like this gets there from nearly all initial weights, lucky or not.
+def reaches_goal_reliably(trained: Trained, good: Good, share: float = SHARE) -> Learned:
+    """Whether training like this gets there from most initial weights, lucky or not.
 
-    ``good`` judges predictions for ``x``, shape (rows, outputs); nine in ten restarts have to get
-    there by training, whatever the own run was. Weights that are there before any training say
+    ``good`` judges predictions for ``x``, shape (rows, outputs); a ``share`` of the restarts has to
+    get there by training, whatever the own run was. Weights that are there before any training say
     nothing of it; where an initialiser draws hardly any others, Keras' default draws them. The
     own run counts alone where nothing can be trained again, if repeating its record confirms it.
+
+    Raises:
+        ValueError: ``share`` is not above 0 and up to 1.
     """
+    if not 0 < share <= 1:
+        raise ValueError(f"share is {share}, which is not above 0 and up to 1")
     if not any(fit.epochs for fit in trained.fits):
         return never_trained(trained, good)
     tried = again(trained)
@@ -46,7 +51,7 @@ def reaches_goal_reliably(trained: Trained, good: Good) -> Learned:
     own = found.reason == NO_TEXT and good(trained.predictions)
     brought = _trained_outputs(tried, good)
     count = sum(map(good, brought))
-    success = bool(brought) and count >= SHARE * len(brought)
+    success = bool(brought) and count >= share * len(brought)
     if success and not found.took_place:
         note = f"{count} of {len(brought)} restarts get there; the own run is {found.finding}: "
         message = undecided("", tried, confirmed=False)

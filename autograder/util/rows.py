@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -24,6 +26,43 @@ def one_number_a_row(y: ArrayLike) -> Floats:
     if labels.ndim == 2 and labels.shape[1] > 1 and _is_one_hot(labels):
         return np.asarray(labels.argmax(axis=1), np.float64)
     return labels.reshape(-1)
+
+
+def numbers_a_row(y: ArrayLike) -> Floats:
+    """Labels in columns, (rows, outputs); classes, one-hot or not, in one column."""
+    labels = in_columns(y)
+    if labels.ndim > 2:
+        labels = labels.reshape(len(labels), math.prod(labels.shape[1:]))
+    one_hot = labels.ndim == 2 and labels.shape[1] > 1 and _is_one_hot(labels)
+    return one_number_a_row(labels)[:, None] if one_hot else labels
+
+
+def class_of_each_row(y: ArrayLike, outputs: int) -> Floats | None:
+    """The class of each row, (rows,), as a network with so many outputs can tell them apart.
+
+    Labels may be numbers of classes in a row or in a column, or one column a class, of which the
+    largest is right. None where the outputs can't answer them: one output tells two classes.
+    """
+    labels = numbers_a_row(y)
+    if labels.ndim != 2 or not labels.size:
+        return None
+    if labels.shape[1] > 1:
+        return np.asarray(labels.argmax(axis=1), np.float64) if labels.shape[1] == outputs else None
+    classes = labels[:, 0]
+    several = len(np.unique(classes)) > 2 and bool((classes == np.round(classes)).all())
+    return None if outputs == 1 and several else classes
+
+
+def share_of_classes(outputs: ArrayLike, labels: ArrayLike) -> float:
+    """Share of rows of which the largest output, (rows, classes), is that of the right class.
+
+    ``labels``: see ``class_of_each_row``. 0 where the shapes don't fit; NaN is wrong.
+    """
+    rows = np.asarray(outputs, np.float64)
+    classes = class_of_each_row(labels, rows.shape[1])
+    if classes is None or len(classes) != len(rows):
+        return 0.0
+    return float(np.mean(np.isfinite(rows).all(axis=1) & (rows.argmax(axis=1) == classes)))
 
 
 def _is_one_hot(labels: Floats) -> bool:

@@ -152,6 +152,137 @@ def test_regression_has_fitted_within_its_distance(tiny: Assignment) -> None:
     assert part(tiny, "fitted", {"m": right}, {**given, "table": short, "within": 9}, fit) == 0
 
 
+def test_a_mean_squared_error_may_hide_one_value_that_is_far_away(tiny: Assignment) -> None:
+    model = line_model()
+    fit = on(LINE, model, 300)
+    far = {**LINE, "y": [[0.6], [1], [2], [3], [4], [5]]}  # 0.36 / 6 = 0.06
+    given = {"model": "m", "table": far, "error": "mean squared"}
+    assert part(tiny, "fitted", {"m": model}, {**given, "within": 0.1}, fit) == 1
+    assert part(tiny, "fitted", {"m": model}, {**given, "within": 0.03}, fit) == 0
+    assert (
+        part(tiny, "fitted", {"m": model}, {**given, "error": "largest", "within": 0.1}, fit) == 0
+    )
+    one_below = {**far, "y": [[-0.6], [1], [2], [3], [4], [5]]}
+    largest = {"model": "m", "table": one_below, "within": 0.3}
+    assert part(tiny, "fitted", {"m": model}, largest, fit) == 0, "below is as far as above"
+
+
+def test_a_share_of_the_restarts_is_enough_where_the_author_says_so(tiny: Assignment) -> None:
+    keras.utils.set_random_seed(3)
+    relu = keras.Sequential(
+        [keras.Input((2,)), keras.layers.Dense(4, "relu"), keras.layers.Dense(1, "sigmoid")]
+    )
+    relu = compiled(relu, keras.optimizers.Adam(0.1), "binary_crossentropy")
+    fit = on(XOR, relu, 200)  # about two thirds of the restarts learn it; the others die
+    given = {"model": "m", "table": XOR}
+    for share, right in ((0.3, True), (0.95, False)):
+        asked = {**given, "share": share}
+        assert part(tiny, "learned", {"m": relu}, asked, fit) == right, share
+    near = {**given, "within": 0.3}
+    for share, right in ((0.3, True), (0.95, False)):
+        assert part(tiny, "fitted", {"m": relu}, {**near, "share": share}, fit) == right, share
+    low = {**given, "optimum": {"binary_crossentropy": 0.0}, "within": 0.2}
+    for share, right in ((0.3, True), (0.95, False)):
+        assert part(tiny, "converged", {"m": relu}, {**low, "share": share}, fit) == right, share
+
+
+def test_a_share_of_the_labels_is_asked_of_each_restart(tiny: Assignment) -> None:
+    line = logistic(keras.optimizers.SGD(0.5))
+    almost = {"x": X, "y": [[0], [1], [1], [1]]}
+    fit = on(almost, line, 200)
+    told_otherwise = {"x": X, "y": [[0], [1], [1], [0]]}  # three of its rows are those of OR
+    given = {"model": "m", "table": told_otherwise, "share": 0.9}
+    assert part(tiny, "learned", {"m": line}, {**given, "accuracy": 0.75}, fit) == 1
+    assert part(tiny, "learned", {"m": line}, {**given, "accuracy": 0.76}, fit) == 0
+
+
+# Three clouds on a line; the middle one is parted from the others by no straight line alone.
+CLOUDS = {"x": [[-2], [-1.5], [0], [0.2], [1.5], [2]], "y": [[0], [0], [1], [1], [2], [2]]}
+DENSE = {**CLOUDS, "y": np.eye(3)[[0, 0, 1, 1, 2, 2]].tolist()}
+IN_A_ROW = {"x": np.ravel(CLOUDS["x"]).tolist(), "y": np.ravel(CLOUDS["y"]).tolist()}
+SPARSE_LOSS, DENSE_LOSS = "sparse_categorical_crossentropy", "categorical_crossentropy"
+
+
+def of_clouds(loss: Any, out: str = "softmax") -> keras.Model:
+    return compiled(network(1, 3, out=out), keras.optimizers.Adam(0.1), loss)
+
+
+@pytest.mark.parametrize("asked", [CLOUDS, DENSE], ids=["asked by numbers", "asked one-hot"])
+@pytest.mark.parametrize(
+    ("given", "loss"),
+    [(CLOUDS, SPARSE_LOSS), (IN_A_ROW, SPARSE_LOSS), (DENSE, DENSE_LOSS), (DENSE, "mse")],
+    ids=["numbers", "numbers in a row", "one-hot", "one-hot with mse"],
+)
+def test_classes_are_the_same_as_numbers_and_one_hot(
+    given: dict[str, Any], loss: str, asked: dict[str, Any], tiny: Assignment
+) -> None:
+    model = of_clouds(loss)
+    fit = on(given, model, 300)
+    assert verdict(tiny, "trained", {"m": model}, {"model": "m", "table": asked}, fit) == (1, "")
+    assert verdict(tiny, "learned", {"m": model}, {"model": "m", "table": asked}, fit) == (1, "")
+    often = {"model": "m", "table": asked, "share": 0.9}
+    assert verdict(tiny, "learned", {"m": model}, often, fit) == (1, "")
+    sure = {"model": "m", "table": asked, "accuracy": 1.0}
+    assert part(tiny, "accuracy_at_least", {"m": model}, sure) == 1
+    low = {"model": "m", "table": asked, "optimum": {DENSE_LOSS: 0.0}, "within": 0.4}
+    assert part(tiny, "converged", {"m": model}, low, fit) == 1
+    assert part(tiny, "converged", {"m": model}, {**low, "within": 0.001}, fit) == 0
+
+
+def test_one_class_named_for_another_is_not_learned(tiny: Assignment) -> None:
+    model = of_clouds(SPARSE_LOSS)
+    swapped = {**CLOUDS, "y": [[2], [2], [1], [1], [0], [0]]}
+    fit = on(swapped, model, 300)
+    given = {"model": "m", "table": DENSE}
+    assert part(tiny, "trained", {"m": model}, given, fit) == 0
+    earned, said = verdict(tiny, "learned", {"m": model}, given, fit)
+    assert earned == 0
+    assert "straight line" not in said
+
+
+def test_one_output_does_not_tell_three_classes(tiny: Assignment) -> None:
+    model = compiled(network(1, 8, 1), keras.optimizers.Adam(0.1), "mse")
+    fit = on(CLOUDS, model, 300)  # its output is above one half for classes 1 and 2
+    given = {"model": "m", "table": CLOUDS}
+    assert part(tiny, "learned", {"m": model}, given, fit) == 0
+    assert part(tiny, "accuracy_at_least", {"m": model}, {**given, "accuracy": 0.7}) == 0
+
+
+def test_logits_of_classes_are_told_from_probabilities(tiny: Assignment) -> None:
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    linear = of_clouds(loss, out="linear")
+    fit = on(CLOUDS, linear, 300)
+    low = {"model": "m", "table": CLOUDS, "optimum": {DENSE_LOSS: 0.0}}
+    assert part(tiny, "converged", {"m": linear}, {**low, "within": 0.4}, fit) == 1
+    assert part(tiny, "converged", {"m": linear}, {**low, "within": 0.001}, fit) == 0
+
+
+def test_of_two_classes_as_logits_the_softmax_counts(tiny: Assignment) -> None:
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model = compiled(network(2, 2, out="linear"), keras.optimizers.SGD(0.5), loss)
+    near = {"model": "m", "table": XOR, "optimum": OPTIMUM, "within": 0.01}
+    assert part(tiny, "converged", {"m": model}, near, on(XOR, model, 500)) == 1
+
+
+def test_numbers_in_a_row_are_a_column(tiny: Assignment) -> None:
+    """As slides write a line: ``x_data = np.array([1, 2, 3, 4, 5, 6])``."""
+    row = {name: np.ravel(LINE[name]).tolist() for name in "xy"}
+    model = line_model()
+    fit = on(row, model, 300)
+    given = {"model": "m", "table": LINE}
+    assert part(tiny, "trained", {"m": model}, given, fit) == 1
+    assert part(tiny, "fitted", {"m": model}, {**given, "within": 0.3}, fit) == 1
+    student = work(tiny, {"m": model}, fit)
+    assert student.predict("m", row["x"]).shape == (6, 1)
+
+    def is_near(found: np.ndarray) -> bool:
+        return bool(np.abs(found.ravel() - row["y"]).max() < 0.3)
+
+    assert student.reaches_goal_reliably("m", row["x"], row["y"], is_near)
+    with pytest.raises(ValueError, match=r"share is 1\.5"):
+        student.reaches_goal_reliably("m", row["x"], row["y"], is_near, share=1.5)
+
+
 @pytest.mark.parametrize("name", ["learned", "fitted", "converged"])
 def test_without_a_record_of_training_nothing_was_learned(name: str, tiny: Assignment) -> None:
     more: dict[str, Any] = {"fitted": {"within": 1}, "converged": {"optimum": {"mse": 0.25}}}

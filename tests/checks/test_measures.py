@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.checks import measures as m
+from autograder.checks.losses import probabilities
 from autograder.records import NO_TEXT
 from autograder.retraining.training_table import other_table
 
@@ -210,6 +211,15 @@ def test_accuracy() -> None:
     assert m.accuracy([0.3], [1], threshold=0.2) == 1.0
 
 
+@pytest.mark.parametrize("labels", [[2, 0], [[2], [0]], [[0, 0, 1], [1, 0, 0]]])
+def test_accuracy_of_classes(labels: Any) -> None:
+    assert m.accuracy([[0.1, 0.2, 0.7], [0.5, 0.4, 0.1]], labels) == 1.0
+    assert m.accuracy([[0.1, 0.2, 0.7], [0.4, 0.5, 0.1]], labels) == 0.5
+    assert m.accuracy([[0.1, 0.2, 0.7], [math.nan, 0, 0]], labels) == 0.5
+    assert m.accuracy([[0.1, 0.2, 0.7]], labels) == 0.0
+    assert m.accuracy([[0.1, 0.9], [0.8, 0.2]], labels) == 0.5  # no column of 2
+
+
 def test_of_class_one_takes_the_second_column() -> None:
     assert m.of_class_one([[0.9, 0.1], [0.2, 0.8]]).tolist() == [0.1, 0.8]
     assert m.of_class_one([[0.1], [0.8]]).tolist() == [0.1, 0.8]
@@ -251,6 +261,14 @@ def test_same_table(x: Any, y: Any, same: bool) -> None:
         (X, np.eye(3)[[0, 2, 1, 0]], X, [[0], [2], [1], [0]], True),  # to_categorical
         (X, np.eye(3)[[0, 2, 1, 1]], X, [[0], [2], [1], [0]], False),
         (X, [[99, 0], [98, 1], [0, 1], [1, 0]], X, Y, False),  # two numbers a row are no class
+        ([1, 2, 3], [2, 4, 6], [1, 2, 3], [2, 4, 6], True),  # as slides write a line
+        ([[1], [2], [3]], [[2], [4], [6]], [1, 2, 3], [2, 4, 6], True),
+        ([1, 2, 3], [2, 4, 7], [1, 2, 3], [2, 4, 6], False),
+        (X, [0, 2, 1, 0], X, np.eye(3)[[0, 2, 1, 0]], True),
+        (X, [0, 2, 1, 1], X, np.eye(3)[[0, 2, 1, 0]], False),
+        (X, np.eye(3)[[0, 2, 1, 0]], X, np.eye(3)[[0, 2, 1, 0]], True),
+        (X, [[5, 0], [6, 1], [7, 2], [8, 3]], X, [[5, 0], [6, 1], [7, 2], [8, 3]], True),
+        (X, [[5, 0], [6, 1], [7, 2], [8, 4]], X, [[5, 0], [6, 1], [7, 2], [8, 3]], False),
     ],
 )
 def test_same_table_as_networks_see_it(
@@ -272,6 +290,8 @@ def test_same_table_as_networks_see_it(
         ("bce", "binary_crossentropy"),
         ({"class_name": "BinaryCrossentropy", "config": {}}, "binary_crossentropy"),
         ({"class_name": "function", "config": "mean_squared_error"}, "mean_squared_error"),
+        ("categorical_crossentropy", "categorical_crossentropy"),
+        ("sparse_categorical_crossentropy", "categorical_crossentropy"),
         ("hinge", ""),
         ({"class_name": ["mse"], "config": 3}, ""),
         (["mse"], ""),
@@ -310,6 +330,26 @@ def test_loss_values_at_the_optimum_of_a_linear_classifier() -> None:
     assert m.loss_value("", [1.0, 0.0, 0.0, 1.0], Y) == pytest.approx(-math.log(1e-7), rel=1e-2)
     assert math.isnan(m.loss_value("", [0.5], Y))
     assert math.isnan(m.loss_value("", [], []))
+
+
+def test_loss_values_of_classes() -> None:
+    p = [[0.5, 0.25, 0.25], [0.2, 0.2, 0.6]]
+    wanted = -(math.log(0.5) + math.log(0.6)) / 2
+    for labels in ([0, 2], [[0], [2]], [[1, 0, 0], [0, 0, 1]]):
+        assert m.loss_value("categorical_crossentropy", p, labels) == pytest.approx(wanted)
+        squared = (0.25 + 2 * 0.0625 + 2 * 0.04 + 0.16) / 6
+        assert m.loss_value("mean_squared_error", p, labels) == pytest.approx(squared)
+    assert math.isnan(m.loss_value("categorical_crossentropy", p, [0, 3]))
+    assert math.isnan(m.loss_value("categorical_crossentropy", p, [0]))
+    sure = m.loss_value("categorical_crossentropy", [[1.0, 0.0, 0.0]], [1])
+    assert sure == pytest.approx(-math.log(1e-7), rel=1e-2)
+
+
+def test_logits_as_probabilities() -> None:
+    assert probabilities([[0.0], [1000.0]]).tolist() == [[0.5], [1.0]]
+    assert probabilities([[1000.0, 1000.0]]).tolist() == [[0.5, 0.5]]
+    found = probabilities([[0.0, math.log(2), math.log(5)]])
+    assert found.tolist() == [pytest.approx([1 / 8, 2 / 8, 5 / 8])]
 
 
 # --- anything at all ----------------------------------------------------------------------

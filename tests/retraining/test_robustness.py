@@ -46,6 +46,24 @@ def restarts(starts: list[np.ndarray], outputs: list[np.ndarray]) -> Retraining:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(("good", "passes"), [(38, False), (39, True)])
+def test_an_author_may_ask_for_another_share(
+    monkeypatch: pytest.MonkeyPatch, good: int, passes: bool
+) -> None:
+    found = restarts([SMALL] * 64, [LARGE] * good + [SMALL] * (64 - good))
+    monkeypatch.setattr(robustness, "again", lambda _, default_starts=False: found)
+    monkeypatch.setattr(verdict, "replay", lambda *_, **__: CONFIRMED)
+    trained = Trained(SimpleNamespace(weights=[]), (FIT,), SMALL, x=[[0]], y=[0], seed=1)
+    assert robustness.reaches_goal_reliably(trained, is_large, 0.6).success is passes
+
+
+@pytest.mark.parametrize("share", [0.0, 1.01, -1.0, float("nan")])
+def test_a_share_that_is_none_is_refused(share: float) -> None:
+    trained = Trained(SimpleNamespace(weights=[]), (FIT,), SMALL, x=[[0]], y=[0], seed=1)
+    with pytest.raises(ValueError, match="share is"):
+        robustness.reaches_goal_reliably(trained, is_large, share)
+
+
 def by(
     monkeypatch: pytest.MonkeyPatch,
     found: dict[bool, Retraining],
