@@ -54,8 +54,9 @@ def loss_value(name: str, outputs: ArrayLike, labels: ArrayLike) -> float:
     if p.size != y.size or not p.size:
         return math.nan
     if name == "categorical_crossentropy" and columns > 1:
-        rows = np.clip(p, 1e-7, 1 - 1e-7).reshape(-1, columns)  # as Keras does
-        return float(-np.mean(np.sum(y.reshape(-1, columns) * np.log(rows), axis=1)))
+        rows = p.reshape(np.shape(outputs))
+        rows = np.maximum(rows / rows.sum(axis=1, keepdims=True), 1e-7)  # as Keras does
+        return float(-np.mean(np.sum(y.reshape(rows.shape) * np.log(rows), axis=1)))
     if name == "mean_squared_error":
         return float(np.mean((p - y) ** 2))
     if name == "mean_absolute_error":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,7 +18,7 @@ from autograder.checks.arguments import (
 )
 from autograder.checks.definition import check
 from autograder.checks.losses import from_logits, loss_name, loss_value, probabilities
-from autograder.checks.measures import flat, of_class_one, output_activation, same_table
+from autograder.checks.measures import Floats, flat, of_class_one, output_activation, same_table
 from autograder.checks.wording import Words
 from autograder.records import Text, say
 from autograder.util.percent import reached
@@ -102,6 +103,13 @@ def learned(
     assert student.reaches_goal_reliably(model, table.x, table.y, is_right, share=share)
 
 
+def _error(found: Floats, values: Floats, error: str) -> float:
+    if found.size != values.size:
+        return math.inf
+    apart = np.abs(found - values)
+    return float(apart.max() if error == "largest" else np.mean(apart**2))
+
+
 def _near(given: Any) -> Words:
     within = f"{given.within:g}"
     if given.error == "largest":
@@ -148,11 +156,7 @@ def fitted(  # noqa: PLR0913 - the arguments that an author may give, each by it
     values = flat(table.y)
 
     def is_near(outputs: np.ndarray[Any, Any]) -> bool:
-        found = flat(outputs)
-        if found.size != values.size:
-            return False
-        apart = np.abs(found - values)
-        return bool((apart.max() if error == "largest" else np.mean(apart**2)) <= within)
+        return _error(flat(outputs), values, error) <= within
 
     assert student.reaches_goal_reliably(model, table.x, table.y, is_near, share=share)
 
@@ -190,7 +194,7 @@ def converged(  # noqa: PLR0913 - as fitted
 
     def is_near(outputs: np.ndarray[Any, Any]) -> bool:
         found = probabilities(outputs) if logits else outputs
-        classes = found.ndim == 2 and found.shape[1] > 2
+        classes = found[0].size > 2
         other = _OTHER_LOSS_OF_CLASSES if classes else _OTHER_LOSS
         name = loss if loss in optimum else other
         p = found if classes else of_class_one(found)
@@ -227,7 +231,7 @@ def _share_right(outputs: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) ->
     ``labels`` are (rows, 1) numbers of classes, or (rows, classes) with the largest one right.
     """
     rows = np.asarray(outputs, dtype=np.float64)
-    if rows.ndim != 2 or len(rows) != len(labels) or not np.all(np.isfinite(rows)):
+    if rows.ndim != 2 or not np.all(np.isfinite(rows)):
         return 0.0
     if rows.shape[1] > 1:
         return share_of_classes(rows, labels)

@@ -341,12 +341,18 @@ def test_loss_values_of_classes() -> None:
         assert m.loss_value("mean_squared_error", p, labels) == pytest.approx(squared)
     assert math.isnan(m.loss_value("categorical_crossentropy", p, [0, 3]))
     assert math.isnan(m.loss_value("categorical_crossentropy", p, [0]))
+    assert m.loss_value("mean_squared_error", [[0.2], [0.4]], [0, 0]) == pytest.approx(0.1)
+    assert m.loss_value("categorical_crossentropy", [[0.3]], [0]) == pytest.approx(-math.log(0.7))
+    two = m.loss_value("categorical_crossentropy", [[0.5, 0.25]], [0])  # Keras makes the sum 1
+    assert two == pytest.approx(-math.log(2 / 3))
+    assert m.loss_value("mean_squared_error", [[0.5, 0.5]], [0]) == pytest.approx(0.25)
     sure = m.loss_value("categorical_crossentropy", [[1.0, 0.0, 0.0]], [1])
     assert sure == pytest.approx(-math.log(1e-7), rel=1e-2)
 
 
 def test_logits_as_probabilities() -> None:
     assert probabilities([[0.0], [1000.0]]).tolist() == [[0.5], [1.0]]
+    assert probabilities([[math.log(3)]]).tolist() == [[pytest.approx(0.75)]]
     assert probabilities([[1000.0, 1000.0]]).tolist() == [[0.5, 0.5]]
     found = probabilities([[0.0, math.log(2), math.log(5)]])
     assert found.tolist() == [pytest.approx([1 / 8, 2 / 8, 5 / 8])]

@@ -67,6 +67,7 @@ WORDING: Final = frozenset(
         "_goal",
         "_law",
         "_bound",
+        "_near",
     ]
 )
 KNOWN: Final = "not thorough and not hypothesis"  # what is tried is the same each time
@@ -76,6 +77,7 @@ _ASKED_TWICE: Final = "asked again where training falls short; the first time sp
 _LIMIT: Final = "no training ends at the very limit"
 _NONE: Final = "None is like no table"
 EQUIVALENT: Final[dict[str, str]] = {
+    "training.learned: student.need_record(model) -> pass": _ASKED_TWICE,
     "training.fitted: student.need_record(model) -> pass": _ASKED_TWICE,
     "training.converged: student.need_record(model) -> pass": _ASKED_TWICE,
     "answer_values.is_same: strict=False -> strict=True": "read only where both are as long",
@@ -90,9 +92,10 @@ EQUIVALENT: Final[dict[str, str]] = {
     "not layers_are_known(network) and _may_end_in(activation, outputs)": (
         "without layers nothing but a sigmoid or a softmax is right, which may not stay open"
     ),
-    "training.fitted: np.abs(found - values) <= within -> np.abs(found - values) < within": _LIMIT,
-    "training.converged: loss_value(loss, p, table.y) - lowest <= within -> "
-    "loss_value(loss, p, table.y) - lowest < within": _LIMIT,
+    "training.fitted: _error(flat(outputs), values, error) <= within -> "
+    "_error(flat(outputs), values, error) < within": _LIMIT,
+    "training.converged: loss_value(name, p, table.y) - optimum.get(name, 0.0) <= within -> "
+    "loss_value(name, p, table.y) - optimum.get(name, 0.0) < within": _LIMIT,
 }
 
 
