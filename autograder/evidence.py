@@ -168,6 +168,9 @@ class FitEvidence(_Record, frozen=True):
     callback_effect: CallbackEffect = ""
 
 
+TAPE = "tape"  # the level of a loop with a GradientTape, written down as one fit
+
+
 class LoopEvidence(_Record, frozen=True):
     """The loop in which the time limit struck; see ``autograder.records.Loop``."""
 

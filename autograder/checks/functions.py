@@ -41,7 +41,7 @@ def _objection(given: Any) -> Objection | None:
 
 
 def _all_given(found: Sequence[Any], calls: Calls, within: float) -> bool:
-    return all(is_given(one, call.gives, within) for one, call in zip(found, calls, strict=True))
+    return all(is_given(found[at], call.gives, within) for at, call in enumerate(calls))
 
 
 @check(
@@ -70,7 +70,7 @@ def gives(
     asked to predict. Numbers may be off by ``within``.
     """
     found = [student.answer(function, *call.args, fit=call.fit) for call in calls]
-    right = [is_given(one, call.gives, within) for one, call in zip(found, calls, strict=True)]
+    right = [is_given(found[at], call.gives, within) for at, call in enumerate(calls)]
     if not all(right):
         hint = _mistake(found, mistakes, within)
         if hint is not None:
@@ -85,7 +85,7 @@ def _mistake(found: Sequence[Any], mistakes: CallsMistakes, within: float) -> Te
         (
             one.hint
             for one in mistakes
-            if all(is_given(f, wrong, within) for f, wrong in zip(found, one.gives, strict=True))
+            if all(is_given(found[at], wrong, within) for at, wrong in enumerate(one.gives))
         ),
         None,
     )
@@ -121,5 +121,7 @@ def _tell(student: StudentWork, name: str, found: Sequence[Any], right: int) -> 
 
 
 def _not_finite(found: Any) -> bool:
-    array = np.asarray(found) if isinstance(found, int | float | np.ndarray) else np.zeros(1)
-    return array.dtype.kind in "fc" and not bool(np.all(np.isfinite(array)))
+    try:
+        return not np.all(np.isfinite(found))
+    except (TypeError, ValueError):  # no numbers, or not in rows
+        return False

@@ -1,4 +1,4 @@
-"""Writes loops of ``train_on_batch`` down as the ``fit`` that they amount to.
+"""Writes loops of ``train_on_batch`` and of steps with a tape down as the ``fit`` they amount to.
 
 Calls of one model that follow each other are one run. A run that goes through the same batches
 in the same order again and again is exactly a ``fit`` without shuffling; any other is written
@@ -29,6 +29,7 @@ class BatchRun:
     arguments: dict[str, str]
     before: Arrays | None
     optimizer_steps: int | None = None  # made before the run
+    tape: str | None = None  # of a loop with a tape what stands for the compile config
     after: Arrays | None = None
     seconds: float = 0.0
     batches: dict[tuple[object, ...], int] = field(default_factory=dict)

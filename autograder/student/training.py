@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 
 from autograder import compiled_fit
-from autograder.evidence import MAX_FITS, Array, FitEvidence, pack_array
+from autograder.evidence import MAX_FITS, TAPE, Array, FitEvidence, pack_array
 from autograder.student import clocks
 from autograder.student.fit_call import (
     SMALL,
@@ -33,6 +33,7 @@ from autograder.student.fit_data import joined_orders, kept_data, plain_array
 from autograder.student.frames import data_as_arrays
 from autograder.student.own_losses import is_own_function, with_loss_of_keras
 from autograder.student.stand_in import with_real_callbacks
+from autograder.student.tape_log import TapeStep, TapeWatch, watch_tapes
 from autograder.student.train_on_batch_log import BatchRun, add_call, as_fit
 
 _KEPT = 8 * 2**20  # bytes kept over all fits of a submission
@@ -53,6 +54,7 @@ class FitLog:
     runs: dict[int, BatchRun] = field(default_factory=dict)  # by the id of the model
     losses: dict[int, Any] = field(default_factory=dict)  # what each fit minimised, by its number
     decision: compiled_fit.Decision | None = None
+    tapes: TapeWatch | None = None
     bytes_kept: int = 0
 
     def finish(self) -> None:
@@ -69,20 +71,28 @@ class FitLog:
                 self.fits[at] = msgspec.structs.replace(self.fits[at], compiled=named)
 
     def of(self, model: Any) -> tuple[int, ...]:
-        """Indices of the fits of this very model, or of the one that it is a copy of."""
+        """Indices of the fits of this very model, after those of the one that it is a copy of."""
         own = tuple(at for at, fitted in enumerate(self.models) if fitted is model)
-        return own or self._of_original(model)
+        return (*self._before(own[0]), *own) if own else self._of_original(model)
 
     def _of_original(self, model: Any) -> tuple[int, ...]:
         """Fits of the model of which this one, cloned or loaded from a file, has the weights."""
         weights = weights_of(model)
         if not weights:
             return ()
-        packed = tuple(pack_array(weight) for weight in weights)
-        for at in range(len(self.fits) - 1, -1, -1):
-            if self.fits[at].epochs and self.fits[at].final_weights == packed:
+        return self._ended_with(tuple(map(pack_array, weights)), before=len(self.fits))
+
+    def _before(self, first: int) -> tuple[int, ...]:
+        """Fits that led to the weights with which fit ``first`` of a copy began."""
+        return self._ended_with(self.fits[first].initial_weights, before=first)
+
+    def _ended_with(self, weights: tuple[Array, ...] | None, before: int) -> tuple[int, ...]:
+        """The fits of the model that had these weights last, up to the one that left them."""
+        for at in range(before - 1, -1, -1) if weights else ():
+            if self.fits[at].epochs and self.fits[at].final_weights == weights:
                 original = self.models[at]
-                return tuple(i for i in range(at + 1) if self.models[i] is original)
+                own = tuple(i for i in range(at + 1) if self.models[i] is original)
+                return (*self._before(own[0]), *own)
         return ()
 
 
@@ -115,7 +125,8 @@ def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
         started = time.perf_counter()
         error, history = "", None
         try:
-            with compiled_fit.noted(wants_weights=begun.weights is None) as begun.notes:
+            noted = compiled_fit.noted(wants_weights=begun.weights is None)
+            with noted as begun.notes, _paused(log):
                 history = original(self, *given.args, **given.kwargs)
         except BaseException as raised:
             error = type(raised).__name__
@@ -130,7 +141,12 @@ def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
 
     keras.Model.fit = fit
     _record_batches(log)
+    log.tapes = watch_tapes(functools.partial(_remember_step, log))
     return log
+
+
+def _paused(log: FitLog) -> contextlib.AbstractContextManager[None]:
+    return contextlib.nullcontext() if log.tapes is None else log.tapes.paused()
 
 
 def _record_batches(log: FitLog) -> None:
@@ -140,7 +156,8 @@ def _record_batches(log: FitLog) -> None:
     def train_on_batch(self: Any, *args: Any, **kwargs: Any) -> Any:
         before, steps = weights_of(self), steps_made(self)
         started = time.perf_counter()
-        found = original(self, *args, **kwargs)
+        with _paused(log):
+            found = original(self, *args, **kwargs)
         seconds = time.perf_counter() - started
         with contextlib.suppress(Exception):  # recording must not change what the student sees
             _remember_batch(
@@ -173,6 +190,19 @@ def _remember_batch(
     run.after = weights_of(model)
 
 
+def _remember_step(log: FitLog, step: TapeStep) -> None:
+    """Add a step with a tape to the model's open run, as ``_remember_batch``."""
+    model = step.model
+    run = log.runs.get(id(model))
+    if run is None or run.key != step.key or not _same(run.after, step.before):
+        end_run(log, model)
+        run = BatchRun(model, step.key, {}, step.before, step.optimizer_steps, step.compiled)
+        log.runs[id(model)] = run
+    add_call(run, step.x, step.y, step.loss)
+    run.after = step.after
+    run.seconds += step.seconds
+
+
 def _same(first: list[np.ndarray[Any, Any]] | None, second: Any) -> bool:
     if first is None or second is None:
         return first is second
@@ -188,7 +218,7 @@ def end_run(log: FitLog, model: Any) -> None:
         return
     with contextlib.suppress(Exception):  # as with fits: what can't be written is left out
         log.fits.append(_describe_run(log, run))
-        log.losses[len(log.models)] = getattr(model, "loss", None)
+        log.losses[len(log.models)] = None if run.tape is not None else getattr(model, "loss", None)
         log.models.append(model)
 
 
@@ -201,9 +231,9 @@ def _describe_run(log: FitLog, run: BatchRun) -> FitEvidence:
         samples=0 if fit.x is None else len(fit.x),
         shuffle=fit.shuffle,
         seconds=clocks.plausible(run.seconds),
-        level="train_on_batch",
-        reason="a loop of train_on_batch, written down as one fit",
-        compiled=compile_config(run.model),
+        level="train_on_batch" if run.tape is None else TAPE,
+        reason="a loop of steps, written down as one fit",
+        compiled=compile_config(run.model) if run.tape is None else run.tape,
         history={"loss": _numbers(fit.losses)},
         arguments=run.arguments,
         x=_keep(log, fit.x),
@@ -212,7 +242,7 @@ def _describe_run(log: FitLog, run: BatchRun) -> FitEvidence:
         final_weights=_keep_all(log, run.after),
         order=_keep(log, fit.order),
         optimizer_steps=run.optimizer_steps,
-        own_step=has_own_step(run.model),
+        own_step=run.tape is not None or has_own_step(run.model),
     )
 
 

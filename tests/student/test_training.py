@@ -15,6 +15,7 @@ import tensorflow as tf
 from autograder import compiled_fit
 from autograder.evidence import FitEvidence, unpack_array
 from autograder.student.own_losses import OWN, loss_like
+from autograder.student.tape_log import unwatch_tapes
 from autograder.student.training import FitLog, record_fits
 from tests.support.retrain import X, Y, network
 
@@ -29,6 +30,7 @@ pytestmark = [
 def log() -> Iterator[FitLog]:
     yield record_fits(stock=False, draws=3)
     compiled_fit.uninstall()
+    unwatch_tapes()
     del keras.Model.fit, keras.Model.train_on_batch  # what it inherits is Keras' own
 
 
@@ -349,3 +351,116 @@ def test_losses_of_ones_own_are_known_by_what_they_give(log: FitLog, loss: Any, 
 
 def test_a_loss_that_fails_is_nobodys() -> None:
     assert loss_like(lambda true, pred: true.nothing) == ""
+
+
+# --- loops with a tape ------------------------------------------------------------------
+
+
+def tape_step(model: Any, opt: Any, loss: Any, *, variables: Any = None) -> None:
+    with tf.GradientTape() as tape:
+        value = loss(Y, model(X, training=True))
+    variables = model.trainable_variables if variables is None else variables
+    opt.apply_gradients(zip(tape.gradient(value, variables), variables, strict=True))
+
+
+def test_a_loop_with_a_tape_is_one_fit(log: FitLog) -> None:
+    model, opt = network(3), keras.optimizers.Adam(0.05)
+    bce = keras.losses.BinaryCrossentropy()
+    before = model.get_weights()
+    for _ in range(7):
+        tape_step(model, opt, bce)
+    fit = last(log)
+    assert (len(log.fits), fit.level, fit.epochs, fit.samples) == (1, "tape", 7, 4)
+    assert (fit.own_step, fit.optimizer_steps) == (True, 0)
+    assert log.of(model) == (0,)
+    assert len(fit.history["loss"]) == 7
+    assert fit.x is not None
+    assert fit.y is not None
+    assert np.array_equal(unpack_array(fit.x), X)
+    assert np.array_equal(unpack_array(fit.y), Y)
+    assert '"learning_rate": 0.05' in fit.compiled
+    assert "BinaryCrossentropy" in fit.compiled
+    assert fit.initial_weights is not None
+    assert all(map(np.array_equal, map(unpack_array, fit.initial_weights), before))
+    assert fit.final_weights is not None
+    assert all(map(np.array_equal, map(unpack_array, fit.final_weights), model.get_weights()))
+
+
+def test_what_is_evaluated_between_steps_is_not_trained_on(log: FitLog) -> None:
+    model, opt, bce = network(3), keras.optimizers.SGD(0.1), keras.losses.BinaryCrossentropy()
+    for _ in range(3):
+        tape_step(model, opt, bce)
+        bce(1 - Y, model(X + 5))
+        keras.losses.MeanSquaredError()(Y, model(X))
+    fit = last(log)
+    assert (len(log.fits), fit.epochs) == (1, 3)
+    assert fit.x is not None
+    assert np.array_equal(unpack_array(fit.x), X)
+
+
+def test_weights_put_in_between_steps_begin_another_run(log: FitLog) -> None:
+    model, opt, bce = network(3), keras.optimizers.SGD(0.1), keras.losses.BinaryCrossentropy()
+    tape_step(model, opt, bce)
+    model.set_weights([weight + 1 for weight in model.get_weights()])
+    tape_step(model, opt, bce)
+    last(log)
+    assert [fit.epochs for fit in log.fits] == [1, 1]
+    assert log.fits[0].final_weights != log.fits[1].initial_weights
+
+
+def test_a_loss_written_as_a_formula_leaves_the_data_unknown(log: FitLog) -> None:
+    model, opt = network(3), keras.optimizers.SGD(0.1)
+    tape_step(model, opt, lambda y, out: tf.reduce_mean(tf.square(y - out)))
+    fit = last(log)
+    assert (fit.epochs, fit.x, fit.y, fit.level) == (1, None, None, "tape")
+
+
+def test_steps_on_some_of_the_weights_are_not_recorded(log: FitLog) -> None:
+    model, opt, bce = network(3), keras.optimizers.SGD(0.1), keras.losses.BinaryCrossentropy()
+    tape_step(model, opt, bce, variables=model.trainable_variables[:2])
+    log.finish()
+    assert log.fits == []
+
+
+def test_steps_of_fit_are_not_those_of_a_loop(log: FitLog) -> None:
+    model = network(3)
+    model.compile("sgd", "mse", run_eagerly=True)
+    model.fit(X, Y, epochs=2, verbose=0)
+    model.train_on_batch(X, Y)
+    tape_step(model, model.optimizer, keras.losses.MeanSquaredError())
+    log.finish()
+    assert [fit.level == "tape" for fit in log.fits] == [False, False, True]
+
+
+def test_steps_within_a_function_of_tensorflow_are_not_seen(log: FitLog) -> None:
+    model, opt, bce = network(3), keras.optimizers.SGD(0.1), keras.losses.BinaryCrossentropy()
+    tf.function(lambda: tape_step(model, opt, bce))()
+    log.finish()
+    assert log.fits == []
+
+
+# --- models that are saved, loaded and trained on -------------------------------------------
+
+
+def fitted(model: Any, epochs: int) -> Any:
+    model.fit(X, Y, epochs=epochs, verbose=0)
+    return model
+
+
+def test_a_model_trained_on_after_loading_has_the_fits_before(log: FitLog, tmp_path: Path) -> None:
+    model = fitted(network(3), 3)
+    model.save(tmp_path / "m.keras")
+    fitted(model, 2)  # which the saved one never saw
+    loaded = fitted(keras.models.load_model(tmp_path / "m.keras"), 5)
+    assert log.of(loaded) == (0, 2)
+    loaded.save(tmp_path / "again.keras")
+    again = keras.models.load_model(tmp_path / "again.keras")
+    assert log.of(again) == (0, 2)
+    fitted(again, 1)
+    assert log.of(again) == (0, 2, 3)
+    assert log.of(model) == (0, 1)
+
+
+def test_a_model_of_its_own_start_has_its_own_fits_alone(log: FitLog) -> None:
+    first, second = fitted(network(3), 2), fitted(network(3), 4)
+    assert (log.of(first), log.of(second)) == ((0,), (1,))

@@ -40,7 +40,26 @@ WITH_A_TRAINING_THAT_WORKS = {
 model = compiled(net())
 model.fit(x, y, epochs=500, verbose=0, callbacks=[C()])""",
 }
+_TAPE = """
+bce = keras.losses.BinaryCrossentropy()
+def steps(opt, n):
+    for _ in range(n):
+        with tf.GradientTape() as tape: loss = bce(y, model(x))
+        opt.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
+"""
 WRONG = {
+    "put in between steps with a tape": f"""{_TAPE}model = net()
+steps(keras.optimizers.SGD(0.01), 20); model.set_weights(answer); steps(keras.optimizers.SGD(0.01), 20)""",
+    "put in, then steps with a tape at a rate of 0": f"""{_TAPE}model = net()
+model.set_weights(answer); steps(keras.optimizers.SGD(0.0), 500)""",
+    "gradients with a tape that lead to them": f"""{_TAPE}model = net(); opt = keras.optimizers.SGD(0.1)
+for _ in range(300):
+    bce(y, model(x))
+    opt.apply([w.value - a for w, a in zip(model.trainable_variables, answer)], model.trainable_variables)""",
+    "a rate of a loop with a tape put up in between": f"""{_TAPE}model = net()
+opt = keras.optimizers.SGD(0.0); steps(opt, 3)
+for w, a in zip(model.trainable_variables, answer): w.assign(a)
+steps(opt, 300)""",
     "a train step writes them": """
 class M(keras.Sequential):
     def train_step(self, data):

@@ -40,7 +40,7 @@ _FIT = "model.fit(x, y, epochs=500, verbose=0"
 
 # By what makes each harder to repeat. These need a person: nothing can be repeated.
 BY_A_PERSON = {
-    "a tape": _NET
+    "a tape in a function of TensorFlow": _NET
     + """
 opt = keras.optimizers.Adam(0.05)
 @tf.function
@@ -62,7 +62,29 @@ class Dense(keras.layers.Layer):
 model = compiled(net())
 model.fit(x, y, epochs=500, verbose=0)""",
 }
+_LOSS = "bce = keras.losses.BinaryCrossentropy()\n"
+_STEP = """    with tf.GradientTape() as tape:
+        loss = bce({y}, model({x}, training=True))
+    opt.apply_gradients(zip(tape.gradient(loss, model.trainable_variables), model.trainable_variables))
+"""
 VARIANTS = {
+    "a loop with a tape": f"""model = net()
+opt = keras.optimizers.Adam(0.05)
+{_LOSS}for _ in range(500):
+{_STEP.format(x="x", y="y")}    if _ % 100 == 0: print(float(loss), bce(y, model(x)))
+""",
+    "a loop with a tape over batches of a pipeline": f"""model = net()
+opt = keras.optimizers.SGD(0.5, momentum=0.9)
+rows = tf.data.Dataset.from_tensor_slices((x, y)).batch(2)
+{_LOSS}for epoch in range(300):
+  for a, b in rows:
+{_STEP.format(x="a", y="b")}
+""",
+    "a fit after a loop with a tape": f"""model = compiled(net())
+opt = keras.optimizers.SGD(0.5)
+{_LOSS}for _ in range(20):
+{_STEP.format(x="x", y="y")}
+{_FIT})""",
     "a layer frozen for more training": f"""{_NET}{_FIT})
 model.layers[0].trainable = False
 compiled(model)
