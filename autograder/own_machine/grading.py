@@ -8,6 +8,7 @@ from dataclasses import replace
 from importlib import metadata, util
 from typing import Final
 
+from autograder.course.data_sets import data_folder
 from autograder.errors import InfrastructureError, StaffError
 from autograder.grading.submission import grade_submission
 from autograder.grading.workers import CHECKS, STUDENT, Workers
@@ -43,7 +44,8 @@ def grade_here(
     try:
         student.begin()
         checks.begin()
-        done = grade_submission(submission, assignment, Workers(checks, student), _VISIBLE)
+        workers = Workers(checks, student, data_folder(assignment))
+        done = grade_submission(submission, assignment, workers, _VISIBLE)
     finally:
         student.stop()
         checks.stop()

@@ -7,8 +7,11 @@ secret, fails with ``NotWhileGrading``; the report says what to hand in instead.
 from __future__ import annotations
 
 import builtins
+import contextlib
+import functools
 import getpass
 import importlib.machinery
+import io
 import os
 import re
 import sys
@@ -17,8 +20,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from IPython.core import interactiveshell
+from numpy.lib import _datasource
+
 _DRIVE = re.compile(r"(/content/(?:g?drive|gdrive)(?:/[^'\"\n\\{}]*)?)")
 _MOST_FOLDERS = 30
+_WORK = "/content"  # where Colab begins
 _SUBMODULES = (
     *("ai", "auth", "data_table", "drive", "files", "html", "output", "patches", "runtime"),
     *("sheets", "snippets", "syntax", "userdata", "widgets"),
@@ -175,13 +182,15 @@ _handed_in: list[str] = []  # names of the data files, below the work folder
 
 
 def make_folders(sources: Iterable[str], names: Iterable[str]) -> None:
-    """The folders of Drive that the cells speak of, with the handed-in files in them.
+    """The folders of Drive that the cells speak of, with the files beside the cells in them.
 
-    Only where the work folder is Colab's own; elsewhere nothing can be made there.
+    Only where the work folder is Colab's own; elsewhere nothing can be made there, and Python looks
+    for ``/content/…`` in the work folder.
     """
-    _handed_in[:] = names
+    _handed_in[:] = dict.fromkeys(names)
     work = Path.cwd()
-    if str(work) != "/content":
+    if str(work) != _WORK:
+        _look_for_content_in(work)
         return
     named = dict.fromkeys(found for source in sources for found in _DRIVE.findall(source))
     folders = [_folder(path) for path in list(named)[:_MOST_FOLDERS]]
@@ -196,6 +205,40 @@ def make_folders(sources: Iterable[str], names: Iterable[str]) -> None:
                     place.symlink_to(work / name)
         except OSError:
             continue
+
+
+def _look_for_content_in(work: Path) -> None:
+    """Calls of Python that take a path find Colab's work folder where the cells run elsewhere."""
+    look_at = os.lstat
+
+    def exists(path: str) -> bool:
+        try:
+            look_at(path)
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def here(path: Any) -> Any:
+        text = path if isinstance(path, str) else str(path) if isinstance(path, Path) else ""
+        inside = text == _WORK or text.startswith(f"{_WORK}/")
+        found = f"{work}{text[len(_WORK) :]}"
+        return found if inside and (text == _WORK or exists(found) or not exists(text)) else path
+
+    def finding(original: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(original)
+        def call(*args: Any, **given: Any) -> Any:
+            return original(*map(here, args[:1]), *args[1:], **given)
+
+        return call
+
+    builtins.open = io.open = finding(builtins.open)
+    with contextlib.suppress(
+        KeyError, AttributeError
+    ):  # these two have kept it under names of their own
+        vars(interactiveshell)["io_open"] = builtins.open
+        vars(_datasource)["_file_openers"]._file_openers[None] = builtins.open
+    for name in ("stat", "lstat", "listdir", "scandir", "makedirs", "mkdir", "remove", "chdir"):
+        setattr(os, name, finding(getattr(os, name)))
 
 
 def _folder(path: str) -> str:

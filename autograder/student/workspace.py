@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import shutil
 import sys
@@ -20,6 +21,9 @@ _UNPACKED = {  # archive -> the folder that is in it
     "cifar-10-python.tar.gz": "cifar-10-batches-py",
     "cifar-100-python.tar.gz": "cifar-100-python",
 }
+
+
+_SMALL = 2**20  # bytes of a file of which each run has a copy
 
 
 class DataNotHere(FileNotFoundError):  # noqa: N818 - students read the name
@@ -42,6 +46,36 @@ def write_files(files: tuple[HandedIn, ...]) -> tuple[str, ...]:
             continue  # more than the limits allow, or a name that no file can have
         written.append(file.name)
     return tuple(written)
+
+
+def lay_out_data(folder: str) -> tuple[str, ...]:
+    """Put the course's data sets beside the cells, and into ``data`` there, as students have them.
+
+    Small ones are copies, which a cell may overwrite; others are links. They take the place of
+    files handed in under their names: what is graded is trained on the data of the course. Returns
+    the names of the files, below the work folder, as far as that worked.
+    """
+    if not folder:
+        return ()
+    found = sorted(Path(folder).iterdir())
+    with contextlib.suppress(OSError):  # a folder of that name was handed in
+        (Path.cwd() / "data").symlink_to(folder)
+    return tuple(one.name for one in found if _laid_out(one) and one.is_file())
+
+
+def _laid_out(source: Path) -> bool:
+    place = Path.cwd() / source.name
+    try:
+        if place.is_dir() and source.is_dir():
+            return False  # a folder that was handed in
+        place.unlink(missing_ok=True)
+        if source.is_file() and source.stat().st_size <= _SMALL:
+            shutil.copyfile(source, place)
+        else:
+            place.symlink_to(source)
+    except OSError:
+        return False  # a folder in its place, more than the limits allow, or no links on Windows
+    return True
 
 
 def serve_data(folder: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -21,11 +22,13 @@ from autograder.errors import StaffError
 from autograder.grading import batch, warm_workers
 from autograder.grading.submission import grade_submission
 from autograder.messages.python_errors import explain_error
-from autograder.records import Assignment, Submission, portable
+from autograder.records import Assignment, HandedIn, Submission, portable
 from autograder.results import fingerprints
 from autograder.results.folder import ResultsFolder
 from autograder.results.graded import Graded, Settings
 from tests.conftest import Grader, write_course
+from tests.support.command_line import call_here
+from tests.support.sandbox_contract import isolation_of
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +113,101 @@ def test_the_data_folder_can_be_read_but_not_changed(grade: Grader) -> None:
         "        pass"
     )
     assert done.grade.score == 60
+
+
+BESIDE = """import io, os, json, pathlib
+import numpy as np
+numbers = json.loads(open('numbers.json').read())
+table = np.genfromtxt('{0}table.csv', delimiter=',', names=True)
+again = np.loadtxt('{0}table.csv', delimiter=',', skiprows=1)
+text = pathlib.Path('{0}table.csv').read_text()
+large = np.load('{0}large.npz')['x']
+assert os.path.exists('{0}table.csv') and 'table.csv' in os.listdir('{0}' or '.')
+answer = numbers[0] + int(table['b'].sum() + again.sum()) + len(text.splitlines()) + len(large)
+"""
+
+
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course that ships a table and an archive too large to copy for each run."""
+    root = write_course(tmp_path_factory.mktemp("beside") / "course")
+    data = root / "data"
+    data.mkdir()
+    (data / "table.csv").write_text("a,b\n1,2\n3,4\n")
+    (data / "numbers.json").write_text("[23]")
+    np.savez(data / "large.npz", x=np.zeros((0, 3)), room=np.zeros(2**18))
+    return root
+
+
+@pytest.fixture(scope="module")
+def grade_beside(beside: Path) -> Iterator[Grader]:
+    assignment = loader.load_assignment(loader.find_course(beside), "tiny")
+    with warm_workers.start_workers(needs_student=True, data=data_folder(assignment)) as workers:
+
+        def run(source: str, *files: HandedIn) -> Graded:
+            submission = Submission("kim", source.encode(), "kim.py", files=files)
+            return grade_submission(submission, assignment, workers, Settings())
+
+        yield run
+
+
+@pytest.mark.parametrize("folder", ["", "./", "/content/", "data/"])
+def test_data_sets_lie_beside_the_cells(folder: str, grade_beside: Grader) -> None:
+    done = grade_beside(BESIDE.format(folder))
+    assert done.grade.errors == ()
+    assert done.grade.score == 60
+
+
+def test_data_sets_are_what_would_be_uploaded_or_lie_on_drive(grade_beside: Grader) -> None:
+    done = grade_beside(
+        "from google.colab import drive, files\n"
+        "drive.mount('/content/drive')\n"
+        "import json\n"
+        "sent = files.upload()\n"
+        "on_drive = json.load(open('/content/drive/MyDrive/numbers.json'))\n"
+        "answer = json.loads(sent['numbers.json'])[0] + on_drive[0] - 4\n"
+    )
+    assert done.grade.errors == ()
+    assert done.grade.score == 60
+
+
+def test_a_cell_may_write_over_its_own_copy_and_nobody_elses(grade_beside: Grader) -> None:
+    done = grade_beside(
+        "open('table.csv', 'w').write('42')\nanswer = int(open('table.csv').read())"
+    )
+    assert (done.grade.errors, done.grade.score) == ((), 60)
+    assert grade_beside(BESIDE.format("")).grade.score == 60
+
+
+def test_a_file_that_was_handed_in_does_not_replace_a_data_set(grade_beside: Grader) -> None:
+    others = (HandedIn("table.csv", b"a,b\n9,9\n"), HandedIn("large.npz", b"none"))
+    assert grade_beside(BESIDE.format(""), *others).grade.score == 60
+    folder = HandedIn("numbers.json/inside.txt", b"42")  # a folder of that name stays
+    done = grade_beside("answer = int(open('numbers.json/inside.txt').read())", folder)
+    assert (done.grade.errors, done.grade.score) == ((), 60)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("rung", ["best", "no-user-namespaces", "no-landlock"])
+@pytest.mark.parametrize("command", ["grade", "check"])
+def test_on_every_rung_the_command_line_shows_the_data_sets(
+    command: str, rung: str, beside: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = msgspec.structs.replace(isolation_of(rung), visible=())
+    monkeypatch.setattr(warm_workers, "find", lambda *, unsafe=False: where)
+    source = BESIDE.format("/content/") + "import keras\n"
+    source += "assert len(np.load(keras.utils.get_file('large.npz', origin=''))['x']) == 0\n"
+    (tmp_path / "kim.py").write_text(source)
+    words = {
+        "grade": ["grade", "tiny", "kim.py", "--out", "out", "--course", beside],
+        "check": ["check", "kim.py", "--assignment", "tiny", "--course", beside, "--lang", "en"],
+    }
+    done = call_here(*map(str, words[command]), cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    if command == "grade":
+        assert ",60," in (tmp_path / "out" / "grades.csv").read_text("utf-8-sig")
+    else:
+        assert "✔ The answer is right." in done.stdout
 
 
 def run_key(course: Path) -> str:

@@ -47,7 +47,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     ),
     "report": (*VOCABULARY, "messages", "results.store"),
     "lms": (*VOCABULARY, "intake", "messages", "results", "report.feedback", "course.loader"),
-    "own_machine": (*VOCABULARY, "sandbox", "results", "grading"),
+    "own_machine": (*VOCABULARY, "sandbox", "results", "grading", "course.data_sets"),
     "quality": (
         *(*VOCABULARY, "checks", "course", "sandbox", "results", "grading", "report.pages"),
         "intake.names",
