@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -39,6 +40,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long tests begin first; the order is otherwise that of the files."""
     ranks = {name: rank for rank, name in enumerate(FIRST)}
     items.sort(key=lambda item: ranks.get(item.path.stem, len(FIRST)))
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays, and no collection of garbage looks at it again.
+
+    Keras collects for each `clear_session`, which goes through TensorFlow's million objects.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def daily(some: Container[object], values: Iterable[object]) -> list[pytest.ParameterSet]:
