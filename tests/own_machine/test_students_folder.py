@@ -2,26 +2,59 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import subprocess
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import write_course
+from tests.own_machine.conftest import hand_out
 from tests.support.check_command import SCRIPT, check, notebook
 from tests.support.command_line import call_here
 
 
-def test_check_needs_no_arguments_in_the_folder_of_the_template(handed_out: Path) -> None:
-    (handed_out / "tiny.ipynb").write_text(notebook("answer = 42"), encoding="utf-8")
-    done = check(cwd=handed_out)
+@dataclass(frozen=True)
+class Checked:
+    """A notebook that `check` found by itself, beside files, and what that left behind."""
+
+    done: subprocess.CompletedProcess[str]
+    temporary: Path
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
+    root = tmp_path_factory.mktemp("checked")
+    folder = hand_out(write_course(root / "course"), root / "students")
+    (folder / "numbers.txt").write_text("42")
+    for name in ("json.py", "random.py", "numpy.py"):
+        (folder / name).write_text("raise SystemExit('not this one')\n")
+    cell = "open('left.txt', 'w').write('x')\nanswer = int(open('numbers.txt').read())"
+    (folder / "tiny.ipynb").write_text(notebook(cell), encoding="utf-8")
+    temporary = root / "temporary"
+    temporary.mkdir()
+    return Checked(check(cwd=folder, TMPDIR=str(temporary)), temporary)
+
+
+def test_check_needs_no_arguments_in_the_folder_of_the_template(checked: Checked) -> None:
+    done = checked.done
     assert done.returncode == 0, done.stdout + done.stderr
     assert "✔ The answer is right." in done.stdout
     assert "Visible checks: 60 of 60 points." in done.stdout
     assert "40" not in done.stdout, "what the hidden checks are worth is not told"
     assert done.stderr.count("without a sandbox") == 1
+
+
+def test_files_beside_the_notebook_are_there_and_hide_no_module(checked: Checked) -> None:
+    """It reads one of them, and others are named as modules of Python's own."""
+    assert checked.done.returncode == 0, checked.done.stdout + checked.done.stderr
+
+
+def test_check_leaves_nothing_in_the_temporary_folder(checked: Checked) -> None:
+    assert checked.done.returncode == 0
+    assert [path.name for path in checked.temporary.iterdir() if "autograder" in path.name] == []
 
 
 def test_check_says_the_same_in_korean(handed_out: Path, warm_here: None) -> None:
@@ -90,16 +123,6 @@ def test_outside_of_every_folder_with_a_notebook_the_way_is_told(
     assert "no notebook in this folder" in done.stderr
 
 
-def test_files_beside_the_notebook_are_there_and_hide_no_module(handed_out: Path) -> None:
-    (handed_out / "numbers.txt").write_text("42")
-    for name in ("json.py", "random.py", "numpy.py"):
-        (handed_out / name).write_text("raise SystemExit('not this one')\n")
-    (handed_out / "tiny.ipynb").write_text(
-        notebook("answer = int(open('numbers.txt').read())"), encoding="utf-8"
-    )
-    assert check(cwd=handed_out).returncode == 0
-
-
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
@@ -109,10 +132,10 @@ def test_files_beside_the_notebook_are_there_and_hide_no_module(handed_out: Path
     ids=["ends_the_process", "crashes_python"],
 )
 def test_what_came_before_a_cell_that_ends_python_counts(
-    handed_out: Path, cell: str, said: str
+    handed_out: Path, cell: str, said: str, warm_judge: None
 ) -> None:
     (handed_out / "tiny.ipynb").write_text(notebook("answer = 42", cell), encoding="utf-8")
-    done = check(cwd=handed_out)
+    done = call_here("check", cwd=handed_out)
     assert said in done.stdout
     assert "✔ The answer is right." in done.stdout
 
@@ -139,16 +162,6 @@ def test_ctrl_c_ends_check_and_all_its_processes(handed_out: Path) -> None:
     assert running.returncode == 130
     assert "interrupted" in told
     assert "Traceback" not in told
-
-
-def test_check_leaves_nothing_in_the_temporary_folder(handed_out: Path, tmp_path: Path) -> None:
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    cell = "open('left.txt', 'w').write('x')\nanswer = 42"
-    (handed_out / "tiny.ipynb").write_text(notebook(cell), encoding="utf-8")
-    assert check(cwd=handed_out, TMPDIR=str(temporary)).returncode == 0
-    assert [path.name for path in temporary.iterdir() if "autograder" in path.name] == []
-    shutil.rmtree(temporary)
 
 
 def test_without_tensorflow_the_command_that_installs_it_is_told(

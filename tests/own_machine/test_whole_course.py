@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.support.check_command import check
+from tests.support.command_line import call_here
 from tests.support.places import TESTS
 
 
@@ -22,10 +23,10 @@ def test_a_whole_course_is_checked_on_macos_when_asked_without_a_sandbox(
     assert "The other 40 points" in done.stdout
 
 
-def test_a_whole_course_is_checked_in_the_sandbox(tiny_course: Path) -> None:
+def test_a_whole_course_is_checked_in_the_sandbox(tiny_course: Path, warm: None) -> None:
     """Its hidden checks lie beside it: the code must not read them."""
     secret = tiny_course / "reference" / "tiny.py"
     (tiny_course / "tiny.py").write_text(f"answer = 42\nopen({str(secret)!r})\n")
-    done = check("tiny.py", cwd=tiny_course)
+    done = call_here("check", "tiny.py", cwd=tiny_course)
     assert "without a sandbox" not in done.stderr
     assert "FileNotFoundError" in done.stdout or "PermissionError" in done.stdout
