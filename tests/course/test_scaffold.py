@@ -15,7 +15,7 @@ from autograder.quality.fairness_study import correct_variants
 from tests.support.command_line import call, call_here
 
 
-def test_a_new_course_and_a_new_assignment_pass_verify(tmp_path: Path) -> None:
+def test_a_new_course_and_a_new_assignment_pass_verify(tmp_path: Path, warm: None) -> None:
     started = call("init", "내 course", cwd=tmp_path)
     assert started.returncode == 0, started.stderr
     course = tmp_path / "내 course"
@@ -23,7 +23,7 @@ def test_a_new_course_and_a_new_assignment_pass_verify(tmp_path: Path) -> None:
     assert added.returncode == 0, added.stderr
     assert str(course / "assignments" / "week-2" / "checks") in added.stdout
     assert call("release", "--check", cwd=course).returncode == 0
-    verified = call("verify", "week-2", cwd=course)
+    verified = call_here("verify", "week-2", cwd=course)
     assert verified.returncode == 0, verified.stdout
     assert "week-2: 16 of 16 claims hold" in verified.stdout
 
