@@ -31,9 +31,10 @@ def pytest_configure() -> None:
 
 # What takes a minute, most of it in waiting. Begun last, it would leave the other workers idle.
 FIRST = ("test_attacks", "test_examples", "test_chaos", "test_packages", "test_kill", "test_docs",
-         "test_adversary", "test_main", "test_packing", "test_scaffold", "test_importing",
-         "test_evening", "test_students_folder", "test_other_systems", "test_messy", "test_faults",
-         "test_side_channels", "test_warm", "test_number_types")  # fmt: skip
+         "test_mutation_of_checks", "test_adversary", "test_forty_lines", "test_main",
+         "test_packing", "test_scaffold", "test_importing", "test_evening", "test_students_folder",
+         "test_other_systems", "test_messy", "test_faults", "test_side_channels", "test_warm",
+         "test_number_types", "test_api", "test_judging")  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.command_line import call_line_here
 from tests.support.places import ROOT
 
 PAGE = ROOT / "docs" / "how-to" / "an-assignment-in-forty-lines.md"
@@ -49,11 +47,10 @@ def test_the_page_keeps_its_word() -> None:
 
 @pytest.mark.thorough
 @pytest.mark.timeout(900)
-def test_who_reads_the_page_has_an_assignment_that_grades(tmp_path: Path) -> None:
-    (tmp_path / ".venv" / "bin").mkdir(parents=True)
-    (tmp_path / ".venv" / "bin" / "autograder").symlink_to(
-        Path(sys.executable).parent / "autograder"
-    )
+def test_who_reads_the_page_has_an_assignment_that_grades(
+    tmp_path: Path, warm: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUTOGRADER_LANG", "en")
     (tmp_path / "submissions").mkdir()
     for name, source in {"right": RIGHT, "short": SHORT, "rounded": ROUNDED}.items():
         (tmp_path / "submissions" / f"{name}.py").write_text(source, encoding="utf-8")
@@ -79,10 +76,7 @@ def follow(kind: str, text: str, place: Path) -> str:
         return ""
     said = ""
     for command in text.splitlines():
-        done = subprocess.run(
-            command, shell=True, cwd=place, env={**os.environ, "AUTOGRADER_LANG": "en"},
-            capture_output=True, text=True, check=False, timeout=600,
-        )  # fmt: skip
+        done = call_line_here(command, cwd=place)
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
         said += done.stdout
     return said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -36,3 +37,14 @@ def call_here(*words: str, cwd: Path) -> Done:
         raise done.exception
     assert "Traceback" not in done.output
     return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
+
+
+PROGRAMS = frozenset({"autograder", ".venv/bin/autograder"})
+
+
+def call_line_here(line: str, cwd: Path) -> Done:
+    """A line of the docs that begins with one of ``PROGRAMS``, in this process."""
+    program, *words = shlex.split(line)
+    assert program in PROGRAMS, line
+    assert not set("|<>&;*$") & set(line), f"only a shell knows what this means: {line}"
+    return call_here(*words, cwd=cwd)
