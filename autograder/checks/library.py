@@ -33,6 +33,7 @@ _ALL: Final = (
     arrays.numbers,
     unknown_numbers.drawn,
     unknown_numbers.ratio,
+    unknown_numbers.own_weights,
     functions.gives,
     answers.equals,
     answers.close,

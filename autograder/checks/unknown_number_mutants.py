@@ -1,4 +1,4 @@
-"""The mutants of arrays of which a fact is known: other draws, and another first number."""
+"""The mutants of arrays of which a fact is known: other draws, other ratios, other weights."""
 
 from __future__ import annotations
 
@@ -82,3 +82,8 @@ RATIO: Final = (
     Mutant("alone", "it is one number", _instead("_a.ravel()[:1]"), loses=("array_shape",)),
     *_NO_NUMBERS,
 )  # fmt: skip
+OWN_WEIGHTS: Final = (
+    Mutant("off", "the numbers are a little off", _instead("1.01 * _a + 0.01")),
+    Mutant("zeros", "all numbers are 0", _instead("0 * _a")),
+    *_NO_NUMBERS,
+)

@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from autograder.checks import unknown_number_mutants as mutants
-from autograder.checks.arguments import ArrayName, Distance, NumberMistakes, Share
+from autograder.checks.arguments import (
+    ArrayName,
+    Distance,
+    ModelName,
+    NumberMistakes,
+    Share,
+    Size,
+)
 from autograder.checks.definition import Objection, check
-from autograder.checks.measures import Floats, flat
+from autograder.checks.measures import Floats, close, flat
 from autograder.checks.wording import Words, plain
 from autograder.records import Text, say
 
@@ -182,3 +189,59 @@ def ratio(
 
 def _is_within(found: float, below: float | None, above: float | None) -> bool:
     return (below is None or found < below) and (above is None or found > above)
+
+
+def _which(given: Any) -> Words:
+    kind = Text("편향", "the biases") if given.bias else Text("가중치", "the weights")
+    if given.layer == 1:
+        return {"which": kind}
+    return {
+        "which": say(
+            "{layer}번째 층의 {kind}", "{kind} of layer {layer}", kind=kind, layer=given.layer
+        )
+    }
+
+
+@check(
+    ko="{array:은} {model}의 {which}입니다.",
+    en="{array} holds {which} of {model}.",
+    hint_ko="학습을 마친 뒤에 `{model:raw}.get_weights()`나 층의 `get_weights()`에서 꺼내고, "
+    "반올림하지 마십시오.",
+    hint_en="Take it from `{model:raw}.get_weights()`, or from `get_weights()` of the layer, after "
+    "the training, and don't round.",
+    visible=True,
+    words=_which,
+    mutants=mutants.OWN_WEIGHTS,
+)
+def own_weights(
+    student: StudentWork, array: ArrayName, model: ModelName, layer: Size = 1, bias: bool = False
+) -> None:
+    """The numbers are the weights (or the ``bias``) of a layer of the model, whatever their shape.
+
+    Layers with weights count from 1, beginning at the inputs.
+    """
+    given = student.array(array)
+    own = _weights(student.model(model), layer, bias=bias)
+    right = own is not None and close(given, own)
+    if not right:
+        other = _weights(student.model(model), layer, bias=not bias)
+        if other is not None and close(given, other):
+            student.say(
+                Text("가중치와 편향이 바뀌었습니다.", "The weights and the biases were mixed up.")
+            )
+        elif own is not None and close(given, np.round(own, 2), 1e-6):
+            student.say(Text("반올림한 값입니다.", "They are rounded."))
+    assert right
+
+
+def _weights(model: Any, layer: int, *, bias: bool) -> Floats | None:
+    """Kernel or biases of the layer, in the order in which the model has them; None without."""
+    arrays = [np.asarray(weight, dtype=np.float64) for weight in model.weights]
+    kernels = [place for place, array in enumerate(arrays) if array.ndim > 1]
+    if len(kernels) < layer:
+        return None
+    place = kernels[layer - 1]
+    if not bias:
+        return arrays[place]
+    beside = arrays[place + 1 : place + 2]
+    return beside[0] if beside and beside[0].ndim == 1 else None

@@ -15,7 +15,7 @@ from autograder.checks.mutant import Scene
 from autograder.errors import StaffError
 from autograder.records import Assignment
 from tests.support.short_form import SHORT, load_short, write_short
-from tests.support.standard_checks import part, verdict
+from tests.support.standard_checks import network, part, verdict
 
 SHAPE = (30, 100)
 SIGMA = 0.08
@@ -161,6 +161,65 @@ def test_the_ratio_is_told_and_whether_the_order_is_turned_around(tiny: Assignme
     assert verdict(tiny, "ratio", {"prediction": [1e-300, 1e300]}, ABOVE)[0] == 0
 
 
+# --- the weights of a model -------------------------------------------------------------------
+
+NET = network(2, 3, 1)
+KERNEL, BIAS, LAST, LAST_BIAS = [
+    weight + 0.125 * place for place, weight in enumerate(NET.get_weights(), start=1)
+]
+NET.set_weights([KERNEL, BIAS, LAST, LAST_BIAS])
+WEIGHTS: dict[str, Any] = {"array": "prediction", "model": "m"}
+
+
+@pytest.mark.parametrize(
+    ("further", "numbers"),
+    [
+        ({}, KERNEL),
+        ({}, KERNEL.reshape(-1) + 9e-5),
+        ({"bias": True}, BIAS),
+        ({"layer": 2}, LAST),
+        ({"layer": 2, "bias": True}, LAST_BIAS[0]),
+    ],
+)
+def test_weights_are_those_of_the_layer(
+    further: dict[str, Any], numbers: Numbers, tiny: Assignment
+) -> None:
+    made = {"m": NET, "prediction": numbers}
+    assert verdict(tiny, "own_weights", made, {**WEIGHTS, **further}) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("further", "numbers", "said"),
+    [
+        ({}, KERNEL + 2e-4, ""),
+        ({}, KERNEL.T, ""),
+        ({}, KERNEL[:1], ""),
+        ({}, BIAS, "The weights and the biases were mixed up."),
+        ({"bias": True}, KERNEL, "The weights and the biases were mixed up."),
+        ({}, KERNEL.round(2), "They are rounded."),
+        ({}, KERNEL.round(1), ""),
+        ({}, LAST, ""),
+        ({"layer": 2}, KERNEL, ""),
+        ({"layer": 3}, LAST, ""),
+        ({"layer": 3, "bias": True}, LAST_BIAS, ""),
+    ],
+)
+def test_other_numbers_are_no_weights(
+    further: dict[str, Any], numbers: Numbers, said: str, tiny: Assignment
+) -> None:
+    made = {"m": NET, "prediction": numbers}
+    assert verdict(tiny, "own_weights", made, {**WEIGHTS, **further}) == (0, said)
+
+
+def test_a_layer_without_biases_has_none_to_hand_in(tiny: Assignment) -> None:
+    bare = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, use_bias=False),
+                             keras.layers.Dense(1)])  # fmt: skip
+    kernel, last = bare.get_weights()[:2]
+    made = {"m": bare, "prediction": last}
+    assert verdict(tiny, "own_weights", made, {**WEIGHTS, "bias": True}) == (0, "")
+    assert part(tiny, "own_weights", {"m": bare, "prediction": kernel}, WEIGHTS) == 1
+
+
 # --- what an author writes --------------------------------------------------------------------
 
 MORE = """
@@ -175,6 +234,13 @@ mistakes = [{ value = 0.25, hint.ko = "가", hint.en = "b" }]
 use = "ratio"
 array = "three"
 below = 0.5
+
+[[parts.answers.checks]]
+use = "own_weights"
+array = "four"
+model = "model_3"
+layer = 2
+bias = true
 """
 
 
@@ -200,6 +266,8 @@ def test_the_titles_name_the_law_and_the_bound(tmp_path: Path) -> None:
     write_short(tmp_path, text)
     titles = {one.name: one.title for one in load_short(tmp_path).checks}
     assert "균등분포" in titles["drawn"].ko
+    assert titles["own_weights"].en == "`four` holds the biases of layer 2 of `model_3`."
+    assert titles["own_weights"].ko == "`four`는 `model_3`의 2번째 층의 편향입니다."
     assert titles["ratio"].en.endswith("divided by the last one is below 0.5.")
     assert titles["ratio"].ko.endswith("마지막 수로 나누면 0.5보다 작습니다.")
 

@@ -74,7 +74,7 @@ KNOWN: Final = "not thorough and not hypothesis"  # what is tried is the same ea
 ENDLESS: Final = 30  # seconds of processor time: no test takes a tenth of it
 # A change that gives what it replaces, whatever a student hands in.
 _ASKED_TWICE: Final = "asked again where training falls short; the first time spares the restarts"
-_LIMIT: Final = "no training ends at the very limit"
+_LIMIT: Final = "no training ends, and no draw lies, at the very limit"
 _NONE: Final = "None is like no table"
 EQUIVALENT: Final[dict[str, str]] = {
     "training.learned: student.need_record(model) -> pass": _ASKED_TWICE,
@@ -96,6 +96,18 @@ EQUIVALENT: Final[dict[str, str]] = {
     "_error(flat(outputs), values, error) < within": _LIMIT,
     "training.converged: loss_value(name, p, table.y) - optimum.get(name, 0.0) <= within -> "
     "loss_value(name, p, table.y) - optimum.get(name, 0.0) < within": _LIMIT,
+    "unknown_numbers._objection_to_drawn: abs(one.value / given.deviation - 1) <= given.within -> "
+    "abs(one.value / given.deviation - 1) < given.within": _LIMIT,
+    "unknown_numbers._named: abs(found - one.value) <= within * abs(one.value) -> "
+    "abs(found - one.value) < within * abs(one.value)": _LIMIT,
+    "unknown_numbers._fault: np.unique(given).size < _ALIKE * given.size -> "
+    "np.unique(given).size <= _ALIKE * given.size": _LIMIT,
+    "unknown_numbers._fault: abs(mean) <= within * deviation -> "
+    "abs(mean) < within * deviation": _LIMIT,
+    "unknown_numbers._fault: abs(found - deviation) > within * deviation -> "
+    "abs(found - deviation) >= within * deviation": _LIMIT,
+    "unknown_numbers._fault_of_law: float(np.abs(given).max()) > 1.05 * _EDGE * _deviation(given) "
+    "-> float(np.abs(given).max()) >= 1.05 * _EDGE * _deviation(given)": _LIMIT,
 }
 
 
