@@ -22,7 +22,7 @@ from autograder.checks.measures import Floats, flat, of_class_one, output_activa
 from autograder.checks.wording import Words
 from autograder.records import Text, say
 from autograder.util.percent import reached
-from autograder.util.rows import one_number_a_row, share_of_classes
+from autograder.util.rows import near_table, one_number_a_row, share_of_classes
 
 if TYPE_CHECKING:
     from autograder.checking.student_fixture import StudentWork
@@ -56,11 +56,20 @@ _LONGER_EN: Final = (
     visible=True,
     mutants=(mutants.UNTRAINED, mutants.OTHER_LABELS, mutants.BY_HAND),
 )
-def trained(student: StudentWork, model: ModelName, table: Table) -> None:
-    """``fit`` was run, and on the rows of this table."""
+def trained(
+    student: StudentWork, model: ModelName, table: Table, within: Distance | None = None
+) -> None:
+    """``fit`` was run, and on the rows of this table.
+
+    Where students compute the data themselves, each number may be ``within`` of the table's.
+    """
     student.need_record(model)
     training = student.training(model)
-    right = training.epochs > 0 and same_table(training.x, training.y, table.x, table.y)
+    if within is None:
+        same = same_table(training.x, training.y, table.x, table.y)
+    else:
+        same = near_table(training.x, training.y, (table.x, table.y), within)
+    right = training.epochs > 0 and same
     assert right or student.tell_table(model, table.x, table.y)
 
 

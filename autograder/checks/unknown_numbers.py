@@ -243,5 +243,5 @@ def _weights(model: Any, layer: int, *, bias: bool) -> Floats | None:
     place = kernels[layer - 1]
     if not bias:
         return arrays[place]
-    beside = arrays[place + 1 : place + 2]
-    return beside[0] if beside and beside[0].ndim == 1 else None
+    after = arrays[place + 1 :]
+    return after[0] if after and after[0].ndim == 1 else None

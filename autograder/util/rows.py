@@ -37,6 +37,37 @@ def numbers_a_row(y: ArrayLike) -> Floats:
     return one_number_a_row(labels)[:, None] if one_hot else labels
 
 
+def near_table(
+    x: ArrayLike | None, y: ArrayLike | None, table: tuple[ArrayLike, ArrayLike], within: float
+) -> bool:
+    """Whether each row of (x, y) is near a row of the table, and each of these near one of them.
+
+    For data that students compute themselves, such as scaled ones. ``table`` is inputs and labels.
+    Near are rows of which no number is further apart than ``within``. Data that were not recorded
+    (None) can't be held against anybody: True.
+    """
+    if x is None or y is None:
+        return True
+    given, right = _joined(x, y), _joined(*table)
+    if given is None or right is None or given.shape[1] != right.shape[1] or not len(given):
+        return False
+    reached = np.zeros(len(given), bool)
+    for row in right:
+        near = (np.abs(given - row) <= within).all(axis=1)
+        if not near.any():
+            return False
+        reached |= near
+    return bool(reached.all())
+
+
+def _joined(x: ArrayLike, y: ArrayLike) -> Floats | None:
+    """Rows of features and labels beside each other; None when they don't match up."""
+    features, labels = in_columns(x), numbers_a_row(y)
+    if features.ndim != 2 or labels.ndim != 2 or len(features) != len(labels):
+        return None
+    return np.column_stack([features, labels])
+
+
 def class_of_each_row(y: ArrayLike, outputs: int) -> Floats | None:
     """The class of each row, (rows,), as a network with so many outputs can tell them apart.
 

@@ -16,6 +16,7 @@ from autograder.checking.check_exceptions import NotCheckedError, UndecidedError
 from autograder.checks.library import LIBRARY
 from autograder.evidence import FitEvidence, pack_array
 from autograder.records import Assignment
+from autograder.util.rows import near_table
 from tests.support.retrain import record
 from tests.support.standard_checks import LABELS, X, network, part, verdict, work
 
@@ -290,6 +291,45 @@ def test_without_a_record_of_training_nothing_was_learned(name: str, tiny: Assig
     with pytest.raises(NotCheckedError):
         part(tiny, name, {}, given)
     assert part(tiny, name, {"m": network(2, 3, 1)}, given) == 0
+
+
+NEAR = [[0.0, 0.00004], [0.0, 1.0], [1.00004, 0.0], [1.0, 1.0]]
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "right"),
+    [
+        (NEAR, [[0], [1], [1], [0.00004]], True),
+        (NEAR[::-1] + NEAR, [0, 1, 1, 0, 0, 1, 1, 0], True),
+        (NEAR, [0, 1, 1, 0.0002], False),
+        ([[0.0002, 0.0], *NEAR[1:]], [0, 1, 1, 0], False),
+        (NEAR[:3], [0, 1, 1], False),
+        ([*NEAR, [5.0, 5.0]], [0, 1, 1, 0, 0], False),
+        ([[row] for row in NEAR], [0, 1, 1, 0], False),
+        ([[1.0], [2.0]], [0, 1], False),
+        (NEAR, [0, 1, 1], False),
+        (NEAR, np.zeros((4, 2)), False),
+        (np.zeros((0, 2)), [], False),
+        ([[math.nan, 0.0], *NEAR[1:]], [0, 1, 1, 0], False),
+    ],
+)
+def test_data_that_students_compute_may_be_near_the_table(x: Any, y: Any, right: bool) -> None:
+    assert near_table(x, y, (X, LABELS), 1e-4) == right
+
+
+def test_data_that_were_not_recorded_are_near_every_table() -> None:
+    assert near_table(None, [0], ([[0]], [0]), 0.1)
+    assert near_table([[0]], None, ([[0]], [0]), 0.1)
+
+
+def test_trained_may_be_near_the_table(tiny: Assignment) -> None:
+    model = logistic("sgd")
+    given = {"model": "m", "table": XOR}
+    moved = on({"x": NEAR, "y": LABELS}, model, 1)
+    assert part(tiny, "trained", {"m": model}, given, moved) == 0
+    assert part(tiny, "trained", {"m": model}, {**given, "within": 1e-4}, moved) == 1
+    assert part(tiny, "trained", {"m": model}, {**given, "within": 1e-5}, moved) == 0
+    assert part(tiny, "trained", {"m": model}, {**given, "within": 1e-4}, on(XOR, model, 0)) == 0
 
 
 @pytest.mark.parametrize("name", ["trained", "learned", "fitted", "converged"])

@@ -217,6 +217,10 @@ def test_a_layer_without_biases_has_none_to_hand_in(tiny: Assignment) -> None:
     kernel, last = bare.get_weights()[:2]
     made = {"m": bare, "prediction": last}
     assert verdict(tiny, "own_weights", made, {**WEIGHTS, "bias": True}) == (0, "")
+    alone = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, use_bias=False)])
+    made = {"m": alone, "prediction": [math.nan]}
+    assert verdict(tiny, "own_weights", made, {**WEIGHTS, "bias": True}) == (0, "")
+    assert verdict(tiny, "own_weights", made, {**WEIGHTS, "layer": 2}) == (0, "")
     assert part(tiny, "own_weights", {"m": bare, "prediction": kernel}, WEIGHTS) == 1
 
 
