@@ -117,6 +117,14 @@ def _chain(sizes, like, use_bias=True, output=""):
     return _compiled(made, like)
 
 
+def _weights_of(model, layer, bias):
+    """The weights or biases of a layer; a 0 where it has none."""
+    arrays = model.get_weights()
+    kernels = [place for place, array in enumerate(arrays) if array.ndim > 1]
+    place = kernels[min(layer, len(kernels)) - 1] + bias
+    return arrays[place] if place < len(arrays) else _np.zeros(1)
+
+
 def _with_output(model, activation, x):
     """Another activation where the output comes from: a class may name its layers in any order."""
     made, new = _fresh(model), _keras.activations.get(activation)
@@ -155,17 +163,27 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """An array that holds the weights, or the biases, of a layer of a model: as a prediction."""
+
+    name: str
+    layer: int
+    bias: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """What a mutant can know of the assignment.
 
     ``given`` is the record of the check's arguments; ``table`` is what the model of the check has
-    to be trained on, ``predictions`` are those that are its own. ``activation`` is what its output
-    has to have gone through, '' where no check asks.
+    to be trained on, ``predictions`` and ``weights`` are the arrays that are its own.
+    ``activation`` is what its output has to have gone through, '' where no check asks.
     """
 
     given: Any
     table: Table | None = None
     predictions: tuple[Prediction, ...] = ()
+    weights: tuple[Weights, ...] = ()
     activation: str = ""
 
 

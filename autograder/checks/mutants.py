@@ -42,6 +42,7 @@ def _model_cell(scene: Scene, expression: str, *, trains: bool) -> str:
     lines += [
         f"{one.name} = {name}.predict({_array(one.x)}, verbose=0)" for one in scene.predictions
     ]
+    lines += [f"{one.name} = _weights_of({name}, {one.layer}, {one.bias})" for one in scene.weights]
     return "\n".join(lines) + "\n"
 
 
@@ -135,7 +136,7 @@ NO_BIAS: Final = Mutant(
     "no bias",
     "no layer has biases",
     _of_sizes(lambda sizes: sizes, bias=False),
-    may_lose=_FREE,
+    may_lose=(*_FREE, "own_weights"),
 )
 LAYER_MORE: Final = Mutant(
     "layer more",
@@ -149,7 +150,7 @@ LAYER_LESS: Final = Mutant(
     "a hidden layer is missing",
     _of_sizes(_one_layer_less),
     loses=("parameters", "layers"),
-    may_lose=_FREE,
+    may_lose=(*_FREE, "own_weights"),
 )
 OTHER_OUTPUT: Final = Mutant(
     "other output", "the output has another activation", _other_output, may_lose=_FREE

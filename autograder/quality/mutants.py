@@ -16,10 +16,10 @@ from typing import Any, Final
 from autograder.checks.arguments import Table
 from autograder.checks.definition import StandardCheck
 from autograder.checks.library import LIBRARY
-from autograder.checks.mutant import NOT_MADE, PRELUDE, SAME, Mutant, Prediction, Scene
+from autograder.checks.mutant import NOT_MADE, PRELUDE, SAME, Mutant, Prediction, Scene, Weights
 from autograder.records import NO_TEXT, Assignment, CheckSpec, Grade, Text
 
-_SUBJECTS: Final = ("model", "prediction", "array", "value")
+_SUBJECTS: Final = ("prediction", "array", "model", "value")
 _TRAINS: Final = frozenset(["trained", "learned", "fitted", "converged"])
 
 
@@ -172,7 +172,7 @@ def _together(name: str, made: Sequence[Generated]) -> Sequence[Generated]:
 
 
 def _scene(use: _Use, uses: list[_Use]) -> Scene:
-    """The table that the model of the check is trained on, and the predictions that are its own."""
+    """The table that the model of the check is trained on, and the arrays that are its own."""
     model = getattr(use.given, "model", "")
     own = [one for one in uses if model and getattr(one.given, "model", "") == model]
     tables = [
@@ -185,11 +185,17 @@ def _scene(use: _Use, uses: list[_Use]) -> Scene:
         for one in own
         if one.check.name == "prediction_own"
     )
+    weights = dict.fromkeys(
+        Weights(one.given.array, one.given.layer, one.given.bias)
+        for one in own
+        if one.check.name == "own_weights"
+    )
     activations = [one.given.activation for one in own if one.check.name == "activation"]
     return Scene(
         use.given,
         tables[0] if tables else None,
         tuple(predictions),
+        tuple(weights),
         activations[0] if activations else "",
     )
 
@@ -209,9 +215,7 @@ def _losses(use: _Use, mutant: Mutant, uses: list[_Use]) -> tuple[frozenset[str]
 
 def _subject(use: _Use) -> str:
     """The deliverable that the mutants of a check change."""
-    wanted = "prediction" if hasattr(use.given, "prediction") else ""
-    names = [wanted] if wanted else [one for one in _SUBJECTS if hasattr(use.given, one)]
-    return str(getattr(use.given, names[0]))
+    return str(next(getattr(use.given, one) for one in _SUBJECTS if hasattr(use.given, one)))
 
 
 def _names(use: _Use) -> set[str]:

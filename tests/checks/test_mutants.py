@@ -46,6 +46,27 @@ def test_what_is_wrong_stands_in_the_cell(tmp_path: Path) -> None:
     assert untrained.count("def _fresh(") == 1
 
 
+OWN_WEIGHTS = """
+[[parts.answers.checks]]
+use = "own_weights"
+array = "last_bias"
+model = "model_3"
+layer = 2
+bias = true
+"""
+
+
+def test_weights_that_were_taken_out_of_a_model_are_taken_again(tmp_path: Path) -> None:
+    write_short(tmp_path, SHORT + OWN_WEIGHTS)
+    found = {one.name: one for one in generated(load_short(tmp_path))}
+    untrained = found["trained untrained"]
+    assert "last_bias = _weights_of(model_3, 2, True)\n" in untrained.cell
+    assert "_weights_of(model_2" not in untrained.cell
+    assert "own_weights" not in untrained.loses | untrained.may_lose
+    assert "own_weights" in found["parameters no bias"].may_lose
+    assert found["own_weights off"].loses == {"own_weights"}
+
+
 def test_models_that_are_wrong_together_are_known_apart(tmp_path: Path) -> None:
     write_short(tmp_path)
     found = {one.name: one for one in generated(load_short(tmp_path))}
