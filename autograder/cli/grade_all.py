@@ -43,7 +43,8 @@ def grade_all(folder: Path, given: Options) -> int:
 def find_jobs(folder: Path, names: Sequence[str]) -> list[Job]:
     """What to grade: sub-folders and zips by the assignment that their names contain.
 
-    A CSV of such a name beside them is that assignment's roster, as Moodle's worksheet is.
+    They come in the order of ``names``. A CSV of such a name beside them is that assignment's
+    roster, as Moodle's worksheet is.
 
     Raises:
         StaffError: there is no such folder, something in it belongs to no assignment, or two
@@ -71,7 +72,7 @@ def find_jobs(folder: Path, names: Sequence[str]) -> list[Job]:
             )
     rosters = {_assignment_of(one, names): one for one in children if one.suffix == ".csv"}
     jobs = (Job(name, _inside(path), rosters.get(name)) for path, name in belongs.items())
-    return sorted(jobs, key=lambda job: job.assignment)
+    return sorted(jobs, key=lambda job: names.index(job.assignment))
 
 
 def _assignment_of(path: Path, names: Sequence[str]) -> str:

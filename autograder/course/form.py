@@ -88,3 +88,4 @@ class CourseForm(_Strict, frozen=True):
     languages: tuple[str, ...] = LANGUAGES
     released: bool = False
     libraries: tuple[str, ...] | None = None
+    order: tuple[str, ...] = ()

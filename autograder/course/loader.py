@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from autograder import libraries as course_libraries
-from autograder.course import content, data_sets
+from autograder.course import content, data_sets, order
 from autograder.course.calls import objection_to
 from autograder.course.expansion import expand
 from autograder.course.faults import fault, suggestion
@@ -78,6 +78,7 @@ class Course:
     languages: tuple[Language, ...] = LANGUAGES
     released: bool = False  # it is what students get: nothing hidden is in it
     libraries: tuple[str, ...] | None = None  # see ``course.libraries.allowed``
+    order: tuple[str, ...] = ()  # of its assignments; see ``course.order``
 
 
 def find_course(start: Path, given: Path | None = None) -> Course:
@@ -127,6 +128,7 @@ def _read_course(root: Path) -> Course:
         languages=languages,
         libraries=_libraries(raw.libraries, path),
         released=raw.released,
+        order=order.checked(raw.order, _existing(root), path),
     )
 
 
@@ -179,9 +181,12 @@ def _with_texts(data: dict[str, Any], languages: tuple[Language, ...], path: Pat
 
 
 def assignment_names(course: Course) -> tuple[str, ...]:
-    """The names of all assignments of the course, sorted."""
-    found = (course.root / "assignments").glob(f"*/{ASSIGNMENT_FILE}")
-    return tuple(sorted(path.parent.name for path in found))
+    """The names of all assignments of the course, in its order."""
+    return order.arranged(_existing(course.root), course.order)
+
+
+def _existing(root: Path) -> list[str]:
+    return [path.parent.name for path in (root / "assignments").glob(f"*/{ASSIGNMENT_FILE}")]
 
 
 def load_assignment(course: Course, name: str) -> LocalAssignment:

@@ -27,6 +27,7 @@ from autograder.checks.arguments import MISTAKES, Ideas
 from autograder.checks.library import LIBRARY
 from autograder.course import loader
 from autograder.course.loader import Course
+from autograder.course.order import arranged
 from autograder.course.released_files import LIST, digest, list_text, read_list
 from autograder.course.statement import current_statement
 from autograder.course.student_readme import readme
@@ -81,7 +82,7 @@ def release_to(folder: Path, found: Course, assignments: Sequence[LocalAssignmen
     _refuse_place(folder, found)
     before = read_list(folder)
     names = {one.name for one in assignments} | _names_in(before, found)
-    together = [loader.load_assignment(found, name) for name in sorted(names)]
+    together = [loader.load_assignment(found, name) for name in arranged(names, found.order)]
     wanted: dict[str, bytes] = {}
     shared: list[str] = []
     for one in assignments:

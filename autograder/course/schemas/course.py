@@ -21,6 +21,7 @@ COURSE: Final[Mapping[str, Schema]] = {
     "lang": ref("language_or_none"),
     "languages": {"type": "array", "items": ref("language"), "minItems": 1, "uniqueItems": True},
     "libraries": {"type": "array", "items": {"type": "string", "enum": sorted(KNOWN)}},
+    "order": {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
     "released": {"type": "boolean"},
     "limits": ref("limits"),
 }

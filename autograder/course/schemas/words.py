@@ -134,6 +134,10 @@ COURSE: Final[Words] = {
         "학생이 쓸 수 있는 라이브러리, pip의 이름으로",
         "libraries that students may use, by the names of pip",
     ),
+    "order": Text(
+        "과제의 순서. 적지 않은 과제는 그 뒤에 이름순으로 옵니다.",
+        "the order of the assignments; those that it does not name come behind them, by name",
+    ),
 }
 
 LIMITS: Final[Words] = {
