@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup demo test thorough pythons core attacks browser mutation audit adversary lint docs verify templates release bench fit-equivalence fuzz tables lock clean
+.PHONY: help setup serve demo test thorough pythons core attacks browser mutation audit adversary lint docs verify templates release bench fit-equivalence fuzz tables lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -19,6 +19,9 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 	@echo "$(VENV) is ready."
+
+serve: $(READY)  ## start the portal: students hand in, watch and read in a browser
+	$(BIN)/autograder serve
 
 # Four examples never end: they need less time to show that than students get.
 demo: $(READY)  ## grade the example classes and say where the pages about them are
@@ -103,7 +106,7 @@ bench: $(READY)  ## run every measurement of benchmarks/measure, some hours; tab
 
 lock: $(READY)  ## resolve anew requirements.lock, and requirements-grade.lock from it
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --extra grade --extra colab --extra dev --extra docs \
+		--no-emit-index-url --no-header --extra grade --extra colab --extra portal --extra dev --extra docs \
 		--output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --extra grade --extra colab --constraint requirements.lock \

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.places import PACKAGE
+from tests.support.places import PACKAGE, ROOT
 
 # Each room, and what of ours it may import; a name with a dot allows one module. A room comes after
 # all that it may import, so that no arrow runs upward. Whoever adds a line here moves a wall.
@@ -192,3 +192,22 @@ def test_the_main_process_never_imports_tensorflow() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# --- the portal -----------------------------------------------------------------------
+
+
+PORTAL = sorted((ROOT / "portal").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", PORTAL, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_portal_calls_the_public_functions_alone(path: Path) -> None:
+    for name in imports(path):
+        if name.split(".")[0] == "autograder":
+            assert name == "autograder.api" or name.startswith("autograder.api."), name
+        assert name.split(".")[0] not in FOREIGN, f"{name} is the worker's children's alone"
+
+
+def test_nothing_of_the_program_knows_the_portal() -> None:
+    for path in MODULES.values():
+        assert not {name for name in imports(path) if name.split(".")[0] == "portal"}, path

@@ -30,7 +30,15 @@ def test_the_wheel_holds_every_file_of_the_program(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         packed = {name for name in archive.namelist() if ".dist-info/" not in name}
-    list_files = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "autograder"]
+    list_files = [
+        "git",
+        "ls-files",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "autograder",
+        "portal",
+    ]
     listed = subprocess.run(list_files, cwd=ROOT, capture_output=True, text=True, check=True)
     assert packed == set(listed.stdout.splitlines())
 

@@ -1,0 +1,68 @@
+"""A course comes from its folder into the portal: again after every change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from django.db import transaction
+
+from autograder import api
+from portal import statements
+from portal.models import Assignment, Course, Revision
+
+_to_assignment = msgspec.json.Decoder(api.Assignment).decode
+
+
+def import_course(folder: Path) -> Course:
+    """Bring a course and its assignments up to date. What was handed in stays as it is.
+
+    Assignments that the folder no longer has stay, unpublished, with their grades.
+
+    Raises:
+        StaffError: the folder holds no course, or one with a fault.
+    """
+    found = api.load_course(folder)
+    named = [api.load_assignment(found, name) for name in api.assignment_names(found)]
+    with transaction.atomic():
+        course, _ = Course.objects.update_or_create(
+            name=found.name, defaults={"title": by_language(found.title, found.languages)}
+        )
+        for place, one in enumerate(named):
+            Assignment.objects.update_or_create(
+                course=course,
+                slug=one.name,
+                defaults={
+                    "place": place,
+                    "title": by_language(one.title, one.languages),
+                    "max_score": one.max_score,
+                    "revision": _revision(one),
+                },
+            )
+        gone = Assignment.objects.filter(course=course).exclude(
+            slug__in=[one.name for one in named]
+        )
+        gone.update(published=False)
+    return course
+
+
+def _revision(assignment: api.LocalAssignment) -> Revision:
+    record = msgspec.json.encode(api.portable(assignment), order="deterministic")
+    read = statements.rendered(assignment)
+    digest = hashlib.sha256(record + msgspec.json.encode(read, order="sorted")).hexdigest()
+    made, _ = Revision.objects.get_or_create(
+        digest=digest, defaults={"record": record, "statements": read}
+    )
+    return made
+
+
+def content_of(revision: Revision) -> api.Assignment:
+    """The assignment as grading needs it."""
+    return _to_assignment(bytes(revision.record))
+
+
+def by_language(text: api.Text, languages: tuple[str, ...]) -> Mapping[str, str]:
+    """A text as the portal keeps it."""
+    return {one: text.to(one) for one in languages}

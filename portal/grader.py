@@ -1,0 +1,194 @@
+"""What a worker does with a run: it grades as the command line does, and says how far it is."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from django.db import connection
+
+from autograder import api
+from portal import courses, runs
+from portal.models import Assignment, Person, Run, Submission
+
+BEAT: Final = 5.0  # seconds between signs of life
+_PAUSE: Final = 0.15  # seconds between two news of cells
+Warm = tuple[Any, ...]  # what two assignments share when they share warm processes
+
+
+class Grader:
+    """The warm processes of a worker, for one course at a time, and what is graded with them.
+
+    ``data`` holds the courses' data sets where they aren't at the same place as on the machine that
+    imported them: a folder for each course's name.
+    """
+
+    def __init__(self, data: Path | None = None) -> None:
+        self._data = data
+        self._lock = threading.Condition()
+        self._open = ExitStack()
+        self._workers: api.Workers | None = None
+        self._for: Warm | None = None
+        self._busy = 0
+
+    def close(self) -> None:
+        """End the warm processes."""
+        with self._lock:
+            self._open.close()
+            self._workers, self._for = None, None
+
+    def warm_up(self) -> None:
+        """Start the warm processes before the first student waits for them.
+
+        Raises:
+            StaffError: nothing here isolates student code.
+            InfrastructureError: they did not start.
+        """
+        newest = Assignment.objects.select_related("revision", "course").order_by("-pk").first()
+        if newest is not None:
+            with self._warm(courses.content_of(newest.revision), newest.course.name):
+                pass
+
+    def grade(self, mine: runs.Claim) -> None:
+        """Grade a run that was claimed; three workers that did not come back make it ungraded."""
+        run = Run.objects.select_related("revision", "submission__assignment__course").get(
+            pk=mine.run
+        )
+        assignment = courses.content_of(run.revision)
+        handed_in = _read(run.submission, assignment)
+        if mine.attempt > runs.MOST_ATTEMPTS:
+            runs.finish(mine, _ungraded(assignment))
+            return
+        with _beating(mine), self._warm(assignment, run.submission.assignment.course.name) as warm:
+            started = time.monotonic()
+            graded = api.grade_submission(handed_in, assignment, warm, _Teller(mine))
+            seconds = time.monotonic() - started
+        runs.finish(mine, _found(graded, assignment, seconds))
+
+    @contextlib.contextmanager
+    def _warm(self, assignment: api.Assignment, course: str) -> Iterator[api.Workers]:
+        """The warm processes that can serve this assignment; others are ended when nobody uses
+        them any more."""
+        wanted: Warm = (course, assignment.data, assignment.libraries)
+        with self._lock:
+            while self._busy and self._for != wanted:
+                self._lock.wait()
+            if self._workers is None or self._for != wanted:
+                self._workers, self._for = None, None
+                self._open.close()
+                data = self._data / course if self._data is not None else None
+                self._workers = self._open.enter_context(api.start_workers(assignment, data=data))
+                self._for = wanted
+            self._busy += 1
+            workers = self._workers
+        try:
+            yield workers
+        finally:
+            with self._lock:
+                self._busy -= 1
+                self._lock.notify_all()
+
+
+class _Teller:
+    """Passes on what happens, but not more often than somebody can see."""
+
+    def __init__(self, mine: runs.Claim) -> None:
+        self._mine = mine
+        self._last = 0.0
+
+    def __call__(self, event: api.Event) -> None:
+        progress = _progress(event)
+        now = time.monotonic()
+        quiet = isinstance(event, api.RunningCell) and now - self._last < _PAUSE
+        if progress is not None and not quiet:
+            self._last = now
+            runs.tell_progress(self._mine, progress)
+
+
+def _progress(event: api.Event) -> dict[str, Any] | None:
+    if isinstance(event, api.Reading):
+        return {"step": "reading"}
+    if isinstance(event, api.Running):
+        return {"step": "running", "cell": 0, "cells": event.cells}
+    if isinstance(event, api.RunningCell):
+        return {"step": "running", "cell": event.cell, "cells": event.cells}
+    if isinstance(event, api.Checking):
+        return {"step": "checking", "checks": event.checks}
+    return None
+
+
+@contextlib.contextmanager
+def _beating(mine: runs.Claim) -> Iterator[None]:
+    """Give signs of life from a thread of its own, however long a cell takes."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(BEAT):
+            runs.tell_progress(mine)
+        connection.close()  # this thread's own
+
+    thread = threading.Thread(target=beat, name=f"beat of run {mine.run}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _read(submission: Submission, assignment: api.Assignment) -> api.Submission:
+    """What was handed in, as the intake reads a student's folder."""
+    with tempfile.TemporaryDirectory(prefix="autograder-") as name:
+        folder = Path(name) / "student"
+        folder.mkdir()
+        for one in submission.files.select_related("blob"):
+            path = folder / PurePosixPath(one.name.replace("\\", "/")).name
+            path.write_bytes(bytes(one.blob.content))
+        (found,) = api.read_submissions([Path(name)], assignment)
+    name = Person.objects.values_list("name", flat=True).get(pk=submission.person_id)
+    return replace(found, student=name or "student")
+
+
+def _found(graded: api.Graded, assignment: api.Assignment, seconds: float) -> runs.Found:
+    grade = graded.grade
+    return runs.Found(
+        status=grade.status.value,
+        pending=grade.pending,
+        seconds=seconds,
+        whole=_told(graded, assignment),
+        visible=_told(replace(graded, grade=_visible(grade)), assignment),
+    )
+
+
+def _told(graded: api.Graded, assignment: api.Assignment) -> runs.Told:
+    languages = assignment.languages
+    return runs.Told(
+        graded.grade.score,
+        graded.grade.max_score,
+        {one: api.render_feedback(graded, assignment, one) for one in languages},
+    )
+
+
+def _visible(grade: api.Grade) -> api.Grade:
+    """The grade as far as the visible checks go: nothing of the others, nor what they add up to."""
+    checks = tuple(one for one in grade.checks if one.visible)
+    return replace(
+        grade,
+        checks=checks,
+        score=sum(one.earned for one in checks),
+        max_score=sum(one.points for one in checks),
+        pending=0.0,
+        adjustments=(),
+    )
+
+
+def _ungraded(assignment: api.Assignment) -> runs.Found:
+    nothing = runs.Told(0.0, assignment.max_score, {})
+    return runs.Found(api.Status.UNGRADED.value, 0.0, 0.0, nothing, nothing)

@@ -1,0 +1,204 @@
+"""What the portal keeps. Names are the field's; rows of grading are written once, never changed."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Final
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+
+LANGUAGES: Final = (("ko", "한국어"), ("en", "English"))
+
+
+class Person(AbstractBaseUser):
+    """Somebody who may sign in. No password is kept: people come by a link or from an LMS."""
+
+    handle = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=8, blank=True)
+    is_administrator = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "handle"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Invitation(models.Model):
+    """A link that signs one person in once. The token itself is not kept, only its digest."""
+
+    token_digest = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+
+
+class Course(models.Model):
+    """A course as it was imported from a folder."""
+
+    name = models.SlugField(max_length=100, unique=True)
+    title = models.JSONField()  # by language
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What somebody is in a course."""
+
+    STUDENT = "student"
+    ASSISTANT = "assistant"
+    INSTRUCTOR = "instructor"
+
+
+class Membership(models.Model):
+    """Somebody's role in a course, and who said so."""
+
+    class Source(models.TextChoices):
+        """Where a role comes from; the later ones outrank the earlier."""
+
+        ROSTER = "roster"
+        LAUNCH = "launch"
+        HAND = "hand"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role)
+    source = models.CharField(max_length=16, choices=Source, default=Source.HAND)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "course"], name="one_role_a_course")
+        ]
+
+
+class Revision(models.Model):
+    """An assignment's content at one time: what grading needs, and what students read.
+
+    ``record`` is the JSON of ``autograder.api.Assignment``, ``digest`` its SHA-256. ``statements``
+    are HTML by language.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    record = models.BinaryField()
+    statements = models.JSONField(default=dict)
+    made = models.DateTimeField(auto_now_add=True)
+
+
+class Assignment(models.Model):
+    """An exercise of a course, when it is open, how many attempts it allows, what it shows."""
+
+    class Shows(models.TextChoices):
+        """When students read about the hidden checks; about the visible ones, at once.
+
+        Without a deadline, "after the deadline" is at once, too.
+        """
+
+        ALWAYS = "always"
+        AFTER_DUE = "after_due"
+        AFTER_PUBLISHED = "after_published"  # once the staff publishes the grades
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="assignments")
+    slug = models.SlugField(max_length=100)
+    place = models.PositiveIntegerField(default=0)  # in the course's order
+    title = models.JSONField()  # by language
+    max_score = models.FloatField()
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT)
+    published = models.BooleanField(default=True)
+    opens = models.DateTimeField(null=True)
+    due = models.DateTimeField(null=True)
+    closes = models.DateTimeField(null=True)
+    attempts_a_day = models.PositiveIntegerField(default=0)  # 0: as many as one likes
+    shows = models.CharField(max_length=16, choices=Shows, default=Shows.AFTER_DUE)
+    grades_published = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["course", "slug"], name="one_slug_a_course")]
+        ordering = ["place", "slug"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Blob(models.Model):
+    """The content of a file, under its SHA-256."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    content = models.BinaryField()
+
+
+class Submission(models.Model):
+    """What somebody handed in at one time; it never changes."""
+
+    handle = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="submissions")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="submissions")
+    number = models.PositiveIntegerField()  # of this person's attempts, from 1
+    made = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "person", "number"], name="numbered_attempts"
+            )
+        ]
+        ordering = ["-number"]
+
+
+class SubmittedFile(models.Model):
+    """A file of a submission, by the name it was handed in under."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=255)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT)
+
+
+class Run(models.Model):
+    """A grading of a submission: the truth about it. Jobs of the queue only say that it is due.
+
+    ``attempt`` counts how often a worker took it, and is the fence: who finishes says which
+    attempt was his, and only the last one's word counts.
+    """
+
+    class State(models.TextChoices):
+        """What has become of it."""
+
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        SUPERSEDED = "superseded"  # a newer attempt came before its turn
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="runs")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT)
+    state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
+    attempt = models.PositiveIntegerField(default=0)
+    queued = models.DateTimeField()
+    started = models.DateTimeField(null=True)
+    beat = models.DateTimeField(null=True)  # when its worker was last heard of
+    finished = models.DateTimeField(null=True)
+    progress = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["queued"], name="waiting_runs", condition=models.Q(state="queued")
+            ),
+            models.Index(fields=["beat"], name="busy_runs", condition=models.Q(state="running")),
+        ]
+
+
+class Result(models.Model):
+    """What a run found, once a run: of all checks, and of the visible ones alone."""
+
+    run = models.OneToOneField(Run, on_delete=models.CASCADE, related_name="result")
+    status = models.CharField(max_length=16)
+    score = models.FloatField()
+    max_score = models.FloatField()
+    pending = models.FloatField(default=0)
+    seconds = models.FloatField(default=0)
+    feedback = models.JSONField()  # HTML by language
+    visible_score = models.FloatField()
+    visible_max = models.FloatField()
+    visible_feedback = models.JSONField()  # HTML by language
+    made = models.DateTimeField()

@@ -1,0 +1,152 @@
+"""Who may do what: the one module that decides. Views ask it, and ask nobody else.
+
+What somebody may not see is answered as if it were not there, so that no page tells what exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from portal.models import Assignment, Course, Membership, Person, Result, Role, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A result as somebody may read it; ``whole`` is False where hidden checks are left out."""
+
+    score: float
+    max_score: float
+    pending: float
+    feedback: Mapping[str, str]
+    whole: bool
+
+
+STAFF = frozenset([Role.ASSISTANT, Role.INSTRUCTOR])
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    """Who asks; None for somebody unknown."""
+    return request.user if isinstance(request.user, Person) else None
+
+
+def known(request: HttpRequest) -> Person:
+    """Who asks.
+
+    Raises:
+        Http404: nobody is signed in.
+    """
+    found = person_of(request)
+    if found is None:
+        raise Http404
+    return found
+
+
+def role_in(person: Person | None, course: Course) -> Role | None:
+    """What somebody is in a course; administrators are instructors everywhere."""
+    if person is None:
+        return None
+    if person.is_administrator:
+        return Role.INSTRUCTOR
+    found = Membership.objects.filter(person=person, course=course).first()
+    return None if found is None else Role(found.role)
+
+
+def is_staff(person: Person | None, course: Course) -> bool:
+    """Whether somebody marks in this course."""
+    return role_in(person, course) in STAFF
+
+
+def courses_of(person: Person) -> Any:
+    """The courses that somebody sees."""
+    if person.is_administrator:
+        return Course.objects.order_by("name")
+    return Course.objects.filter(memberships__person=person).order_by("name")
+
+
+def course_for(request: HttpRequest, name: str) -> Course:
+    """A course that somebody is in.
+
+    Raises:
+        Http404: it is not there, or not for this person.
+    """
+    found = Course.objects.filter(name=name).first()
+    if found is None or role_in(person_of(request), found) is None:
+        raise Http404
+    return found
+
+
+def course_for_staff(request: HttpRequest, name: str) -> Course:
+    """A course that somebody marks in.
+
+    Raises:
+        Http404: it is not there, or not for this person.
+    """
+    found = course_for(request, name)
+    if not is_staff(person_of(request), found):
+        raise Http404
+    return found
+
+
+def assignment_for(request: HttpRequest, name: str, slug: str) -> Assignment:
+    """An assignment that somebody sees: students once it is published and open.
+
+    Raises:
+        Http404: it is not there, or not for this person.
+    """
+    course = course_for(request, name)
+    found = Assignment.objects.filter(course=course, slug=slug).select_related("revision").first()
+    if found is None or not (is_staff(person_of(request), course) or is_open_to_read(found)):
+        raise Http404
+    return found
+
+
+def is_open_to_read(assignment: Assignment) -> bool:
+    """Whether students see it."""
+    opened = assignment.opens is None or assignment.opens <= timezone.now()
+    return assignment.published and opened
+
+
+def submission_for(request: HttpRequest, handle: UUID) -> Submission:
+    """A submission: of the person who asks, or for the staff of its course.
+
+    Raises:
+        Http404: it is not there, or not for this person.
+    """
+    person = person_of(request)
+    found = (
+        Submission.objects.filter(handle=handle)
+        .select_related("assignment__course", "person")
+        .first()
+    )
+    if person is None or found is None:
+        raise Http404
+    course = found.assignment.course
+    own = found.person_id == person.pk and role_in(person, course) is not None
+    if not own and not is_staff(person, course):
+        raise Http404
+    return found
+
+
+def shown_to(person: Person | None, submission: Submission, result: Result) -> Shown:
+    """What of a result this person may read now."""
+    assignment = submission.assignment
+    if is_staff(person, assignment.course) or shows_all(assignment):
+        return Shown(result.score, result.max_score, result.pending, result.feedback, whole=True)
+    return Shown(
+        result.visible_score, result.visible_max, 0.0, result.visible_feedback, whole=False
+    )
+
+
+def shows_all(assignment: Assignment) -> bool:
+    """Whether students read about the hidden checks now."""
+    if assignment.shows == Assignment.Shows.AFTER_PUBLISHED:
+        return assignment.grades_published
+    if assignment.shows == Assignment.Shows.AFTER_DUE and assignment.due is not None:
+        return timezone.now() >= assignment.due
+    return True

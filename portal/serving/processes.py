@@ -1,0 +1,93 @@
+"""The portal's processes: started, started again when one ends, ended together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from portal.configuration import ConfigurationError
+
+_PAUSE: Final = 0.2  # seconds between two looks
+_REST: Final = 2.0  # seconds before a process that ended is started again
+_GRACE: Final = 20.0  # seconds to end in
+REFUSED: Final = 2  # the exit status of a process that must not be started again
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A process that should run: what to call it, its command line, and what its environment has
+    beside this one's."""
+
+    name: str
+    line: tuple[str, ...]
+    environment: Mapping[str, str] = field(hash=False, default_factory=dict)
+
+
+def python(module: str, *arguments: str) -> tuple[str, ...]:
+    """The command line of a module."""
+    return (sys.executable, "-m", module, *arguments)
+
+
+def keep_running(programs: Sequence[Program], say: Callable[[str], None]) -> None:
+    """Run these until Ctrl-C or SIGTERM; then end them all.
+
+    Raises:
+        ConfigurationError: one says that it can't work here.
+    """
+    signal.signal(signal.SIGTERM, _interrupted)
+    running: dict[Program, subprocess.Popen[bytes]] = {}
+    ended: dict[Program, float] = {}
+    try:
+        for one in programs:
+            running[one] = _started(one)
+        while True:
+            time.sleep(_PAUSE)
+            for one, process in running.items():
+                if process.poll() is None:
+                    continue
+                if process.returncode == REFUSED:
+                    raise ConfigurationError(f"{one.name} can't work here", "See above.")
+                if one not in ended:
+                    say(f"{one.name} ended with status {process.returncode}: starting it again")
+                    ended[one] = time.monotonic()
+                elif time.monotonic() - ended[one] > _REST:
+                    del ended[one]
+                    running[one] = _started(one)
+    except KeyboardInterrupt:
+        say("ending")
+    finally:
+        # Whoever presses Ctrl-C twice wants it to end, not to end in the middle.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        _end(list(running.values()))
+
+
+def _interrupted(number: int, frame: object) -> None:
+    del number, frame
+    raise KeyboardInterrupt
+
+
+def _started(program: Program) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl-C is for this process, which ends the others in order.
+    return subprocess.Popen(
+        program.line, env={**os.environ, **program.environment}, start_new_session=True
+    )
+
+
+def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    for one in processes:
+        if one.poll() is None:
+            one.terminate()
+    until = time.monotonic() + _GRACE
+    for one in processes:
+        try:
+            one.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            one.kill()
+            one.wait()

@@ -1,0 +1,62 @@
+"""The worker process: takes runs from the queue, and keeps TensorFlow warm for them.
+
+``python -m portal.serving.worker CONCURRENCY``; ``DATABASE_URL`` is the worker's own role's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+DATA_SETS: Final = "AUTOGRADER_DATA_SETS"  # where another machine has the courses' data sets
+_LOST: Final = 60.0  # seconds of silence after which a worker is taken for dead
+
+
+def main(concurrency: int) -> int:
+    """Work until SIGTERM or SIGINT; runs that are being graded are finished first."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    django.setup()
+    from autograder import api
+    from portal.grader import Grader
+
+    data = os.environ.get(DATA_SETS)
+    grader = Grader(Path(data) if data else None)
+    try:
+        grader.warm_up()
+        asyncio.run(_work(grader, concurrency))
+    except api.StaffError as error:
+        print(f"autograder worker: {error}\n{error.tip}", file=sys.stderr)
+        return 2
+    finally:
+        grader.close()
+    return 0
+
+
+async def _work(grader: object, concurrency: int) -> None:
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    from portal.jobs import GRADER, QUEUE
+
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    with app.replace_connector(connector.get_worker_connector()) as working:
+        async with working.open_async():
+            await working.run_worker_async(
+                queues=[QUEUE],
+                concurrency=concurrency + 1,  # one place for what is quick: `rescue`, `tidy`
+                additional_context={GRADER: grader},
+                delete_jobs="successful",
+                fetch_job_polling_interval=2.0,
+                update_heartbeat_interval=10.0,
+                stalled_worker_timeout=_LOST,
+            )
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))

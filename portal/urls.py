@@ -1,0 +1,27 @@
+"""Which address is whose."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from portal.views import front, health, live, people, work
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("i/<str:token>", front.invitation, name="invitation"),
+    path("leave", front.leave, name="leave"),
+    path("language", front.choose_language, name="language"),
+    path("courses/<slug:name>", work.course, name="course"),
+    path("courses/<slug:name>/people", people.people, name="people"),
+    path("courses/<slug:name>/people/invite", people.invite, name="invite"),
+    path("courses/<slug:name>/<slug:slug>", work.assignment, name="assignment"),
+    path("courses/<slug:name>/<slug:slug>/hand-in", work.hand_in, name="hand-in"),
+    path("courses/<slug:name>/<slug:slug>/grades", people.grades, name="grades"),
+    path("courses/<slug:name>/<slug:slug>/grades.csv", people.grades_csv, name="grades-csv"),
+    path("submissions/<uuid:handle>", work.submission, name="submission"),
+    path("submissions/<uuid:handle>/feedback", work.feedback, name="feedback"),
+    path("submissions/<uuid:handle>/files/<int:number>", work.file, name="file"),
+    path("submissions/<uuid:handle>/events", live.events, name="events"),
+    path("healthz", health.health, name="health"),
+    path("metrics", health.metrics, name="metrics"),
+]
