@@ -21,7 +21,7 @@ from autograder.records import Call, Text, say
 
 _ENDED: Final = CallEvidence("late")  # its process has ended before
 _LATE: Final = Text(
-    "시간 안에 돌려주지 않았습니다. 끝나지 않는 반복이나 `sleep`이 없는지 보십시오.",
+    "시간 안에 돌려주지 않았습니다. 끝나지 않는 반복이나 `sleep` 호출이 없는지 보십시오.",
     "did not come back in time. Look for a loop without end, or a `sleep`.",
 )
 _ADVICE: Final[Mapping[str, Text]] = {
