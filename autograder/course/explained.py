@@ -9,6 +9,12 @@ from autograder.records import Assignment, CheckSpec, Language, Text
 
 _HEADINGS: Final = (Text("확인하는 것", "what is checked"), Text("점수", "points"))
 _HANDED_IN: Final = (Text("이름", "name"), Text("내용", "what it is"))
+_DATA: Final = (
+    Text("파일", "file"),
+    Text("크기", "size"),
+    Text("출처", "source"),
+    Text("라이선스", "licence"),
+)
 _TOTAL: Final = Text("합계", "in all")
 _BONUS: Final = Text("추가 점수", "bonus")
 _OWN: Final = "test_{name} in checks/"
@@ -38,6 +44,21 @@ def deliverables_table(assignment: Assignment, language: Language) -> str:
     headings = [heading.to(language) for heading in _HANDED_IN]
     rows = [(f"`{one.name}`", _cell(one.title.to(language))) for one in assignment.deliverables]
     return _table(headings, rows, right=())
+
+
+def data_table(assignment: Assignment, language: Language) -> str:
+    """What students read about the data sets that they get: name, size, source and licence."""
+    headings = [heading.to(language) for heading in _DATA]
+    rows = [
+        (
+            f"`{one.file.path}`",
+            f"{one.file.size / 1000:.0f} kB" if one.file.size >= 1000 else f"{one.file.size} B",
+            _cell(one.about.source) if one.about else "",
+            _cell(one.about.licence) if one.about else "",
+        )
+        for one in assignment.handed_out
+    ]
+    return _table(headings, rows, right=(1,))
 
 
 def _of_parts(assignment: Assignment, language: Language) -> Iterator[tuple[str, str]]:

@@ -62,6 +62,14 @@ class BonusForm(_Strict, frozen=True):
     cap: float = 0.0
 
 
+class DataForm(_Strict, frozen=True):
+    """``[data."FILE"]`` of ``course.toml``."""
+
+    sha256: str
+    source: str = ""
+    licence: str = ""
+
+
 class AssignmentForm(_Strict, frozen=True):
     """``assignment.toml``."""
 
@@ -75,6 +83,7 @@ class AssignmentForm(_Strict, frozen=True):
     template_floor: float = 0.0
     late: LateForm = LateForm(0.0)
     bonus: BonusForm = BonusForm(())
+    data: tuple[str, ...] = ()
 
 
 class CourseForm(_Strict, frozen=True):
@@ -89,3 +98,4 @@ class CourseForm(_Strict, frozen=True):
     released: bool = False
     libraries: tuple[str, ...] | None = None
     order: tuple[str, ...] = ()
+    data: dict[str, DataForm] = {}

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from autograder import libraries as course_libraries
-from autograder.course import content, data_sets, order
+from autograder.course import content, data_sets, described_data, order
 from autograder.course.calls import objection_to
 from autograder.course.expansion import expand
 from autograder.course.faults import fault, suggestion
@@ -35,6 +35,7 @@ from autograder.records import (
     Bonus,
     Call,
     CheckSpec,
+    DataSet,
     Deliverable,
     Language,
     LatePolicy,
@@ -79,6 +80,7 @@ class Course:
     released: bool = False  # it is what students get: nothing hidden is in it
     libraries: tuple[str, ...] | None = None  # see ``course.libraries.allowed``
     order: tuple[str, ...] = ()  # of its assignments; see ``course.order``
+    data: tuple[DataSet, ...] = ()  # what course.toml says of files in ``data/``
 
 
 def find_course(start: Path, given: Path | None = None) -> Course:
@@ -129,6 +131,7 @@ def _read_course(root: Path) -> Course:
         libraries=_libraries(raw.libraries, path),
         released=raw.released,
         order=order.checked(raw.order, _existing(root), path),
+        data=described_data.data_sets(raw.data, path),
     )
 
 
@@ -205,6 +208,7 @@ def load_assignment(course: Course, name: str) -> LocalAssignment:
     path = folder / ASSIGNMENT_FILE
     expanded = expand(_with_texts(_read_toml(path), course.languages, path), path, course.languages)
     raw = _converted(expanded.data, path, AssignmentForm, _to_assignment)
+    data = data_sets.read_data(course.root / "data")
     assignment = LocalAssignment(
         name=raw.id,
         version=raw.version,
@@ -229,7 +233,8 @@ def load_assignment(course: Course, name: str) -> LocalAssignment:
         languages=course.languages,
         definition=content.digest((path, course.root / COURSE_FILE)),
         check_files=content.read_files(folder / "checks"),
-        data=data_sets.read_data(course.root / "data"),
+        data=data,
+        handed_out=described_data.handed_out(raw.data, data, course.data, path),
     )
     _validate(assignment, path)
     return assignment

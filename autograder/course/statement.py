@@ -1,4 +1,4 @@
-"""The parts of a statement that this program writes: libraries, deliverables, points.
+"""The parts of a statement that this program writes: libraries, data sets, deliverables, points.
 
 Each stands between two comments that no reader sees, such as ``<!-- points -->`` and
 ``<!-- /points -->``; a statement without them is left alone.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from autograder.course.explained import deliverables_table, points_table
+from autograder.course.explained import data_table, deliverables_table, points_table
 from autograder.errors import StaffError
 from autograder.libraries import sentence
 from autograder.records import Language, LocalAssignment
@@ -30,10 +30,15 @@ def _deliverables(assignment: LocalAssignment, language: Language) -> str:
     return f"\n\n{deliverables_table(assignment, language)}\n\n"
 
 
+def _data(assignment: LocalAssignment, language: Language) -> str:
+    return f"\n\n{data_table(assignment, language)}\n\n"
+
+
 _WRITTEN: Final[Mapping[str, Callable[[LocalAssignment, Language], str]]] = {
     "libraries": _libraries,
     "deliverables": _deliverables,
     "points": _points,
+    "data": _data,
 }
 _MARK: Final = re.compile(rf"<!--\s*(?P<end>/?)(?P<part>{'|'.join(_WRITTEN)})\s*-->")
 

@@ -8,6 +8,7 @@
                           /statement.*.md
                           /assignment.toml  the visible checks alone
                           /checks/          likewise
+                          /FILE             the data sets that it is about
     DIR/data/                             the data sets that cells may read
     DIR/released.json                     which files were written, and what was in them
 """
@@ -175,6 +176,8 @@ def _files_of(assignment: LocalAssignment, checks: Mapping[str, bytes]) -> dict[
             files[statement.path.name] = statement.text.encode()
             files |= _pictures(statement.path)
     files |= {f"checks/{path}": content for path, content in checks.items()}
+    folder = assignment.data_folder  # beside the template, where a notebook opens them
+    files |= {one.file.path: (folder / one.file.path).read_bytes() for one in assignment.handed_out}
     return {f"assignments/{name}/{path}": content for path, content in files.items()}
 
 

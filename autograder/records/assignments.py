@@ -136,6 +136,27 @@ class DataFile:
 
 
 @dataclass(frozen=True, slots=True)
+class DataSet:
+    """What a course says of one of its data sets: where it comes from, and on which terms.
+
+    ``path`` and ``digest`` as in ``DataFile``; the others are '' where nothing is said.
+    """
+
+    path: str
+    digest: str
+    source: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """A data set that students get with the template; ``about`` is None where nothing is said."""
+
+    file: DataFile
+    about: DataSet | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """One exercise: what is asked, what is handed in, how it is graded.
 
@@ -160,6 +181,7 @@ class Assignment:
     definition: str = ""  # a digest of assignment.toml and course.toml
     check_files: tuple[CheckFile, ...] = field(default=(), repr=False)
     data: tuple[DataFile, ...] = ()  # the course's, which cells may read
+    handed_out: tuple[HandedOut, ...] = ()  # those of them that this assignment is about
 
     @property
     def wanted(self) -> tuple[str, ...]:

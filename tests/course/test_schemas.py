@@ -84,6 +84,7 @@ RECORDS = {
         form.AssignmentForm, of_assignment.ASSIGNMENT, words.ASSIGNMENT, ("tables",)
     ),
     "course": (form.CourseForm, of_course.COURSE, words.COURSE, ()),
+    "data": (form.DataForm, of_course.DATA, words.DATA, ()),
 }  # fmt: skip
 
 

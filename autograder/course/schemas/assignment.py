@@ -74,6 +74,7 @@ ASSIGNMENT: Final[Mapping[str, Schema]] = {
     "template_floor": _NUMBER,
     "late": ref("late"),
     "bonus": ref("bonus"),
+    "data": _TEXTS,
 }
 
 _HAS_USE: Final[Schema] = {"required": ["use"]}

@@ -10,7 +10,16 @@ import msgspec
 from autograder.course.form import CourseForm
 from autograder.course.schemas import words
 from autograder.course.schemas.assignment import limits
-from autograder.course.schemas.pieces import DIALECT, Schema, described, ref, shown, table, text
+from autograder.course.schemas.pieces import (
+    DIALECT,
+    Schema,
+    described,
+    ref,
+    shown,
+    table,
+    tables,
+    text,
+)
 from autograder.libraries import KNOWN
 from autograder.records import LANGUAGES, Language, Legacy
 
@@ -24,6 +33,12 @@ COURSE: Final[Mapping[str, Schema]] = {
     "order": {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
     "released": {"type": "boolean"},
     "limits": ref("limits"),
+    "data": tables(ref("data_set")),
+}
+DATA: Final[Mapping[str, Schema]] = {
+    "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+    "source": {"type": "string"},
+    "licence": {"type": "string"},
 }
 
 
@@ -52,6 +67,9 @@ def course_schema(languages: Sequence[Language]) -> dict[str, object]:
             "language": {"type": "string", "enum": known},
             "language_or_none": {"type": "string", "enum": [*known, ""]},
             "limits": limits(),
+            "data_set": table(
+                {name: described(one, words.DATA[name]) for name, one in DATA.items()}, ["sha256"]
+            ),
         },
     }
 

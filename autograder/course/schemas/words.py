@@ -45,6 +45,10 @@ ASSIGNMENT: Final[Words] = {
     ),
     "late": Text("늦은 제출의 감점. 없으면 감점하지 않습니다.", "What handing in late costs."),
     "bonus": Text("만점에 더해지는 항목", "Checks whose points come on top of the maximum."),
+    "data": Text(
+        "템플릿과 함께 나누어 주는 파일이나 폴더, `data/` 아래의 이름",
+        "Files or folders that students get with the template, by their names below `data/`.",
+    ),
 }
 
 DELIVERABLE: Final[Words] = {
@@ -138,6 +142,16 @@ COURSE: Final[Words] = {
         "과제의 순서. 적지 않은 과제는 그 뒤에 이름순으로 옵니다.",
         "the order of the assignments; those that it does not name come behind them, by name",
     ),
+    "data": Text(
+        "`data/`에 있는 파일마다 무엇이며 어디에서 왔는지. `autograder data add`가 적습니다.",
+        "Of files in `data/` what they are and where from; `autograder data add` writes it.",
+    ),
+}
+
+DATA: Final[Words] = {
+    "sha256": Text("파일 내용의 SHA-256", "the SHA-256 of what is in the file"),
+    "source": Text("어디에서 왔는지", "where it comes from"),
+    "licence": Text("어떤 조건으로 쓸 수 있는지", "on which terms it may be used"),
 }
 
 LIMITS: Final[Words] = {
