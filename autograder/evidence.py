@@ -23,6 +23,8 @@ SCHEMA = 1
 MAX_DELIVERABLES = 64
 MAX_FITS = 2000
 MAX_ARRAY_BYTES = 16 * 2**20
+MAX_PARTS = 16  # arrays that a model takes, or gives, at once
+MAX_UNSENT = 2**28  # numbers in the weights of a model that are told by their shapes alone
 MAX_MODEL_CONFIG = 256 * 1024  # characters of JSON
 MAX_VALUE_DEPTH = 6
 MAX_CALLS = 32  # of one function
@@ -46,12 +48,18 @@ class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """Base of all evidence: immutable, and strict about what it holds."""
 
 
+Shape = Annotated[tuple[Dim, ...], Meta(max_length=8)]
+
+
 class Array(_Record, frozen=True):
     """A C-ordered array of plain numbers."""
 
     dtype: DType
-    shape: Annotated[tuple[Dim, ...], Meta(max_length=8)]
+    shape: Shape
     data: Annotated[bytes, Meta(max_length=MAX_ARRAY_BYTES)]
+
+
+Parts = Annotated[tuple[Array, ...], Meta(max_length=MAX_PARTS)]
 
 
 class ModelEvidence(_Record, frozen=True, tag_field="kind", tag="model"):
@@ -59,7 +67,9 @@ class ModelEvidence(_Record, frozen=True, tag_field="kind", tag="model"):
 
     ``config`` is the JSON of ``keras.saving.serialize_keras_object(model)``, '' when the model
     can't be described by layers alone (then ``opaque`` says why and ``probe`` holds its answers
-    to the inputs that the trusted side sent).
+    to the inputs that the trusted side sent; ``probe_parts`` those of several outputs).
+    ``unsent`` are the shapes of all its weights where they are too large to be sent: ``weights``
+    is empty then.
     ``fits`` are indices into ``Evidence.fits``, in the order in which they were run.
     """
 
@@ -74,6 +84,8 @@ class ModelEvidence(_Record, frozen=True, tag_field="kind", tag="model"):
     compiled: Annotated[str, Meta(max_length=MAX_MODEL_CONFIG)] = ""  # JSON of compile config
     fits: Annotated[tuple[Count, ...], Meta(max_length=MAX_FITS)] = ()
     probe: Array | None = None
+    probe_parts: Parts = ()
+    unsent: Annotated[tuple[Shape, ...], Meta(max_length=1000)] = ()
 
 
 class ArrayEvidence(_Record, frozen=True, tag_field="kind", tag="array"):
@@ -139,7 +151,11 @@ CallbackEffect = Literal["", "read", "restored", "set"]
 
 
 class FitEvidence(_Record, frozen=True):
-    """One call of ``fit``. Array fields hold None when too large or not plain arrays."""
+    """One call of ``fit``. Array fields hold None when too large or not plain arrays.
+
+    A model of several inputs has ``x_parts`` in place of ``x``, in the order of its inputs;
+    one of several outputs ``y_parts``.
+    """
 
     epochs: Count  # epochs run
     epochs_asked: Count
@@ -166,6 +182,8 @@ class FitEvidence(_Record, frozen=True):
     optimizer_steps: Count | None = None  # that the optimizer had made before; None: not known
     own_step: bool = False  # a train step or a loss method of the student's own
     callback_effect: CallbackEffect = ""
+    x_parts: Parts = ()
+    y_parts: Parts = ()
 
 
 TAPE = "tape"  # the level of a loop with a GradientTape, written down as one fit
@@ -258,7 +276,16 @@ def decode(payload: bytes) -> Evidence:
         raise HostileEvidenceError(str(error)[:500]) from error
     for where in iter_arrays(evidence):
         check_array(where)
+    for fit in evidence.fits:
+        _check_parts(fit)
     return evidence
+
+
+def _check_parts(fit: FitEvidence) -> None:
+    """Several inputs have one number of rows, and so have several outputs."""
+    for several in (fit.x_parts, fit.y_parts):
+        if several and len({array.shape[:1] for array in several} | {()}) != 2:
+            raise HostileEvidenceError("the arrays of one fit have different numbers of rows")
 
 
 def _check_texts(evidence: Evidence) -> None:
@@ -267,10 +294,12 @@ def _check_texts(evidence: Evidence) -> None:
         if not name.isidentifier():
             raise HostileEvidenceError(f"{name[:40]!r} is no variable's name")
     check_bounds(evidence.notebook.encode(), digits=_MOST_DIGITS)
-    for deliverable in evidence.deliverables.values():
+    for name, deliverable in evidence.deliverables.items():
         if isinstance(deliverable, ModelEvidence):
             check_bounds(deliverable.config.encode(), items=_MODEL_ITEMS)
             check_bounds(deliverable.compiled.encode(), items=_MODEL_ITEMS)
+            if sum(map(math.prod, deliverable.unsent)) > MAX_UNSENT:
+                raise HostileEvidenceError(f"{name} has more weights than any model")
         for value in _values(deliverable):
             check_bounds(value.json.encode(), digits=_MOST_DIGITS)
     for fit in evidence.fits:
@@ -349,6 +378,7 @@ def iter_arrays(evidence: Evidence) -> list[Array]:
         if isinstance(deliverable, ModelEvidence):
             found += deliverable.weights
             found += [deliverable.probe] if deliverable.probe else []
+            found += deliverable.probe_parts
         elif isinstance(deliverable, ArrayEvidence):
             found.append(deliverable.array)
         elif isinstance(deliverable, FunctionEvidence):
@@ -357,6 +387,7 @@ def iter_arrays(evidence: Evidence) -> list[Array]:
     for fit in evidence.fits:
         given = (fit.x, fit.y, fit.sample_weight, fit.order)
         found += [array for array in given if array is not None]
+        found += [*fit.x_parts, *fit.y_parts]
         found += fit.initial_weights or ()
         found += fit.final_weights or ()
     return found

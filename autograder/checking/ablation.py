@@ -76,7 +76,7 @@ def examine(model: Any, x: Any, y: Any, *, learns: bool) -> Finding:
 
     Args:
         model: a built Sequential or Functional model. Its weights are changed and put back.
-        x: shape (rows, features…).
+        x: shape (rows, features…); a tuple of them where the model has several inputs.
         y: shape (rows,) or (rows, 1). With other shapes, or labels other than 0 and 1, nothing
             is asked that only two classes can answer.
         learns: whether success on (x, y) itself proves that the output depends on the inputs.
@@ -91,7 +91,7 @@ def examine(model: Any, x: Any, y: Any, *, learns: bool) -> Finding:
     if not paths.layers:
         return Finding()
     if network.is_tabular:
-        found = _beside_the_layers(network, _two_classes(x, y, len(network.features)))
+        found = _beside_the_layers(network, _two_classes(y, len(network.features)))
         if found.idle:
             return found
     if (paths.skipped or not learns) and len(paths.layers) <= MOST_LAYERS:
@@ -101,9 +101,9 @@ def examine(model: Any, x: Any, y: Any, *, learns: bool) -> Finding:
     return Finding()
 
 
-def _two_classes(x: Any, y: Any, rows: int) -> NDArray[np.bool_] | None:
+def _two_classes(y: Any, rows: int) -> NDArray[np.bool_] | None:
     labels = np.asarray(y, np.float64)
-    if labels.size != len(labels) or len(labels) != len(x) or not np.isin(labels, (0, 1)).all():
+    if labels.size != len(labels) or len(labels) < rows or not np.isin(labels, (0, 1)).all():
         return None
     return np.asarray(labels.reshape(-1)[:rows] > 0.5)
 

@@ -13,14 +13,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
 from autograder.checking.graph_paths import kernels_of
 from autograder.evidence import FitEvidence
-from autograder.retraining.compile_config import UnreadableError, build_loss
+from autograder.retraining.compile_config import Compiled, UnreadableError, build_losses
 from autograder.retraining.fit_lineage import Weights, end_of, lineage_of, unpacked
+from autograder.retraining.parts import for_keras, parts, taken
 from autograder.retraining.training_spec import read_training_spec
 
 FROZEN_MOVE: Final = 0.1
@@ -134,7 +136,7 @@ def _slopes(model: Any, line: Sequence[FitEvidence], start: Weights) -> NDArray[
     slopes = np.zeros(len(model.weights))
     try:
         step = read_training_spec(line, None, None, as_run=True).phases[0]
-        loss = build_loss(step.compiled)
+        losses = _losses(step.compiled)
     except UnreadableError:
         return slopes
     if step.weight is not None:  # rows that don't count have no slope
@@ -144,7 +146,12 @@ def _slopes(model: Any, line: Sequence[FitEvidence], start: Weights) -> NDArray[
         model.set_weights(start)
         with tf.GradientTape() as tape:
             tape.watch([weight.value for weight in model.weights])
-            value = loss(step.y[: step.rows], model(step.x[: step.rows], training=False))
+            given = for_keras(taken(step.x, slice(step.rows)))
+            outputs = keras.tree.flatten(model(given, training=False))
+            labels = parts(taken(step.y, slice(step.rows)))
+            losses = losses if len(losses) > 1 else losses * len(labels)
+            every = zip(losses, labels, outputs, strict=True)
+            value = tf.add_n([tf.reduce_sum(loss(y, found)) for loss, y, found in every])
         found = tape.gradient(value, [weight.value for weight in model.weights])
     finally:
         model.set_weights(kept)
@@ -152,3 +159,11 @@ def _slopes(model: Any, line: Sequence[FitEvidence], start: Weights) -> NDArray[
         if slope is not None:
             slopes[at] = float(np.max(np.abs(slope), initial=0.0))
     return slopes
+
+
+def _losses(compiled: Compiled) -> list[Any]:
+    """The loss of each output, in the order of their names; one where all share it."""
+    built = build_losses(compiled)
+    if isinstance(built, dict):
+        return list(built.values())
+    return built if isinstance(built, list) else [built]

@@ -60,14 +60,18 @@ class Network:
 def read_network(model: Any, x: Any) -> Network:
     """A built model and the table x, shape (rows, features…), of which few rows are kept.
 
-    A model of several inputs takes the columns in their order.
+    A model of several inputs takes one array for each, or the columns of one in their order.
 
     Raises:
         UnseenError: the model can't be looked through.
     """
-    table = np.asarray(x, np.float32)[: min(MOST_ROWS, inference_cost.rows_at_once(model))]
+    few = slice(min(MOST_ROWS, inference_cost.rows_at_once(model)))
     widths = [tensor.shape[-1] for tensor in graph_of(model).inputs]
-    parts = [table] if len(widths) == 1 else np.split(table, np.cumsum(widths)[:-1], axis=-1)
+    if isinstance(x, tuple):
+        parts = [np.asarray(part, np.float32)[few] for part in x]
+    else:
+        table = np.asarray(x, np.float32)[few]
+        parts = [table] if len(widths) == 1 else np.split(table, np.cumsum(widths)[:-1], axis=-1)
     inputs = tuple(keras.ops.convert_to_tensor(part) for part in parts)
     return Network(model, paths_of(model, has_trained_kernel), inputs)
 

@@ -36,7 +36,7 @@ def doubted(trained: Trained, accuracy: float) -> Learned | None:
 
     ``trained`` has succeeded by its own run or by restarts.
     """
-    if len(trained.x) > MOST_ROWS or not may_be_luck(trained.model):
+    if len(trained.predictions) > MOST_ROWS or not may_be_luck(trained.model):
         return None
     other_starts = replace(trained, seed=trained.seed + 1)
     found = again(other_starts, accuracy, k=STARTS, enough=ENOUGH)

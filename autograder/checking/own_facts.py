@@ -88,6 +88,53 @@ def refused_input(name: str, model: Any, shape: tuple[int, ...]) -> Text:
     )
 
 
+def refused_inputs(name: str, model: Any, shapes: Sequence[tuple[int, ...]]) -> Text:
+    """That a model does not take what a model of this task is given: arrays of these shapes."""
+    own = [tuple(tensor.shape) for tensor in getattr(model, "inputs", None) or []]
+    if len(shapes) == 1 or not own:
+        return refused_input(name, model, shapes[0])
+    return say(
+        "`{name}`{name:은/는} {own}{own:을/를} 받습니다. 이 과제의 모델은 {asked}{asked:을/를} "
+        "받아야 합니다.",
+        "`{name}` takes {own}. Here a model takes {asked}.",
+        name=name,
+        own=_inputs(own),
+        asked=_inputs([(None, *shape[1:]) for shape in shapes]),
+    )
+
+
+def _inputs(shapes: Sequence[tuple[int | None, ...]]) -> Text:
+    """So many inputs, of these shapes."""
+    listed = ", ".join(map(str, shapes))
+    if len(shapes) == 1:
+        return say("입력 1개(모양 {listed})", "1 input, of the shape {listed}", listed=listed)
+    return say(
+        "입력 {count}개(모양은 차례로 {listed})",
+        "{count} inputs, of the shapes {listed}",
+        count=len(shapes),
+        listed=listed,
+    )
+
+
+def other_outputs(name: str, own: int, asked: int) -> Text:
+    """That a model has another number of outputs than a model of this task."""
+    return say(
+        "`{name}`의 출력은 {own}개입니다. 이 과제의 모델은 출력이 {asked}개입니다.",
+        "`{name}` has {own_outputs}. Here a model has {asked_outputs}.",
+        name=name,
+        own=own,
+        asked=asked,
+        own_outputs=_outputs(own),
+        asked_outputs=_outputs(asked),
+    )
+
+
+def _outputs(count: int) -> Text:
+    if count == 1:
+        return Text("출력 1개", "1 output")
+    return say("출력 {count}개", "{count} outputs", count=count)
+
+
 def prediction(name: str, given: Any, own: Any) -> Text:
     """How numbers handed in, an array, come from those that the model gives (``own``), if they do.
 

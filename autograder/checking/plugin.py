@@ -10,9 +10,15 @@ import pytest
 from autograder.checking.check_exceptions import NotCheckedError, UndecidedError, WrongKindError
 from autograder.checking.standard import standard_items
 from autograder.checking.student_fixture import StudentWork
-from autograder.records import NO_TEXT, CheckOutcome, CheckSpec, Outcome
+from autograder.records import NO_TEXT, CheckOutcome, CheckSpec, Outcome, Text
 
 _MOST_DETAIL = 4000  # characters of what the staff sees of a failure
+_OTHER_ARRAYS = Text(
+    "이 모델의 입력이나 출력이 이 항목을 확인하는 프로그램이 예상한 것과 달라 여기서 확인하지 "
+    "못했습니다. 선생님이 살펴보고 점수를 줍니다.",
+    "The inputs or outputs of this model are not what the check of this item expects, so that it "
+    "could not be checked here. Your teacher will look at this and give the points.",
+)
 
 
 class Collector:
@@ -59,6 +65,7 @@ class Collector:
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Say which check begins, so that it is known should it end the process."""
+        self.work.asked_several = False
         self._begins(self.specs[item.name].name)
 
     @pytest.hookimpl(wrapper=True)
@@ -87,6 +94,8 @@ class Collector:
             return CheckOutcome(spec.name, Outcome.PENDING, 0.0, error.text, error.note, seconds)
         outcome, text = Outcome.COULD_NOT_CHECK, NO_TEXT
         hinted = not isinstance(error, WrongKindError)
+        if self.work.asked_several and isinstance(error, Exception) and not is_verdict(error):
+            return CheckOutcome(spec.name, Outcome.PENDING, 0.0, _OTHER_ARRAYS, detail, seconds)
         if isinstance(error, NotCheckedError):
             outcome, text = Outcome.NOT_CHECKED, error.text
         elif isinstance(error, WrongKindError):
@@ -94,6 +103,11 @@ class Collector:
         elif isinstance(error, AssertionError):
             outcome, text = Outcome.FAILED, told
         return CheckOutcome(spec.name, outcome, 0.0, text, detail, seconds, hinted)
+
+
+def is_verdict(error: Exception) -> bool:
+    """Whether a check ended so on purpose: with a no, or with words for the student."""
+    return isinstance(error, AssertionError | NotCheckedError | WrongKindError)
 
 
 def _by_points(part: float) -> Outcome:

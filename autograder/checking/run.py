@@ -24,6 +24,7 @@ from autograder.evidence import HostileEvidenceError, decode
 from autograder.pictures import ModelPictures, to_json
 from autograder.records import CheckOutcome, CheckSpec
 from autograder.sandbox import wire
+from autograder.util.several_arrays import side_by_side
 
 _MOST_POINTS = 64  # more would only hide the surface
 _DRAWING_SECONDS: Final = 20.0  # for all pictures of a submission; a tenth of a second is usual
@@ -103,7 +104,7 @@ def draw(name: str, work: StudentWork) -> ModelPictures | None:
         return None
     if isinstance(model, ProbedModel):
         return None
-    examples = 0 if training.x is None else len(training.x)
+    examples = 0 if training.x is None else len(side_by_side(training.x))
     batch = min(training.batch_size, examples)
     return pictures_from(model, name, _points(training), batch)
 
@@ -111,7 +112,9 @@ def draw(name: str, work: StudentWork) -> ModelPictures | None:
 def _points(training: Training) -> tuple[tuple[float, float, float], ...]:
     """The distinct training examples (x₁, x₂, label) of a two-input, one-output task."""
     x, y = training.x, training.y
-    if x is None or y is None or x.ndim != 2 or x.shape[1] != 2 or y.size != len(x):
+    if x is None or y is None or isinstance(x, tuple) or isinstance(y, tuple):
+        return ()
+    if x.ndim != 2 or x.shape[1] != 2 or y.size != len(x):
         return ()
     rows = {(float(a), float(b), float(c)) for (a, b), c in zip(x, y.reshape(-1), strict=True)}
     finite = (row for row in rows if all(map(math.isfinite, row)))

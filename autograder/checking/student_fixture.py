@@ -10,13 +10,13 @@ import numpy as np
 
 from autograder.checking import custom_loop, luck, own_facts
 from autograder.checking.ablation_words import Objection, Table, objection, objection_to_paths
+from autograder.checking.asking import Answers, ask
 from autograder.checking.check_exceptions import NotCheckedError, UndecidedError, WrongKindError
 from autograder.checking.function_answers import answer_to
+from autograder.checking.model_of_evidence import model_of
 from autograder.checking.other_kind import other_kind
 from autograder.checking.plain_values import array_of_type, restore, value_of_type
-from autograder.checking.predicting import predict
-from autograder.checking.probed_model import OTHER_ANSWERS, ProbedModel, answers_like
-from autograder.checking.rebuild import rebuild
+from autograder.checking.probed_model import ProbedModel
 from autograder.checking.recorded_fits import RecordedFit, recorded_fits, runs_of
 from autograder.checking.remarks import Speaker
 from autograder.checking.training_record import Training, join, note_of_others
@@ -28,8 +28,7 @@ from autograder.evidence import (
     ValueEvidence,
     unpack_array,
 )
-from autograder.model_bounds.allowed_layers import CannotRebuildError
-from autograder.records import NO_TEXT, Assignment, Call, Text, say
+from autograder.records import NO_TEXT, Assignment, Call, Deliverable, Text, say
 from autograder.retraining import clock
 from autograder.retraining.restarts import RANDOM_RESTARTS, Retraining, retrain
 from autograder.retraining.robustness import SHARE, reaches_goal_reliably
@@ -42,9 +41,9 @@ from autograder.retraining.verdict import (
     learned,
     seed_of,
 )
-from autograder.util.rows import in_columns
+from autograder.util.several_arrays import is_several, side_by_side
 
-Judges = Callable[[np.ndarray[Any, Any]], bool]  # whether outputs, shape (rows, …), are good
+Judges = Callable[[Any], bool]  # whether outputs, shape (rows, …), or a list of them, are good
 
 
 class StudentWork(Speaker):
@@ -59,6 +58,7 @@ class StudentWork(Speaker):
         self._ends_at = clock.seconds() + assignment.limits.check_seconds
         self._models: dict[str, Any] = {}
         self._refused: dict[str, Text] = {}
+        self.asked_several = False  # this check asked a model of several inputs or outputs
 
     # --- deliverables ---------------------------------------------------------------------
 
@@ -81,45 +81,36 @@ class StudentWork(Speaker):
         return self._models[name]
 
     def _rebuilt(self, name: str, evidence: ModelEvidence) -> Any:
-        asked = [one.probe for one in self._assignment.deliverables if one.name == name]
-        probe = asked[0] if asked else ()
-        if not evidence.config:
-            self.tell_staff(
-                f"{name} was not rebuilt ({evidence.opaque}): its predictions are what its own "
-                "process answered"
-            )
-            return ProbedModel(evidence, probe)
         try:
-            model = rebuild(evidence)
-        except CannotRebuildError as error:
-            self._refused[name] = say(
-                "`{name}` 모델을 다시 만들 수 없었습니다 ({reason}). {advice}",
-                "`{name}` could not be rebuilt ({reason}). {advice}",
-                name=name,
-                reason=error.reason,
-                advice=error.advice,
-            )
-            self.tell_staff(f"{name} could not be rebuilt: {error}")
-            raise WrongKindError(self._refused[name]) from error
-        if evidence.probe is not None and not answers_like(model, ProbedModel(evidence, probe)):
-            self.tell_staff(f"{name}: {OTHER_ANSWERS}")
-        return model
+            return model_of(evidence, self._deliverable(name), self.tell_staff)
+        except WrongKindError as error:
+            self._refused[name] = error.text
+            raise
 
-    def predict(self, name: str, x: Any) -> np.ndarray[Any, Any]:
+    def _deliverable(self, name: str) -> Deliverable:
+        found = (one for one in self._assignment.deliverables if one.name == name)
+        return next(found, Deliverable(name, "model", NO_TEXT))
+
+    def predict(self, name: str, x: Any, *, outputs: int | None = None) -> Any:
         """The model's own predictions for ``x``, shape (rows, features), as Keras gives them.
 
+        A model of several inputs is given a list of arrays, or a dictionary by their names; what
+        one of several outputs gives is a list of arrays. ``outputs``: how many there have to be.
+
         Raises:
-            NotCheckedError, WrongKindError: as ``model``; also when ``x`` doesn't fit its input.
+            NotCheckedError, WrongKindError: as ``model``; also when ``x`` doesn't fit its inputs,
+                or the outputs are not so many.
+            UndecidedError: ``x`` fits no model that the assignment announces.
         """
+        found = self._ask(name, x, outputs)
+        return found.outputs[0] if len(found.outputs) == 1 else list(found.outputs)
+
+    def _ask(self, name: str, x: Any, outputs: int | None) -> Answers:
         model = self.model(name)
-        rows = np.asarray(x, dtype="float32")
-        rows = rows[:, None] if rows.ndim == 1 else rows  # as `fit` takes numbers in a row
-        if isinstance(model, ProbedModel):
-            return model.predict(rows)
-        try:
-            return predict(model, rows)
-        except Exception as error:
-            raise WrongKindError(own_facts.refused_input(name, model, rows.shape)) from error
+        self.asked_several = self.asked_several or is_several(x)
+        found = ask(name, model, x, self._deliverable(name).inputs, outputs)
+        self.asked_several = self.asked_several or found.several
+        return found
 
     def array(self, name: str) -> np.ndarray[Any, Any]:
         """The array, read-only; lists of numbers and tensors arrive as arrays.
@@ -244,7 +235,7 @@ class StudentWork(Speaker):
             self.training(name).fits,
             k=k,
             seed=seed_of(name, self._assignment.version),
-            x=in_columns(x),
+            x=self._ask(name, x, None).data,
             y=y,
             accuracy=accuracy,
             epochs_factor=epochs_factor,
@@ -274,8 +265,8 @@ class StudentWork(Speaker):
             NotCheckedError, WrongKindError: as ``predict``.
             UndecidedError: the own run can't be confirmed, and restarts say too little.
         """
-        trained = self._trained(name, x, y)
-        if by_layers and not self._by_layers(name, x, y, learns=True):
+        trained = self._trained(name, self._asked_for(name, x, y), y)
+        if by_layers and not self._by_layers(name, trained, learns=True):
             return False
         found = learned(trained, accuracy=accuracy)
         doubt = luck.doubted(trained, accuracy) if by_layers and found.success else None
@@ -287,28 +278,34 @@ class StudentWork(Speaker):
     ) -> bool:  # fmt: skip
         """Whether training like this gets there from a ``share`` of 64 random restarts.
 
-        ``good`` judges predictions for ``x``, shape (rows, outputs). The own run counts only
-        where nothing can be trained again, and if it is confirmed. ``by_layers``: as ``learned``.
+        ``good`` judges predictions for ``x``, shape (rows, outputs), or a list of them where ``y``
+        is a list of arrays: the labels of several outputs. The own run counts only where nothing
+        can be trained again, and if it is confirmed. ``by_layers``: as ``learned``.
 
         Raises:
             NotCheckedError, WrongKindError, UndecidedError: as ``learned``.
             ValueError: ``share`` is not above 0 and up to 1.
         """
-        trained = self._trained(name, x, y)
-        if by_layers and not self._by_layers(name, x, y, learns=False):
+        asked = self._asked_for(name, x, y)
+        trained = self._trained(name, asked, y)
+        if by_layers and not self._by_layers(name, trained, learns=False):
             return False
-        return self._settle(name, reaches_goal_reliably(trained, good, share))
+        judges = asked.judged_by(good) if is_several(y) else good
+        return self._settle(name, reaches_goal_reliably(trained, judges, share))
 
     # Its name until 0.2; leaves with 0.3.
     usually = reaches_goal_reliably
 
-    def _trained(self, name: str, x: Any, y: Any) -> Trained:
+    def _asked_for(self, name: str, x: Any, y: Any) -> Answers:
+        return self._ask(name, x, len(y) if is_several(y) else 1)
+
+    def _trained(self, name: str, asked: Answers, y: Any) -> Trained:
         return Trained(
             model=self.model(name),
             fits=self.training(name).fits,
-            predictions=self.predict(name, x),
-            x=in_columns(x),
-            y=y,
+            predictions=asked.table,
+            x=asked.data,
+            y=side_by_side(y),
             seed=seed_of(name, self._assignment.version),
             own_initializers=self._get(name).own_initializers,
             seconds=self._seconds_for_restarts(),
@@ -318,12 +315,11 @@ class StudentWork(Speaker):
         """At most half of what is left of the checks' time: the checks after this one need some."""
         return min(MOST_SECONDS, (self._ends_at - clock.seconds()) / 2)
 
-    def _by_layers(self, name: str, x: Any, y: Any, *, learns: bool) -> bool:
-        if isinstance(model := self.model(name), ProbedModel):
+    def _by_layers(self, name: str, trained: Trained, *, learns: bool) -> bool:
+        if isinstance(trained.model, ProbedModel):
             return True  # nothing is known of its layers
-        found = objection(
-            name, model, self.training(name).fits, Table(in_columns(x), y), learns=learns
-        )
+        table = Table(trained.x, trained.y)
+        found = objection(name, trained.model, trained.fits, table, learns=learns)
         return self._accept(name, found)
 
     def _accept(self, name: str, objection: Objection | None) -> bool:
@@ -386,7 +382,8 @@ class StudentWork(Speaker):
         Raises:
             NotCheckedError, WrongKindError: as ``predict`` and ``array``.
         """
-        return self._tell(own_facts.prediction(name, self.array(name), self.predict(model, x)))
+        own = self.predict(model, x, outputs=1)
+        return self._tell(own_facts.prediction(name, self.array(name), own))
 
     def tell_table(self, name: str, x: Any, y: Any) -> bool:
         """Say that the model was not trained, or on other data; False, as ``tell_network``."""

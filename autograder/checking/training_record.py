@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.evidence import Evidence, FitEvidence, ModelEvidence, unpack_array
+from autograder.evidence import Evidence, FitEvidence, ModelEvidence
+from autograder.retraining import training_table
 from autograder.retraining.fit_lineage import in_order
 
 
@@ -16,15 +17,16 @@ from autograder.retraining.fit_lineage import in_order
 class Training:
     """Every recorded fit of one model, joined in the order in which they were run.
 
-    ``x`` and ``y`` are the data of the last fit, None where they were not kept.
+    ``x`` and ``y`` are the data of the last fit, None where they were not kept; a tuple of arrays
+    where the model has several inputs or outputs.
     """
 
     fits: tuple[FitEvidence, ...]
     epochs: int
     history: dict[str, tuple[float | None, ...]]
     batch_size: int
-    x: np.ndarray[Any, Any] | None
-    y: np.ndarray[Any, Any] | None
+    x: np.ndarray[Any, Any] | tuple[np.ndarray[Any, Any], ...] | None
+    y: np.ndarray[Any, Any] | tuple[np.ndarray[Any, Any], ...] | None
 
 
 def join(recorded: Sequence[FitEvidence], model: ModelEvidence) -> Training:
@@ -41,8 +43,8 @@ def join(recorded: Sequence[FitEvidence], model: ModelEvidence) -> Training:
         epochs=sum(fit.epochs for fit in fits),
         history=history,
         batch_size=last.batch_size if last else 0,
-        x=unpack_array(last.x) if last and last.x else None,
-        y=unpack_array(last.y) if last and last.y else None,
+        x=training_table.recorded(last.x, last.x_parts) if last else None,
+        y=training_table.recorded(last.y, last.y_parts) if last else None,
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 from autograder.checks.wording import WordingError, worded
 from autograder.course.deliverable_titles import Asking, titled
 from autograder.course.faults import fault, suggestion
+from autograder.course.model_inputs import one_table
 from autograder.course.standard import (
     Each,
     Needed,
@@ -58,6 +59,7 @@ def expand(data: Mapping[str, Any], path: Path, languages: tuple[Language, ...])
     """
     rest = {key: value for key, value in data.items() if key != "tables"}
     _refuse_no_tables(rest, path)
+    rest = _with_one_table_each(rest, path)
     around = Surroundings(_tables(data.get("tables", {}), path), languages)
     parts: dict[str, Any] = {}
     placed: list[_Placed] = []
@@ -96,6 +98,17 @@ def _refuse_no_tables(data: Mapping[str, Any], path: Path) -> None:
         if not isinstance(raw, Mapping):
             said = f"deliverable `{name}` is no table"
             raise fault(path, ["deliverables", name], said, f"Write [deliverables.{name}].")
+
+
+def _with_one_table_each(rest: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The same, where deliverables have one table as ``probe`` each; see ``model_inputs``."""
+    if "deliverables" not in rest:
+        return rest
+    tables = {
+        name: one_table(raw, _refuser(path, ["deliverables", name]))
+        for name, raw in _table(rest, "deliverables").items()
+    }
+    return {**rest, "deliverables": tables}
 
 
 def _refuser(path: Path, place: Sequence[str | int]) -> Refuse:

@@ -27,6 +27,7 @@ class DeliverableForm(_Strict, frozen=True):
     title: Text
     probe: tuple[tuple[float, ...], ...] = ()
     calls: tuple[CallForm, ...] = ()
+    inputs: tuple[int, ...] | dict[str, int] = ()
 
 
 class PartForm(_Strict, frozen=True):

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ from autograder.course.form import (
     LateForm,
     PartForm,
 )
+from autograder.course.model_inputs import check_inputs, model_inputs
 from autograder.course.standard import Standard
 from autograder.course.toml_text import filled, lacking
 from autograder.errors import StaffError
@@ -217,7 +219,14 @@ def load_assignment(course: Course, name: str) -> LocalAssignment:
         course=course.root,
         limits=_limits(course.limits, raw.limits, path),
         deliverables=tuple(
-            Deliverable(key, item.kind, item.title, item.probe, _calls(item.calls))
+            Deliverable(
+                key,
+                item.kind,
+                item.title,
+                item.probe,
+                calls=_calls(item.calls),
+                inputs=model_inputs(item.inputs),
+            )
             for key, item in raw.deliverables.items()
         ),
         parts=tuple(Part(key, part.title) for key, part in raw.parts.items()),
@@ -288,6 +297,7 @@ def _validate(assignment: Assignment, path: Path) -> None:
     for one in assignment.deliverables:
         if objection := objection_to(one):
             raise fault(path, ["deliverables", one.name, "calls"], *objection)
+        check_inputs(one.inputs, one.probe, partial(fault, path, ["deliverables", one.name]))
     for check in assignment.checks:
         _validate_check(check, parts, names, path)
     if not assignment.checks:

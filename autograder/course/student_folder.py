@@ -28,6 +28,7 @@ from autograder.checks.arguments import MISTAKES, Ideas
 from autograder.checks.library import LIBRARY
 from autograder.course import loader
 from autograder.course.loader import Course
+from autograder.course.model_inputs import as_written
 from autograder.course.order import arranged
 from autograder.course.released_files import LIST, digest, list_text, read_list
 from autograder.course.statement import current_statement
@@ -241,6 +242,7 @@ def _deliverable(one: Deliverable, assignment: LocalAssignment, *, probed: bool)
     return (
         facts
         | ({"probe": probe} if probe and probed else {})
+        | ({"inputs": as_written(one.inputs)} if probed and one.inputs else {})
         | ({"calls": calls} if calls and probed else {})
     )
 

@@ -15,7 +15,7 @@ import msgspec
 
 from autograder import libraries as course_libraries
 from autograder.errors import InfrastructureError
-from autograder.grading.live_questions import questions, with_answers
+from autograder.grading.live_questions import input_columns, questions, with_answers
 from autograder.grading.workers import Workers
 from autograder.records import Assignment, Program
 from autograder.results.graded import Settings
@@ -78,7 +78,12 @@ def _task(
     return StudentProgram(
         cells=tuple(CellSource(cell.kind, cell.source, cell.number) for cell in program.cells),
         wanted=tuple(
-            Wanted(item.name, item.kind, len(item.probe[0]) if item.probe else 0)
+            Wanted(
+                item.name,
+                item.kind,
+                features=len(item.probe[0]) if item.probe else 0,
+                inputs=input_columns(item),
+            )
             for item in assignment.deliverables
         ),
         origin=program.origin,

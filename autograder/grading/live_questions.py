@@ -11,13 +11,13 @@ import msgspec
 from autograder.evidence import (
     MAX_ANSWER_BYTES,
     MAX_CALLS,
-    Array,
     ArrayEvidence,
     CallEvidence,
     DeliverableEvidence,
     FunctionEvidence,
     HostileEvidenceError,
     ModelEvidence,
+    Parts,
     ValueEvidence,
     check_array,
     decode,
@@ -25,10 +25,10 @@ from autograder.evidence import (
 )
 from autograder.records import Assignment, Deliverable
 from autograder.sandbox.jobs import JobOutcome
-from autograder.student.program import CallQuestion, ProbeQuestion, Question
+from autograder.student.program import CallQuestion, InputColumns, ProbeQuestion, Question
 from autograder.util.json_bounds import check_bounds
 
-_ARRAY: Final = msgspec.json.Decoder(Array)
+_ARRAYS: Final = msgspec.json.Decoder(Parts)
 _MOST_BYTES: Final = 2 * MAX_ANSWER_BYTES  # as JSON, in which bytes take a third more
 _CALL: Final = msgspec.json.Decoder(CallEvidence)
 
@@ -66,10 +66,15 @@ def _asked(found: Mapping[str, DeliverableEvidence], assignment: Assignment) -> 
 
 def _questions_to(found: DeliverableEvidence | None, item: Deliverable) -> tuple[Question, ...]:
     if isinstance(found, ModelEvidence) and item.probe and (found.traced or not found.config):
-        return (ProbeQuestion(item.name, item.probe),)
+        return (ProbeQuestion(item.name, item.probe, input_columns(item)),)
     if isinstance(found, FunctionEvidence):
         return tuple(CallQuestion(item.name, one.args, one.fit) for one in item.calls[:MAX_CALLS])
     return ()
+
+
+def input_columns(item: Deliverable) -> tuple[InputColumns, ...]:
+    """How the rows of a deliverable's probe are shared out among several inputs."""
+    return tuple(InputColumns(one.name, one.columns) for one in item.inputs)
 
 
 def with_answers(outcome: JobOutcome, assignment: Assignment) -> bytes | None:
@@ -109,11 +114,14 @@ def _answered(found: DeliverableEvidence, answers: list[bytes]) -> DeliverableEv
         return msgspec.structs.replace(found, answers=tuple(map(_call, answers)))
     if isinstance(found, ModelEvidence) and answers and answers[0]:
         try:
-            probe = _ARRAY.decode(answers[0])
-            check_array(probe)
+            parts = _ARRAYS.decode(answers[0])
+            for part in parts:
+                check_array(part)
         except (msgspec.MsgspecError, HostileEvidenceError):
             return found
-        return msgspec.structs.replace(found, probe=probe)
+        one = parts[0] if len(parts) == 1 else None
+        several = parts if len(parts) > 1 else ()
+        return msgspec.structs.replace(found, probe=one, probe_parts=several)
     return found
 
 

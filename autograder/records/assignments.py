@@ -51,12 +51,21 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelInput:
+    """One of a model's several inputs: its name, '' where they have none, and its columns."""
+
+    name: str
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Deliverable:
     """A variable that the student's notebook leaves behind under an agreed name.
 
     ``probe`` is the batch of inputs, shape (rows, features), that is sent to the student's
     live model when it can't be rebuilt on the trusted side. Inputs only, never labels.
     ``calls`` are what a function is asked once all cells have run; likewise without answers.
+    ``inputs`` say how the columns of a table are shared out among several; () is one input.
     """
 
     name: str
@@ -64,6 +73,7 @@ class Deliverable:
     title: Text
     probe: tuple[tuple[float, ...], ...] = ()
     calls: tuple[Call, ...] = ()
+    inputs: tuple[ModelInput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

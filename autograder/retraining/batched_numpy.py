@@ -19,7 +19,8 @@ import numpy as np
 
 from autograder.retraining.compile_config import Compiled, Plain
 from autograder.retraining.dense_chain import DenseChain, DenseLayer, WeightSlice
-from autograder.retraining.training_spec import FloatArray, IntArray, Phase, TrainingSpec
+from autograder.retraining.parts import FloatArray, table
+from autograder.retraining.training_spec import IntArray, Phase, TrainingSpec
 
 MOST_NUMBERS: Final = 100_000  # of one layer's outputs; beyond, TensorFlow is faster
 MOST_BATCHED: Final = 64  # rows of an epoch in batches; as above
@@ -91,7 +92,7 @@ def _is_common(phase: Phase, chain: DenseChain, k: int, *, last_act: Act) -> boo
         return False
     if phase.in_batches and phase.rows > MOST_BATCHED:
         return False
-    if phase.y.shape[1] != _outputs(chain):  # Keras would broadcast
+    if table(phase.y).shape[1] != _outputs(chain):  # Keras would broadcast
         return False
     return _is_common_loss(phase.compiled, last_act) and _mover(phase.compiled) is not None
 
@@ -177,7 +178,8 @@ class ArrayStack:
 
     def losses(self, phase: Phase) -> FloatArray:
         """The loss of each network on the rows of ``phase``, shape (k,)."""
-        flows, y = self._forward(phase.x[: phase.rows]), phase.y[: phase.rows, :, None]
+        flows = self._forward(table(phase.x)[: phase.rows])
+        y = table(phase.y)[: phase.rows, :, None]
         if phase.compiled.loss.name in _SQUARED:
             each = (y - flows[-1]) ** 2
         else:

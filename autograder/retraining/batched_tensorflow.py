@@ -20,7 +20,8 @@ from autograder.retraining.batched_numpy import ArrayStack, array_stack
 from autograder.retraining.compile_config import build_loss, build_optimizer
 from autograder.retraining.dense_chain import DenseChain, WeightSlice
 from autograder.retraining.early_stopping import EarlyStopping, read_early_stopping
-from autograder.retraining.training_spec import FloatArray, Phase, TrainingSpec
+from autograder.retraining.parts import FloatArray
+from autograder.retraining.training_spec import Phase, TrainingSpec
 
 WRITTEN_OUT = 50_000  # multiplications up to which a product is written out
 CHUNK_SECONDS = 0.5  # how often the clock is looked at

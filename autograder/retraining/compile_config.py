@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from autograder.evidence import MAX_PARTS
+
 Plain = dict[str, Any]  # of None, bool, int, float, str, and lists of numbers
 
 OPTIMIZERS = frozenset({
@@ -53,14 +55,31 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Several:
+    """What the outputs of a model are compiled with, one each.
+
+    ``names`` are those of the outputs, () where they are in order; ``weights`` are () for 1 each.
+    """
+
+    losses: tuple[Named, ...]
+    weights: tuple[float, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def by_output(self, values: tuple[Any, ...]) -> Any:
+        """Something for each output as Keras wants it: in order, or by name."""
+        return dict(zip(self.names, values, strict=True)) if self.names else list(values)
+
+
+@dataclass(frozen=True)
 class Compiled:
     """What ``compile`` was given, as far as it changes the weights."""
 
     optimizer: Named
     schedule: Named | None  # the learning rate, where it isn't a number
-    loss: Named  # of LOSSES, or of LOSS_FUNCTIONS with an empty config
+    loss: Named  # of LOSSES, or of LOSS_FUNCTIONS with an empty config; the first of several
     loss_weight: float
     metrics: tuple[Named, ...]
+    several: Several | None = None  # one loss for each of several outputs
 
     @property
     def learning_rate(self) -> float:
@@ -83,13 +102,39 @@ def read_compiled(text: str) -> Compiled:
         raise UnreadableError("how the model was compiled is not recorded")
     optimizer, schedule = _read_optimizer(record.get("optimizer"))
     metrics = [_read_metric(metric) for metric in _flat(record.get("metrics"))]
+    several = _read_several(record.get("loss"), record.get("loss_weights"))
     return Compiled(
         optimizer=optimizer,
         schedule=schedule,
-        loss=_read_loss(record.get("loss")),
-        loss_weight=_read_loss_weight(record.get("loss_weights")),
+        loss=several.losses[0] if several else _read_loss(record.get("loss")),
+        loss_weight=1.0 if several else _read_loss_weight(record.get("loss_weights")),
         metrics=tuple(metric for metric in metrics if metric is not None),
+        several=several,
     )
+
+
+def _read_several(losses: Any, weights: Any) -> Several | None:
+    """One loss for each output, by name or in order; None where there is but one for all."""
+    named = isinstance(losses, dict) and "class_name" not in losses
+    each = _flat(losses) if named or isinstance(losses, list) else []
+    if not 1 < len(each) <= MAX_PARTS:
+        return None
+    names = tuple(map(str, losses)) if named else ()
+    numbers = tuple(_read_loss_weight(weight) for weight in _in_order(weights, names))
+    if numbers and len(numbers) != len(each):
+        raise UnreadableError("the loss weights are not one for each output")
+    return Several(tuple(map(_read_loss, each)), numbers, names)
+
+
+def _in_order(weights: Any, names: tuple[str, ...]) -> list[Any]:
+    """The weights of the outputs in the order of their losses; none where all are 1."""
+    if weights is None:
+        return []
+    if isinstance(weights, dict):
+        return [weights.get(name, 1.0) for name in names]
+    if not isinstance(weights, list):
+        raise UnreadableError("the loss weights are not one for each output")
+    return weights
 
 
 def _read_optimizer(record: Any) -> tuple[Named, Named | None]:
@@ -215,6 +260,26 @@ def build_loss(compiled: Compiled) -> Any:
     if compiled.loss.name in LOSS_FUNCTIONS:
         return keras.losses.get(compiled.loss.name)
     return call(getattr(keras.losses, compiled.loss.name), compiled.loss.config)
+
+
+def build_losses(compiled: Compiled) -> Any:
+    """What ``compile`` is given as ``loss``: one, or one for each output.
+
+    Raises:
+        UnreadableError: Keras refuses the recorded arguments.
+    """
+    if compiled.several is None:
+        return build_loss(compiled)
+    every = (replace(compiled, loss=loss) for loss in compiled.several.losses)
+    return compiled.several.by_output(tuple(map(build_loss, every)))
+
+
+def build_loss_weights(compiled: Compiled) -> Any:
+    """What ``compile`` is given as ``loss_weights``; None for 1."""
+    if compiled.several is not None:
+        weights = compiled.several.weights
+        return compiled.several.by_output(weights) if weights else None
+    return None if compiled.loss_weight == 1.0 else compiled.loss_weight
 
 
 def build_metrics(compiled: Compiled) -> list[Any]:

@@ -15,7 +15,8 @@ import numpy as np
 from autograder.model_bounds.allowed_layers import ELEMENTWISE_FUNCTIONS
 from autograder.retraining.compile_config import Named
 from autograder.retraining.early_stopping import read_early_stopping
-from autograder.retraining.training_spec import FloatArray, Phase, TrainingSpec
+from autograder.retraining.parts import FloatArray, table
+from autograder.retraining.training_spec import Phase, TrainingSpec
 
 ELEMENTWISE = frozenset({
     "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Lion",
@@ -221,7 +222,7 @@ def check_stackable(spec: TrainingSpec, chain: DenseChain, k: int) -> None:
         )
         if reason:
             raise UnstackableError(reason)
-        width = max(chain.widest, phase.y.shape[1])
+        width = max(chain.widest, table(phase.y).shape[1])
         if k * min(phase.batch_size, phase.rows) * width > MAX_STACK:
             raise UnstackableError("the batches are too large to stack")
     if k * chain.size(trainable=True) > MAX_STACK:
@@ -245,6 +246,8 @@ def _loss_trouble(loss: Named) -> str:
 
 
 def _phase_trouble(phase: Phase) -> str:
+    if isinstance(phase.x, tuple) or isinstance(phase.y, tuple):
+        raise UnstackableError("the data are several arrays")
     if phase.x.ndim != 2 or phase.y.ndim != 2:
         return "the data are not rows of numbers"
     return ""

@@ -128,7 +128,7 @@ def _linear(layers: Sequence[Layer], x: Any, y: Any) -> Text:
     hidden = layers[:-1]
     if not layers or any(layer.activation != "linear" for layer in hidden):
         return NO_TEXT
-    if _one_line_parts(np.asarray(x, np.float64), np.asarray(y, np.float64)):
+    if _one_line_parts(in_columns(x), np.asarray(y, np.float64)):
         return NO_TEXT
     if not hidden:
         return Text(
@@ -167,7 +167,7 @@ def _one_line_parts(x: Floats, y: Floats) -> bool:
 
 def _dead(layers: Sequence[Layer], x: Any) -> Text:
     """Hidden ReLU nodes that give 0 to every row: their weights get no gradient any more."""
-    values = np.asarray(x, np.float64)
+    values = in_columns(x)
     for layer in layers[:-1]:
         if values.ndim != 2 or values.shape[1] != layer.kernel.shape[0]:
             return NO_TEXT

@@ -16,7 +16,7 @@ import numpy as np
 from autograder.model_bounds import allowed_layers
 from autograder.retraining.adapted_layers import keep_adapted
 from autograder.retraining.dense_chain import DenseChain
-from autograder.retraining.training_spec import FloatArray
+from autograder.retraining.parts import FloatArray
 
 Config = Any  # JSON as Keras' get_config() gives it
 

@@ -15,10 +15,20 @@ import numpy as np
 
 from autograder.retraining import clock
 from autograder.retraining.batched_tensorflow import stack_of, train
+from autograder.retraining.compile_config import UnreadableError
 from autograder.retraining.dense_chain import UnstackableError, check_stackable, read_chain
 from autograder.retraining.fit_lineage import Weights
+from autograder.retraining.parts import (
+    Data,
+    FloatArray,
+    alike,
+    below,
+    for_keras,
+    same,
+    side_by_side,
+)
 from autograder.retraining.sequential import train_from
-from autograder.retraining.training_spec import FloatArray, TrainingSpec
+from autograder.retraining.training_spec import TrainingSpec
 from autograder.util.compat import StrEnum
 
 REPLAY_SECONDS = 10.0  # of processor time, for all copies of one replay
@@ -41,7 +51,7 @@ class Match(StrEnum):
 
 
 def compare(
-    model: Any, spec: TrainingSpec, initial: Weights, handed_in: Weights, task_x: FloatArray
+    model: Any, spec: TrainingSpec, initial: Weights, handed_in: Weights, task_x: Data
 ) -> Match:
     """Whether ``spec`` leads from ``initial`` to ``handed_in``, weights of ``model``.
 
@@ -52,17 +62,18 @@ def compare(
     Raises:
         UnreadableError: chance plays a part that isn't recorded.
     """
-    places = [spec.phases[-1].x]
+    x = spec.phases[-1].x
     # The same table is not asked twice: a model may take its number of rows and no other.
-    if places[0].shape[1:] == task_x.shape[1:] and not np.array_equal(places[0], task_x):
-        places.append(task_x)
-    x = np.concatenate(places)
+    if alike(x, task_x) and not same(x, task_x):
+        x = below(x, task_x)
     deadline = clock.seconds() + REPLAY_SECONDS
     try:
         chain = read_chain(model)
         check_stackable(spec, chain, COPIES)
     except UnstackableError:
         return _compare_with_keras(model, spec, initial, handed_in, x, deadline)
+    if isinstance(x, tuple):
+        raise UnreadableError("the training data are several arrays, and the model takes one")
     # Predicted as the copies are: Keras would trace the model once more for this.
     wanted = stack_of(chain, [weight[None] for weight in handed_in], spec).predict(x)[0]
     spreads: list[float] = []
@@ -117,7 +128,7 @@ def _compare_with_keras(  # noqa: PLR0913, PLR0917 - as compare
     spec: TrainingSpec,
     initial: Weights,
     handed_in: Weights,
-    x: FloatArray,
+    x: Data,
     deadline: float,
 ) -> Match:
     runs = list(train_from(model, spec, x, _nudged(initial, 2), deadline))
@@ -127,7 +138,7 @@ def _compare_with_keras(  # noqa: PLR0913, PLR0917 - as compare
     end = _End(np.stack([run.predictions for run in runs]), weights)
     if not _led_to(end, initial, handed_in):
         return Match.OTHER
-    wanted = np.asarray(model.predict_on_batch(x), np.float32)
+    wanted = side_by_side(model.predict_on_batch(for_keras(x)))
     return _match([end.outputs[0]], wanted, CHAOS * _apart(end.outputs[1], end.outputs[0]))
 
 

@@ -20,14 +20,10 @@ from autograder.retraining.adapted_layers import set_weights
 from autograder.retraining.compile_config import UnreadableError
 from autograder.retraining.fit_lineage import Weights, end_of, lineage_of, unpacked
 from autograder.retraining.initial_weights import Start, judge_start
+from autograder.retraining.parts import Data, FloatArray, for_keras, side_by_side
 from autograder.retraining.repetition import Match, any_order, compare
 from autograder.retraining.restored_epoch import has_checkpoint, with_best_epoch, with_checkpoint
-from autograder.retraining.training_spec import (
-    FloatArray,
-    TrainingSpec,
-    has_own_callback,
-    read_training_spec,
-)
+from autograder.retraining.training_spec import TrainingSpec, has_own_callback, read_training_spec
 from autograder.util.compat import StrEnum
 
 # Parts of its start's length by which a training moves the weights: with less than the first it did
@@ -66,10 +62,11 @@ class Replay:
 class Task:
     """What has to be learned: predictions (rows, outputs) for ``x`` (rows, …) that are good.
 
+    ``x`` is a tuple of arrays for a model of several inputs; several outputs stand side by side.
     ``by_luck``: initial weights may well be good already, and nobody has put them in.
     """
 
-    x: FloatArray
+    x: Data
     good: Callable[[FloatArray], bool]
     by_luck: bool = False
 
@@ -213,7 +210,7 @@ def _solves(model: Any, weights: Weights, task: Task) -> bool:
     before = model.get_weights()
     try:
         set_weights(model, weights)
-        predictions = np.asarray(model(task.x, training=False), np.float32)
+        predictions = side_by_side(model(for_keras(task.x), training=False))
     finally:
         set_weights(model, before)
     return task.good(predictions)

@@ -23,13 +23,9 @@ from autograder.retraining.compile_config import UnreadableError
 from autograder.retraining.dense_chain import UnstackableError, check_stackable, read_chain
 from autograder.retraining.fit_lineage import fits_to_repeat
 from autograder.retraining.initialization import derive_seeds, random_weights
+from autograder.retraining.parts import Data, FloatArray, as_data, as_floats, table
 from autograder.retraining.sequential import One, train_each
-from autograder.retraining.training_spec import (
-    FloatArray,
-    TrainingSpec,
-    as_floats,
-    read_training_spec,
-)
+from autograder.retraining.training_spec import TrainingSpec, read_training_spec
 
 # A network passes by random restarts when 3 of 64 succeed. One success would be luck: one that
 # succeeds once in 100 runs has one in every second set of 64. See docs/explanation/fairness.md.
@@ -68,7 +64,7 @@ class Retraining:
 class Goal:
     """What counts as having learned: the share of rows of (x, y) that must be right."""
 
-    x: FloatArray  # (rows, inputs)
+    x: Data  # (rows, inputs)
     y: FloatArray  # (rows,) or (rows, outputs)
     accuracy: float
 
@@ -79,7 +75,7 @@ def retrain(  # noqa: PLR0913
     *,
     k: int,
     seed: int,
-    x: npt.ArrayLike | None,
+    x: Any,
     y: npt.ArrayLike | None,
     accuracy: float = 1.0,
     epochs_factor: float = 1.0,
@@ -97,7 +93,7 @@ def retrain(  # noqa: PLR0913
     """
     deadline = clock.seconds() + budget_seconds
     try:
-        goal = Goal(as_floats(x), as_floats(y), accuracy)
+        goal = Goal(as_data(x), as_floats(y), accuracy)
         spec = read_training_spec(fits_to_repeat(model, fits), x, y).scaled(epochs_factor)
         seeds = derive_seeds(seed, max(k, 1))
         found = _retrain(model, spec, goal, seeds, deadline, enough=enough)
@@ -132,7 +128,7 @@ def _retrain(  # noqa: PLR0913
         runs = train_each(model, spec, goal.x, seeds, deadline)
         return _one_by_one(runs, spec, goal, enough=enough, why=str(error))
     weights = random_weights(model, chain, seeds)
-    starts = stack_of(chain, weights, spec).predict(goal.x)
+    starts = stack_of(chain, weights, spec).predict(table(goal.x))
     run = train(chain, weights, spec, seeds[0], deadline)
     return _stacked(run, starts, spec, goal, seeds)
 
@@ -140,7 +136,7 @@ def _retrain(  # noqa: PLR0913
 def _stacked(
     run: StackRun, starts: FloatArray, spec: TrainingSpec, goal: Goal, seeds: tuple[int, ...]
 ) -> Retraining:
-    outputs = run.stack.predict(goal.x)
+    outputs = run.stack.predict(table(goal.x))
     accuracies = accuracy_of(outputs, goal.y)
     with np.errstate(all="ignore"):
         fell = (run.before - run.after) / run.before

@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from autograder.retraining import clock
 from autograder.retraining.adapted_layers import set_weights
 from autograder.retraining.compile_config import (
     UnreadableError,
-    build_loss,
+    build_loss_weights,
+    build_losses,
     build_metrics,
     build_optimizer,
 )
 from autograder.retraining.initialization import reinitialized_model
-from autograder.retraining.training_spec import FloatArray, Phase, TrainingSpec, build_callbacks
+from autograder.retraining.parts import Data, FloatArray, count, for_keras, side_by_side, taken
+from autograder.retraining.training_spec import Phase, TrainingSpec, build_callbacks
 
 CHUNK_SECONDS = 1.0  # how often the clock is looked at
 LARGE_BATCH = 4096  # rows for which predictions are asked at once
@@ -26,6 +26,8 @@ LARGE_BATCH = 4096  # rows for which predictions are asked at once
 @dataclass(frozen=True, eq=False)
 class One:
     """One retrained network. Predictions, also those ``before``, have shape (rows, outputs).
+
+    Several outputs stand side by side.
 
     ``weights`` are in the order of ``model.get_weights()``.
     """
@@ -41,7 +43,7 @@ class One:
 
 
 def train_each(
-    model: Any, spec: TrainingSpec, x: FloatArray, seeds: tuple[int, ...], deadline: float
+    model: Any, spec: TrainingSpec, x: Data, seeds: tuple[int, ...], deadline: float
 ) -> Iterator[One]:
     """Retrain ``model``'s architecture from each seed in turn, predicting ``x``.
 
@@ -61,7 +63,7 @@ def train_each(
 
 
 def train_from(
-    model: Any, spec: TrainingSpec, x: FloatArray, starts: Sequence[FloatArray], deadline: float
+    model: Any, spec: TrainingSpec, x: Data, starts: Sequence[FloatArray], deadline: float
 ) -> Iterator[One]:
     """Train ``model``'s architecture from k given starts in turn, predicting ``x``.
 
@@ -82,13 +84,12 @@ def _ordered(phase: Phase) -> Phase:
     """The step with its rows in the order in which they were trained on."""
     if not phase.in_batches or not phase.shuffle:
         return phase
-    if phase.order is None or len(phase.order) > 1 or phase.order.shape[1] < len(phase.x):
+    if phase.order is None or len(phase.order) > 1 or phase.order.shape[1] < count(phase.x):
         raise UnreadableError("the order of its rows is not known")
     line = phase.order[0]
     weight = None if phase.weight is None else phase.weight[line]
-    return replace(
-        phase, x=phase.x[line], y=phase.y[line], weight=weight, shuffle=False, order=None
-    )
+    x, y = taken(phase.x, line), taken(phase.y, line)
+    return replace(phase, x=x, y=y, weight=weight, shuffle=False, order=None)
 
 
 class _Worker:
@@ -101,7 +102,7 @@ class _Worker:
         self._compiled: Phase | None = None  # the step that the model is compiled for
         self._fresh_optimizer: list[Any] = []  # the optimizer's state before any training
 
-    def train(self, spec: TrainingSpec, x: FloatArray, seed: int, deadline: float) -> One:
+    def train(self, spec: TrainingSpec, x: Data, seed: int, deadline: float) -> One:
         """One retraining, as far as ``deadline`` lets it go."""
         import keras
 
@@ -111,14 +112,12 @@ class _Worker:
             mine.assign(new)
         return self._train(spec, x, seed, deadline)
 
-    def run(
-        self, spec: TrainingSpec, x: FloatArray, start: Sequence[FloatArray], deadline: float
-    ) -> One:
+    def run(self, spec: TrainingSpec, x: Data, start: Sequence[FloatArray], deadline: float) -> One:
         """One training from ``start``, as far as ``deadline`` lets it go."""
         set_weights(self._model, start)
         return self._train(spec, x, 0, deadline)
 
-    def _train(self, spec: TrainingSpec, x: FloatArray, seed: int, deadline: float) -> One:
+    def _train(self, spec: TrainingSpec, x: Data, seed: int, deadline: float) -> One:
         before = self._predict(x)
         losses: list[float] = []
         complete = True
@@ -138,8 +137,8 @@ class _Worker:
             weights=self._model.get_weights(),
         )
 
-    def _predict(self, x: FloatArray) -> FloatArray:
-        return np.asarray(self._model.predict_on_batch(x), np.float32)
+    def _predict(self, x: Data) -> FloatArray:
+        return side_by_side(self._model.predict_on_batch(for_keras(x)))
 
     def _prepare(self, phase: Phase) -> None:
         if phase.recompiled and self._compiled is phase:
@@ -153,12 +152,13 @@ class _Worker:
             self._model.optimizer.learning_rate = phase.compiled.learning_rate
 
     def _compile(self, phase: Phase) -> None:
-        weight = phase.compiled.loss_weight
+        several = len(self._model.outputs) > 1
         self._model.compile(
             optimizer=build_optimizer(phase.compiled),
-            loss=build_loss(phase.compiled),
-            loss_weights=None if weight == 1.0 else weight,
-            metrics=build_metrics(phase.compiled),
+            loss=build_losses(phase.compiled),
+            loss_weights=build_loss_weights(phase.compiled),
+            # A list of them is one for each output then; they change no weight.
+            metrics=[] if several else build_metrics(phase.compiled),
             jit_compile=False,
         )
         self._model.optimizer.build(self._model.trainable_variables)
@@ -188,22 +188,23 @@ class _Worker:
         return not deadline_callback.struck
 
     def _call_fit(self, phase: Phase, **arguments: Any) -> list[float]:
-        rows = len(phase.x) if "validation_split" in arguments else phase.rows
+        rows = slice(count(phase.x) if "validation_split" in arguments else phase.rows)
         history = self._fit(
             self._model,
-            x=phase.x[:rows],
-            y=phase.y[:rows],
+            x=for_keras(taken(phase.x, rows)),
+            y=for_keras(taken(phase.y, rows)),
             batch_size=phase.batch_size,
             shuffle=phase.shuffle,
-            sample_weight=None if phase.weight is None else phase.weight[:rows],
+            sample_weight=None if phase.weight is None else phase.weight[rows],
             verbose=0,
             **arguments,
         )
         return [float(value) for value in history.history.get("loss", ())]
 
     def _loss(self, phase: Phase) -> float:
-        rows = min(phase.rows, LARGE_BATCH)
-        found = self._model.test_on_batch(phase.x[:rows], phase.y[:rows], return_dict=True)
+        rows = slice(min(phase.rows, LARGE_BATCH))
+        x, y = for_keras(taken(phase.x, rows)), for_keras(taken(phase.y, rows))
+        found = self._model.test_on_batch(x, y, return_dict=True)
         return float(found["loss"])
 
 

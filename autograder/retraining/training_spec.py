@@ -26,9 +26,18 @@ from autograder.retraining.compile_config import (
     plain_config,
     read_compiled,
 )
+from autograder.retraining.parts import (
+    Data,
+    FloatArray,
+    as_data,
+    as_floats,
+    count,
+    each,
+    parts,
+    same,
+)
 from autograder.retraining.row_weights import row_weights
 
-FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int32]
 
 MAX_PHASES = 64  # different stretches of training in one specification
@@ -56,7 +65,8 @@ WATCHING = frozenset({
 class Phase:
     """A stretch of training with one set of rules; consecutive equal fits are one step.
 
-    ``x`` has shape (rows, …) and ``y`` (rows, outputs). ``rates`` holds the learning rate of
+    ``x`` has shape (rows, …) and ``y`` (rows, outputs), each a tuple of them for a model of
+    several inputs or outputs. ``rates`` holds the learning rate of
     every epoch where a callback set it, and is empty otherwise. ``weight`` is what the loss of
     each row is multiplied by, shape (rows,), None for 1. ``order`` holds row numbers, one line
     for each epoch in turn, where their order is known.
@@ -67,8 +77,8 @@ class Phase:
     epochs: int
     batch_size: int
     shuffle: bool
-    x: FloatArray
-    y: FloatArray
+    x: Data
+    y: Data
     callbacks: tuple[Named, ...] = ()
     rates: tuple[float, ...] = ()
     validation_split: float = 0.0
@@ -78,8 +88,10 @@ class Phase:
     @property
     def rows(self) -> int:
         """How many rows are trained on: those before the validation split."""
-        count = int(self.x.shape[0])
-        return math.floor(count * (1.0 - self.validation_split)) if self.validation_split else count
+        all_rows = count(self.x)
+        if not self.validation_split:
+            return all_rows
+        return math.floor(all_rows * (1.0 - self.validation_split))
 
     def lasting(self, epochs: int) -> Phase:
         """The same step for another number of epochs."""
@@ -93,8 +105,8 @@ class Phase:
             and (self.batch_size, self.shuffle) == (before.batch_size, before.shuffle)
             and not (self.callbacks or before.callbacks or self.rates or before.rates)
             and self.validation_split == before.validation_split
-            and np.array_equal(self.x, before.x)
-            and np.array_equal(self.y, before.y)
+            and same(self.x, before.x)
+            and same(self.y, before.y)
             and _same(self.weight, before.weight)
             and _same(self.order, before.order)
             and (self.order is None or len(self.order) == 1)
@@ -132,8 +144,8 @@ def _same(one: npt.NDArray[Any] | None, other: npt.NDArray[Any] | None) -> bool:
 
 def read_training_spec(
     fits: Sequence[FitEvidence],
-    x: npt.ArrayLike | None,
-    y: npt.ArrayLike | None,
+    x: Any,
+    y: Any,
     *,
     as_run: bool = False,
 ) -> TrainingSpec:
@@ -171,8 +183,8 @@ def read_training_spec(
 def read_phase(
     fit: FitEvidence,
     before: Compiled | None,
-    x: npt.ArrayLike | None,
-    y: npt.ArrayLike | None,
+    x: Any,
+    y: Any,
     notes: list[str],
 ) -> Phase:
     """One fit as a step; ``before`` is what the model was compiled with at the fit before.
@@ -196,7 +208,7 @@ def read_phase(
         callbacks=callbacks,
         rates=_rates(fit) if scheduler else (),
         validation_split=split if 0.0 < split < 1.0 else 0.0,
-        weight=row_weights(fit, targets, notes),
+        weight=row_weights(fit, parts(targets)[0], notes),
     )
     unknown = [
         name
@@ -307,21 +319,29 @@ def _is_blind(callback: Named, fit: FitEvidence, notes: list[str]) -> bool:
 
 def _read_data(
     fit: FitEvidence,
-    x: npt.ArrayLike | None,
-    y: npt.ArrayLike | None,
+    x: Any,
+    y: Any,
     notes: list[str],
-) -> tuple[FloatArray, FloatArray]:
-    if fit.x is not None and fit.y is not None:
-        inputs, targets = _unpack(fit.x), _unpack(fit.y)
+) -> tuple[Data, Data]:
+    given, labels = _recorded(fit.x, fit.x_parts), _recorded(fit.y, fit.y_parts)
+    if given is not None and labels is not None:
+        inputs, targets = given, labels
     elif x is not None and y is not None:
-        inputs, targets = as_floats(x), as_floats(y)
+        inputs, targets = as_data(x), as_data(y)
         notes.append("on the assignment's data, for the training data is not recorded")
     else:
         raise UnreadableError("the training data is not recorded")
-    inputs, targets = _column(inputs), _column(targets)
-    if inputs.shape[0] != targets.shape[0]:
-        raise UnreadableError(f"{inputs.shape[0]} inputs do not match {targets.shape[0]} labels")
+    inputs, targets = each(inputs, _column), each(targets, _column)
+    rows = {len(part) for part in (*parts(inputs), *parts(targets))}
+    if len(rows) > 1:
+        raise UnreadableError(f"{count(inputs)} inputs do not match {count(targets)} labels")
     return inputs, targets
+
+
+def _recorded(one: Array | None, several: Sequence[Array]) -> Data | None:
+    if several:
+        return tuple(map(_unpack, several))
+    return None if one is None else _unpack(one)
 
 
 def _unpack(array: Array) -> FloatArray:
@@ -333,19 +353,6 @@ def _unpack_any(array: Array) -> npt.NDArray[Any]:
         return unpack_array(array)
     except (HostileEvidenceError, ValueError) as error:
         raise UnreadableError("a recorded array can't be read") from error
-
-
-def as_floats(values: npt.ArrayLike | None) -> FloatArray:
-    """Numbers of any kind as float32, as Keras casts them; what overflows becomes inf.
-
-    Raises:
-        UnreadableError: these aren't numbers.
-    """
-    try:
-        with np.errstate(over="ignore", invalid="ignore"):
-            return np.asarray(values).astype(np.float32)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise UnreadableError("the data are not numbers") from error
 
 
 def _column(array: FloatArray) -> FloatArray:

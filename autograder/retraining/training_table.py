@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from autograder.evidence import FitEvidence, unpack_array
+from autograder.evidence import Array, FitEvidence, unpack_array
 from autograder.records import NO_TEXT, Text, joined, say
 from autograder.util.rows import in_columns, one_number_a_row
+from autograder.util.several_arrays import is_several, side_by_side
 
 Floats = NDArray[np.float64]
 
@@ -172,6 +173,22 @@ def _with_advice(text: Text) -> Text:
 def any_table(fits: Sequence[FitEvidence], inputs: ArrayLike, labels: ArrayLike) -> Text:
     """``other_table`` of the last recorded fit that trained at all."""
     for fit in reversed(fits):
-        if fit.epochs and fit.x is not None and fit.y is not None:
-            return other_table(unpack_array(fit.x), unpack_array(fit.y), inputs, labels)
+        if not fit.epochs:
+            continue
+        x, y = recorded(fit.x, fit.x_parts), recorded(fit.y, fit.y_parts)
+        if x is None or y is None:
+            continue
+        given, table = side_by_side(x), side_by_side(inputs)
+        if isinstance(x, tuple) and not is_several(inputs) and given.shape == table.shape:
+            return _SEVERAL_INPUTS
+        return other_table(given, side_by_side(y), table, side_by_side(labels))
     return NO_TEXT
+
+
+def recorded(
+    one: Array | None, several: Sequence[Array]
+) -> NDArray[Any] | tuple[NDArray[Any], ...] | None:
+    """Data of a fit: an array, a tuple of them for several inputs or outputs, None if not kept."""
+    if several:
+        return tuple(map(unpack_array, several))
+    return None if one is None else unpack_array(one)

@@ -14,9 +14,9 @@ from autograder.records import NO_TEXT, Text, Word, joined, say
 from autograder.retraining.accuracy import accuracy_of_one, keras_accuracy
 from autograder.retraining.diagnosis import diagnose, on_threshold
 from autograder.retraining.initialization import with_default_initializers
+from autograder.retraining.parts import as_data
 from autograder.retraining.replay import Finding, Replay, Task, replay
 from autograder.retraining.restarts import NEEDED, RANDOM_RESTARTS, Retraining, retrain
-from autograder.retraining.training_spec import as_floats
 from autograder.util.percent import goal_in_percent, percent, reached
 
 _LONGER = 10.0  # factor on the epochs when telling whether more training would have helped
@@ -188,7 +188,8 @@ class Trained:
     """A model with the record of its training, for what it was trained to.
 
     ``predictions`` (rows, outputs) are the handed-in model's own for ``x`` (rows, …), of which
-    the labels are ``y``. ``own_initializers``: see ``replay.replay``.
+    the labels are ``y``. Of several inputs ``x`` is a tuple; several outputs stand side by side.
+    ``own_initializers``: see ``replay.replay``.
     """
 
     model: Any
@@ -207,7 +208,7 @@ class Trained:
 
         ``by_luck``: see ``replay.Task``.
         """
-        task = Task(as_floats(self.x), good, by_luck)
+        task = Task(as_data(self.x), good, by_luck)
         return replay(self.model, self.fits, task, own_initializers=self.own_initializers)
 
 
@@ -334,7 +335,7 @@ def _unrecorded(fits: tuple[FitEvidence, ...]) -> str:
     On other data a network could fail that has learned, and pass that was trained to OR.
     """
     for fit in fits:
-        if fit.epochs and (fit.x is None or fit.y is None):
+        if fit.epochs and not ((fit.x or fit.x_parts) and (fit.y or fit.y_parts)):
             return "what it was trained on is not recorded"
         for name in ("sample_weight", "steps_per_epoch"):
             if fit.epochs and fit.arguments.get(name, "None") != "None":

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 
 _PASSES_ON = {
     "_PrefetchDataset", "CacheDataset", "_CacheDataset", "_OptionsDataset",
@@ -22,10 +23,13 @@ _MOST_BATCHES = 4096
 
 @dataclass(frozen=True, slots=True)
 class DatasetRows:
-    """What ``fit`` on arrays would have been given. ``weight`` is None without sample weights."""
+    """What ``fit`` on arrays would have been given. ``weight`` is None without sample weights.
 
-    x: np.ndarray[Any, Any]
-    y: np.ndarray[Any, Any]
+    ``x`` and ``y`` are arrays, or tuples or dictionaries of them.
+    """
+
+    x: Any
+    y: Any
     weight: np.ndarray[Any, Any] | None
     batch_size: int
     shuffle: bool
@@ -44,7 +48,7 @@ class _Chain:
 def rows_of(dataset: Any, most_bytes: int) -> DatasetRows | None:
     """The rows of a pipeline of pairs (x, y) or triples (x, y, weight); None if it can't be read.
 
-    ``most_bytes`` bounds each array.
+    x and y may be several arrays each. ``most_bytes`` bounds each array.
     """
     chain = _follow(dataset)
     if chain is None or chain.batch_size <= 0 or not isinstance(dataset.element_spec, tuple):
@@ -53,10 +57,15 @@ def rows_of(dataset: Any, most_bytes: int) -> DatasetRows | None:
         parts = None if chain.shuffle else _by_iterating(dataset, chain, most_bytes)
     else:
         parts = _arrays(chain.source, most_bytes)
-    if parts is None or len(parts) not in {2, 3} or len({len(part) for part in parts}) != 1:
+    if parts is None or len({len(part) for part in parts}) != 1:
         return None
-    weight = parts[2] if len(parts) == 3 else None
-    return DatasetRows(parts[0], parts[1], weight, chain.batch_size, chain.shuffle, chain.passes)
+    whole = tf.nest.pack_sequence_as(dataset.element_spec, parts)
+    if len(whole) not in {2, 3}:
+        return None
+    weight = whole[2] if len(whole) == 3 else None
+    if weight is not None and not isinstance(weight, np.ndarray):
+        return None
+    return DatasetRows(whole[0], whole[1], weight, chain.batch_size, chain.shuffle, chain.passes)
 
 
 def _follow(dataset: Any) -> _Chain | None:
@@ -92,8 +101,7 @@ def _before(chain: _Chain, kind: str, step: Any) -> _Chain | None:
 
 def _is_zip_of_slices(dataset: Any) -> bool:
     return type(dataset).__name__ == "_ZipDataset" and all(
-        type(part).__name__ == "_TensorSliceDataset" and len(part._tensors) == 1
-        for part in _zipped(dataset)
+        type(part).__name__ == "_TensorSliceDataset" for part in _zipped(dataset)
     )
 
 
@@ -129,7 +137,7 @@ def _by_iterating(
     for element in dataset.take(_MOST_BATCHES + 1):
         if not isinstance(element, tuple) or len(batches) >= _MOST_BATCHES:
             return None
-        batches.append(tuple(np.asarray(part) for part in element))
+        batches.append(tuple(np.asarray(part) for part in tf.nest.flatten(element)))
         if sum(part.nbytes for part in batches[-1]) * len(batches) > most_bytes:
             return None
     return [np.concatenate(parts) for parts in zip(*batches, strict=True)] if batches else None

@@ -19,13 +19,14 @@ from autograder.evidence import (
     Evidence,
     FunctionEvidence,
     LimitEvidence,
+    ModelEvidence,
     OtherEvidence,
     ValueEvidence,
     encode,
     pack_array,
 )
 from autograder.student.frames import numbers
-from autograder.student.models import describe_model
+from autograder.student.models import by_shapes, describe_model
 from autograder.student.program import Wanted
 from autograder.student.training import FitLog
 
@@ -46,14 +47,17 @@ def export_deliverables(
 
 
 def encode_within(evidence: Evidence, megabytes: int) -> bytes:
-    """The evidence as bytes; the largest deliverables are left out until it fits, and told so."""
+    """The evidence as bytes; the largest deliverables are left out until it fits, and told so.
+
+    Of models the weights are left out first, but for their shapes.
+    """
     encoded = encode(evidence)
     while len(encoded) > megabytes * 2**20 and evidence.deliverables:
         sizes = {name: len(msgspec.json.encode(it)) for name, it in evidence.deliverables.items()}
         name = max(sizes, key=lambda each: sizes[each])
-        left_out = OtherEvidence(evidence.deliverables[name].class_name, f"> {megabytes} MB")
         if sizes[name] < _WORTH_LEAVING_OUT:  # it is something else that is large
             break
+        left_out = _smaller(evidence.deliverables[name], megabytes)
         told = () if any(found.limit == "evidence" for found in evidence.limits) else (_TOO_LARGE,)
         evidence = msgspec.structs.replace(
             evidence,
@@ -62,6 +66,12 @@ def encode_within(evidence: Evidence, megabytes: int) -> bytes:
         )
         encoded = encode(evidence)
     return encoded
+
+
+def _smaller(deliverable: DeliverableEvidence, megabytes: int) -> DeliverableEvidence:
+    if isinstance(deliverable, ModelEvidence) and deliverable.weights:
+        return by_shapes(deliverable)
+    return OtherEvidence(deliverable.class_name, f"> {megabytes} MB")
 
 
 def export_one(value: Any, want: Wanted, log: FitLog) -> DeliverableEvidence:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+import keras
 import msgspec
 import numpy as np
 
@@ -23,6 +24,7 @@ from autograder.evidence import (
 from autograder.sandbox import wire
 from autograder.student.evidence_writer import as_array_or_value
 from autograder.student.failure import is_cell, magic_lines
+from autograder.student.model_inputs import as_inputs
 from autograder.student.program import CallQuestion, CellSource, ProbeQuestion, Question
 
 _QUESTION = msgspec.json.Decoder(Question)
@@ -55,11 +57,11 @@ def answer_questions(
 
 def _predict(question: ProbeQuestion, namespace: Mapping[str, Any]) -> bytes:
     try:
-        rows = np.asarray(question.rows, dtype="float32")
+        rows = as_inputs(np.asarray(question.rows, dtype="float32"), question.inputs)
         model = namespace[question.name]
         model.make_predict_function(force=True)  # an older one may be for other numbers of rows
-        answer = np.asarray(model.predict_on_batch(rows))
-        return msgspec.json.encode(pack_array(answer))
+        answers = keras.tree.flatten(model.predict_on_batch(rows))
+        return msgspec.json.encode([pack_array(np.asarray(answer)) for answer in answers])
     except Exception:  # noqa: BLE001 - the student's model; an empty answer says it failed
         return b""
 

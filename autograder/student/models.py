@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 import json
+import math
 import types
-from typing import Any
+from typing import Any, Final
 
 import keras
+import msgspec
 import numpy as np
 
-from autograder.evidence import MAX_MODEL_CONFIG, ModelEvidence, pack_array
+from autograder.evidence import (
+    MAX_ARRAY_BYTES,
+    MAX_MODEL_CONFIG,
+    MAX_UNSENT,
+    ModelEvidence,
+    pack_array,
+)
 from autograder.model_bounds import allowed_layers
 from autograder.student.fit_call import compile_config
+from autograder.student.model_inputs import as_inputs, placeholders, samples
 from autograder.student.plain_description import described_by_keras
 from autograder.student.program import Wanted
 from autograder.student.training import FitLog
 
+_MOST_WEIGHTS: Final = 2 * MAX_ARRAY_BYTES  # bytes of one model's, as float32
+_TOO_LARGE: Final = "its weights are too many to be handed over"
+
 
 def describe_model(model: Any, wanted: Wanted, log: FitLog) -> ModelEvidence:
-    """The model as evidence; opaque, with the reason, when layers alone can't describe it."""
+    """The model as evidence; opaque, with the reason, when layers alone can't describe it.
+
+    Of weights that are too many to be handed over only the shapes are told.
+    """
     name = (type(model).__name__ or "Model")[:80]
     common: dict[str, Any] = {
         "class_name": name,
         "compiled": compile_config(model),
         "fits": log.of(model),
     }
-    _build(model, wanted.features)
+    _build(model, wanted)
+    if _is_too_large(model):
+        return ModelEvidence(config="", weights=(), opaque=_TOO_LARGE, **_told(model), **common)
     try:
-        graph, traced = _as_layers(model, wanted.features)
+        graph, traced = _as_layers(model, wanted)
         with described_by_keras(graph) as replaced:
             config = _description(graph)
         weights = tuple(pack_array(np.asarray(weight)) for weight in graph.get_weights())
@@ -104,16 +121,20 @@ def _check_activations(model: Any) -> None:
             raise ValueError(f"its activation `{name}` is not the one of Keras")
 
 
-def _build(model: Any, features: int) -> None:
+def _build(model: Any, wanted: Wanted) -> None:
     """Give a model that never saw data its weights: it is as good as one with an Input."""
-    if not getattr(model, "built", False) and features:
-        try:
-            model.build((None, features))
-        except Exception:  # noqa: BLE001 - then it stays unbuilt, and the checks say so
-            return
+    if getattr(model, "built", False) or not wanted.features:
+        return
+    try:
+        if wanted.inputs:
+            model(as_inputs(np.zeros((1, wanted.features), "float32"), wanted.inputs))
+        else:
+            model.build((None, wanted.features))
+    except Exception:  # noqa: BLE001 - then it stays unbuilt, and the checks say so
+        return
 
 
-def _as_layers(model: Any, features: int) -> tuple[Any, bool]:
+def _as_layers(model: Any, wanted: Wanted) -> tuple[Any, bool]:
     """The model itself if Keras can write it down; else its call, traced into a graph.
 
     Raises:
@@ -124,13 +145,16 @@ def _as_layers(model: Any, features: int) -> tuple[Any, bool]:
     if getattr(model, "_functional", None) is None and hasattr(model, "operations"):
         # A functional model of a class of the student's own, for another train_step, say.
         graph = keras.Model(model.inputs, model.outputs)
+        inputs = model.inputs
     elif isinstance(model, keras.Sequential) and type(model).call is keras.Sequential.call:
-        graph = keras.Sequential([keras.Input(model.input_shape[1:]), *model.layers])
+        inputs = keras.Input(model.input_shape[1:])
+        graph = keras.Sequential([inputs, *model.layers])
     else:
-        inputs = keras.Input(shape=(features,))
+        inputs = placeholders(model, wanted)
         graph = keras.Model(inputs, model.call(inputs))
-    sample = np.random.default_rng(0).uniform(-1, 1, (8, features)).astype("float32")
-    if not np.allclose(model.predict_on_batch(sample), graph.predict_on_batch(sample), atol=1e-6):
+    sample = samples(inputs)
+    outputs = [keras.tree.flatten(each.predict_on_batch(sample)) for each in (model, graph)]
+    if not all(np.allclose(a, b, atol=1e-6) for a, b in zip(*outputs, strict=True)):
         raise ValueError("its call can't be written as a graph of layers")
     return graph, True
 
@@ -145,3 +169,24 @@ def _weights(model: Any) -> tuple[Any, ...]:
         return tuple(pack_array(np.asarray(weight)) for weight in model.get_weights())
     except Exception:  # noqa: BLE001 - an unbuilt model has none
         return ()
+
+
+def _is_too_large(model: Any) -> bool:
+    try:
+        sizes = [math.prod(weight.shape) * 4 for weight in model.weights]
+    except Exception:  # noqa: BLE001 - an unbuilt model has none
+        return False
+    return sum(sizes) > _MOST_WEIGHTS or max(sizes, default=0) > MAX_ARRAY_BYTES
+
+
+def _told(model: Any) -> dict[str, Any]:
+    """The shapes of all weights, where they are no more than evidence may tell."""
+    shapes = tuple(tuple(int(size) for size in weight.shape) for weight in model.weights)
+    return {"unsent": shapes} if sum(map(math.prod, shapes)) <= MAX_UNSENT else {}
+
+
+def by_shapes(model: ModelEvidence) -> ModelEvidence:
+    """The same, with the shapes of its weights in place of them."""
+    shapes = tuple(array.shape for array in model.weights)
+    known = msgspec.structs.replace(model, config="", weights=(), traced=False, weight_order=())
+    return msgspec.structs.replace(known, opaque=_TOO_LARGE, unsent=shapes)

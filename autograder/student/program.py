@@ -15,12 +15,23 @@ class CellSource(msgspec.Struct, frozen=True):
     number: int
 
 
+class InputColumns(msgspec.Struct, frozen=True):
+    """One of a model's several inputs: its name, '' where they have none, and its columns."""
+
+    name: str
+    columns: int
+
+
 class Wanted(msgspec.Struct, frozen=True):
-    """A deliverable: its name, its kind and, for models, how many features a row has."""
+    """A deliverable: its name, its kind and, for models, how many features a row has.
+
+    ``inputs`` say how these are shared out among several inputs; () is one input.
+    """
 
     name: str
     kind: Literal["model", "array", "value", "text", "function"]
     features: int = 0
+    inputs: tuple[InputColumns, ...] = ()
 
 
 class HandedIn(msgspec.Struct, frozen=True):
@@ -48,10 +59,14 @@ class StudentProgram(msgspec.Struct, frozen=True):
 
 
 class ProbeQuestion(msgspec.Struct, frozen=True, tag="probe"):
-    """Inputs for a live model, as ``rows`` of numbers, shape (rows, features)."""
+    """Inputs for a live model, as ``rows`` of numbers, shape (rows, features).
+
+    ``inputs``: as in ``Wanted``.
+    """
 
     name: str
     rows: tuple[tuple[float, ...], ...]
+    inputs: tuple[InputColumns, ...] = ()
 
 
 class CallQuestion(msgspec.Struct, frozen=True, tag="call"):

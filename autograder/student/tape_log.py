@@ -22,7 +22,8 @@ import numpy as np
 import tensorflow as tf
 
 from autograder.student.fit_call import SMALL, weights_of
-from autograder.student.fit_data import plain_array
+from autograder.student.fit_data import inputs_of, targets_of
+from autograder.student.train_on_batch_log import Parts
 
 _REMEMBERED: Final = 8  # calls of models and losses before a step
 _MOST_CONFIG: Final = 20_000  # characters
@@ -47,7 +48,7 @@ class _LossCall:
 
 @dataclass(frozen=True)
 class TapeStep:
-    """One step: ``x`` and ``y`` are None where they are not known or too large.
+    """One step: ``x`` and ``y`` are () where they are not known or too large.
 
     ``before`` and ``after`` are the model's weights, ``compiled`` is JSON as of a compile config.
     """
@@ -55,8 +56,8 @@ class TapeStep:
     model: Any
     key: object  # what stays the same as long as the loop does
     compiled: str
-    x: np.ndarray[Any, Any] | None
-    y: np.ndarray[Any, Any] | None
+    x: Parts
+    y: Parts
     loss: float
     before: Arrays | None
     after: Arrays | None
@@ -183,8 +184,8 @@ def _step(
         model=model,
         key=("tape", id(optimizer), rate, None if loss is None else id(loss.loss)),
         compiled=_compiled(optimizer, None if loss is None else loss.loss),
-        x=None if called is None else plain_array(called.x, SMALL),
-        y=None if loss is None else plain_array(loss.y, SMALL),
+        x=() if called is None else inputs_of(model, called.x, SMALL).all,
+        y=() if loss is None else targets_of(model, loss.y, SMALL).all,
         loss=float("nan") if loss is None else float(np.mean(np.asarray(loss.value))),
         before=before,
         after=weights_of(model),

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 Arrays = list[np.ndarray[Any, Any]]
+Parts = tuple[np.ndarray[Any, Any], ...]  # all that is given as x, or as y
 
 _MOST_BATCHES = 256  # different ones in a run whose data are kept
 _MOST_CALLS = 1_000_000
@@ -33,7 +34,7 @@ class BatchRun:
     after: Arrays | None = None
     seconds: float = 0.0
     batches: dict[tuple[object, ...], int] = field(default_factory=dict)
-    data: list[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]] = field(default_factory=list)
+    data: list[tuple[Parts, Parts]] = field(default_factory=list)
     order: list[int] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
     unknown: bool = False  # a batch was no plain array, or there were too many
@@ -41,7 +42,7 @@ class BatchRun:
 
 @dataclass(frozen=True)
 class AsFit:
-    """The arguments of the ``fit`` that a run amounts to. ``x`` is None where not kept.
+    """The arguments of the ``fit`` that a run amounts to; ``x`` and ``y`` are () where not kept.
 
     ``order`` holds row numbers, one line an epoch; None where there is no order to tell.
     """
@@ -49,44 +50,51 @@ class AsFit:
     epochs: int
     batch_size: int
     shuffle: bool
-    x: np.ndarray[Any, Any] | None
-    y: np.ndarray[Any, Any] | None
+    x: Parts
+    y: Parts
     losses: tuple[float, ...]  # one for each epoch
     order: np.ndarray[Any, Any] | None = None
 
 
-def add_call(
-    run: BatchRun, x: np.ndarray[Any, Any] | None, y: np.ndarray[Any, Any] | None, loss: float
-) -> None:
-    """Note one call with a batch (x, y), each with the rows along its first axis."""
+def add_call(run: BatchRun, x: Parts, y: Parts, loss: float) -> None:
+    """Note one call with a batch (x, y), arrays with the rows along their first axes.
+
+    () where it was given something else.
+    """
     if len(run.order) >= _MOST_CALLS:
         return
     run.losses.append(loss)
-    if x is None or y is None or not x.ndim or not y.ndim or len(x) != len(y):
+    rows = {len(part) if part.ndim else -1 for part in (*x, *y)}
+    if not x or not y or len(rows) > 1 or -1 in rows:
         run.unknown = True
-    key = None if run.unknown or x is None or y is None else _fingerprint(x, y)
-    if key is not None and key not in run.batches and x is not None and y is not None:
+    key = None if run.unknown else _fingerprint(x, y)
+    if key is not None and key not in run.batches:
         if len(run.data) >= _MOST_BATCHES:
             run.unknown = True
         else:
             run.batches[key] = len(run.data)
-            run.data.append((x.copy(), y.copy()))
+            run.data.append((_copied(x), _copied(y)))
     run.order.append(run.batches.get(key, 0) if key is not None else 0)
 
 
-def _fingerprint(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> tuple[object, ...]:
-    return (x.shape, x.dtype.str, x.tobytes(), y.shape, y.dtype.str, y.tobytes())
+def _copied(parts: Parts) -> Parts:
+    return tuple(part.copy() for part in parts)
+
+
+def _fingerprint(x: Parts, y: Parts) -> tuple[object, ...]:
+    every = ((part.shape, part.dtype.str, part.tobytes()) for part in (*x, *y))
+    return (len(x), *every)
 
 
 def as_fit(run: BatchRun) -> AsFit:
     """The fit that trains as the run did."""
     calls = len(run.order)
     if run.unknown or not run.data:
-        return AsFit(calls, 32, False, None, None, tuple(run.losses))
-    sizes = [len(x) for x, _ in run.data]
+        return AsFit(calls, 32, False, (), (), tuple(run.losses))
+    sizes = [len(x[0]) for x, _ in run.data]
     x, y = _stacked([x for x, _ in run.data]), _stacked([y for _, y in run.data])
-    if x is None or y is None:
-        return AsFit(calls, max(sizes), False, None, None, tuple(run.losses))
+    if not x or not y:
+        return AsFit(calls, max(sizes), False, (), (), tuple(run.losses))
     period = len(run.data)
     whole = calls % period == 0 and run.order == list(range(period)) * (calls // period)
     if whole and len(set(sizes[:-1])) <= 1 and sizes[-1] <= sizes[0]:
@@ -94,23 +102,22 @@ def as_fit(run: BatchRun) -> AsFit:
         return AsFit(calls // period, sizes[0], False, x, y, tuple(by_epoch.tolist()))
     if len(set(sizes)) == 1 and calls * sizes[0] <= _MOST_ORDERED:
         return _in_order(run, sizes[0], x, y)
-    epochs = math.ceil(sum(sizes[at] for at in run.order) / len(x))
+    epochs = math.ceil(sum(sizes[at] for at in run.order) / len(x[0]))
     return AsFit(epochs, max(sizes), True, x, y, tuple(run.losses))
 
 
-def _in_order(run: BatchRun, size: int, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> AsFit:
+def _in_order(run: BatchRun, size: int, x: Parts, y: Parts) -> AsFit:
     """Batches of one size in any order: as many an epoch as there are different ones."""
     calls, period = len(run.order), len(run.data)
     an_epoch = period if calls % period == 0 else 1
-    kind = np.uint8 if len(x) <= 2**8 else np.uint16 if len(x) <= 2**16 else np.int32
+    kind = np.uint8 if len(x[0]) <= 2**8 else np.uint16 if len(x[0]) <= 2**16 else np.int32
     rows = np.asarray(run.order)[:, None] * size + np.arange(size)
     losses = np.asarray(run.losses).reshape(-1, an_epoch).mean(axis=1)
     order = rows.reshape(calls // an_epoch, -1).astype(kind)
     return AsFit(len(order), size, True, x, y, tuple(losses.tolist()), order)
 
 
-def _stacked(parts: Arrays) -> np.ndarray[Any, Any] | None:
-    """The batches below each other; None when their rows are of different shapes."""
-    if len({(part.shape[1:], part.dtype) for part in parts}) > 1:
-        return None
-    return np.concatenate(parts)
+def _stacked(batches: list[Parts]) -> Parts:
+    """The batches below each other; () when their rows are of different shapes."""
+    alike = {tuple((part.shape[1:], part.dtype) for part in batch) for batch in batches}
+    return tuple(map(np.concatenate, zip(*batches, strict=True))) if len(alike) == 1 else ()

@@ -29,7 +29,7 @@ from autograder.student.fit_call import (
     watched_call,
     weights_of,
 )
-from autograder.student.fit_data import joined_orders, kept_data, plain_array
+from autograder.student.fit_data import inputs_of, joined_orders, kept_data, targets_of
 from autograder.student.frames import data_as_arrays
 from autograder.student.own_losses import is_own_function, with_loss_of_keras
 from autograder.student.stand_in import with_real_callbacks
@@ -119,7 +119,7 @@ def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
             return original(self, *args, **kwargs)
         log.decision = None
         watch, given = watched_call(signature, self, args, kwargs)
-        data = kept_data(given.arguments, SMALL)
+        data = kept_data(self, given.arguments, SMALL)
         weights, own_step = weights_of(self), has_own_step(self)
         begun = Begun(weights, steps_made(self), compile_config(self), data, watch, own_step)
         started = time.perf_counter()
@@ -185,8 +185,8 @@ def _remember_batch(
     if run is None or run.key != key or not _same(run.after, before):
         end_run(log, model)
         run = log.runs[id(model)] = BatchRun(model, key, rest, before, steps)
-    x, y = (plain_array(given.get(name), SMALL) for name in ("x", "y"))
-    add_call(run, x, y, float("nan"))
+    x, y = inputs_of(model, given.get("x"), SMALL), targets_of(model, given.get("y"), SMALL)
+    add_call(run, x.all, y.all, float("nan"))
     run.after = weights_of(model)
 
 
@@ -224,11 +224,12 @@ def end_run(log: FitLog, model: Any) -> None:
 
 def _describe_run(log: FitLog, run: BatchRun) -> FitEvidence:
     fit = as_fit(run)
+    x, y = _kept_parts(log, fit.x), _kept_parts(log, fit.y)
     return FitEvidence(
         epochs=fit.epochs,
         epochs_asked=fit.epochs,
         batch_size=fit.batch_size,
-        samples=0 if fit.x is None else len(fit.x),
+        samples=len(fit.x[0]) if fit.x else 0,
         shuffle=fit.shuffle,
         seconds=clocks.plausible(run.seconds),
         level="train_on_batch" if run.tape is None else TAPE,
@@ -236,8 +237,10 @@ def _describe_run(log: FitLog, run: BatchRun) -> FitEvidence:
         compiled=compile_config(run.model) if run.tape is None else run.tape,
         history={"loss": _numbers(fit.losses)},
         arguments=run.arguments,
-        x=_keep(log, fit.x),
-        y=_keep(log, fit.y),
+        x=x[0] if len(x) == 1 else None,
+        y=y[0] if len(y) == 1 else None,
+        x_parts=x if len(x) > 1 else (),
+        y_parts=y if len(y) > 1 else (),
         initial_weights=_keep_all(log, run.before),
         final_weights=_keep_all(log, run.after),
         order=_keep(log, fit.order),
@@ -273,7 +276,7 @@ def _describe(
         epochs=_epochs(begun, history, logs),
         epochs_asked=max(0, int(given.get("epochs", 1))),
         batch_size=data.batch_size,
-        samples=0 if data.x is None else int(data.x.shape[0]) if data.x.ndim else 0,
+        samples=data.rows,
         shuffle=data.shuffle,
         seconds=clocks.plausible(ended.seconds),
         level=decision.level.value if decision else compiled_fit.Level.STOCK.value,
@@ -286,6 +289,8 @@ def _describe(
         callbacks=tuple(_callback(one) for one in _callbacks(given.get("callbacks")))[:50],
         x=_keep(log, data.x),
         y=_keep(log, data.y),
+        x_parts=_kept_parts(log, data.x_parts),
+        y_parts=_kept_parts(log, data.y_parts),
         initial_weights=_keep_all(log, begun.notes.weights if weights is None else weights),
         final_weights=_keep_all(log, weights_of(model)),
         error=ended.error,
@@ -337,6 +342,11 @@ def _keep(log: FitLog, array: np.ndarray[Any, Any] | None) -> Array | None:
         return None
     log.bytes_kept += array.nbytes
     return pack_array(array)
+
+
+def _kept_parts(log: FitLog, parts: tuple[np.ndarray[Any, Any], ...]) -> tuple[Array, ...]:
+    """The arrays of several inputs or outputs: all of them or none."""
+    return _keep_all(log, list(parts)) or ()
 
 
 def _keep_all(log: FitLog, arrays: list[np.ndarray[Any, Any]] | None) -> tuple[Array, ...] | None:

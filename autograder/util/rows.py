@@ -7,16 +7,20 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from autograder.util.several_arrays import side_by_side
+
 Floats = NDArray[np.float64]
 
 
 def in_columns(x: ArrayLike) -> Floats:
     """Inputs as ``fit`` takes them: (rows,) is one column, and numbers are no finer than float32.
 
+    Several arrays, of a model of several inputs, are the columns in their order.
+
     A table of 36.6 and data of 36.6 in float32 are the same to a network.
     """
     with np.errstate(over="ignore"):
-        rows = np.asarray(x, dtype=np.float64).astype(np.float32).astype(np.float64)
+        rows = np.asarray(side_by_side(x), dtype=np.float64).astype(np.float32).astype(np.float64)
     return rows[:, None] if rows.ndim == 1 else rows
 
 

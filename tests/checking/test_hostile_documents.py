@@ -57,6 +57,10 @@ def raw(fragment: str) -> bytes:
 
 FIT_AS_JSON: dict[str, Any] = msgspec.to_builtins(FIT)
 
+ROWS: dict[str, Any] = array_field()["a"]["array"]
+NUMBER = ROWS | {"shape": [], "data": base64.b64encode(bytes(4)).decode()}
+MODEL_AS_JSON: dict[str, Any] = {"kind": "model", "class_name": "M", "config": "", "weights": []}
+
 FORGED: dict[str, bytes] = {
     "empty": b"",
     "null": b"null",
@@ -113,6 +117,28 @@ FORGED: dict[str, bytes] = {
         document(fits=[FIT_AS_JSON | {"seconds": 1e300}])
     ),
     "a fit that ended before it began": text(document(fits=[FIT_AS_JSON | {"seconds": -1.0}])),
+    "inputs of different numbers of rows": text(
+        document(
+            fits=[FIT_AS_JSON | {"x_parts": [ROWS | {"shape": [2]}, ROWS | {"shape": [1, 2]}]}]
+        )
+    ),
+    "outputs without rows": text(document(fits=[FIT_AS_JSON | {"y_parts": [NUMBER, NUMBER]}])),
+    "seventeen inputs": text(document(fits=[FIT_AS_JSON | {"x_parts": [ROWS] * 17}])),
+    "an input of objects": text(
+        document(fits=[FIT_AS_JSON | {"x_parts": [ROWS | {"dtype": "O"}]}])
+    ),
+    "an input whose bytes are missing": text(
+        document(fits=[FIT_AS_JSON | {"x_parts": [ROWS, ROWS | {"shape": [2, 7]}]}])
+    ),
+    "an output that can't be: of a live model": text(
+        document(deliverables={"m": MODEL_AS_JSON | {"probe_parts": [ROWS | {"shape": [2**20]}]}})
+    ),
+    "more weights unsent than any model has": text(
+        document(deliverables={"m": MODEL_AS_JSON | {"unsent": [[2**31, 2**31]] * 1000}})
+    ),
+    "weights unsent of a negative size": text(
+        document(deliverables={"m": MODEL_AS_JSON | {"unsent": [[-5, 5]]}})
+    ),
     "a history of text": text(document(fits=[{"history": {"loss": ["low"]}}])),
     "a notebook that is deep": text(document(notebook="[" * 100_000)),
     "a value that is deep": text(

@@ -22,10 +22,13 @@ from autograder.course.schemas.pieces import (
     tables,
     text,
 )
+from autograder.evidence import MAX_PARTS
 from autograder.records import DeliverableKind, Language, Limits
 
 _NUMBER: Final[Schema] = {"type": "number"}
 _PERCENT: Final[Schema] = {"type": "number", "minimum": 0, "maximum": 100}
+_TABLE: Final[Schema] = {"type": "array", "items": {"type": "array", "items": _NUMBER}}
+_COLUMNS: Final[Schema] = {"type": "integer", "minimum": 1}
 _TEXTS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
 _HOURS_OF_A_YEAR: Final = 24 * 365
 
@@ -33,7 +36,19 @@ _HOURS_OF_A_YEAR: Final = 24 * 365
 DELIVERABLE: Final[Mapping[str, Schema]] = {
     "kind": {"type": "string", "enum": list(get_args(DeliverableKind))},
     "title": ref("text"),
-    "probe": {"type": "array", "items": {"type": "array", "items": _NUMBER}},
+    "probe": {
+        "anyOf": [
+            _TABLE,
+            {"type": "array", "items": _TABLE},
+            {"type": "object", "additionalProperties": _TABLE},
+        ]
+    },
+    "inputs": {
+        "anyOf": [
+            {"type": "array", "items": _COLUMNS, "maxItems": MAX_PARTS},
+            {"type": "object", "additionalProperties": _COLUMNS},
+        ]
+    },
     "calls": {
         "type": "array",
         "items": table({"args": {"type": "array"}, "fit": {"type": "array"}}, ["args"]),

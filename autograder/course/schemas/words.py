@@ -62,6 +62,10 @@ DELIVERABLE: Final[Words] = {
         "함수를 부를 인자 `args`. 클래스이면 `fit`의 인자도",
         "what a function is called with: `args`, and `fit` where it is a class",
     ),
+    "inputs": Text(
+        "입력이 여럿인 모델에서 입력마다의 열 수: `[5, 6]` 또는 이름별로",
+        "the columns of each input of a model that has several: `[5, 6]`, or by name",
+    ),
 }
 
 PART: Final[Words] = {
