@@ -248,6 +248,8 @@ def _loss_trouble(loss: Named) -> str:
 def _phase_trouble(phase: Phase) -> str:
     if isinstance(phase.x, tuple) or isinstance(phase.y, tuple):
         raise UnstackableError("the data are several arrays")
+    if phase.compiled.several:
+        raise UnstackableError("its losses are those of several outputs")
     if phase.x.ndim != 2 or phase.y.ndim != 2:
         return "the data are not rows of numbers"
     return ""
