@@ -224,8 +224,8 @@ def load_assignment(course: Course, name: str) -> LocalAssignment:
                 item.kind,
                 item.title,
                 item.probe,
-                calls=_calls(item.calls),
-                inputs=model_inputs(item.inputs),
+                _calls(item.calls),
+                model_inputs(item.inputs),
             )
             for key, item in raw.deliverables.items()
         ),

@@ -152,6 +152,9 @@ class _Worker:
             self._model.optimizer.learning_rate = phase.compiled.learning_rate
 
     def _compile(self, phase: Phase) -> None:
+        losses = phase.compiled.several
+        if losses and len(losses.losses) != len(self._model.outputs):
+            raise UnreadableError("the losses are not one for each output")
         several = len(self._model.outputs) > 1
         self._model.compile(
             optimizer=build_optimizer(phase.compiled),
