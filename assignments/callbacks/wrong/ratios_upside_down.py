@@ -1,0 +1,4 @@
+# Wrong: training loss over validation loss.
+# Loses: ratios
+# From: reference
+ratios = [1 / one for one in ratios]

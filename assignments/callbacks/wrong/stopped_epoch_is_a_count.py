@@ -1,0 +1,4 @@
+# Wrong: the epochs were counted instead of numbered.
+# Loses: stopped_epoch
+# From: reference
+stopped_epoch += 1
