@@ -27,6 +27,7 @@ def pytest_configure() -> None:
     A shell starts background jobs with SIGINT ignored, and children inherit that.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    gc.disable()  # while tests are collected, it would look at a million objects again and again
 
 
 # What takes a minute, most of it in waiting. Begun last, it would leave the other workers idle.
@@ -50,6 +51,7 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def daily(some: Container[object], values: Iterable[object]) -> list[pytest.ParameterSet]:
