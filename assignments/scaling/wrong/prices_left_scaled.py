@@ -1,0 +1,4 @@
+# Wrong: the predictions were not turned back into prices.
+# Loses: restored_prices
+# From: reference
+restored_prices = prediction
