@@ -33,6 +33,16 @@ class Surface(Struct, frozen=True):
             raise ValueError("the grid is no square")
 
 
+class Line(Struct, frozen=True):
+    """A model of one input and one output: what it gives, and what it was trained on.
+
+    ``curve`` and ``points`` are pairs (x, y); those of the curve go on from left to right.
+    """
+
+    curve: tuple[tuple[float, float], ...]
+    points: tuple[tuple[float, float], ...] = ()
+
+
 class Net(Struct, frozen=True):
     """A fully connected network: ``widths`` counts the nodes of the input and of each layer."""
 
@@ -48,11 +58,16 @@ class Net(Struct, frozen=True):
 
 
 class ModelPictures(Struct, frozen=True):
-    """What is to be drawn of one model, ``name`` being the deliverable's."""
+    """What is to be drawn of one model or array, ``name`` being the deliverable's.
+
+    ``series`` are the numbers of an array in their order, None for what was no finite number.
+    """
 
     name: str
     net: Net | None = None
     surface: Surface | None = None
+    line: Line | None = None
+    series: tuple[float | None, ...] = ()
 
 
 class Pictures(Struct, frozen=True):

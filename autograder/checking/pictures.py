@@ -6,6 +6,7 @@ itself: what can't be drawn is left out.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from autograder.checking import inference_cost
 from autograder.checking.predicting import predict, predict_by
-from autograder.pictures import ModelPictures, Net, Point, Surface
+from autograder.pictures import Line, ModelPictures, Net, Point, Surface
 
 GRID = 41  # points along each side
 MARGIN = 0.25  # around the unit square, so that its corners can be seen
@@ -22,27 +23,39 @@ _FARTHEST = 1000.0  # points beyond are not drawn
 _MOST_PARTS: Final = 2000  # calls of a model for one drawing
 _MOST_LARGE_PARTS: Final = 16  # calls that each fill the memory
 
+_MOST_NUMBERS: Final = 200  # of an array
+
 _Drawn = TypeVar("_Drawn")
 
 
 def pictures_from(
     model: Any,
     name: str,
-    points: Sequence[tuple[float, float, float]] = (),
+    points: Sequence[tuple[float, ...]] = (),
     batch: int = 0,
 ) -> ModelPictures:
     """Describe a built ``keras.Model`` for drawing; whatever can't be drawn is left out.
 
-    ``points`` are the training examples (x₁, x₂, label) to mark on the surface, which is
-    drawn for models of two inputs and one output only. ``batch`` is the number of examples that
-    the model was trained on at a time, which may be the only one that it takes; 0 if not known.
+    ``points`` are the training examples: (x₁, x₂, label) to mark on the surface, which is
+    drawn for models of two inputs and one output only, or (x, y) beside the line of a model of one
+    input and one output. ``batch`` is the number of examples that the model was trained on at a
+    time, which may be the only one that it takes; 0 if not known.
     Never raises for a strange model.
     """
     return ModelPictures(
         name=name,
         net=_or_nothing(lambda: net_of(model)),
-        surface=_or_nothing(lambda: surface_of(model, points, batch)),
+        surface=_or_nothing(lambda: surface_of(model, [p for p in points if len(p) == 3], batch)),
+        line=_or_nothing(lambda: line_of(model, [p for p in points if len(p) == 2], batch)),
     )
+
+
+def series_from(name: str, array: np.ndarray[Any, Any]) -> ModelPictures:
+    """The numbers of an array in their order, thinned to at most 200."""
+    numbers = np.asarray(array, dtype=np.float64).reshape(-1)
+    places = np.unique(np.linspace(0, len(numbers) - 1, _MOST_NUMBERS).round().astype(int))
+    kept = numbers[places] if len(numbers) > _MOST_NUMBERS else numbers
+    return ModelPictures(name, series=tuple(n if math.isfinite(n) else None for n in kept.tolist()))
 
 
 def _or_nothing(draw: Callable[[], _Drawn | None]) -> _Drawn | None:
@@ -75,9 +88,7 @@ def net_of(model: Any) -> Net | None:
     return Net(tuple(widths), tuple(activations), tuple(parameters))
 
 
-def surface_of(
-    model: Any, points: Sequence[tuple[float, float, float]], batch: int = 0
-) -> Surface | None:
+def surface_of(model: Any, points: Sequence[tuple[float, ...]], batch: int = 0) -> Surface | None:
     """The model's output over the square; None unless it maps (n, 2) to (n, 1).
 
     Raises:
@@ -104,6 +115,26 @@ def surface_of(
         low=low,
         high=high,
     )
+
+
+def line_of(model: Any, points: Sequence[tuple[float, ...]], batch: int = 0) -> Line | None:
+    """What a model of one input and one output gives from left to right of its points.
+
+    None for any other model, and for one that gives what is no finite number.
+
+    Raises:
+        Exception: the model can't be asked, neither for all rows nor for ``batch`` at a time.
+    """
+    if tuple(getattr(model, "input_shape", ()) or ())[1:] != (1,):
+        return None
+    across = [x for x, _ in points if abs(x) <= _FARTHEST] or [0.0, 1.0]
+    margin = MARGIN * ((max(across) - min(across)) or 1.0)
+    places = np.linspace(min(across) - margin, max(across) + margin, GRID, dtype=np.float32)
+    out = _outputs(model, places[:, None], batch).astype(np.float64)
+    if out.shape != (GRID, 1) or not np.isfinite(out).all():
+        return None
+    marked = tuple((float(x), float(y)) for x, y in points if abs(x) <= _FARTHEST)
+    return Line(tuple(zip(places.astype(float).tolist(), out[:, 0].tolist(), strict=True)), marked)
 
 
 def _outputs(model: Any, rows: np.ndarray[Any, Any], batch: int) -> np.ndarray[Any, Any]:
@@ -140,7 +171,7 @@ def _by_batch(model: Any, rows: np.ndarray[Any, Any], size: int) -> np.ndarray[A
     return predict_by(model, rows, size)
 
 
-def _range(points: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
+def _range(points: Sequence[tuple[float, ...]]) -> tuple[float, float]:
     """The unit square, or a larger one when the points reach beyond it, with a margin."""
     values = [value for point in points for value in point[:2] if abs(value) <= _FARTHEST]
     low, high = min([0.0, *values]), max([1.0, *values])

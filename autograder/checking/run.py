@@ -14,7 +14,7 @@ from typing import Final
 import pytest
 
 from autograder.checking.check_exceptions import NotCheckedError, WrongKindError
-from autograder.checking.pictures import pictures_from
+from autograder.checking.pictures import pictures_from, series_from
 from autograder.checking.plugin import Collector, without_outcome
 from autograder.checking.probed_model import ProbedModel
 from autograder.checking.program import CheckProgram, Verdict, decode_program, encode, write_files
@@ -94,13 +94,15 @@ def draw_asked(channel: wire.Channel, work: StudentWork) -> None:
 
 
 def draw(name: str, work: StudentWork) -> ModelPictures | None:
-    """The pictures of a model; None if it could not be rebuilt.
+    """The pictures of a model, or of an array; None if it could not be rebuilt, or is neither.
 
     The points are those that the student trained on: nothing of the checks' data is shown.
     """
     try:
         model, training = work.model(name), work.training(name)
-    except (NotCheckedError, WrongKindError):
+    except WrongKindError:
+        return _series(name, work)
+    except NotCheckedError:
         return None
     if isinstance(model, ProbedModel):
         return None
@@ -109,14 +111,27 @@ def draw(name: str, work: StudentWork) -> ModelPictures | None:
     return pictures_from(model, name, _points(training), batch)
 
 
-def _points(training: Training) -> tuple[tuple[float, float, float], ...]:
-    """The distinct training examples (x₁, x₂, label) of a two-input, one-output task."""
+def _series(name: str, work: StudentWork) -> ModelPictures | None:
+    try:
+        return series_from(name, work.array(name))
+    except (NotCheckedError, WrongKindError):
+        return None
+
+
+def _points(training: Training) -> tuple[tuple[float, ...], ...]:
+    """The distinct training examples, (x₁, x₂, label) or (x, y), of a task of one output."""
     x, y = training.x, training.y
     if x is None or y is None or isinstance(x, tuple) or isinstance(y, tuple):
         return ()
-    if x.ndim != 2 or x.shape[1] != 2 or y.size != len(x):
+    if y.size != len(x):
         return ()
-    rows = {(float(a), float(b), float(c)) for (a, b), c in zip(x, y.reshape(-1), strict=True)}
+    columns = x.reshape(len(x), -1) if x.ndim <= 2 and x.size else x
+    if columns.ndim != 2 or columns.shape[1] not in {1, 2}:
+        return ()
+    rows = {
+        tuple(float(one) for one in (*row, label))
+        for row, label in zip(columns, y.reshape(-1), strict=True)
+    }
     finite = (row for row in rows if all(map(math.isfinite, row)))
     return tuple(sorted(finite))[:_MOST_POINTS]
 

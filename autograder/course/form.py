@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.records import LANGUAGES, NO_TEXT, DeliverableKind, Text
+from autograder.records import LANGUAGES, NO_TEXT, DeliverableKind, Plot, Text
 
 
 class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,6 +28,7 @@ class DeliverableForm(_Strict, frozen=True):
     probe: tuple[tuple[float, ...], ...] = ()
     calls: tuple[CallForm, ...] = ()
     inputs: tuple[int, ...] | dict[str, int] = ()
+    plot: Plot = ""
 
 
 class PartForm(_Strict, frozen=True):

@@ -12,8 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from autograder import libraries as course_libraries
-from autograder.course import content, data_sets, described_data, order
+from autograder.course import content, data_sets, described_data, libraries, order
 from autograder.course.calls import objection_to
 from autograder.course.expansion import expand
 from autograder.course.faults import fault, suggestion
@@ -130,20 +129,11 @@ def _read_course(root: Path) -> Course:
         legacy=legacy,
         language=language,
         languages=languages,
-        libraries=_libraries(raw.libraries, path),
+        libraries=libraries.checked(raw.libraries, path),
         released=raw.released,
         order=order.checked(raw.order, _existing(root), path),
         data=described_data.data_sets(raw.data, path),
     )
-
-
-def _libraries(given: tuple[str, ...] | None, path: Path) -> tuple[str, ...] | None:
-    """Those that students may use, by the names that ``pip`` knows them by."""
-    for name in given or ():
-        if name not in course_libraries.KNOWN:
-            tip = suggestion(course_libraries.name_of(name), course_libraries.KNOWN)
-            raise fault(path, ["libraries"], f'libraries names the unknown "{name}"', tip)
-    return None if given is None else tuple(dict.fromkeys(given))
 
 
 def _languages(data: Mapping[str, Any], path: Path) -> tuple[Language, ...]:
@@ -226,6 +216,7 @@ def load_assignment(course: Course, name: str) -> LocalAssignment:
                 item.probe,
                 _calls(item.calls),
                 model_inputs(item.inputs),
+                item.plot,
             )
             for key, item in raw.deliverables.items()
         ),

@@ -56,7 +56,7 @@ def _ended_by(task: CheckProgram, outcome: JobOutcome) -> CheckOutcome | None:
 
 def _run(task: CheckProgram, checks: Worker, *, pictures: bool) -> JobOutcome:
     drawn = task.assignment.deliverables if pictures else ()
-    models = tuple(item.name for item in drawn if item.kind == "model")
+    models = tuple(item.name for item in drawn if item.kind == "model" or item.plot)
     return checks.run(
         encode(task),
         JobRequest(_limits(task.assignment)),

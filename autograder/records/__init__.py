@@ -26,6 +26,7 @@ from autograder.records.assignments import (
     LocalAssignment,
     ModelInput,
     Part,
+    Plot,
     StandardUse,
     portable,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "ModelInput",
     "Outcome",
     "Part",
+    "Plot",
     "Program",
     "StandardUse",
     "Status",

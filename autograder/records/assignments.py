@@ -34,6 +34,7 @@ class Limits:
         return self.cpu_seconds or CPU_FACTOR * self.seconds
 
 
+Plot = Literal["", "linear", "log"]
 DeliverableKind = Literal["model", "array", "value", "text", "function"]
 
 
@@ -66,6 +67,8 @@ class Deliverable:
     live model when it can't be rebuilt on the trusted side. Inputs only, never labels.
     ``calls`` are what a function is asked once all cells have run; likewise without answers.
     ``inputs`` say how the columns of a table are shared out among several; () is one input.
+    ``plot`` is on which scale the feedback draws an array, or the loss of a model: an array is
+    drawn where it says so, a model's loss in any case.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Deliverable:
     probe: tuple[tuple[float, ...], ...] = ()
     calls: tuple[Call, ...] = ()
     inputs: tuple[ModelInput, ...] = ()
+    plot: Plot = ""
 
 
 @dataclass(frozen=True, slots=True)

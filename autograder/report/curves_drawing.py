@@ -18,14 +18,24 @@ _ACCURACY = Text("정확도", "accuracy")
 Curve = list[tuple[float, float]]  # (epoch from 1, value)
 
 
-def curves(fits: Sequence[FitSummary], languages: Sequence[Language] = LANGUAGES) -> Drawing | None:
-    """Loss and accuracy over all epochs of one model, fit after fit; None if none was kept."""
+def curves(
+    fits: Sequence[FitSummary], languages: Sequence[Language] = LANGUAGES, *, log: bool = False
+) -> Drawing | None:
+    """Loss and accuracy over all epochs of one model, fit after fit; None if none was kept.
+
+    ``log`` draws the loss on a scale of powers of ten, where all of it is above 0.
+    """
     loss, accuracy = _joined(fits, "loss"), _joined(fits, "accuracy")
     epochs = sum(fit.epochs for fit in fits)
     if not any(math.isfinite(value) for _, value in loss) or epochs == 0:
         return None
     ends = tuple(sum(fit.epochs for fit in fits[:count]) for count in range(1, len(fits)))
-    panels = [_Panel("loss", _LOSS, epochs, ends, languages, top=8, most=_top(loss)).draw(loss)]
+    least = _lowest(loss) if log else 0.0
+    panels = [
+        _Panel("loss", _LOSS, epochs, ends, languages, top=8, most=_top(loss), least=least).draw(
+            loss
+        )
+    ]
     if accuracy:
         panels.append(
             _Panel("accuracy", _ACCURACY, epochs, ends, languages, top=104).draw(accuracy)
@@ -53,9 +63,18 @@ def _top(curve: Curve) -> float:
     return max((value for _, value in curve if math.isfinite(value)), default=1.0) or 1.0
 
 
+def _lowest(curve: Curve) -> float:
+    """The lowest finite value, where a scale of powers of ten has room for it; else 0."""
+    lowest = min((value for _, value in curve if math.isfinite(value)), default=0.0)
+    return lowest if 0 < lowest < _top(curve) else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class _Panel:
-    """One curve over the epochs, from 0 to ``most``; ``ends`` are the seams between fits."""
+    """One curve over the epochs, from 0 to ``most``; ``ends`` are the seams between fits.
+
+    With ``least`` above 0 it goes from there, on a scale of powers of ten.
+    """
 
     kind: str
     title: Text
@@ -64,6 +83,7 @@ class _Panel:
     languages: Sequence[Language]
     top: float
     most: float = 1.0
+    least: float = 0.0
 
     def draw(self, curve: Curve) -> Markup:
         left, right, base = _PLOT_LEFT, _PLOT_LEFT + _PLOT_WIDTH, self.top + 10 + _PLOT_HEIGHT
@@ -82,7 +102,7 @@ class _Panel:
             tag("path", d=self._path(curve), **{"class": f"curve {self.kind}"}),
             *texts(self.title, self.languages, x=left + 6, y=self.top + 6, **{"class": "strong"}),
             tag("text", _short(self.most), x=left - 5, y=self.top + 14, text_anchor="end"),
-            tag("text", "0", x=left - 5, y=base, text_anchor="end"),
+            tag("text", _short(self.least), x=left - 5, y=base, text_anchor="end"),
             tag("text", "1", x=left, y=base + 13, text_anchor="middle"),
             tag("text", f"{self.epochs:,}", x=right, y=base + 13, text_anchor="end"),
         )
@@ -101,7 +121,11 @@ class _Panel:
         return _PLOT_LEFT + _PLOT_WIDTH * (epoch - 1) / max(self.epochs - 1, 1)
 
     def _up(self, value: float) -> float:
-        return self.top + 10 + _PLOT_HEIGHT * (1 - min(max(value / self.most, 0), 1))
+        share = value / self.most
+        if self.least:
+            whole = math.log10(self.most) - math.log10(self.least)
+            share = (math.log10(max(value, self.least)) - math.log10(self.least)) / whole
+        return self.top + 10 + _PLOT_HEIGHT * (1 - min(max(share, 0), 1))
 
 
 def _epochs(epochs: int) -> Text:

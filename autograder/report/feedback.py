@@ -17,6 +17,7 @@ from autograder.records import (
     NO_TEXT,
     Assignment,
     CheckResult,
+    Deliverable,
     FitSummary,
     Grade,
     Language,
@@ -25,7 +26,7 @@ from autograder.records import (
     Text,
     say,
 )
-from autograder.report import curves_drawing, network_drawing, surface_drawing
+from autograder.report import curves_drawing, network_drawing, plot_drawing, surface_drawing
 from autograder.report.page import page
 from autograder.report.svg import Drawing
 from autograder.util import sanitize
@@ -74,13 +75,15 @@ class ErrorView:
 
 @dataclass(frozen=True, slots=True)
 class ModelView:
-    """The drawings of one model; those that could not be made are None."""
+    """The drawings of one model or array; those that could not be made are None."""
 
     name: str
     title: Text
     net: Drawing | None
     surface: Drawing | None
     curves: Drawing | None
+    line: Drawing | None
+    series: Drawing | None
 
 
 def render(
@@ -259,20 +262,28 @@ def _errors(grade: Grade) -> tuple[ErrorView, ...]:
 
 def _models(grade: Grade, assignment: Assignment, pictures: Pictures) -> tuple[ModelView, ...]:
     known = {one.name: one for one in pictures.models}
-    models = [one for one in assignment.deliverables if one.kind == "model"]
+    drawn = [one for one in assignment.deliverables if one.kind == "model" or one.plot]
     views = [
-        ModelView(
-            one.name, one.title, *_drawn(grade, known.get(one.name), one.name, assignment.languages)
-        )
-        for one in models[:_MOST_MODELS]
+        _drawn(grade, known.get(one.name), one, assignment.languages)
+        for one in drawn[:_MOST_MODELS]
     ]
-    return tuple(one for one in views if one.net or one.surface or one.curves)
+    return tuple(
+        one for one in views if one.net or one.surface or one.curves or one.line or one.series
+    )
 
 
 def _drawn(
-    grade: Grade, seen: ModelPictures | None, name: str, languages: Sequence[Language]
-) -> tuple[Drawing | None, Drawing | None, Drawing | None]:
-    fits: list[FitSummary] = [fit for fit in grade.fits if fit.model == name]
-    net = network_drawing.network(seen.net, languages) if seen and seen.net else None
-    surface = surface_drawing.surface(seen.surface) if seen and seen.surface else None
-    return net, surface, curves_drawing.curves(fits, languages)
+    grade: Grade, seen: ModelPictures | None, asked: Deliverable, languages: Sequence[Language]
+) -> ModelView:
+    log = asked.plot == "log"
+    fits: list[FitSummary] = [fit for fit in grade.fits if fit.model == asked.name]
+    shown = seen or ModelPictures(asked.name)
+    return ModelView(
+        name=asked.name,
+        title=asked.title,
+        net=network_drawing.network(shown.net, languages) if shown.net else None,
+        surface=surface_drawing.surface(shown.surface) if shown.surface else None,
+        curves=curves_drawing.curves(fits, languages, log=log),
+        line=plot_drawing.line(shown.line) if shown.line else None,
+        series=plot_drawing.series(shown.series, log=log) if asked.plot else None,
+    )

@@ -23,7 +23,7 @@ from autograder.course.schemas.pieces import (
     text,
 )
 from autograder.evidence import MAX_PARTS
-from autograder.records import DeliverableKind, Language, Limits
+from autograder.records import DeliverableKind, Language, Limits, Plot
 
 _NUMBER: Final[Schema] = {"type": "number"}
 _PERCENT: Final[Schema] = {"type": "number", "minimum": 0, "maximum": 100}
@@ -53,6 +53,7 @@ DELIVERABLE: Final[Mapping[str, Schema]] = {
         "type": "array",
         "items": table({"args": {"type": "array"}, "fit": {"type": "array"}}, ["args"]),
     },
+    "plot": {"type": "string", "enum": list(get_args(Plot))},
 }
 PART: Final[Mapping[str, Schema]] = {
     "title": ref("text"),

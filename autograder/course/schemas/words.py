@@ -66,6 +66,10 @@ DELIVERABLE: Final[Words] = {
         "입력이 여럿인 모델에서 입력마다의 열 수: `[5, 6]` 또는 이름별로",
         "the columns of each input of a model that has several: `[5, 6]`, or by name",
     ),
+    "plot": Text(
+        "피드백에 그릴 눈금: 배열의 수, 또는 모델의 손실. `log`는 10의 거듭제곱",
+        "on which scale the feedback draws an array, or a model's loss; `log` has powers of ten",
+    ),
 }
 
 PART: Final[Words] = {
