@@ -1,0 +1,4 @@
+# Wrong: the epoch without an update is left out of the list.
+# Loses: errors
+# From: reference
+errors = errors[:-1]
