@@ -15,11 +15,9 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -27,10 +25,16 @@ import msgspec
 from autograder.checks.arguments import MISTAKES, Ideas
 from autograder.checks.library import LIBRARY
 from autograder.course import loader
+from autograder.course.linked_files import linked_files
 from autograder.course.loader import Course
 from autograder.course.model_inputs import as_written
-from autograder.course.order import arranged
-from autograder.course.released_files import LIST, digest, list_text, read_list
+from autograder.course.released_files import (
+    STUDENTS,
+    Rewritten,
+    refuse_place,
+    released_before,
+    rewrite,
+)
 from autograder.course.statement import current_statement
 from autograder.course.student_readme import readme
 from autograder.course.template import make_template
@@ -46,16 +50,12 @@ from autograder.records import (
     StandardUse,
     Text,
 )
-from autograder.util.atomic_write import write_together
 from autograder.util.compat import read_toml
 
 Row = tuple[float, ...]
 
 # Keys of course.toml that say nothing about grading; all others stay where they are.
 _PUBLIC: Final = ("id", "title", "legacy", "lang", "languages", "libraries", "limits")
-
-_LINK: Final = re.compile(r"\]\(([\w./-]+)\)")
-_OURS: Final = frozenset(["checks", "wrong", "audit.py", "todo.md", loader.ASSIGNMENT_FILE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,17 @@ class Released:
     ``shared``: see VisibleChecks; ``answers`` are the visible checks that say what is right.
     """
 
-    written: tuple[str, ...]
-    removed: tuple[str, ...]
-    current: int
+    files: Rewritten
     shared: tuple[str, ...]
     answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StudentFiles:
+    """What students get, by its path below their folder; ``shared``: see VisibleChecks."""
+
+    files: dict[str, bytes]
+    shared: tuple[str, ...]
 
 
 def release_to(folder: Path, found: Course, assignments: Sequence[LocalAssignment]) -> Released:
@@ -81,60 +87,42 @@ def release_to(folder: Path, found: Course, assignments: Sequence[LocalAssignmen
         StaffError: a file is in the way, or an assignment can't be released.
         OSError: it can't be written.
     """
-    _refuse_place(folder, found)
-    before = read_list(folder)
-    names = {one.name for one in assignments} | _names_in(before, found)
-    together = [loader.load_assignment(found, name) for name in arranged(names, found.order)]
-    wanted: dict[str, bytes] = {}
+    refuse_place(folder, STUDENTS, found)
+    untouched = released_before(folder, STUDENTS, found) - {one.name for one in assignments}
+    wanted = student_files(found, assignments, untouched)
+    done = rewrite(folder, STUDENTS, wanted.files, untouched)
+    return Released(done, wanted.shared, with_answers(assignments))
+
+
+def student_files(
+    found: Course, assignments: Sequence[LocalAssignment], others: Collection[str] = ()
+) -> StudentFiles:
+    """What students get of these assignments; pages of the course name the ``others``, too.
+
+    Raises:
+        StaffError: an assignment can't be released.
+    """
+    files: dict[str, bytes] = {}
     shared: list[str] = []
     for one in assignments:
         checks = visible_checks(one)
         shared += checks.shared
-        wanted |= _files_of(one, checks.files)
-    wanted |= _files_of_course(found, together)
-    gone = [path for path in before if _is_stale(path, wanted, names, assignments)]
-    _refuse_foreign(folder, [*wanted, *gone], before, wanted)
-    digests = {path: digest(content) for path, content in wanted.items()}
-    changed = [path for path in wanted if _digest_at(folder / path) != digests[path]]
-    kept = {path: known for path, known in before.items() if path not in gone}
-    contents: dict[Path, bytes | str | None] = {folder / path: wanted[path] for path in changed}
-    contents |= {folder / path: None for path in gone}
-    contents[folder / LIST] = list_text(kept | digests)
-    write_together(contents)
-    return Released(
-        tuple(changed),
-        tuple(gone),
-        len(wanted) - len(changed),
-        tuple(shared),
-        tuple(_with_answers(assignments)),
+        files |= _files_of(one, checks.files)
+    named = {one.name for one in assignments} | set(others)
+    listed = [name for name in loader.assignment_names(found) if name in named]
+    together = [loader.load_assignment(found, name) for name in listed]
+    files |= _files_of_course(found, together)
+    return StudentFiles(files, tuple(shared))
+
+
+def with_answers(assignments: Sequence[LocalAssignment]) -> tuple[str, ...]:
+    """The visible checks that say what is right, each as ASSIGNMENT/CHECK."""
+    return tuple(
+        f"{one.name}/{check.name}"
+        for one in assignments
+        for check in one.checks
+        if check.visible and check.standard and LIBRARY[check.standard.check].answer
     )
-
-
-def _with_answers(assignments: Sequence[LocalAssignment]) -> Iterator[str]:
-    for one in assignments:
-        for check in one.checks:
-            if check.visible and check.standard and LIBRARY[check.standard.check].answer:
-                yield f"{one.name}/{check.name}"
-
-
-def _names_in(before: Mapping[str, str], found: Course) -> set[str]:
-    """The assignments that were released before and still exist."""
-    known = set(loader.assignment_names(found))
-    return {name for path in before if (name := _assignment_of(path)) in known}
-
-
-def _assignment_of(path: str) -> str:
-    parts = PurePosixPath(path).parts
-    return parts[1] if len(parts) > 2 and parts[0] == "assignments" else ""
-
-
-def _is_stale(
-    path: str, wanted: Mapping[str, bytes], names: set[str], assignments: Sequence[LocalAssignment]
-) -> bool:
-    """Was it written before, and is it no longer part of what students get?"""
-    name = _assignment_of(path)
-    untouched = name in names and name not in {one.name for one in assignments}
-    return path not in wanted and not untouched
 
 
 # --- what is written ------------------------------------------------------------------
@@ -143,6 +131,8 @@ def _is_stale(
 def _files_of_course(found: Course, assignments: Sequence[LocalAssignment]) -> dict[str, bytes]:
     raw = read_toml((found.root / loader.COURSE_FILE).read_text(encoding="utf-8-sig"))
     public: dict[str, Any] = {key: raw[key] for key in _PUBLIC if key in raw}
+    if found.order:
+        public["order"] = [one.name for one in assignments]
     files = {
         loader.COURSE_FILE: _toml({**public, "released": True}),
         **{
@@ -151,11 +141,17 @@ def _files_of_course(found: Course, assignments: Sequence[LocalAssignment]) -> d
             for language in found.languages
         },
     }  # fmt: skip
+    return files | data_files(found)
+
+
+def data_files(found: Course) -> dict[str, bytes]:
+    """The course's data sets, which cells may read, by their paths below its folder."""
     data = found.root / "data"
-    for path in sorted(data.rglob("*")) if data.is_dir() else ():
-        if path.is_file() and not path.is_symlink():
-            files[f"data/{path.relative_to(data).as_posix()}"] = path.read_bytes()
-    return files
+    return {
+        path.relative_to(found.root).as_posix(): path.read_bytes()
+        for path in (sorted(data.rglob("*")) if data.is_dir() else ())
+        if path.is_file() and not path.is_symlink()
+    }
 
 
 def _first(languages: Sequence[Language]) -> Language:
@@ -175,26 +171,11 @@ def _files_of(assignment: LocalAssignment, checks: Mapping[str, bytes]) -> dict[
         statement = current_statement(assignment, language)
         if statement is not None:  # some courses keep theirs elsewhere
             files[statement.path.name] = statement.text.encode()
-            files |= _pictures(statement.path)
+            files |= linked_files(statement.path)
     files |= {f"checks/{path}": content for path, content in checks.items()}
     folder = assignment.data_folder  # beside the template, where a notebook opens them
     files |= {one.file.path: (folder / one.file.path).read_bytes() for one in assignment.handed_out}
     return {f"assignments/{name}/{path}": content for path, content in files.items()}
-
-
-def _pictures(statement: Path) -> dict[str, bytes]:
-    """What a statement links to in its own folder, but for what is ours, by whatever way."""
-    found = {}
-    folder = statement.parent.resolve()
-    for link in _LINK.findall(statement.read_text(encoding="utf-8-sig")):
-        target = posixpath.normpath(link)
-        path = (folder / target).resolve()
-        if not path.is_relative_to(folder) or not path.is_file():
-            continue
-        # Some file systems take CHECKS for checks.
-        if path.relative_to(folder).parts[0].casefold() not in _OURS:
-            found[target] = path.read_bytes()
-    return found
 
 
 def _toml(facts: Mapping[str, Any]) -> bytes:
@@ -320,70 +301,3 @@ def _with_braces(text: Mapping[str, str]) -> dict[str, str]:
 
 def _text(text: Text, languages: Sequence[Language]) -> dict[str, str]:
     return {one: text.to(one) for one in languages}
-
-
-# --- what is in the way ---------------------------------------------------------------
-
-
-def _refuse_place(folder: Path, found: Course) -> None:
-    """The folder must not be the course, hold it, or lie where the course keeps its own files."""
-    place, root = folder.resolve(), found.root
-    if found.released:
-        raise StaffError(
-            f"{root} is itself what students get",
-            "Run this in the course that it was made from, or name that with --course.",
-        )
-    if place == root or place in root.parents:
-        raise StaffError(
-            f"{folder} is the course's own folder or holds it",
-            "Choose a folder of its own, for example --students ../students.",
-        )
-    own = [root / name for name in ("assignments", "reference", "student_template", "data")]
-    if any(place == one or one in place.parents for one in own):
-        raise StaffError(
-            f"{folder} lies among the course's own files",
-            "Choose a folder of its own, for example --students ../students.",
-        )
-    if folder.exists() and not folder.is_dir():
-        raise StaffError(f"{folder} is a file", "Move it, or name another folder.")
-
-
-def _refuse_foreign(
-    folder: Path, paths: Sequence[str], before: Mapping[str, str], wanted: Mapping[str, bytes]
-) -> None:
-    """Every file that would be written or removed must be as it was written before."""
-    foreign = []
-    for path in paths:
-        place = folder / path
-        new = digest(wanted[path]) if path in wanted else ""
-        if link := _link_on_the_way(folder, path):
-            foreign.append(link)
-        elif (place.exists() or place.is_symlink()) and _digest_at(place) not in {
-            before.get(path),
-            new,
-        }:
-            foreign.append(path)
-    if foreign:
-        names = ", ".join(foreign[:8]) + (", …" if len(foreign) > 8 else "")
-        raise StaffError(
-            f"{folder} has files that this would overwrite and did not write, or that were "
-            f"changed since: {names}; nothing was written",
-            "Move them away, or name another folder with --students.",
-        )
-
-
-def _link_on_the_way(folder: Path, path: str) -> str:
-    """What stands where a folder is needed and is none, such as a link to elsewhere."""
-    parts = PurePosixPath(path).parts
-    for end in range(1, len(parts)):
-        above = folder.joinpath(*parts[:end])
-        if above.is_symlink() or (above.exists() and not above.is_dir()):
-            return "/".join(parts[:end])
-    return ""
-
-
-def _digest_at(path: Path) -> str | None:
-    """The digest of a plain file; None for anything else."""
-    if path.is_symlink() or not path.is_file():
-        return None
-    return digest(path.read_bytes())

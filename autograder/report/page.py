@@ -24,6 +24,7 @@ from autograder.util import sanitize
 from autograder.util.catalogues import name_of
 
 _PROSE_LIMIT = 1000
+_WITH_PROGRAMS = frozenset(["author", "notebook"])  # pages that show source in colours
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -57,7 +58,8 @@ def page(
     """
     language = language if language in languages else languages[0]
     stem = template.removesuffix(".html")
-    style = asset("base.css") + _switch(languages) + asset(f"{stem}.css")
+    program = asset("program.css") if stem in _WITH_PROGRAMS else ""
+    style = asset("base.css") + _switch(languages) + program + asset(f"{stem}.css")
     script = asset("base.js") + asset(f"{stem}.js")
     return (
         environment()
@@ -73,12 +75,31 @@ def page(
     )
 
 
-def policy(style: str, script: str, *, is_live: bool = False) -> str:
-    """A Content-Security-Policy that allows this style, this script and inline images."""
+def static_page(template: str, language: Language, **values: Any) -> str:
+    """Render a page of a site, in one language, without any script.
+
+    Pictures may lie beside it, on a server or on disk.
+    """
+    style = asset("base.css") + asset("program.css") + asset("site.css")
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            language=language,
+            languages=(language,),
+            policy=policy(style, "", images="'self' file: data:"),
+            style=Markup(style),  # noqa: S704  # our own files
+            **values,
+        )
+    )
+
+
+def policy(style: str, script: str, *, is_live: bool = False, images: str = "data:") -> str:
+    """A Content-Security-Policy that allows this style, this script and these images."""
     allowed_script = f"'{digest(script)}'" if script else "'none'"
     return (
         f"default-src 'none'; style-src '{digest(style)}'; script-src {allowed_script}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"img-src {images}; base-uri 'none'; form-action 'none'"
         + ("; connect-src 'self'" if is_live else "")
     )
 

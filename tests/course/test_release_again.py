@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.loader import assignment_names, find_course
-from autograder.course.released_files import LIST
+from autograder.course.released_files import STUDENTS
 from autograder.course.scaffold import start_assignment, start_course
 from autograder.course.student_folder import release_to
 from autograder.errors import StaffError
@@ -21,7 +21,7 @@ def test_a_second_release_writes_what_has_changed_and_takes_away_what_is_hidden_
 ) -> None:
     folder = tmp_path / "students"
     release(tiny_course, folder)
-    assert release(tiny_course, folder).written == ()
+    assert release(tiny_course, folder).files.written == ()
     checks = tiny_course / "assignments" / "tiny" / "checks"
     (checks / "test_more.py").write_text("def test_model(student):\n    assert 1\n")
     own = checks / "test_tiny.py"
@@ -30,10 +30,10 @@ def test_a_second_release_writes_what_has_changed_and_takes_away_what_is_hidden_
     text = toml.read_text(encoding="utf-8")
     toml.write_text(text.replace("points = 40", "points = 40\nvisible = true"), encoding="utf-8")
     shown = release(tiny_course, folder)
-    assert "assignments/tiny/checks/test_more.py" in shown.written
+    assert "assignments/tiny/checks/test_more.py" in shown.files.written
     toml.write_text(text, encoding="utf-8")
     again = release(tiny_course, folder)
-    assert again.removed == ("assignments/tiny/checks/test_more.py",)
+    assert again.files.removed == ("assignments/tiny/checks/test_more.py",)
     assert not (folder / "assignments" / "tiny" / "checks" / "test_more.py").exists()
 
 
@@ -129,8 +129,8 @@ def test_what_students_have_is_released_no_further(tiny_course: Path, tmp_path: 
 
 def test_a_broken_list_is_told(tiny_course: Path, tmp_path: Path) -> None:
     release(tiny_course, tmp_path / "students")
-    (tmp_path / "students" / LIST).write_text("[]")
-    with pytest.raises(StaffError, match=LIST):
+    (tmp_path / "students" / STUDENTS.list).write_text("[]")
+    with pytest.raises(StaffError, match=STUDENTS.list):
         release(tiny_course, tmp_path / "students")
 
 

@@ -53,6 +53,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "intake.names",
     ),
     "author": (*VOCABULARY, "course", "grading", "quality.verify", "report"),
+    "course_site": (*VOCABULARY, "course", "report"),
     "importers": (*VOCABULARY, "course", "intake.cells", "grading.batch", "results.folder"),
     "api": (
         *(*VOCABULARY, "course.loader", "course.data_sets", "intake.collect"),
@@ -61,6 +62,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "cli": (
         *(*VOCABULARY, "course", "intake", "sandbox", "messages", "results", "grading", "report"),
         *("api", "lms", "own_machine", "quality", "author", "importers", "__version__"),
+        "course_site",
     ),
     "__main__": ("cli",),
 }
