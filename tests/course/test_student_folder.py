@@ -71,10 +71,41 @@ def public(assignment: Assignment) -> str:
         hidden = {f"test_{check.name}" for check in assignment.checks} - visible
         if defined & visible and not defined & hidden:
             parts.append(source)  # a file of visible checks alone
+        else:
+            parts += used_by(defined & visible, source)
     for check in assignment.checks:
         if check.visible:
             parts += [check.title.ko, check.title.en, check.hint.ko, check.hint.en]
     return "\n".join(parts)
+
+
+def used_by(names: set[str], source: str) -> Iterator[str]:
+    """These functions of a file, and what stands at its top that they name, one by the other."""
+    tops = ast.parse(source).body
+    left, known = set(names), set[str]()
+    while left:
+        known |= left
+        found = [node for node in tops if tops_named(node) & left]
+        yield from (ast.get_source_segment(source, node) or "" for node in found)
+        for node in found:
+            if isinstance(node, ast.ImportFrom):  # each name goes out by itself, where it is used
+                for name in node.names:
+                    yield ast.unparse(ast.ImportFrom(node.module, [name], node.level))
+        said = {one.id for node in found for one in ast.walk(node) if isinstance(one, ast.Name)}
+        left = said - known
+
+
+def tops_named(node: ast.stmt) -> set[str]:
+    """The names that a statement at the top of a file makes."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {one.asname or one.name for one in node.names}
+    return {
+        one.id
+        for one in ast.walk(node)
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+    }
 
 
 # --- what is in it --------------------------------------------------------------------
