@@ -1,0 +1,4 @@
+# Wrong: the predictions are rounded.
+# Loses: prediction_own
+# From: reference
+prediction = np.round(prediction)
