@@ -65,7 +65,6 @@ def matching(student, setting):
 def test_results(student):
     """All 18 settings, each once."""
     found = settings(student)
-    assert found
     places = [grid_place(one) for one in found]
     if set(places) != set(range(len(GRID))) or len(places) != len(GRID):
         student.tell(

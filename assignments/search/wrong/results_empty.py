@@ -1,0 +1,4 @@
+# Wrong: nothing was kept.
+# Loses: results, recorded, best, best_model
+# From: reference
+results = []
