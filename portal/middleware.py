@@ -1,67 +1,75 @@
-"""What is done to every answer: headers that keep pages apart, and the reader's language."""
+"""What is done to every answer: headers that keep pages apart, cookies that work in an LMS's frame,
+and the reader's language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from http.cookies import Morsel
+from typing import Final
 
-from asgiref.sync import iscoroutinefunction
-from django.http import HttpRequest
-from django.utils.decorators import sync_and_async_middleware
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 from portal import pages
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'self'"
+    "font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'{forms}; "
+    "base-uri 'none'; frame-ancestors 'self'{frames}"
 )
 # A page about a student's work: whatever it holds runs nowhere, and is of no origin.
 FEEDBACK_POLICY: Final = (
     "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-Answer = Callable[[HttpRequest], Any]
+FORMS: Final = "X-Form-Action"  # a view names the site that its form goes to; no browser sees it
+Answer = Callable[[HttpRequest], HttpResponse]
+
+# Cookies of a frame are kept by the site around it. Python's module knows the word from 3.14 on.
+Morsel._reserved.setdefault("partitioned", "Partitioned")  # type: ignore[attr-defined]
+Morsel._flags.add("partitioned")  # type: ignore[attr-defined]
 
 
-@sync_and_async_middleware
 def security_headers(get_response: Answer) -> Answer:
-    """Content Security Policy for the pages that say nothing of it themselves."""
+    """Content Security Policy for the pages that say nothing of it themselves.
 
-    def settled(response: Any) -> Any:
-        response.headers.setdefault("Content-Security-Policy", _POLICY)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
+    The only site that may show a page in a frame is the LMS that this browser was launched from.
+    """
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        session = getattr(request, "session", {})
+        frame = session.get("lti_launch", {}).get("frame", "")
+        forms = response.headers.get(FORMS, "")
+        if forms:
+            del response.headers[FORMS]
+        policy = _POLICY.format(
+            forms=f" {forms}" if forms else "", frames=f" {frame}" if frame else ""
         )
-        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", policy)
+        headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if frame or settings.CONFIGURATION.encrypted:
+            _for_frames(response)
         return response
 
-    return _around(get_response, lambda _request: None, settled)
+    return answered
 
 
-@sync_and_async_middleware
+def _for_frames(response: HttpResponse) -> None:
+    """Cookies for a frame in another site's page; browsers take them over http on loopback, too."""
+    for cookie in response.cookies.values():
+        cookie["samesite"] = "None"
+        cookie["secure"] = True
+        cookie["partitioned"] = True
+
+
 def language(get_response: Answer) -> Answer:
     """``request.language``."""
 
-    def found(request: HttpRequest) -> None:
+    def answered(request: HttpRequest) -> HttpResponse:
         request.language = pages.chosen_language(request)  # type: ignore[attr-defined]
+        return get_response(request)
 
-    return _around(get_response, found, lambda response: response)
-
-
-def _around(
-    get_response: Answer, before: Callable[[HttpRequest], None], after: Callable[[Any], Any]
-) -> Answer:
-    if iscoroutinefunction(get_response):
-
-        async def awaited(request: HttpRequest) -> Any:
-            before(request)
-            return after(await get_response(request))
-
-        return awaited
-
-    def called(request: HttpRequest) -> Any:
-        before(request)
-        return after(get_response(request))
-
-    return called
+    return answered

@@ -28,13 +28,13 @@ INSTALLED_APPS = [
     "portal",
 ]
 MIDDLEWARE = [
+    "portal.middleware.security_headers",  # around all others: they set cookies, too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "portal.middleware.security_headers",
     "portal.middleware.language",
 ]
 TEMPLATES: list[dict[str, Any]] = [
@@ -66,10 +66,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# The session's cookie has to travel in a frame of the LMS: another site's page, over TLS.
+# Those of a session in an LMS's frame, another site's page, are changed in `portal.middleware`.
 SESSION_COOKIE_NAME = "autograder"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIGURATION.encrypted
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "None" if CONFIGURATION.encrypted else "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import front, health, live, people, work
+from portal.views import front, health, launches, live, people, platforms, work
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -22,6 +22,12 @@ urlpatterns = [
     path("submissions/<uuid:handle>/feedback", work.feedback, name="feedback"),
     path("submissions/<uuid:handle>/files/<int:number>", work.file, name="file"),
     path("submissions/<uuid:handle>/events", live.events, name="events"),
+    path("lti/login", launches.login, name="lti-login"),
+    path("lti/again/<str:handle>", launches.again, name="lti-again"),
+    path("lti/launch", launches.launch, name="lti-launch"),
+    path("lti/choose", launches.choose, name="lti-choose"),
+    path("lti/keys", launches.public_keys, name="lti-keys"),
+    path("platforms", platforms.platforms, name="platforms"),
     path("healthz", health.health, name="health"),
     path("metrics", health.metrics, name="metrics"),
 ]

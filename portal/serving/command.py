@@ -63,9 +63,11 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
                 "--log-level", "warning", "--no-server-header",
             )  # fmt: skip
             grading = processes.python("portal.serving.worker", str(jobs or os.cpu_count() or 1))
+            sender = processes.python("portal.serving.sender")
             processes.keep_running(
                 [
                     processes.Program("the web server", web),
+                    processes.Program("the sender of grades", sender),
                     processes.Program("the worker", grading, {configuration.DATABASE: worker}),
                 ],
                 lambda said: click.echo(said, err=True),

@@ -21,11 +21,15 @@ ROUTES = [
     ("/submissions/{handle}/feedback", "get", IN, OUT, IN, IN, OUT, IN, OUT),
     ("/submissions/{handle}/events", "get", IN, OUT, IN, IN, OUT, IN, OUT),
     ("/submissions/{handle}/files/0", "get", IN, OUT, IN, IN, OUT, IN, OUT),
+    ("/platforms", "get", OUT, OUT, OUT, OUT, OUT, IN, OUT),
     ("/courses/{course}/nothing", "get", OUT, OUT, OUT, OUT, OUT, OUT, OUT),
     ("/submissions/00000000-0000-0000-0000-000000000000", "get", *[OUT] * 7),
     ("/submissions/{handle}/files/1", "get", OUT, OUT, OUT, OUT, OUT, OUT, OUT),
 ]
-OPEN_TO_ALL = {"", "i/<str:token>", "leave", "language", "healthz", "metrics"}
+OPEN_TO_ALL = {
+    *("", "i/<str:token>", "leave", "language", "healthz", "metrics"),
+    *("lti/login", "lti/again/<str:handle>", "lti/launch", "lti/choose", "lti/keys"),
+}
 PEOPLE = ["student", "neighbour", "assistant", "instructor", "foreign", "administrator", "nobody"]
 
 

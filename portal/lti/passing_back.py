@@ -1,0 +1,200 @@
+"""Grades go back to the LMS: the newest wins, what fails is tried again, and the reason is kept.
+
+Nothing is sent before students may read it themselves.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+from django.db.models import Q
+from django.utils import timezone
+
+from portal import permissions
+from portal.lti import keys
+from portal.models import Passback, Person, Platform, ResourceLink, Result, Role
+
+_SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
+_FIRST_REST: Final = timedelta(seconds=10)
+_LONGEST_REST: Final = timedelta(hours=6)
+_EARLY: Final = 60.0  # seconds before its end, a token is not used any more
+UNGRADED: Final = "ungraded"
+
+
+class PassbackError(Exception):
+    """Why a grade was not taken, for the staff."""
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Access tokens, by platform: of two with one issuer each has its own."""
+
+    known: dict[int, tuple[str, float]] = field(default_factory=dict)
+
+    def of(self, platform: Platform, *, anew: bool = False) -> str:
+        """A token for sending scores.
+
+        Raises:
+            PassbackError: the platform gives none.
+        """
+        token, until = self.known.get(platform.pk, ("", 0.0))
+        if anew or time.monotonic() > until - _EARLY:
+            token, lasts = _asked(platform)
+            self.known[platform.pk] = (token, time.monotonic() + lasts)
+        return token
+
+
+def _asked(platform: Platform) -> tuple[str, float]:
+    now = int(time.time())
+    assertion = keys.signed(
+        {
+            "iss": platform.client_id,
+            "sub": platform.client_id,
+            "aud": platform.audience or platform.token_url,
+            "iat": now,
+            "exp": now + 60,
+            "jti": uuid.uuid4().hex,
+        }
+    )
+    answer = _post(
+        platform.token_url,
+        data={
+            "grant_type": "client_credentials",
+            "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            "client_assertion": assertion,
+            "scope": _SCOPE,
+        },
+    )
+    try:
+        found = answer.json()
+        return str(found["access_token"]), float(found.get("expires_in", 60))
+    except (ValueError, KeyError, TypeError) as error:
+        raise PassbackError(f"no token from {platform.name}: {answer.text[:200]}") from error
+
+
+def _post(url: str, **how: Any) -> requests.Response:
+    try:
+        answer = requests.post(url, timeout=keys.PATIENCE, allow_redirects=False, **how)
+    except requests.RequestException as error:
+        raise PassbackError(f"{urlsplit(url).hostname} does not answer: {error}") from error
+    if not answer.ok or answer.is_redirect:
+        raise PassbackError(f"{answer.status_code}: {answer.text[:300]}")
+    return answer
+
+
+# --- what is due --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A grade that a gradebook does not have yet."""
+
+    passback: Passback
+    result: Result
+
+
+def due() -> Iterator[Due]:
+    """Every grade that should be sent now."""
+    for link in ResourceLink.objects.exclude(line_item="").select_related(
+        "assignment__course", "deployment__platform"
+    ):
+        if permissions.shows_all(link.assignment):
+            yield from _due_of(link)
+
+
+def _due_of(link: ResourceLink) -> Iterator[Due]:
+    platform = link.deployment.platform
+    handed_in = Person.objects.filter(
+        identities__platform=platform,
+        submissions__assignment=link.assignment,
+        memberships__course=link.assignment.course,
+        memberships__role=Role.STUDENT,
+    ).distinct()
+    for person in handed_in:
+        best = best_of(person, link)
+        identity = person.identities.filter(platform=platform).order_by("pk").first()
+        if best is None or identity is None:
+            continue
+        passback, _ = Passback.objects.get_or_create(
+            link=link, identity=identity, defaults={"next_try": timezone.now()}
+        )
+        if passback.sent_result_id != best.pk and passback.next_try <= timezone.now():
+            yield Due(passback, best)
+
+
+def best_of(person: Person, link: ResourceLink) -> Result | None:
+    """The result that counts: the best, and of equals the first."""
+    found = Result.objects.filter(
+        ~Q(status=UNGRADED),
+        run__submission__person=person,
+        run__submission__assignment=link.assignment,
+    )
+    return found.order_by("-score", "pk").first()
+
+
+# --- sending --------------------------------------------------------------------------------
+
+
+def send(one: Due, tokens: Tokens) -> bool:
+    """Send a grade; what goes wrong is kept beside it, and tried again later and later."""
+    passback = one.passback
+    try:
+        _send(one, tokens)
+    except PassbackError as error:
+        rest = min(_FIRST_REST * 2 ** min(passback.tries, 20), _LONGEST_REST)
+        passback.tries += 1
+        passback.error = str(error)[:1000]
+        passback.next_try = timezone.now() + rest
+        passback.save(update_fields=["tries", "error", "next_try"])
+        return False
+    passback.sent_result = one.result
+    passback.sent = timezone.now()
+    passback.tries, passback.error = 0, ""
+    passback.save(update_fields=["sent_result", "sent", "tries", "error"])
+    return True
+
+
+def _send(one: Due, tokens: Tokens) -> None:
+    link = one.passback.link
+    platform = link.deployment.platform
+    url = scores_url(link.line_item)
+    told = score_of(one.result, one.passback.identity.subject)
+    try:
+        _post(url, json=told, headers=_headers(tokens.of(platform)))
+    except PassbackError as error:
+        if not str(error).startswith("401"):
+            raise
+        # A token may be taken back before its time.
+        _post(url, json=told, headers=_headers(tokens.of(platform, anew=True)))
+
+
+def _headers(token: str) -> Mapping[str, str]:
+    return {
+        "Authorization": f"Bearer {token}",
+        "Content-Type": "application/vnd.ims.lis.v1.score+json",
+    }
+
+
+def score_of(result: Result, subject: str) -> Mapping[str, Any]:
+    """A score as the Assignment and Grade Services have it."""
+    return {
+        "userId": subject,
+        "scoreGiven": result.score,
+        "scoreMaximum": result.max_score,
+        "activityProgress": "Completed",
+        "gradingProgress": "PendingManual" if result.pending else "FullyGraded",
+        "timestamp": result.made.isoformat(timespec="milliseconds"),
+    }
+
+
+def scores_url(line_item: str) -> str:
+    """Where scores of a line item go: below its path, before its query."""
+    parts = urlsplit(line_item)
+    return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/scores"))

@@ -1,0 +1,157 @@
+"""An LMS of the tests: real keys, real HTTP, and a switch for each fault that one can have."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
+
+CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
+AGS = "https://purl.imsglobal.org/spec/lti-ags/"
+MEMBER = "http://purl.imsglobal.org/vocab/lis/v2/membership"
+
+
+def new_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@dataclass
+class Score:
+    """What a gradebook was told."""
+
+    path: str
+    authorization: str
+    body: Mapping[str, Any]
+
+
+@dataclass
+class FakePlatform:
+    """The platform's side. Faults: see the fields at the end."""
+
+    address: str
+    client_id: str = "tool-1"
+    deployment: str = "1"
+    key: rsa.RSAPrivateKey = field(default_factory=new_key)
+    kid: str = "first"
+    scores: list[Score] = field(default_factory=list)
+    token_requests: list[Mapping[str, list[str]]] = field(default_factory=list)
+    token_life: int = 3600
+    # --- faults ---
+    keys_hang: bool = False
+    token_answer: tuple[int, str] | None = None
+    score_answers: list[int] = field(default_factory=list)  # statuses, before it takes scores
+
+    @property
+    def urls(self) -> dict[str, str]:
+        return {
+            "login_url": f"{self.address}/auth?site=1",
+            "token_url": f"{self.address}/token",
+            "keys_url": f"{self.address}/keys",
+        }
+
+    def public_keys(self) -> dict[str, Any]:
+        found = json.loads(RSAAlgorithm.to_jwk(self.key.public_key()))
+        return {"keys": [{**found, "kid": self.kid, "alg": "RS256", "use": "sig"}]}
+
+    def claims(self, nonce: str, /, **changed: Any) -> dict[str, Any]:
+        """A student's launch of a link; a claim that is None is left out."""
+        now = int(time.time())
+        found = {
+            "iss": self.address,
+            "aud": self.client_id,
+            "sub": "user-7",
+            "name": "김하나",
+            "iat": now,
+            "exp": now + 300,
+            "nonce": nonce,
+            f"{CLAIM}version": "1.3.0",
+            f"{CLAIM}message_type": "LtiResourceLinkRequest",
+            f"{CLAIM}deployment_id": self.deployment,
+            f"{CLAIM}roles": [f"{MEMBER}#Learner"],
+            f"{CLAIM}context": {"id": "course-1", "title": "딥러닝"},
+            f"{CLAIM}resource_link": {"id": "link-1"},
+            f"{CLAIM}custom": {"course": "tiny", "assignment": "tiny"},
+            f"{AGS}claim/endpoint": {
+                "lineitem": f"{self.address}/items/5/lineitem?type_id=2",
+                "scope": [f"{AGS}scope/score"],
+            },
+        }
+        for name, value in changed.items():
+            known = name if name in found or "/" in name or len(name) == 3 else f"{CLAIM}{name}"
+            found[known] = value
+        return {name: value for name, value in found.items() if value is not None}
+
+    def token(self, claims: Mapping[str, Any], **changed: Any) -> str:
+        options = {"key": self.key, "algorithm": "RS256", "headers": {"kid": self.kid}} | changed
+        return jwt.encode(dict(claims), **options)
+
+
+def handler_of(platform: FakePlatform) -> type[BaseHTTPRequestHandler]:
+    """Answers for a platform."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if platform.keys_hang:
+                time.sleep(30)
+            self.answer(200, platform.public_keys())
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            if urlsplit(self.path).path == "/token":
+                platform.token_requests.append(parse_qs(body))
+                if platform.token_answer is not None:
+                    status, text = platform.token_answer
+                    self.answer(status, text)
+                    return
+                self.answer(
+                    200, {"access_token": uuid.uuid4().hex, "expires_in": platform.token_life}
+                )
+                return
+            status = platform.score_answers.pop(0) if platform.score_answers else 200
+            if status == 200:
+                told = json.loads(body)
+                platform.scores.append(Score(self.path, self.headers["Authorization"], told))
+            self.answer(status, {} if status == 200 else {"error": "refused"})
+
+        def answer(self, status: int, content: object) -> None:
+            text = content if isinstance(content, str) else json.dumps(content)
+            self.send_response(status)
+            if status in {301, 302, 307}:
+                self.send_header("Location", "http://127.0.0.1:9/")
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    return Handler
+
+
+@contextmanager
+def running(**settings: Any) -> Iterator[FakePlatform]:
+    """A platform that answers on loopback."""
+    platform = FakePlatform("")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(platform))
+    platform.address = f"http://127.0.0.1:{server.server_port}"
+    for name, value in settings.items():
+        setattr(platform, name, value)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield platform
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
