@@ -34,7 +34,7 @@ x_train, y_train, x_valid, y_valid = x[:200], y[:200], x[200:], y[200:]
 # %% [markdown]
 # ## 1. 모델을 만드는 함수 · A function that builds a model
 #
-# `build_model(n_hidden, n_neurons, learning_rate)`는 부를 때마다 **새로운** 모델을 만들어
+# 함수 `build_model(n_hidden, n_neurons, learning_rate)`: 부를 때마다 **새로운** 모델을 만들어
 # 컴파일해서 돌려줍니다: 입력 2개, ReLU 노드 `n_neurons`개인 은닉층 `n_hidden`개, 선형 출력 노드
 # 1개, Adam(`learning_rate`), 손실 `"mse"`.
 #

@@ -72,7 +72,7 @@ def callback_of(student, name):
     found = fit.callback(name) if fit else None
     if fit and found is None:
         student.tell(
-            ko=f"마지막 학습에 `{name}`이 없습니다. `callbacks=[...]`에 넣으십시오.",
+            ko=f"마지막 학습에 없는 콜백: `{name}`. `callbacks=[...]`에 넣으십시오.",
             en=f"The last training had no `{name}`. Put it into `callbacks=[...]`.",
         )
     return found

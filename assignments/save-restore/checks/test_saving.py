@@ -102,8 +102,8 @@ def test_continued(student):
     before, after = (loss(student.predict(name, X)) for name in ("model", "continued"))
     if after > before * HIGHER:
         student.tell(
-            ko=f"이어서 학습한 뒤의 손실이 {before:.5f}에서 {after:.5f}로 커졌습니다. 다시 "
-            "컴파일하지 말고, 같은 자료로 학습시키십시오.",
+            ko=f"이어서 학습한 뒤에 손실이 커졌습니다: {before:.5f} → {after:.5f}. 다시 컴파일하지 "
+            "말고, 같은 자료로 학습시키십시오.",
             en=f"With the training that went on, the loss rose from {before:.5f} to {after:.5f}. "
             "Use the same data, and do not compile again.",
         )

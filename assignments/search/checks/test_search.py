@@ -148,7 +148,7 @@ def test_best_model(student):
         )
     elif shapes == shapes_of(*best[:2]) and not near(rates[-1], best[2]):
         student.tell(
-            ko=f"`best_model`은 학습률 {rates[-1]:g}로 학습했습니다.",
+            ko=f"`best_model`을 학습시킨 학습률은 {rates[-1]:g}입니다.",
             en=f"`best_model` was trained with the learning rate {rates[-1]:g}.",
         )
     right = shapes == shapes_of(*best[:2]) or student.tell_network("best_model")
