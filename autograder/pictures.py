@@ -60,7 +60,8 @@ class Net(Struct, frozen=True):
 class ModelPictures(Struct, frozen=True):
     """What is to be drawn of one model or array, ``name`` being the deliverable's.
 
-    ``series`` are the numbers of an array in their order, None for what was no finite number.
+    ``series`` are the numbers of an array in their order, None for what was no finite number;
+    of a long one some, evenly taken from all ``length``.
     """
 
     name: str
@@ -68,6 +69,7 @@ class ModelPictures(Struct, frozen=True):
     surface: Surface | None = None
     line: Line | None = None
     series: tuple[float | None, ...] = ()
+    length: int = 0
 
 
 class Pictures(Struct, frozen=True):

@@ -55,7 +55,8 @@ def series_from(name: str, array: np.ndarray[Any, Any]) -> ModelPictures:
     numbers = np.asarray(array, dtype=np.float64).reshape(-1)
     places = np.unique(np.linspace(0, len(numbers) - 1, _MOST_NUMBERS).round().astype(int))
     kept = numbers[places] if len(numbers) > _MOST_NUMBERS else numbers
-    return ModelPictures(name, series=tuple(n if math.isfinite(n) else None for n in kept.tolist()))
+    finite = tuple(n if math.isfinite(n) else None for n in kept.tolist())
+    return ModelPictures(name, series=finite, length=len(numbers))
 
 
 def _or_nothing(draw: Callable[[], _Drawn | None]) -> _Drawn | None:

@@ -102,7 +102,7 @@ class _Panel:
             tag("path", d=self._path(curve), **{"class": f"curve {self.kind}"}),
             *texts(self.title, self.languages, x=left + 6, y=self.top + 6, **{"class": "strong"}),
             tag("text", _short(self.most), x=left - 5, y=self.top + 14, text_anchor="end"),
-            tag("text", _short(self.least), x=left - 5, y=base, text_anchor="end"),
+            tag("text", _brief(self.least), x=left - 5, y=base, text_anchor="end"),
             tag("text", "1", x=left, y=base + 13, text_anchor="middle"),
             tag("text", f"{self.epochs:,}", x=right, y=base + 13, text_anchor="end"),
         )
@@ -150,6 +150,11 @@ def _told(loss: Curve, accuracy: Curve) -> Text:
         share=f"{accuracy[-1][1]:.0%}",
     )
     return joined(told, ended)
+
+
+def _brief(value: float) -> str:
+    """A number in as little room as stands beside an axis."""
+    return f"{value:.2g}" if value == 0 or value >= 0.01 else f"{value:.0e}".replace("e-0", "e-")
 
 
 def _short(value: float) -> str:

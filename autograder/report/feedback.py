@@ -285,5 +285,5 @@ def _drawn(
         surface=surface_drawing.surface(shown.surface) if shown.surface else None,
         curves=curves_drawing.curves(fits, languages, log=log),
         line=plot_drawing.line(shown.line) if shown.line else None,
-        series=plot_drawing.series(shown.series, log=log) if asked.plot else None,
+        series=plot_drawing.series(shown.series, shown.length, log=log) if asked.plot else None,
     )

@@ -48,19 +48,21 @@ def line(seen: Line) -> Drawing | None:
     )  # fmt: skip
 
 
-def series(numbers: Sequence[float | None], *, log: bool) -> Drawing | None:
+def series(numbers: Sequence[float | None], length: int, *, log: bool) -> Drawing | None:
     """The numbers of an array in their order, on a scale of powers of ten where ``log``.
 
-    None is what was no finite number: a gap. None for an array without two numbers to draw.
+    They are taken evenly from ``length``. None is what was no finite number: a gap. None for an
+    array without two numbers to draw.
     """
-    pairs = [(place, n) for place, n in enumerate(numbers, start=1) if n is not None]
+    step = (max(length, len(numbers)) - 1) / max(len(numbers) - 1, 1)
+    pairs = [(1 + place * step, n) for place, n in enumerate(numbers) if n is not None]
     log = log and all(n > 0 for _, n in pairs)
     if len(pairs) < 2:
         return None
     frame = _Frame.around([(place, math.log10(n) if log else n) for place, n in pairs], log=log)
     at = {place: frame.at(place, math.log10(n) if log else n) for place, n in pairs}
     path, pen = "", "M"
-    for place in range(1, len(numbers) + 1):
+    for place in (1 + place * step for place in range(len(numbers))):
         if place in at:
             path += f"{pen}{tenths(at[place][0])} {tenths(at[place][1])}"
         pen = "L" if place in at else "M"
@@ -136,4 +138,4 @@ def _share(value: float, low: float, high: float) -> float:
 def _short(value: float) -> str:
     if value == 0 or 1e-3 <= abs(value) < 1e4:
         return f"{value:.4g}"
-    return f"{value:.1e}"
+    return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e+")

@@ -61,6 +61,9 @@ def test_an_array_is_thinned_from_its_first_to_its_last_number() -> None:
     kept = series_from("losses", np.arange(2001.0)).series
     assert len(kept) == 200
     assert (kept[0], kept[-1]) == (0, 2000)
+    drawn = plot_drawing.series(kept, series_from("losses", np.arange(2001.0)).length, log=False)
+    assert drawn is not None
+    assert ">2001</text>" in str(drawn.svg)
     assert series_from("a", np.array([[1.0, math.inf], [math.nan, 2.0]])).series == (
         1.0, None, None, 2.0,
     )  # fmt: skip
@@ -89,13 +92,13 @@ def test_the_line_goes_up_and_the_points_lie_on_it() -> None:
 
 
 def test_powers_of_ten_are_equally_far_apart() -> None:
-    drawn = plot_drawing.series((100.0, 10.0, 1.0), log=True)
+    drawn = plot_drawing.series((100.0, 10.0, 1.0), 0, log=True)
     assert drawn is not None
     first, middle, last = heights(str(drawn.svg), "loss")
     assert last - middle == pytest.approx(middle - first, abs=0.2)
     assert "powers of ten" in drawn.caption.en
     assert drawn.description.en == "The first is 100, the last 1."
-    plain = plot_drawing.series((100.0, 10.0, 1.0), log=False)
+    plain = plot_drawing.series((100.0, 10.0, 1.0), 0, log=False)
     assert plain is not None
     first, middle, last = heights(str(plain.svg), "loss")
     assert last - middle < (middle - first) / 5
@@ -103,11 +106,11 @@ def test_powers_of_ten_are_equally_far_apart() -> None:
 
 @pytest.mark.parametrize("numbers", [(), (1.0,), (None, 2.0, None)])
 def test_nothing_is_drawn_of_less_than_two_numbers(numbers: tuple[float | None, ...]) -> None:
-    assert plot_drawing.series(numbers, log=True) is None
+    assert plot_drawing.series(numbers, 0, log=True) is None
 
 
 def test_a_gap_is_left_for_what_is_no_number_and_no_logarithm_is_taken_of_0() -> None:
-    drawn = plot_drawing.series((1.0, None, 0.0, 3.0), log=True)
+    drawn = plot_drawing.series((1.0, None, 0.0, 3.0), 0, log=True)
     assert drawn is not None
     assert drawn.caption.en == "In their order"
     path = re.search('d="(M[^"]*)" class="curve loss"', str(drawn.svg))
@@ -117,7 +120,7 @@ def test_a_gap_is_left_for_what_is_no_number_and_no_logarithm_is_taken_of_0() ->
 
 @pytest.mark.parametrize("value", [0.0, -3.0, 1e-300, 1e308])
 def test_one_number_again_and_again_can_be_drawn(value: float) -> None:
-    drawn = plot_drawing.series((value, value, -value), log=False)
+    drawn = plot_drawing.series((value, value, -value), 0, log=False)
     assert drawn is not None
     assert "nan" not in str(drawn.svg)
     assert "inf" not in str(drawn.svg)
@@ -130,6 +133,9 @@ def test_a_loss_on_a_scale_of_powers_of_ten_begins_at_its_lowest() -> None:
     *_, first, middle, last = heights(str(drawn.svg), "loss")
     assert last - middle == pytest.approx(middle - first, abs=0.2)
     assert ">0.01</text>" in str(drawn.svg)
+    low = curves_drawing.curves([replace(fit, loss=(1.0, 0.00087))], log=True)
+    assert low is not None
+    assert ">9e-4</text>" in str(low.svg)
     for loss in ((0.0, 0.5), (0.5, 0.5), (math.nan, 0.5)):
         plain = curves_drawing.curves([replace(fit, loss=loss)], log=True)
         assert plain is not None
