@@ -43,11 +43,11 @@ def test_an_example_class_gets_its_grades(tmp_path: Path, warm: None) -> None:
 @pytest.mark.thorough
 def test_all_example_classes_get_their_grades_in_one_go(tmp_path: Path) -> None:
     again = grade(["--all", "examples"], tmp_path / "out", SECONDS, call)
-    assert len(SLUGS) == 4
+    assert len(SLUGS) == 6
     for slug in SLUGS:
         assert graded(tmp_path / "out" / slug) == expected(slug), slug
         nothing_hidden_is_shown(slug, tmp_path / "out" / slug)
-    assert again.count("nothing was graded again") == 4
+    assert again.count("nothing was graded again") == 6
 
 
 def test_the_demo_is_that_run_but_for_its_time_limit() -> None:

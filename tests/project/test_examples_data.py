@@ -16,6 +16,7 @@ from tests.support.places import ROOT
 
 SLUGS = ("xor-logistic", "xor-mlp", "xor-two-hidden", "softmax-shapes")
 NETWORKS = SLUGS[:3]
+SMALLER = ("line-fit", "softmax-tape")  # of work that runs to its end, right and wrong
 COLUMNS = ["student", "status", "score", "pending_review", "lost"]
 LARGEST = 64 * 1024  # bytes of one example
 STYLES = {
@@ -84,14 +85,25 @@ def notebooks(slug: str) -> list[dict[str, Any]]:
     return [book for path in submissions(slug).values() if (book := notebook(path))]
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", [*SLUGS, *SMALLER])
 def test_every_submission_has_one_expected_row(slug: str) -> None:
     students = [row["student"] for row in expected(slug)]
     assert sorted(students) == sorted(submissions(slug))
     assert len(set(students)) == len(students) >= 14
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", SMALLER)
+def test_smaller_classes_have_full_marks_crashes_scripts_and_folders(slug: str) -> None:
+    found = submissions(slug)
+    assert sum(not row["lost"] for row in expected(slug)) >= 3
+    assert any(path.suffix == ".py" for path in found.values())
+    assert any(path.parent.name == student for student, path in found.items())
+    text = [path.read_text("utf-8") for path in found.values() if notebook(path)]
+    assert any('"output_type": "error"' in each for each in text)
+    assert all(path.stat().st_size <= LARGEST for path in found.values())
+
+
+@pytest.mark.parametrize("slug", [*SLUGS, *SMALLER])
 def test_expected_points_follow_from_the_lost_checks(slug: str) -> None:
     points = {name: check["points"] for name, check in checks(slug).items()}
     marked_by_hand = {name for name, check in checks(slug).items() if check.get("manual")}
