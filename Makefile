@@ -95,8 +95,9 @@ release: $(READY)  ## build sdist and wheel into dist/ and grade a class with ea
 fit-equivalence: $(READY)  ## thousands of cases of compiled fit against stock fit
 	$(BIN)/python -m tests.compiled_fit.equivalence --cases 3000
 
-tables: $(READY)  ## the tables of faults and old calls in docs/reference
+tables: $(READY)  ## the tables of faults, old calls and lectures in docs/reference
 	$(BIN)/python -m tests.support.tables
+	$(BIN)/python -m docs_site.course_map
 
 fuzz: $(READY)  ## ten thousand broken files against the intake
 	$(BIN)/python -m tests.support.fuzz_intake --examples 10000
