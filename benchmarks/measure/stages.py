@@ -15,6 +15,7 @@ import os
 import shutil
 import socket
 import statistics
+import sys
 import tempfile
 import time
 import warnings
@@ -23,10 +24,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-from autograder.sandbox.launching import environment
-
-os.environ.update(environment(tempfile.gettempdir()))
 
 import autograder.checking.preload
 import autograder.student.preload  # noqa: F401
@@ -47,6 +44,7 @@ from autograder.results import scoring
 from autograder.results.folder import ResultsFolder
 from autograder.results.graded import Settings
 from autograder.sandbox import client
+from autograder.sandbox.launching import environment
 from autograder.student import run as student
 from autograder.student import shell
 from autograder.student.program import CellSource, StudentProgram, Wanted
@@ -253,11 +251,23 @@ def render(found: dict[str, Any]) -> str:
     return f"{table}\n\n![The same as bars](../images/{PICTURE.name})"
 
 
+def begin_in_the_environment_of_warm_processes(arguments: Sequence[str]) -> None:
+    """Begin anew with their variables, for TensorFlow reads some when it is imported.
+
+    Whoever only imports this module keeps its own.
+    """
+    wanted = {**os.environ, **environment(tempfile.gettempdir())}
+    if wanted != dict(os.environ):
+        words = [sys.executable, "-m", "benchmarks", "stages", *arguments]
+        os.execve(sys.executable, words, wanted)
+
+
 def main(arguments: Sequence[str]) -> None:
     """Measures an assignment that trains and one that does not."""
     parser = reporting.parser("stages", __doc__)
     parser.add_argument("--runs", type=int, default=5)
     asked = parser.parse_args(arguments)
+    begin_in_the_environment_of_warm_processes(arguments)
     warnings.simplefilter("ignore")
     about = measured.now("stages")
     seconds = {name: measure(name, asked.runs) for name in ("xor-mlp", "softmax-shapes")}

@@ -85,6 +85,26 @@ def test_every_benchmark_starts_and_says_how_it_is_used(name: str) -> None:
     assert f"python -m benchmarks {name}" in done.stdout.partition("\n\n")[2]
 
 
+IMPORTED = """
+import importlib, os
+from benchmarks.lib.catalogue import ALL
+before = dict(os.environ)
+for each in ALL.values():
+    importlib.import_module(each.module)
+print({name for name, _ in before.items() ^ os.environ.items()} - {"TF_CPP_MIN_LOG_LEVEL"})
+"""
+
+
+@pytest.mark.thorough
+def test_to_import_a_benchmark_changes_the_environment_of_nobody() -> None:
+    """The tests import them all, and later ones start programs."""
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTED], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "set()\n"
+
+
 @pytest.mark.parametrize("each", EXPERIMENTS, ids=lambda each: each.name)
 def test_an_experiment_says_what_it_asked_and_what_was_decided(each: catalogue.Benchmark) -> None:
     text = (ROOT / f"{each.module.replace('.', '/')}.py").read_text(encoding="utf-8")
