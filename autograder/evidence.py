@@ -35,6 +35,7 @@ _MOST_ELEMENTS = 2**31  # of an array, empty axes left out: NumPy refuses larger
 
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
 Short = Annotated[str, Meta(max_length=500)]
+Digest = Annotated[str, Meta(pattern=r"\A([0-9a-f]{64})?\Z")]
 Long = Annotated[str, Meta(max_length=20_000)]
 Dim = Annotated[int, Meta(ge=0, le=2**31)]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
@@ -184,6 +185,9 @@ class FitEvidence(_Record, frozen=True):
     callback_effect: CallbackEffect = ""
     x_parts: Parts = ()
     y_parts: Parts = ()
+    x_digest: Digest = ""  # of an array too large to be kept; see ``util.digests``
+    y_digest: Digest = ""
+    final_digest: Digest = ""  # of weights too large to be kept
 
 
 TAPE = "tape"  # the level of a loop with a GradientTape, written down as one fit

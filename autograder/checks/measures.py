@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograder.checks.losses import from_logits, loss_name, loss_value  # noqa: F401 - for checks
 from autograder.evidence import FitEvidence, unpack_array
+from autograder.util.digests import weights_digest
 from autograder.util.rows import in_columns, numbers_a_row, share_of_classes
 
 Floats = NDArray[np.float64]
@@ -30,13 +31,11 @@ PREDICTION_TOLERANCE = 1e-4
 
 MAX_CHAIN = 6  # more kernels than this are taken in the order in which they come
 
-
 SPACING = {"bfloat16": 2.0**-7, "float16": 2.0**-10}
 """Distance between 1 and the next number of a type: 8 and 11 significant bits (IEEE 754's binary16,
 and float32 cut to 16 bits). Two numbers that differ by rounding alone are one such step apart."""
 
-LEAST_RANGE = 1e-5
-"""Outputs further apart than this differ by more than rounding."""
+LEAST_RANGE = 1e-5  # outputs further apart than this differ by more than rounding
 
 
 class Weighted(Protocol):
@@ -169,15 +168,17 @@ def _is_single_sigmoid(model: Weighted, inputs: ArrayLike, outputs: Floats) -> b
 def left_by_training(model: Weighted, fits: Sequence[FitEvidence]) -> bool:
     """Whether the model's weights are those with which one of its recorded fits ended.
 
-    Fits of no epochs don't count. Weights that were too large to be recorded are believed. The
+    Fits of no epochs don't count. Weights too large to be recorded are known by their digest. The
     order of the weights is not compared: a subclassed model may list its layers in another.
     """
-    handed_in = _fingerprint(np.asarray(weight) for weight in model.weights)
-    ends = [fit.final_weights for fit in fits if fit.epochs > 0]
-    return any(
-        end is None or _fingerprint(unpack_array(array) for array in end) == handed_in
-        for end in ends
-    )
+    weights = list(map(np.asarray, model.weights))
+    return any(_ended_with(weights, fit) for fit in fits if fit.epochs > 0)
+
+
+def _ended_with(weights: Sequence[NDArray[Any]], fit: FitEvidence) -> bool:
+    if fit.final_weights is None:  # without a digest they are believed
+        return fit.final_digest in {"", weights_digest(weights)}
+    return _fingerprint(map(unpack_array, fit.final_weights)) == _fingerprint(weights)
 
 
 def _fingerprint(arrays: Iterable[NDArray[Any]]) -> list[tuple[tuple[int, ...], bytes]]:

@@ -22,8 +22,10 @@ from autograder.student.callback_watch import (
     watches_batches,
 )
 from autograder.student.fit_data import FitData
+from autograder.util.digests import weights_digest
 
 SMALL = 2**20  # bytes: larger data and weights are described, not kept
+_MOST_DIGESTED = 2**28  # bytes of weights
 _MOST_CLASSES = 1000  # in class_weight
 _OF_MODELS = ("train_step", "compute_loss", "make_train_function", "_compute_loss")
 _OF_OPTIMIZERS = ("apply", "apply_gradients", "update_step", "_backend_update_step")
@@ -156,3 +158,14 @@ def weights_of(model: Any) -> list[np.ndarray[Any, Any]] | None:
         return [_number_of(weight) for weight in model.weights]
     except Exception:  # noqa: BLE001 - an unbuilt or broken model has no weights to tell
         return None
+
+
+def digest_of_weights(model: Any) -> str:
+    """The digest of weights that are too many to be kept; '' where they are kept, or none."""
+    try:
+        size = sum(math.prod(weight.shape) for weight in model.weights) * 4
+        if not model.built or not SMALL < size <= _MOST_DIGESTED:
+            return ""
+        return weights_digest(_number_of(weight) for weight in model.weights)
+    except Exception:  # noqa: BLE001 - as above
+        return ""

@@ -17,9 +17,11 @@ from autograder.student.several_arrays import (
     parts_of,
     plain_array,
 )
+from autograder.util.digests import data_digest
 
 _KNOWN = frozenset({"x", "y", "batch_size", "epochs", "shuffle", "callbacks"})
 _MOST_ORDERS = 2**20  # bytes of row numbers that are kept of one fit
+_MOST_DIGESTED = 2**29  # bytes
 _BATCH = 32  # rows, as Keras' own default
 
 
@@ -40,6 +42,8 @@ class FitData:
     explained: frozenset[str]
     x_parts: tuple[AnyArray, ...] = ()
     y_parts: tuple[AnyArray, ...] = ()
+    x_digest: str = ""  # of an array that is too large to be kept
+    y_digest: str = ""
 
     @property
     def rows(self) -> int:
@@ -74,7 +78,20 @@ def kept_data(model: Any, given: dict[str, Any], most_bytes: int) -> FitData:
     x, y, weight = copies
     parts = (tuple(part.copy() for part in several) for several in (data.x_parts, data.y_parts))
     x_parts, y_parts = parts
-    return replace(data, x=x, y=y, weight=weight, x_parts=x_parts, y_parts=y_parts)
+    digests = (_digest(given.get(name), most_bytes) for name in "xy")
+    x_digest, y_digest = digests
+    return replace(
+        data, x=x, y=y, weight=weight, x_parts=x_parts, y_parts=y_parts,
+        x_digest=x_digest, y_digest=y_digest,
+    )  # fmt: skip
+
+
+def _digest(data: Any, most_bytes: int) -> str:
+    """The digest of an array that is too large to be kept; '' for anything else."""
+    array = plain_array(data, _MOST_DIGESTED)
+    if array is None or array.nbytes <= most_bytes:
+        return ""
+    return data_digest(array)
 
 
 def given_data(model: Any, given: dict[str, Any], most_bytes: int) -> FitData:

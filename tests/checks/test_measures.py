@@ -16,6 +16,7 @@ from autograder.checks import measures as m
 from autograder.checks.losses import probabilities
 from autograder.records import NO_TEXT
 from autograder.retraining.training_table import other_table
+from autograder.util.digests import weights_digest
 
 X = [[0, 0], [0, 1], [1, 0], [1, 1]]
 Y = [[0], [1], [1], [0]]
@@ -122,7 +123,13 @@ def test_left_by_training() -> None:
     assert m.left_by_training(model, [fit(kernel, bias)])
     assert m.left_by_training(model, [fit(bias, kernel)])  # in another order
     assert m.left_by_training(model, [fit(kernel, bias), fit(changed, bias)])  # went back to it
-    assert m.left_by_training(model, [SimpleNamespace(epochs=1, final_weights=None)])
+    unknown = SimpleNamespace(epochs=1, final_weights=None, final_digest="")
+    assert m.left_by_training(model, [unknown])
+    large = SimpleNamespace(**vars(unknown) | {"final_digest": weights_digest(model.weights)})
+    assert m.left_by_training(model, [large])
+    assert m.left_by_training(SimpleNamespace(weights=model.weights[::-1]), [large])
+    other = SimpleNamespace(weights=[model.weights[0] + np.float32(1e-6), model.weights[1]])
+    assert not m.left_by_training(other, [large])
     assert not m.left_by_training(model, [])
     assert not m.left_by_training(model, [fit(changed, bias)])
     assert not m.left_by_training(model, [fit(kernel)])

@@ -30,7 +30,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "checks": ("records", "evidence", "util"),
     "retraining": ("records", "evidence", "util", "model_bounds", "compiled_fit"),
     "student": (
-        *("evidence", "libraries", "util.preload_libraries"),
+        *("evidence", "libraries", "util.digests", "util.preload_libraries"),
         *("model_bounds", "compiled_fit", "legacy", "sandbox.wire"),
     ),
     "intake": ("errors", "records", "util"),

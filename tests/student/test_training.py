@@ -17,6 +17,7 @@ from autograder.evidence import FitEvidence, unpack_array
 from autograder.student.own_losses import OWN, loss_like
 from autograder.student.tape_log import unwatch_tapes
 from autograder.student.training import FitLog, record_fits
+from autograder.util.digests import data_digest, weights_digest
 from tests.support.retrain import X, Y, network
 
 # Keras says so of every pipeline, as its default is to shuffle.
@@ -464,3 +465,31 @@ def test_a_model_trained_on_after_loading_has_the_fits_before(log: FitLog, tmp_p
 def test_a_model_of_its_own_start_has_its_own_fits_alone(log: FitLog) -> None:
     first, second = fitted(network(3), 2), fitted(network(3), 4)
     assert (log.of(first), log.of(second)) == ((0,), (1,))
+
+
+def test_data_and_weights_too_large_to_be_kept_are_known_by_their_digest(log: FitLog) -> None:
+    keras.utils.set_random_seed(1)
+    pictures = (np.arange(400 * 28 * 28) % 255).astype("uint8").reshape(400, 28, 28)
+    labels = np.arange(400) % 10
+    hidden = keras.layers.Dense(400, "relu")
+    model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), hidden])
+    model.add(keras.layers.Dense(10, "softmax"))
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    model.fit(pictures / 255, labels, epochs=1, batch_size=200, verbose=0)
+    fit = last(log)
+    assert fit.x is None
+    assert fit.x_digest == data_digest(pictures.reshape(400, 784).astype("float32") / 255)
+    assert fit.y is not None
+    assert fit.y_digest == ""
+    assert fit.final_weights is None
+    assert fit.final_digest == weights_digest(np.asarray(one) for one in model.weights)
+
+
+def test_what_is_kept_has_no_digest(log: FitLog) -> None:
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(X, Y, epochs=1, verbose=0)
+    fit = last(log)
+    assert (fit.x_digest, fit.y_digest, fit.final_digest) == ("", "", "")
+    assert fit.x is not None
+    assert fit.final_weights is not None
