@@ -83,15 +83,15 @@ def test_continued(student):
         )
     assert fits
     start = fits[0].initial_weights
-    if start is None or not same(start, model):
+    begun = start is not None and same(start, model)
+    if not begun:
         student.tell(
             ko="`continued`의 학습이 `model`의 가중치에서 시작하지 않았습니다. `xor.keras`를 "
             "열어서 이어 가십시오.",
             en="The training of `continued` did not begin with the weights of `model`. Open "
             "`xor.keras` and go on from there.",
         )
-    assert start is not None
-    assert same(start, model)
+    assert begun
     epochs = sum(fit.epochs for fit in fits)
     if epochs != MORE:
         student.tell(
