@@ -19,7 +19,7 @@ def sums(student, weights, bias, flowers):
     w, b = flat(student.array(weights)), as_number(student.value(bias))
     if w.size != 2 or b is None or not np.all(np.isfinite([*w, b])):
         student.tell(
-            ko=f"`{weights}`는 수 두 개, `{bias}`는 수 하나여야 합니다.",
+            ko=f"`{weights}`에 수 두 개, `{bias}`에 수 하나가 있어야 합니다.",
             en=f"`{weights}` should hold two numbers, and `{bias}` one.",
         )
         return np.full(len(flowers), np.nan)
