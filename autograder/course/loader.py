@@ -14,19 +14,19 @@ import msgspec
 
 from autograder.course import content, data_sets, described_data, libraries, order
 from autograder.course.calls import objection_to
+from autograder.course.deliverables import deliverable_of
 from autograder.course.expansion import expand
 from autograder.course.faults import fault, suggestion
 from autograder.course.form import (
     AssignmentForm,
     BonusForm,
-    CallForm,
     CheckForm,
     CourseForm,
     DeliverableForm,
     LateForm,
     PartForm,
 )
-from autograder.course.model_inputs import check_inputs, model_inputs
+from autograder.course.model_inputs import check_inputs
 from autograder.course.standard import Standard
 from autograder.course.toml_text import filled, lacking
 from autograder.errors import StaffError
@@ -34,10 +34,8 @@ from autograder.records import (
     LANGUAGES,
     Assignment,
     Bonus,
-    Call,
     CheckSpec,
     DataSet,
-    Deliverable,
     Language,
     LatePolicy,
     Legacy,
@@ -208,18 +206,7 @@ def load_assignment(course: Course, name: str) -> LocalAssignment:
         folder=folder,
         course=course.root,
         limits=_limits(course.limits, raw.limits, path),
-        deliverables=tuple(
-            Deliverable(
-                key,
-                item.kind,
-                item.title,
-                item.probe,
-                _calls(item.calls),
-                model_inputs(item.inputs),
-                item.plot,
-            )
-            for key, item in raw.deliverables.items()
-        ),
+        deliverables=tuple(deliverable_of(key, item) for key, item in raw.deliverables.items()),
         parts=tuple(Part(key, part.title) for key, part in raw.parts.items()),
         checks=tuple(
             _check(key, check, expanded.standards.get(key)) for key, check in raw.checks.items()
@@ -238,10 +225,6 @@ def load_assignment(course: Course, name: str) -> LocalAssignment:
     )
     _validate(assignment, path)
     return assignment
-
-
-def _calls(given: tuple[CallForm, ...]) -> tuple[Call, ...]:
-    return tuple(Call(one.args, one.fit) for one in given)
 
 
 def is_name(name: str) -> bool:
