@@ -41,8 +41,8 @@ def test_activations_are_told_of_layers_of_one_width(model: keras.Model) -> None
     assert node_activations(Weights(), 30) == ()
 
 
-def test_a_joint_that_is_used_twice_has_no_one_width() -> None:
+def test_a_joint_that_is_used_twice_stands_there_once() -> None:
     one, two = keras.Input((2,)), keras.Input((2,))
     join = keras.layers.Concatenate()
     model = keras.Model([one, two], keras.layers.Add()([join([one, two]), join([two, one])]))
-    assert joined_columns(model) == ()
+    assert joined_columns(model) == (4,)
