@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import keras
@@ -25,12 +27,13 @@ from autograder.evidence import (
     encode,
     pack_array,
 )
-from autograder.student.frames import numbers
+from autograder.student.frames import numbers, without_pandas
 from autograder.student.models import by_shapes, describe_model
 from autograder.student.program import Wanted
 from autograder.student.training import FitLog
 
 _MOST_ITEMS = 1000
+_NUMBERS = (int, float, Decimal, Fraction, np.generic, np.ndarray, tf.Tensor, tf.Variable)
 _WORTH_LEAVING_OUT = 64 * 1024  # bytes
 _TOO_LARGE = LimitEvidence(0, "evidence")
 
@@ -136,9 +139,10 @@ def plain(value: Any, depth: int = 0) -> Any:
     """
     if depth > MAX_VALUE_DEPTH:
         raise TypeError("nested too deeply")
+    value = without_pandas(value)
     if value is None or isinstance(value, bool | str):
         return value
-    if isinstance(value, int | float | np.generic | np.ndarray | tf.Tensor | tf.Variable):
+    if isinstance(value, _NUMBERS):
         return _plain_number(value)
     if isinstance(value, tf.TensorShape):
         return [None if size is None else int(size) for size in value]
@@ -153,7 +157,7 @@ def plain(value: Any, depth: int = 0) -> Any:
 def _plain_number(value: Any) -> Any:
     if isinstance(value, float | int):
         return value
-    array = np.asarray(value)
+    array = numbers(value)
     if array.dtype.kind not in "biufU" or array.size > _MOST_ITEMS:
         raise TypeError("not a plain value")
     return array.tolist()

@@ -6,6 +6,8 @@ pandas is here only where it is installed; nothing of it leaves the sandbox.
 from __future__ import annotations
 
 import sys
+from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -47,17 +49,41 @@ def data_as_arrays(
 
 
 def numbers(value: Any) -> Any:
-    """A table or a column as an array of numbers, also where pandas' own types hold them.
+    """A table or a column as an array of numbers, also where pandas' own types hold them, or each
+    is an object of its own, such as a fraction.
 
     Raises:
         TypeError, ValueError: something in it is no number.
     """
     array = np.asarray(value)
-    pandas = sys.modules.get("pandas")
-    if array.dtype.kind != "O" or pandas is None:
+    if array.dtype.kind != "O":
         return array
-    if not isinstance(value, pandas.DataFrame | pandas.Series | pandas.Index):
+    if array.size and all(isinstance(one, Real | Decimal) for one in array.flat):
+        return array.astype(float)
+    pandas = sys.modules.get("pandas")
+    if pandas is None or not isinstance(value, pandas.DataFrame | pandas.Series | pandas.Index):
         return array
     if any(isinstance(one, str) for one in array.flat):
         raise TypeError("there is text in it")
     return array.astype(float)
+
+
+def without_pandas(value: Any) -> Any:
+    """A table or a column of pandas as what it holds: a dict where the rows have names, else an
+    array; anything else as it is.
+
+    Raises:
+        TypeError, ValueError: something in it is no number.
+    """
+    pandas = sys.modules.get("pandas")
+    if pandas is None:
+        return value
+    if isinstance(value, pandas.Series) and len(value) > 1 and _are_names(value.index):
+        return value.to_dict()
+    if isinstance(value, pandas.DataFrame | pandas.Series | pandas.Index):
+        return numbers(value)
+    return value
+
+
+def _are_names(index: Any) -> bool:
+    return all(isinstance(name, str) for name in index)
