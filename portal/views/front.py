@@ -30,11 +30,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             login(request, person, backend="portal.signing_in.InvitedPeople")
             return redirect("front")
     invited = signing_in.who_is_invited(token)
-    answer = render(
-        request, "portal/invitation.html", {"invited": invited}, status=200 if invited else 410
-    )
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    status = 200 if invited else 410
+    return render(request, "portal/invitation.html", {"invited": invited}, status=status)
 
 
 @require_POST

@@ -128,12 +128,17 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     course = write_course(place / "course")
     served = serve(place / "data", course, place / "log")
     yield served
+    stop(served)
+
+
+def stop(served: Served) -> None:
+    """Ctrl-C ends all of it, and nothing went wrong meanwhile."""
     started = [pid for pid, _ in children(served.process.pid)]
     served.process.send_signal(signal.SIGINT)
     assert served.process.wait(60) == 0, served.log.read_text()
     assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
     assert not (served.data / "postgresql" / "postmaster.pid").exists()
-    assert "Traceback" not in served.log.read_text()
+    assert "Traceback" not in served.log.read_text(), served.log.read_text()
 
 
 @pytest.fixture(scope="module")
