@@ -149,7 +149,7 @@ def layers(student: StudentWork, model: ModelName, layers: Layers) -> None:
 )
 def output_shape(student: StudentWork, model: ModelName, table: Inputs, shape: Shape) -> None:
     """For each row of the table the model gives an output of this shape."""
-    outputs = student.predict(model, table.x)
+    outputs = student.predict(model, table.x, outputs=1)
     assert tuple(outputs.shape) == (len(table.x), *shape) or student.tell_network(model)
 
 
@@ -167,7 +167,7 @@ def activation(student: StudentWork, model: ModelName, table: Inputs, activation
     A model whose layers can't be read is judged by what it gives for the table: where that does
     not rule the activation out, a person decides.
     """
-    outputs = student.predict(model, table.x)
+    outputs = student.predict(model, table.x, outputs=1)
     network = student.model(model)
     if activation == "sigmoid":
         right = ends_in_sigmoid(network, table.x, outputs)

@@ -227,7 +227,8 @@ def accuracy_at_least(
     Its table can be another than the one trained on. Nothing is trained again: leave a margin
     below what a right solution reaches.
     """
-    found = _share_right(student.predict(model, table.x), np.asarray(table.y))
+    outputs = student.predict(model, table.x, outputs=1)
+    found = _share_right(outputs, np.asarray(table.y))
     if found < accuracy:
         share = reached(found, accuracy)
         student.say(say("정확도는 {share}입니다.", "The accuracy is {share}.", share=share))

@@ -7,13 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import keras
+import msgspec
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from autograder.checking.check_exceptions import UndecidedError, WrongKindError
 from autograder.checking.student_fixture import StudentWork
+from autograder.checks.library import LIBRARY
 from autograder.checks.measures import same_table
+from autograder.evidence import ArrayEvidence, pack_array
 from autograder.records import Assignment, Deliverable, ModelInput, Text
 from autograder.retraining.replay import Finding
 from autograder.student.program import Wanted
@@ -239,3 +242,25 @@ def test_weights_too_large_to_be_sent_are_counted(tiny: Assignment) -> None:
     assert work.model("qa").count_params() == 5_200_610
     with pytest.raises(WrongKindError):
         work.predict("qa", [np.zeros((1, 100)), np.zeros((1, 5))])
+
+
+TABLE = '"table": {"x": [[0, 0]], "y": [[0]]}'
+STANDARD = {
+    "output_shape": '{"model": "fork", "shape": [1], "table": {"x": [[0, 0]]}}',
+    "activation": '{"model": "fork", "activation": "linear", "table": {"x": [[0, 0]]}}',
+    "accuracy_at_least": f'{{"model": "fork", "accuracy": 0.5, {TABLE}}}',
+    "prediction_own": '{"prediction": "p", "model": "fork", "table": {"x": [[0, 0]]}}',
+}
+
+
+@pytest.mark.parametrize("check", STANDARD)
+def test_standard_checks_tell_a_model_of_two_outputs_so(check: str, tiny: Assignment) -> None:
+    x = keras.Input((2,))
+    fork = keras.Model(x, [keras.layers.Dense(1)(x), keras.layers.Dense(2)(x)])
+    work = work_of(tiny, FitLog(), {"fork": fork}, wanted)
+    prediction = ArrayEvidence("ndarray", pack_array(np.zeros((1, 1))))
+    deliverables = {**work._evidence.deliverables, "p": prediction}
+    evidence = msgspec.structs.replace(work._evidence, deliverables=deliverables)
+    with pytest.raises(WrongKindError) as raised:
+        LIBRARY[check].run(StudentWork(work._assignment, evidence, ""), STANDARD[check])
+    assert raised.value.text.en == "`fork` has 2 outputs. Here a model has 1 output."
