@@ -29,7 +29,7 @@ def texts(folder: Path) -> Iterator[tuple[Path, str]]:
     """Every file as text; of notebooks, and of all escapes of JSON and TOML, what they say."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8", errors="replace")  # data sets are packed
             if path.suffix == ".ipynb":
                 text += "\n".join("".join(c["source"]) for c in json.loads(text)["cells"])
             yield path, text
