@@ -180,7 +180,7 @@ def test_the_image_isolates_students_code_wherever_it_runs(image: str) -> None:
 @pytest.mark.timeout(1800)
 def test_a_mounted_class_is_graded_and_its_results_are_outside(image: str, tmp_path: Path) -> None:
     assert image
-    for name in ("assignments", "reference", "student_template"):
+    for name in ("assignments", "data", "reference", "student_template"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "course.toml", tmp_path)
     (tmp_path / "submissions").mkdir()

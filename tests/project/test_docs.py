@@ -28,7 +28,15 @@ from tests.support.lms import gradebook, worksheet
 from tests.support.places import ROOT
 
 PAGES = sorted([ROOT / "README.md", ROOT / "README.ko.md", *(ROOT / "docs").rglob("*.md")])
-COURSE = ("assignments", "reference", "student_template", "scripts", "course.toml", "Makefile")
+COURSE = (
+    "assignments",
+    "data",
+    "reference",
+    "student_template",
+    "scripts",
+    "course.toml",
+    "Makefile",
+)
 # For students, which test_install.py tries, and for whoever grades: test_packages.py.
 INSTALLED = {"keras-autograder", "'keras-autograder[grade]'"}
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
