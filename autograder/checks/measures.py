@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from autograder.checks.losses import from_logits, loss_name, loss_value  # noqa: F401 - for checks
 from autograder.evidence import FitEvidence, unpack_array
 from autograder.util.digests import weights_digest
-from autograder.util.rows import in_columns, numbers_a_row, share_of_classes
+from autograder.util.rows import joined, share_of_classes
 
 Floats = NDArray[np.float64]
 
@@ -308,13 +308,8 @@ def same_table(
 
 def _rows(x: ArrayLike, y: ArrayLike) -> Floats | None:
     """Distinct rows of features and labels, sorted; None when they don't match up."""
-    features, labels = in_columns(x), numbers_a_row(y)
-    if features.ndim != 2 or labels.ndim != 2:
-        return None
-    if len(labels) != len(features):
-        return None
-    table = np.column_stack([features, labels])
-    return np.unique(np.round(table, 6), axis=0)
+    table = joined(x, y)
+    return None if table is None else np.unique(np.round(table, 6), axis=0)
 
 
 # --- answers ----------------------------------------------------------------------------

@@ -203,7 +203,7 @@ def converged(  # noqa: PLR0913 - as fitted
 
     def is_near(outputs: np.ndarray[Any, Any]) -> bool:
         found = probabilities(outputs) if logits else outputs
-        classes = found[0].size > 2
+        classes = found.size > 2 * len(found)
         other = _OTHER_LOSS_OF_CLASSES if classes else _OTHER_LOSS
         name = loss if loss in optimum else other
         p = found if classes else of_class_one(found)

@@ -94,6 +94,7 @@ def retrain(  # noqa: PLR0913
     deadline = clock.seconds() + budget_seconds
     try:
         goal = Goal(as_data(x), as_floats(y), accuracy)
+        _refuse_unequal(goal)
         spec = read_training_spec(fits_to_repeat(model, fits), x, y).scaled(epochs_factor)
         seeds = derive_seeds(seed, max(k, 1))
         found = _retrain(model, spec, goal, seeds, deadline, enough=enough)
@@ -102,6 +103,12 @@ def retrain(  # noqa: PLR0913
     except Exception as error:  # noqa: BLE001 - TensorFlow's word on forged shapes and values
         return _nothing(f"the recorded training does not fit the model: {_first_line(error)}")
     return found
+
+
+def _refuse_unequal(goal: Goal) -> None:
+    parts = goal.x if isinstance(goal.x, tuple) else (goal.x,)
+    if any(len(one) != len(goal.y) for one in parts):
+        raise UnreadableError("the goal has not one label for each row")
 
 
 def _nothing(reason: str) -> Retraining:

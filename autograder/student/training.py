@@ -88,13 +88,22 @@ class FitLog:
         return self._ended_with(self.fits[first].initial_weights, before=first)
 
     def _ended_with(self, weights: tuple[Array, ...] | None, before: int) -> tuple[int, ...]:
-        """The fits of the model that had these weights last, up to the one that left them."""
-        for at in range(before - 1, -1, -1) if weights else ():
-            if self.fits[at].epochs and self.fits[at].final_weights == weights:
-                original = self.models[at]
-                own = tuple(i for i in range(at + 1) if self.models[i] is original)
-                return (*self._before(own[0]), *own)
-        return ()
+        """The fits that left these weights, of as many models as were copied one of the other."""
+        found: tuple[int, ...] = ()
+        while (at := self._left_by(weights, before)) is not None:
+            original = self.models[at]
+            own = tuple(i for i in range(at + 1) if self.models[i] is original)
+            found = (*own, *found)
+            before, weights = own[0], self.fits[own[0]].initial_weights
+        return found
+
+    def _left_by(self, weights: tuple[Array, ...] | None, before: int) -> int | None:
+        """The last fit before that one which ended with these weights."""
+        earlier = range(before - 1, -1, -1) if weights else ()
+        ended = (
+            at for at in earlier if self.fits[at].epochs and self.fits[at].final_weights == weights
+        )
+        return next(ended, None)
 
 
 def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:

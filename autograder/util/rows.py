@@ -52,7 +52,7 @@ def near_table(
     """
     if x is None or y is None:
         return True
-    given, right = _joined(x, y), _joined(*table)
+    given, right = joined(x, y), joined(*table)
     if given is None or right is None or given.shape[1] != right.shape[1] or not len(given):
         return False
     reached = np.zeros(len(given), bool)
@@ -64,8 +64,8 @@ def near_table(
     return bool(reached.all())
 
 
-def _joined(x: ArrayLike, y: ArrayLike) -> Floats | None:
-    """Rows of features and labels beside each other; None when they don't match up."""
+def joined(x: ArrayLike, y: ArrayLike) -> Floats | None:
+    """Features and labels beside each other, (rows, numbers); None when they don't match up."""
     features, labels = in_columns(x), numbers_a_row(y)
     if features.ndim != 2 or labels.ndim != 2 or len(features) != len(labels):
         return None

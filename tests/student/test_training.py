@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import msgspec
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from autograder import compiled_fit
-from autograder.evidence import FitEvidence, unpack_array
+from autograder.evidence import FitEvidence, pack_array, unpack_array
 from autograder.student.own_losses import OWN, loss_like
 from autograder.student.tape_log import unwatch_tapes
 from autograder.student.training import FitLog, record_fits
 from autograder.util.digests import data_digest, weights_digest
-from tests.support.retrain import X, Y, network
+from tests.support.retrain import X, Y, network, record
 
 # Keras says so of every pipeline, as its default is to shuffle.
 pytestmark = [
@@ -493,3 +494,18 @@ def test_what_is_kept_has_no_digest(log: FitLog) -> None:
     assert (fit.x_digest, fit.y_digest, fit.final_digest) == ("", "", "")
     assert fit.x is not None
     assert fit.final_weights is not None
+
+
+def test_copies_of_copies_keep_every_training_however_many_there_are() -> None:
+    copies, fit = 1500, record(network(2), 1)
+    ended = [
+        (pack_array(np.array([number], np.float32)),) for number in range(copies + 1)
+    ]  # each copy begins with what the one before it ended with
+    log = FitLog(
+        fits=[
+            msgspec.structs.replace(fit, initial_weights=ended[at], final_weights=ended[at + 1])
+            for at in range(copies)
+        ],
+        models=[object() for _ in range(copies)],
+    )
+    assert log.of(log.models[-1]) == tuple(range(copies))

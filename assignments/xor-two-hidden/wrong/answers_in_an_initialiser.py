@@ -1,7 +1,7 @@
 # Wrong: an initialiser gives the solution.
 # Loses: learned
 # From: reference
-given = iter(model.get_weights())
+given = iter([1.01 * some for some in model.get_weights()])
 class Given(keras.initializers.Initializer):
     def __call__(self, shape, dtype=None, **options):
         return keras.ops.convert_to_tensor(next(given))
