@@ -32,7 +32,7 @@ x_wide, x_deep = x[:, :5], x[:, 2:]  # 앞의 5열과 뒤의 6열 · the first 5
 # ## 1. 넓고 깊게 · Wide and deep
 #
 # 8열의 입력이 노드 **30**개인 은닉층 둘(`relu`)을 지나게 하고, 그것과 입력을 `Concatenate`로 이어
-# 붙여 노드 **1**개인 출력층에 넣으십시오. `wide_deep`을 `x`, `y`로 학습시키십시오.
+# 붙여 노드 **1**개인 출력층에 넣으십시오. `x`, `y`로 `wide_deep` 모델을 학습시키십시오.
 #
 # Send the 8 columns through two hidden layers of **30** nodes each (`relu`), join the result with
 # the input in a `Concatenate`, and put that into an output layer of **1** node. Train `wide_deep`

@@ -69,7 +69,8 @@ def test_a_map_that_is_folded_again_and_again_may_be_luck() -> None:
 def test_long_tables_are_not_hit_upon_by_luck() -> None:
     task = trained(LUCK["sines of large numbers"], keras.optimizers.Adam(1.0), 2)
     x, y = np.tile(nets.X, (3, 1)), np.tile(nets.Y, (3, 1))
-    longer = Trained(task.model, task.fits, task.predictions, x, y, seed=1)
+    answers = np.tile(task.predictions, (3, 1))
+    longer = Trained(task.model, task.fits, answers, x, y, seed=1)
     assert luck.doubted(longer, 1.0) is None
 
 

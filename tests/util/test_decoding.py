@@ -23,8 +23,8 @@ from tests.support.full_samples import full_sample
 ROOT = Path(autograder.__file__).parent
 AT_THE_FIRST_CALL = {"decode", "convert"}
 MAKERS = {"Decoder", "converter"}
-# It reads types in the sandbox, in a process of one thread, and needs TensorFlow.
-ALONE = {"autograder.student.run"}
+# They read types in the sandbox, in a process of one thread, and need TensorFlow.
+ALONE = {"autograder.student.run", "autograder.student.live_answers"}
 
 # Runs in an interpreter of its own. What msgspec still has to find out about a type takes it so
 # long there that no thread is done before the next one begins.

@@ -64,7 +64,7 @@ def is_trained(student, name):
     training, model = student.training(name), student.model(name)
     if not training.epochs:
         student.tell(
-            ko=f"`{name}`을 `fit`으로 학습한 기록이 없습니다.",
+            ko=f"`fit`으로 학습한 기록이 `{name}`에 없습니다.",
             en=f"There is no record that `{name}` was trained with `fit`.",
         )
         return False
