@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ _SIMPLE: dict[type, Any] = {
     inspect.FloatType: 1.0,
     inspect.NoneType: None,
 }
+_OF_PATTERNS = ("0" * 64,)  # a digest
 _MANY = (inspect.ListType, inspect.VarTupleType, inspect.FrozenSetType, inspect.SetType)
 
 
@@ -27,6 +29,8 @@ def full_sample(kind: Any) -> bytes:
 
 def _choices(kind: Any, above: frozenset[type]) -> list[Any]:
     """Values of a type, one for each alternative; none of a type that encloses itself."""
+    if isinstance(kind, inspect.StrType) and kind.pattern:
+        return [next(one for one in _OF_PATTERNS if re.search(kind.pattern, one))]
     if type(kind) in _SIMPLE:
         return [_SIMPLE[type(kind)]]
     if isinstance(kind, _MANY):
