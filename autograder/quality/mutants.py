@@ -19,7 +19,7 @@ from autograder.checks.library import LIBRARY
 from autograder.checks.mutant import NOT_MADE, PRELUDE, SAME, Mutant, Prediction, Scene, Weights
 from autograder.records import NO_TEXT, Assignment, CheckSpec, Grade, Text
 
-_SUBJECTS: Final = ("prediction", "array", "model", "value")
+_SUBJECTS: Final = ("prediction", "array", "function", "model", "value")
 _TRAINS: Final = frozenset(["trained", "learned", "fitted", "converged"])
 
 
