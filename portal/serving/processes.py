@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,14 +41,17 @@ def keep_running(programs: Sequence[Program], say: Callable[[str], None]) -> Non
     Raises:
         ConfigurationError: one says that it can't work here.
     """
-    signal.signal(signal.SIGTERM, _interrupted)
+    over = threading.Event()
+    # No exception, which could come between the start of a process and its being known here; and
+    # whoever presses Ctrl-C twice wants it to end, not to end in the middle.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: over.set())
     running: dict[Program, subprocess.Popen[bytes]] = {}
     ended: dict[Program, float] = {}
     try:
         for one in programs:
             running[one] = _started(one)
-        while True:
-            time.sleep(_PAUSE)
+        while not over.wait(_PAUSE):
             for one, process in running.items():
                 if process.poll() is None:
                     continue
@@ -59,18 +63,9 @@ def keep_running(programs: Sequence[Program], say: Callable[[str], None]) -> Non
                 elif time.monotonic() - ended[one] > _REST:
                     del ended[one]
                     running[one] = _started(one)
-    except KeyboardInterrupt:
         say("ending")
     finally:
-        # Whoever presses Ctrl-C twice wants it to end, not to end in the middle.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         _end(list(running.values()))
-
-
-def _interrupted(number: int, frame: object) -> None:
-    del number, frame
-    raise KeyboardInterrupt
 
 
 def _started(program: Program) -> subprocess.Popen[bytes]:
