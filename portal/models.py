@@ -8,7 +8,7 @@ from typing import Final
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
-LANGUAGES: Final = (("ko", "한국어"), ("en", "English"))
+UNGRADED: Final = "ungraded"  # the status of a result that is none, and costs nothing
 
 
 class Person(AbstractBaseUser):
@@ -16,7 +16,6 @@ class Person(AbstractBaseUser):
 
     handle = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=200)
-    language = models.CharField(max_length=8, blank=True)
     is_administrator = models.BooleanField(default=False)
 
     USERNAME_FIELD = "handle"

@@ -19,13 +19,12 @@ from django.utils import timezone
 
 from portal import permissions
 from portal.lti import keys
-from portal.models import Passback, Person, Platform, ResourceLink, Result, Role
+from portal.models import UNGRADED, Passback, Person, Platform, ResourceLink, Result, Role
 
 _SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 _FIRST_REST: Final = timedelta(seconds=10)
 _LONGEST_REST: Final = timedelta(hours=6)
 _EARLY: Final = 60.0  # seconds before its end, a token is not used any more
-UNGRADED: Final = "ungraded"
 
 
 class PassbackError(Exception):

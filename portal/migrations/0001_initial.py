@@ -29,7 +29,6 @@ class Migration(migrations.Migration):
                 ),
                 ("handle", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("name", models.CharField(max_length=200)),
-                ("language", models.CharField(blank=True, max_length=8)),
                 ("is_administrator", models.BooleanField(default=False)),
             ],
             options={

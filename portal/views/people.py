@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from portal import permissions, signing_in
-from portal.models import Assignment, Course, Membership, Person, Result, Role, Submission
+from portal.models import UNGRADED, Assignment, Course, Membership, Person, Result, Role, Submission
 from portal.permissions import role_in
 
 MOST_AT_ONCE = 1000
@@ -136,7 +136,7 @@ def rows_of(found: Assignment) -> list[Row]:
 
 def _row(person: Person, handed_in: list[Submission]) -> Row:
     results = [run.result for one in handed_in for run in one.runs.all() if hasattr(run, "result")]
-    counted = [one for one in results if one.status != "ungraded"] or results
+    counted = [one for one in results if one.status != UNGRADED] or results
     best = max(counted, key=lambda one: one.score, default=None)
     last = max(handed_in, key=lambda one: one.number, default=None)
     return Row(person, len(handed_in), last, best)

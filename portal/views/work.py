@@ -13,11 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal import handing_in, pages, permissions, runs
 from portal.middleware import FEEDBACK_POLICY
-from portal.models import Assignment, Person, Result, Run, Submission
+from portal.models import UNGRADED, Assignment, Person, Result, Run, Submission
 from portal.uploads import is_too_large
 
 LARGEST_NAME = 255
-UNGRADED = "ungraded"
 
 
 @dataclass(frozen=True, slots=True)
