@@ -83,7 +83,8 @@ class Grader:
             if self._workers is None or self._for != wanted:
                 self._workers, self._for = None, None
                 self._open.close()
-                data = self._data / course if self._data is not None else None
+                own = None if self._data is None else self._data / course
+                data = own if own is not None and own.is_dir() else self._data
                 self._workers = self._open.enter_context(api.start_workers(assignment, data=data))
                 self._for = wanted
             self._busy += 1

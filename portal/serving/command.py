@@ -55,7 +55,10 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
         with ExitStack() as stack:
             database = found.database or stack.enter_context(postgres.embedded(found.data))
             preparing.settle(replace(found, database=database), database)
-            preparing.prepare(course or _course_here())
+            imported = course or _course_here()
+            preparing.prepare(imported)
+            if imported is not None:  # where the worker finds the course's data sets
+                os.environ.setdefault("AUTOGRADER_DATA_SETS", str(imported.absolute() / "data"))
             worker = preparing.worker_url(database, secrets.token_urlsafe(32))
             _tell(found.address, preparing.first_link())
             web = processes.python(
