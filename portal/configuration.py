@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 DATA: Final = "AUTOGRADER_PORTAL_DATA"
 ADDRESS: Final = "AUTOGRADER_PORTAL_ADDRESS"
 DATABASE: Final = "DATABASE_URL"
+PART: Final = "AUTOGRADER_PORTAL_PART"  # which of the portal's processes this is
+WORKER: Final = "worker"
 _LOOPBACK: Final = frozenset(["localhost", "127.0.0.1", "::1"])
 SHORTEST_SECRET: Final = 32  # characters
 
@@ -56,6 +58,9 @@ def read(environment: Mapping[str, str] = os.environ) -> Configuration:
         ConfigurationError: passwords and grades would not be safe like this.
     """
     data = Path(environment.get(DATA) or "portal-data").absolute()
+    if environment.get(PART) == WORKER:  # it shows no pages, so it gets no secret of theirs
+        nobodys = secrets.token_urlsafe(48)
+        return Configuration(data, "http://127.0.0.1", environment.get(DATABASE, ""), nobodys)
     address = environment.get(ADDRESS, "http://127.0.0.1:8000").rstrip("/")
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -68,21 +73,17 @@ def read(environment: Mapping[str, str] = os.environ) -> Configuration:
             f"{address} is not encrypted: sessions and grades could be read on the way",
             "Put a web server with TLS in front and give its https:// address.",
         )
-    return Configuration(data, address, environment.get(DATABASE, ""), _secret(data))
+    return Configuration(data, address, environment.get(DATABASE, ""), kept_secret(data / "secret"))
 
 
-def _secret(data: Path) -> str:
-    """The key that sessions are signed with, made once; only its owner can read it.
+def kept_secret(path: Path) -> str:
+    """What stands in a file that only its owner can read, made at the first start.
 
     Raises:
-        ConfigurationError: others can read it, or it is too short to be one.
+        ConfigurationError: others can read it, or it is too short to be a secret.
     """
-    path = data / "secret"
     if not path.exists():
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(made, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
+        write_secret(path, secrets.token_urlsafe(48))
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise ConfigurationError(f"others can read {path}", f"chmod 600 {path}")
     found = path.read_text(encoding="ascii").strip()
@@ -91,3 +92,14 @@ def _secret(data: Path) -> str:
             f"{path} is too short to be a secret", "Remove it: the next start makes another."
         )
     return found
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Put a text into a file that nobody but its owner could read at any time."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    whole = path.with_name(f"{path.name}.new")
+    whole.unlink(missing_ok=True)
+    made = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(made, "w", encoding="utf-8") as file:
+        file.write(text)
+    whole.rename(path)

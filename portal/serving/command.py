@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from contextlib import ExitStack
 from dataclasses import replace
@@ -59,7 +58,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
             preparing.prepare(imported)
             if imported is not None:  # where the worker finds the course's data sets
                 os.environ.setdefault("AUTOGRADER_DATA_SETS", str(imported.absolute() / "data"))
-            worker = preparing.worker_url(database, secrets.token_urlsafe(32))
+            worker = preparing.workers_address(found.data, database)
             _tell(found.address, preparing.first_link())
             web = processes.python(
                 "uvicorn", "portal.asgi:application", "--host", host, "--port", str(port),
@@ -71,7 +70,14 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
                 [
                     processes.Program("the web server", web),
                     processes.Program("the sender of grades", sender),
-                    processes.Program("the worker", grading, {configuration.DATABASE: worker}),
+                    processes.Program(
+                        "the worker",
+                        grading,
+                        {
+                            configuration.DATABASE: worker,
+                            configuration.PART: configuration.WORKER,
+                        },
+                    ),
                 ],
                 lambda said: click.echo(said, err=True),
             )

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from portal.configuration import ADDRESS, DATA, DATABASE, Configuration
+from portal.configuration import (
+    ADDRESS,
+    DATA,
+    DATABASE,
+    Configuration,
+    ConfigurationError,
+    kept_secret,
+    write_secret,
+)
 
 WORKER: Final = "portal_worker"
 # What a worker may do: read what it grades, claim and finish runs, and work at the queue.
@@ -16,6 +24,10 @@ _READS: Final = ("portal_course", "portal_assignment", "portal_revision", "porta
                  "portal_submittedfile", "portal_blob", "portal_run")  # fmt: skip
 _QUEUE: Final = (
     "procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, procrastinate_workers"
+)
+_NOTHING: Final = (
+    "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}",
+    "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}",
 )
 _CHANGES: Final = "state, attempt, started, beat, finished, progress"
 
@@ -45,8 +57,41 @@ def prepare(course: Path | None) -> None:
         courses.import_course(course)
 
 
+def workers_address(data: Path, database: str) -> str:
+    """What ``worker_url`` makes, with a password that stays; kept in ``worker-url`` for workers on
+    other machines.
+
+    Raises:
+        ConfigurationError: as ``worker_url``; or others could read the password.
+    """
+    url = worker_url(database, kept_secret(data / "worker-password"))
+    write_secret(data / "worker-url", url)
+    return url
+
+
 def worker_url(database: str, password: str) -> str:
-    """Make the role of workers, which reaches no sessions, no invitations and no keys; its URL."""
+    """Make the role of workers, which reaches no sessions, no invitations and no keys; its URL.
+
+    Raises:
+        ConfigurationError: the portal's own role may make no others.
+    """
+    from django.db import DatabaseError, transaction
+
+    try:
+        with transaction.atomic():
+            _make_role(password)
+    except DatabaseError as error:
+        raise ConfigurationError(
+            f"the role of workers can't be made: {error}",
+            f"Let the role of {DATABASE} make others: ALTER ROLE … CREATEROLE.",
+        ) from error
+    parts = urlsplit(database)
+    place = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{WORKER}:{quote(password, safe='')}@{place}"))
+
+
+def _make_role(password: str) -> None:
+    """A role that may do what ``_grants`` says, also where an older portal allowed it more."""
     from django.db import connection
     from psycopg import sql
 
@@ -57,11 +102,8 @@ def worker_url(database: str, password: str) -> str:
         cursor.execute(
             sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(verb, role, sql.Literal(password))
         )
-        for grant in _grants():
-            cursor.execute(sql.SQL(grant).format(role))
-    parts = urlsplit(database)
-    place = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{WORKER}:{quote(password)}@{place}"))
+        for statement in (*_NOTHING, *_grants()):
+            cursor.execute(sql.SQL(statement).format(role))
 
 
 def _grants() -> Sequence[str]:
@@ -72,7 +114,7 @@ def _grants() -> Sequence[str]:
         "GRANT INSERT, SELECT ON portal_result TO {}",
         "GRANT USAGE ON SEQUENCE portal_result_id_seq TO {}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON {_QUEUE} TO {{}}",
-        "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}",
+        *(f"GRANT USAGE ON SEQUENCE {table}_id_seq TO {{}}" for table in _QUEUE.split(", ")),
     )
 
 

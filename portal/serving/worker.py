@@ -24,11 +24,19 @@ def main(concurrency: int) -> int:
     from autograder import api
     from portal.grader import Grader
 
+    if _reaches_sessions():
+        print(
+            "autograder worker: the database was named by the address of the portal's own role,\n"
+            "which no process should have that student code runs beside\n"
+            "Give it the one in portal-data/worker-url.",
+            file=sys.stderr,
+        )
+        return 2
     data = os.environ.get(DATA_SETS)
     grader = Grader(Path(data) if data else None)
     try:
         grader.warm_up()
-        asyncio.run(_work(grader, concurrency))
+        asyncio.run(work(grader, concurrency))
     except api.StaffError as error:
         print(f"autograder worker: {error}\n{error.tip}", file=sys.stderr)
         return 2
@@ -37,7 +45,18 @@ def main(concurrency: int) -> int:
     return 0
 
 
-async def _work(grader: object, concurrency: int) -> None:
+def _reaches_sessions() -> bool:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege('django_session', 'SELECT')")
+        found = cursor.fetchone()
+    connection.close()
+    return bool(found and found[0])
+
+
+async def work(grader: object, concurrency: int) -> None:
+    """Take runs from the queue until SIGTERM or SIGINT, ``concurrency`` at once."""
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
