@@ -214,7 +214,8 @@ def _take(
     """Put down what a frame says, and until when the next one may come."""
     now = time.monotonic()
     if frame.kind == BEGUN:
-        heard.begun = now
+        # The job's own moment: this thread may hear of it late, and would count too few seconds.
+        heard.begun = min(now, float(frame.payload))
         heard.until = now + limits.seconds + limits.grace_seconds
     elif frame.kind == wire.CELL:
         heard.cell = int(frame.payload)

@@ -126,6 +126,8 @@ class Browser:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     place = tmp_path_factory.mktemp("한글 served")
     course = write_course(place / "course")
+    (course / "data").mkdir()
+    (course / "data" / "numbers.csv").write_text("41,42")
     served = serve(place / "data", course, place / "log")
     yield served
     stop(served)
@@ -183,6 +185,13 @@ def test_from_a_link_to_a_grade(browser: Browser) -> None:
     assert "<strong>100</strong> / 100" in page
     assert "<iframe" in page
     assert "The answer is right." in browser.get(f"{submission}/feedback")
+
+
+def test_what_is_handed_in_reads_the_data_sets_of_the_course(browser: Browser) -> None:
+    reads = RIGHT.replace("42", 'int(open("numbers.csv").read().split(",")[1])')
+    submission = hand_in(browser, reads)
+    assert browser.watch(submission)[-1] == {"state": "done"}
+    assert "<strong>100</strong> / 100" in browser.get(submission)
 
 
 def test_a_killed_worker_loses_nothing_and_doubles_nothing(
