@@ -68,7 +68,9 @@ def hand_in(
         )
         for one in files:
             _keep(made, one)
-        waiting = Run.objects.filter(submission__in=before, state=Run.State.QUEUED)
+        waiting = Run.objects.filter(
+            submission__in=before, state=Run.State.QUEUED, priority=Run.Priority.STUDENT
+        )
         waiting.update(state=Run.State.SUPERSEDED, finished=now)
         run = Run.objects.create(submission=made, revision=assignment.revision, queued=now)
         jobs.queue(run)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 QUEUE: Final = "grading"
 GRADER: Final = "grader"  # what a worker calls its grader in the context of jobs
-STUDENT_WAITS: Final = 10  # the priority of a job; regrades have less
 
 
 @app.task(
@@ -35,8 +34,8 @@ def grade_run(context: JobContext, *, run: int) -> None:
 def rescue(timestamp: int) -> None:
     """Queue what nobody works at: runs of workers that fell silent, and runs without a job."""
     del timestamp
-    for run in (*runs.silent(), *runs.forgotten()):
-        grade_run.configure(priority=STUDENT_WAITS).defer(run=run)
+    for run in Run.objects.filter(pk__in=[*runs.silent(), *runs.forgotten()]):
+        queue(run)
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -52,4 +51,4 @@ async def tidy(timestamp: int) -> None:
 
 def queue(run: Run) -> None:
     """Say that a run is due, within the transaction that made it."""
-    grade_run.configure(priority=STUDENT_WAITS).defer(run=run.pk)
+    grade_run.configure(priority=run.priority).defer(run=run.pk)

@@ -38,6 +38,7 @@ class Course(models.Model):
 
     name = models.SlugField(max_length=100, unique=True)
     title = models.JSONField()  # by language
+    time_zone = models.CharField(max_length=64, default="UTC")  # such as Asia/Seoul
 
     def __str__(self) -> str:
         return self.name
@@ -86,7 +87,10 @@ class Revision(models.Model):
 
 
 class Assignment(models.Model):
-    """An exercise of a course, when it is open, how many attempts it allows, what it shows."""
+    """An exercise of a course, when it is open, how many attempts it allows, what it shows.
+
+    What comes after ``due`` is late, and is taken until ``closes``; without that, for good.
+    """
 
     class Shows(models.TextChoices):
         """When students read about the hidden checks; about the visible ones, at once.
@@ -97,6 +101,12 @@ class Assignment(models.Model):
         ALWAYS = "always"
         AFTER_DUE = "after_due"
         AFTER_PUBLISHED = "after_published"  # once the staff publishes the grades
+
+    class Counts(models.TextChoices):
+        """Which of several attempts is the grade."""
+
+        BEST = "best"
+        LAST = "last"  # of those that could be read
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="assignments")
     slug = models.SlugField(max_length=100)
@@ -109,6 +119,9 @@ class Assignment(models.Model):
     due = models.DateTimeField(null=True)
     closes = models.DateTimeField(null=True)
     attempts_a_day = models.PositiveIntegerField(default=0)  # 0: as many as one likes
+    attempts_in_all = models.PositiveIntegerField(default=0)  # 0: as many as one likes
+    counts = models.CharField(max_length=16, choices=Counts, default=Counts.BEST)
+    late_percent_a_day = models.FloatField(default=0)  # of the maximum, for each day that began
     shows = models.CharField(max_length=16, choices=Shows, default=Shows.AFTER_DUE)
     grades_published = models.BooleanField(default=False)
 
@@ -120,6 +133,19 @@ class Assignment(models.Model):
         return self.slug
 
 
+class Extension(models.Model):
+    """A later deadline for one person."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="extensions")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="extensions")
+    due = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "person"], name="one_extension_a_person")
+        ]
+
+
 class Blob(models.Model):
     """The content of a file, under its SHA-256."""
 
@@ -128,13 +154,19 @@ class Blob(models.Model):
 
 
 class Submission(models.Model):
-    """What somebody handed in at one time; it never changes."""
+    """What somebody handed in at one time; it never changes.
+
+    ``problem`` and ``notes`` are the intake's diagnosis, by language: why it can't be read ({} where
+    it can), and what had to be put right.
+    """
 
     handle = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="submissions")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="submissions")
     number = models.PositiveIntegerField()  # of this person's attempts, from 1
     made = models.DateTimeField()
+    problem = models.JSONField(default=dict)
+    notes = models.JSONField(default=list)
 
     class Meta:
         constraints = [
@@ -168,9 +200,17 @@ class Run(models.Model):
         DONE = "done"
         SUPERSEDED = "superseded"  # a newer attempt came before its turn
 
+    class Priority(models.IntegerChoices):
+        """Who waits for it; the higher number comes first."""
+
+        REGRADE = 0  # of a whole class
+        STAFF = 5
+        STUDENT = 10
+
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="runs")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT)
     state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
+    priority = models.SmallIntegerField(choices=Priority, default=Priority.STUDENT)
     attempt = models.PositiveIntegerField(default=0)
     queued = models.DateTimeField()
     started = models.DateTimeField(null=True)
@@ -188,7 +228,10 @@ class Run(models.Model):
 
 
 class Result(models.Model):
-    """What a run found, once a run: of all checks, and of the visible ones alone."""
+    """What a run found, once a run: of all checks, and of the visible ones alone.
+
+    ``checks`` holds the records of ``portal.comparing.Check``.
+    """
 
     run = models.OneToOneField(Run, on_delete=models.CASCADE, related_name="result")
     status = models.CharField(max_length=16)
@@ -200,7 +243,32 @@ class Result(models.Model):
     visible_score = models.FloatField()
     visible_max = models.FloatField()
     visible_feedback = models.JSONField()  # HTML by language
+    checks = models.JSONField(default=list)
     made = models.DateTimeField()
+
+
+class AuditLog(models.Model):
+    """What somebody changed, exported or had graded again: written, and never changed."""
+
+    class Action(models.TextChoices):
+        """What it was."""
+
+        SETTINGS = "settings"
+        EXTENSION = "extension"
+        ROLE = "role"
+        EXPORT = "export"
+        REGRADE = "regrade"
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="log")
+    assignment = models.ForeignKey(Assignment, null=True, on_delete=models.SET_NULL)
+    action = models.CharField(max_length=16, choices=Action)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    about = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    changes = models.JSONField(default=dict)  # by field: what it was, and what it became
+    made = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["course", "-made"], name="log_of_a_course")]
 
 
 # --- the LMS ------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.models import Result, Run
@@ -123,7 +124,8 @@ def forgotten() -> list[int]:
 
 def waiting_before(run: Run) -> int:
     """How many runs come first."""
-    return Run.objects.filter(state=Run.State.QUEUED, queued__lt=run.queued).count()
+    first = Q(priority__gt=run.priority) | Q(priority=run.priority, queued__lt=run.queued)
+    return Run.objects.filter(first, state=Run.State.QUEUED).count()
 
 
 def _mine(mine: Claim) -> Any:
