@@ -15,7 +15,7 @@ from pathlib import Path
 from autograder.course import loader
 from autograder.course.data_sets import data_folder
 from autograder.course.loader import Course, assignment_names, load_assignment
-from autograder.errors import AutograderError, InfrastructureError, StaffError
+from autograder.errors import AutograderError, InfrastructureError, StaffError, SubmissionError
 from autograder.grading import batch, submission, warm_workers
 from autograder.grading.batch import Batch, Options, Report
 from autograder.grading.events import (
@@ -29,7 +29,7 @@ from autograder.grading.events import (
     nobody,
 )
 from autograder.grading.workers import Workers
-from autograder.intake import collect
+from autograder.intake import collect, reader
 from autograder.records import (
     Assignment,
     CheckResult,
@@ -37,6 +37,7 @@ from autograder.records import (
     Language,
     LocalAssignment,
     Outcome,
+    Program,
     Status,
     Submission,
     Text,
@@ -65,6 +66,7 @@ __all__ = [
     "Options",
     "Outcome",
     "Pages",
+    "Program",
     "Reading",
     "Report",
     "ResultsFolder",
@@ -75,6 +77,7 @@ __all__ = [
     "Status",
     "Store",
     "Submission",
+    "SubmissionError",
     "Text",
     "Workers",
     "assignment_names",
@@ -84,6 +87,7 @@ __all__ = [
     "load_assignment",
     "load_course",
     "portable",
+    "read_program",
     "read_results",
     "read_submissions",
     "render_feedback",
@@ -111,6 +115,18 @@ def read_submissions(paths: Sequence[Path], assignment: Assignment) -> tuple[Sub
     """
     found = collect.collect(paths, assignment_name=assignment.name, wanted=assignment.wanted)
     return tuple(found)
+
+
+def read_program(submission: Submission, assignment: Assignment) -> Program:
+    """The cells of a submission, with a note on everything that had to be put right.
+
+    Nothing of it is run.
+
+    Raises:
+        SubmissionError: it can't be read as a program; the error's ``message`` says why and what to
+            hand in, for the student.
+    """
+    return reader.read_program(submission, assignment.wanted)
 
 
 @contextlib.contextmanager

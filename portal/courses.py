@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import msgspec
 from django.db import transaction
@@ -27,25 +28,36 @@ def import_course(folder: Path) -> Course:
     found = api.load_course(folder)
     named = [api.load_assignment(found, name) for name in api.assignment_names(found)]
     with transaction.atomic():
+        title = by_language(found.title, found.languages)
         course, _ = Course.objects.update_or_create(
-            name=found.name, defaults={"title": by_language(found.title, found.languages)}
+            name=found.name,
+            defaults={"title": title},
+            create_defaults={"title": title, "time_zone": _zone_here()},
         )
         for place, one in enumerate(named):
+            content = {
+                "place": place,
+                "title": by_language(one.title, one.languages),
+                "max_score": one.max_score,
+                "revision": _revision(one),
+            }
             Assignment.objects.update_or_create(
                 course=course,
                 slug=one.name,
-                defaults={
-                    "place": place,
-                    "title": by_language(one.title, one.languages),
-                    "max_score": one.max_score,
-                    "revision": _revision(one),
-                },
+                defaults=content,
+                create_defaults={**content, "late_percent_a_day": one.late.per_day},
             )
         gone = Assignment.objects.filter(course=course).exclude(
             slug__in=[one.name for one in named]
         )
         gone.update(published=False)
     return course
+
+
+def _zone_here() -> str:
+    """This machine's time zone, the first guess at a course's; its staff may set another."""
+    found = str(Path("/etc/localtime").resolve()).rpartition("zoneinfo/")[2]
+    return found if found in available_timezones() else "UTC"
 
 
 def _revision(assignment: api.LocalAssignment) -> Revision:

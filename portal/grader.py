@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Final
 
 from django.db import connection
 
 from autograder import api
-from portal import courses, runs
+from portal import comparing, courses, reading, runs
 from portal.models import Assignment, Person, Run, Submission
 
 BEAT: Final = 5.0  # seconds between signs of life
@@ -145,16 +144,8 @@ def _beating(mine: runs.Claim) -> Iterator[None]:
 
 
 def _read(submission: Submission, assignment: api.Assignment) -> api.Submission:
-    """What was handed in, as the intake reads a student's folder."""
-    with tempfile.TemporaryDirectory(prefix="autograder-") as name:
-        folder = Path(name) / "student"
-        folder.mkdir()
-        for one in submission.files.select_related("blob"):
-            path = folder / PurePosixPath(one.name.replace("\\", "/")).name
-            path.write_bytes(bytes(one.blob.content))
-        (found,) = api.read_submissions([Path(name)], assignment)
     name = Person.objects.values_list("name", flat=True).get(pk=submission.person_id)
-    return replace(found, student=name or "student")
+    return reading.read(reading.files_of(submission), assignment, name or "student")
 
 
 def _found(graded: api.Graded, assignment: api.Assignment, seconds: float) -> runs.Found:
@@ -165,6 +156,7 @@ def _found(graded: api.Graded, assignment: api.Assignment, seconds: float) -> ru
         seconds=seconds,
         whole=_told(graded, assignment),
         visible=_told(replace(graded, grade=_visible(grade)), assignment),
+        checks=comparing.kept(grade, assignment.languages),
     )
 
 

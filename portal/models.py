@@ -156,8 +156,8 @@ class Blob(models.Model):
 class Submission(models.Model):
     """What somebody handed in at one time; it never changes.
 
-    ``problem`` and ``notes`` are the intake's diagnosis, by language: why it can't be read ({} where
-    it can), and what had to be put right.
+    ``problem`` and ``notes`` are the intake's diagnosis, by language: why it can't be read ({}
+    where it can), and what had to be put right.
     """
 
     handle = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

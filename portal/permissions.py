@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from portal.deadlines import Deadline
 from portal.models import Assignment, Course, Membership, Person, Result, Role, Submission
 
 
@@ -23,7 +25,6 @@ class Shown:
     score: float
     max_score: float
     pending: float
-    feedback: Mapping[str, str]
     whole: bool
 
 
@@ -93,6 +94,18 @@ def course_for_staff(request: HttpRequest, name: str) -> Course:
     return found
 
 
+def course_for_instructors(request: HttpRequest, name: str) -> Course:
+    """A course that somebody is responsible for.
+
+    Raises:
+        Http404: it is not there, or not for this person.
+    """
+    found = course_for(request, name)
+    if role_in(person_of(request), found) is not Role.INSTRUCTOR:
+        raise Http404
+    return found
+
+
 def assignment_for(request: HttpRequest, name: str, slug: str) -> Assignment:
     """An assignment that somebody sees: students once it is published and open.
 
@@ -133,20 +146,37 @@ def submission_for(request: HttpRequest, handle: UUID) -> Submission:
     return found
 
 
-def shown_to(person: Person | None, submission: Submission, result: Result) -> Shown:
-    """What of a result this person may read now."""
-    assignment = submission.assignment
-    if is_staff(person, assignment.course) or shows_all(assignment):
-        return Shown(result.score, result.max_score, result.pending, result.feedback, whole=True)
-    return Shown(
-        result.visible_score, result.visible_max, 0.0, result.visible_feedback, whole=False
-    )
+def submission_for_staff(request: HttpRequest, handle: UUID) -> Submission:
+    """A submission to a course that somebody marks in.
+
+    Raises:
+        Http404: it is not there, or not for this person.
+    """
+    found = submission_for(request, handle)
+    if not is_staff(person_of(request), found.assignment.course):
+        raise Http404
+    return found
 
 
-def shows_all(assignment: Assignment) -> bool:
-    """Whether students read about the hidden checks now."""
+def shown_to(
+    reader: Person | None, assignment: Assignment, deadline: Deadline, result: Result
+) -> Shown:
+    """What of a result somebody may read now, of work with this deadline."""
+    if is_staff(reader, assignment.course) or shows_all(assignment, deadline.due):
+        return Shown(result.score, result.max_score, result.pending, whole=True)
+    return Shown(result.visible_score, result.visible_max, 0.0, whole=False)
+
+
+def feedback_of(shown: Shown, result: Result) -> Mapping[str, str]:
+    """The pages about what is shown, by language."""
+    found: Mapping[str, str] = result.feedback if shown.whole else result.visible_feedback
+    return found
+
+
+def shows_all(assignment: Assignment, due: datetime | None) -> bool:
+    """Whether students read about the hidden checks now, of work that was due then."""
     if assignment.shows == Assignment.Shows.AFTER_PUBLISHED:
         return assignment.grades_published
-    if assignment.shows == Assignment.Shows.AFTER_DUE and assignment.due is not None:
-        return timezone.now() >= assignment.due
+    if assignment.shows == Assignment.Shows.AFTER_DUE and due is not None:
+        return timezone.now() >= due
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -54,6 +54,7 @@ class Found:
     seconds: float
     whole: Told
     visible: Told
+    checks: Sequence[Mapping[str, Any]] = ()  # records of `portal.comparing.Check`
 
 
 def claim(run: int) -> Claim | None:
@@ -102,6 +103,7 @@ def finish(mine: Claim, found: Found) -> bool:
             visible_score=found.visible.score,
             visible_max=found.visible.max_score,
             visible_feedback=dict(found.visible.feedback),
+            checks=[dict(one) for one in found.checks],
             made=now,
         )
     _notify(mine.run)

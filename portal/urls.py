@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import front, health, launches, live, people, platforms, work
+from portal.views import front, health, launches, live, people, platforms, staff, work
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -12,13 +12,21 @@ urlpatterns = [
     path("leave", front.leave, name="leave"),
     path("language", front.choose_language, name="language"),
     path("courses/<slug:name>", work.course, name="course"),
+    path("courses/<slug:name>/settings", staff.course_settings, name="course-settings"),
+    path("courses/<slug:name>/log", staff.log, name="log"),
     path("courses/<slug:name>/people", people.people, name="people"),
+    path("courses/<slug:name>/people/role", people.change_role, name="change-role"),
     path("courses/<slug:name>/people/invite", people.invite, name="invite"),
     path("courses/<slug:name>/<slug:slug>", work.assignment, name="assignment"),
     path("courses/<slug:name>/<slug:slug>/hand-in", work.hand_in, name="hand-in"),
     path("courses/<slug:name>/<slug:slug>/grades", people.grades, name="grades"),
     path("courses/<slug:name>/<slug:slug>/grades.csv", people.grades_csv, name="grades-csv"),
+    path("courses/<slug:name>/<slug:slug>/settings", staff.settings, name="settings"),
+    path("courses/<slug:name>/<slug:slug>/extensions", staff.extensions, name="extensions"),
+    path("courses/<slug:name>/<slug:slug>/regrade", staff.regrade_all, name="regrade-all"),
     path("submissions/<uuid:handle>", work.submission, name="submission"),
+    path("submissions/<uuid:handle>/difference", work.difference, name="difference"),
+    path("submissions/<uuid:handle>/regrade", staff.regrade, name="regrade"),
     path("submissions/<uuid:handle>/feedback", work.feedback, name="feedback"),
     path("submissions/<uuid:handle>/files/<int:number>", work.file, name="file"),
     path("submissions/<uuid:handle>/events", live.events, name="events"),

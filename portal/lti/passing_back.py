@@ -14,12 +14,12 @@ from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from django.db.models import Q
 from django.utils import timezone
 
-from portal import permissions
+from portal import attempts
+from portal.attempts import Attempt
 from portal.lti import keys
-from portal.models import UNGRADED, Passback, Person, Platform, ResourceLink, Result, Role
+from portal.models import Passback, Person, Platform, ResourceLink, Result, Role
 
 _SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 _FIRST_REST: Final = timedelta(seconds=10)
@@ -93,10 +93,11 @@ def _post(url: str, **how: Any) -> requests.Response:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A grade that a gradebook does not have yet."""
+    """A grade that a gradebook does not have yet; ``score`` is that after lateness."""
 
     passback: Passback
     result: Result
+    score: float
 
 
 def due() -> Iterator[Due]:
@@ -104,8 +105,7 @@ def due() -> Iterator[Due]:
     for link in ResourceLink.objects.exclude(line_item="").select_related(
         "assignment__course", "deployment__platform"
     ):
-        if permissions.shows_all(link.assignment):
-            yield from _due_of(link)
+        yield from _due_of(link)
 
 
 def _due_of(link: ResourceLink) -> Iterator[Due]:
@@ -117,25 +117,23 @@ def _due_of(link: ResourceLink) -> Iterator[Due]:
         memberships__role=Role.STUDENT,
     ).distinct()
     for person in handed_in:
-        best = best_of(person, link)
+        grade = grade_of(person, link)
         identity = person.identities.filter(platform=platform).order_by("pk").first()
-        if best is None or identity is None:
+        if grade is None or grade.result is None or identity is None:
             continue
         passback, _ = Passback.objects.get_or_create(
             link=link, identity=identity, defaults={"next_try": timezone.now()}
         )
-        if passback.sent_result_id != best.pk and passback.next_try <= timezone.now():
-            yield Due(passback, best)
+        if passback.sent_result_id != grade.result.pk and passback.next_try <= timezone.now():
+            yield Due(passback, grade.result, grade.score)
 
 
-def best_of(person: Person, link: ResourceLink) -> Result | None:
-    """The result that counts: the best, and of equals the first."""
-    found = Result.objects.filter(
-        ~Q(status=UNGRADED),
-        run__submission__person=person,
-        run__submission__assignment=link.assignment,
-    )
-    return found.order_by("-score", "pk").first()
+def grade_of(person: Person, link: ResourceLink) -> Attempt | None:
+    """The attempt that counts, by the assignment's policy; None as long as somebody may not read
+    all of it."""
+    tried = attempts.of_person(link.assignment, person, person)
+    found = attempts.that_counts(link.assignment, tried)
+    return found if found is not None and found.shown is not None and found.shown.whole else None
 
 
 # --- sending --------------------------------------------------------------------------------
@@ -164,7 +162,7 @@ def _send(one: Due, tokens: Tokens) -> None:
     link = one.passback.link
     platform = link.deployment.platform
     url = scores_url(link.line_item)
-    told = score_of(one.result, one.passback.identity.subject)
+    told = score_of(one, one.passback.identity.subject)
     try:
         _post(url, json=told, headers=_headers(tokens.of(platform)))
     except PassbackError as error:
@@ -181,11 +179,12 @@ def _headers(token: str) -> Mapping[str, str]:
     }
 
 
-def score_of(result: Result, subject: str) -> Mapping[str, Any]:
+def score_of(one: Due, subject: str) -> Mapping[str, Any]:
     """A score as the Assignment and Grade Services have it."""
+    result = one.result
     return {
         "userId": subject,
-        "scoreGiven": result.score,
+        "scoreGiven": one.score,
         "scoreMaximum": result.max_score,
         "activityProgress": "Completed",
         "gradingProgress": "PendingManual" if result.pending else "FullyGraded",

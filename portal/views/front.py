@@ -49,7 +49,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = "/"
     answer = redirect(back)
-    if chosen in pages.LANGUAGES:
+    if chosen in pages.LANGUAGES and permissions.person_of(request) is not None:
+        request.session[pages.SESSION] = chosen
+    elif chosen in pages.LANGUAGES:
         answer.set_cookie(
             pages.COOKIE,
             chosen,

@@ -15,7 +15,7 @@ from django.db import connection
 from django.http import HttpRequest, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
-from portal import permissions, runs
+from portal import estimates, pages, permissions, runs
 from portal.models import Run, Submission
 from portal.views.work import last_run
 
@@ -66,13 +66,14 @@ _LISTENERS: Final = Listeners()  # one a process: what it holds is connections o
 async def events(request: HttpRequest, handle: UUID) -> StreamingHttpResponse:
     """The state of a submission's newest run, again whenever it changes."""
     found = await sync_to_async(permissions.submission_for)(request, handle)
-    answer = StreamingHttpResponse(_events(found), content_type="text/event-stream")
+    language = pages.language_of(request)
+    answer = StreamingHttpResponse(_events(found, language), content_type="text/event-stream")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Accel-Buffering"] = "no"
     return answer
 
 
-async def _events(found: Submission) -> AsyncIterator[str]:
+async def _events(found: Submission, language: str) -> AsyncIterator[str]:
     run = await sync_to_async(last_run)(found)
     if run is None:
         return
@@ -80,7 +81,7 @@ async def _events(found: Submission) -> AsyncIterator[str]:
     try:
         while True:
             event.clear()
-            state = await sync_to_async(state_of)(run.pk)
+            state = await sync_to_async(state_of)(run.pk, language)
             yield f"data: {json.dumps(state)}\n\n"
             if state["state"] in {Run.State.DONE, Run.State.SUPERSEDED}:
                 return
@@ -93,10 +94,13 @@ async def _events(found: Submission) -> AsyncIterator[str]:
         _LISTENERS.part(run.pk, event)
 
 
-def state_of(run: int) -> dict[str, Any]:
+def state_of(run: int, language: str) -> dict[str, Any]:
     """What a browser is told of a run."""
-    found = Run.objects.get(pk=run)
+    found = Run.objects.select_related("submission__assignment").get(pk=run)
     told: dict[str, Any] = {"state": found.state, **found.progress}
     if found.state == Run.State.QUEUED:
-        told["before"] = runs.waiting_before(found)
+        wait = estimates.of(found)
+        told["before"] = wait.before
+        if wait.seconds is not None:
+            told["about"] = pages.about(wait.seconds, language)
     return told

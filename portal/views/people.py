@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from portal import permissions, signing_in
-from portal.models import UNGRADED, Assignment, Course, Membership, Person, Result, Role, Submission
+from portal import attempts, audit, permissions, signing_in
+from portal.attempts import Attempt
+from portal.audit import About, Change
+from portal.models import Assignment, AuditLog, Course, Membership, Person, Role
 from portal.permissions import role_in
 
 MOST_AT_ONCE = 1000
@@ -23,12 +25,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A student's line in the table of grades: the best result, and the last attempt."""
+    """A student's line in the table of grades: all attempts, and the one that counts."""
 
     person: Person
     attempts: int
-    last: Submission | None
-    best: Result | None
+    last: Attempt | None
+    counts: Attempt | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,40 @@ def invite(request: HttpRequest, name: str) -> HttpResponse:
         for one in [name for name in names if name][:MOST_AT_ONCE]:
             person = Person.objects.create(name=one)
             Membership.objects.create(person=person, course=course, role=role)
+            audit.record(
+                AuditLog.Action.ROLE,
+                permissions.known(request),
+                About(course, person=person),
+                {"role": Change(None, role.value)},
+            )
             links.append(Link(one, address_of(signing_in.invite(person))))
     return _people_page(request, course, tuple(links))
+
+
+@require_POST
+def change_role(request: HttpRequest, name: str) -> HttpResponse:
+    """Give a member another role; it outranks what an LMS says."""
+    course = permissions.course_for_instructors(request, name)
+    number, asked = request.POST.get("member", ""), request.POST.get("role", "")
+    with transaction.atomic():
+        members = Membership.objects.filter(course=course).select_for_update(of=["self"])
+        found = (
+            members.filter(pk=int(number) if number.isdecimal() else 0)
+            .select_related("person")
+            .first()
+        )
+        if found is None or asked not in Role:
+            return _people_page(request, course, (), status=400)
+        before, found.role = found.role, asked
+        found.source = Membership.Source.HAND
+        found.save(update_fields=["role", "source"])
+        audit.record(
+            AuditLog.Action.ROLE,
+            permissions.known(request),
+            About(course, person=found.person),
+            {"role": Change(before, asked)},
+        )
+    return redirect("people", name=course.name)
 
 
 def address_of(token: str) -> str:
@@ -80,6 +114,7 @@ def _people_page(
             "members": members.order_by("role", "person__name"),
             "links": links,
             "roles": list(Role),
+            "back": reverse("people", args=[course.name]),
             "may_invite_staff": role_in(permissions.known(request), course) is Role.INSTRUCTOR,
         },
         status=status,
@@ -94,52 +129,64 @@ def grades(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     return render(
         request,
         "portal/grades.html",
-        {"course": course, "assignment": found, "rows": rows_of(found)},
+        {
+            "course": course,
+            "assignment": found,
+            "rows": rows_of(found, permissions.known(request)),
+            "may_set": role_in(permissions.known(request), course) is Role.INSTRUCTOR,
+        },
     )
 
 
 @require_GET
 def grades_csv(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """The grades of a class, for a spreadsheet: no cell of it is a formula."""
-    permissions.course_for_staff(request, name)
+    course = permissions.course_for_staff(request, name)
     found = permissions.assignment_for(request, name, slug)
+    reader = permissions.known(request)
+    audit.record(AuditLog.Action.EXPORT, reader, About(course, found))
     text = io.StringIO()
     table = csv.writer(text)
-    table.writerow(["student", "attempts", "status", "score", "max_score", "to_mark"])
-    for row in rows_of(found):
-        best = row.best
-        told = (
-            ["missing", "", found.max_score, ""]
-            if best is None
-            else [best.status, best.score, best.max_score, best.pending]
-        )
+    table.writerow(
+        ["student", "attempts", "status", "score", "max_score", "to_mark", "late_days", "taken_off"]
+    )
+    for row in rows_of(found, reader):
+        told = _told(row, found)
         table.writerow([_plain(row.person.name), row.attempts, *told])
     answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{found.slug}-grades.csv"'
     return answer
 
 
-def rows_of(found: Assignment) -> list[Row]:
+def rows_of(found: Assignment, reader: Person) -> list[Row]:
     """A line for each student of the course, and for whoever handed in beside them."""
-    submissions = found.submissions.select_related("person").prefetch_related("runs__result")
-    by_person: dict[int, list[Submission]] = {}
+    tried = attempts.of_class(found, reader)
     people: dict[int, Person] = {
         one.person_id: one.person
         for one in found.course.memberships.filter(role=Role.STUDENT).select_related("person")
     }
-    for one in submissions:
-        by_person.setdefault(one.person_id, []).append(one)
-        people.setdefault(one.person_id, one.person)
-    rows = [_row(person, by_person.get(key, [])) for key, person in people.items()]
+    for key, mine in tried.items():
+        people.setdefault(key, mine[0].submission.person)
+    rows = [_row(person, found, tried.get(key, [])) for key, person in people.items()]
     return sorted(rows, key=lambda row: (row.person.name.casefold(), row.person.pk))
 
 
-def _row(person: Person, handed_in: list[Submission]) -> Row:
-    results = [run.result for one in handed_in for run in one.runs.all() if hasattr(run, "result")]
-    counted = [one for one in results if one.status != UNGRADED] or results
-    best = max(counted, key=lambda one: one.score, default=None)
-    last = max(handed_in, key=lambda one: one.number, default=None)
-    return Row(person, len(handed_in), last, best)
+def _row(person: Person, found: Assignment, tried: list[Attempt]) -> Row:
+    last = tried[0] if tried else None
+    return Row(person, len(tried), last, attempts.that_counts(found, tried))
+
+
+def _told(row: Row, found: Assignment) -> list[object]:
+    """The cells of a line that tell of the grade."""
+    one = row.counts
+    if one is not None and one.result is not None:
+        late = one.late.days if one.late else 0
+        result = one.result
+        return [result.status, one.score, result.max_score, result.pending, late, one.taken]
+    status = "missing"
+    if row.last is not None:
+        status = "ungraded" if row.last.ungraded else "waiting"
+    return [status, "", found.max_score, "", "", ""]
 
 
 def _plain(text: str) -> str:

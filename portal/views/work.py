@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from portal import handing_in, pages, permissions, runs
+from portal import attempts, comparing, deadlines, estimates, handing_in, pages, permissions
+from portal.attempts import Attempt
 from portal.middleware import FEEDBACK_POLICY
-from portal.models import UNGRADED, Assignment, Person, Result, Run, Submission
+from portal.models import Assignment, Role, Run, Submission
+from portal.reading import File
 from portal.uploads import is_too_large
 
 LARGEST_NAME = 255
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A submission, its newest run, and what its reader may see of the result, if there is one."""
-
-    submission: Submission
-    run: Run | None
-    shown: permissions.Shown | None
-    ungraded: bool = False
 
 
 @require_GET
@@ -36,8 +28,21 @@ def course(request: HttpRequest, name: str) -> HttpResponse:
     person = permissions.known(request)
     staff = permissions.is_staff(person, found)
     listed = [one for one in found.assignments.all() if staff or permissions.is_open_to_read(one)]
-    rows = [(one, _best(one, person)) for one in listed]
-    return render(request, "portal/course.html", {"course": found, "rows": rows, "is_staff": staff})
+    rows = [
+        (
+            one,
+            attempts.that_counts(one, attempts.of_person(one, person, person)),
+            deadlines.of_person(one, person),
+        )
+        for one in listed
+    ]
+    told = {
+        "course": found,
+        "rows": rows,
+        "is_staff": staff,
+        "may_set": permissions.role_in(person, found) is Role.INSTRUCTOR,
+    }
+    return render(request, "portal/course.html", told)
 
 
 @require_GET
@@ -71,9 +76,9 @@ def hand_in(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     return redirect("submission", handle=made.handle)
 
 
-def _file(upload: UploadedFile) -> handing_in.HandedIn:
+def _file(upload: UploadedFile) -> File:
     name = (upload.name or "file").replace("\\", "/").rpartition("/")[2][-LARGEST_NAME:]
-    return handing_in.HandedIn(name, upload.read())
+    return File(name, upload.read())
 
 
 def _assignment_page(
@@ -83,10 +88,12 @@ def _assignment_page(
     status: int = 200,
 ) -> HttpResponse:
     person = permissions.known(request)
-    attempts = list(found.submissions.filter(person=person))
+    now = timezone.now()
+    tried = attempts.of_person(found, person, person)
     statements = found.revision.statements
     language = pages.language_of(request)
     shown = statements.get(language) or next(iter(statements.values()), "")
+    deadline = deadlines.of_person(found, person)
     return render(
         request,
         "portal/assignment.html",
@@ -94,9 +101,16 @@ def _assignment_page(
             "course": found.course,
             "assignment": found,
             "statement": shown,
-            "attempts": [_attempt(one, person) for one in attempts],
-            "refused": refused or handing_in.refusal(found, person, timezone.now()),
+            "attempts": tried,
+            "counts": attempts.that_counts(found, tried),
+            "deadline": deadline,
+            "late": deadlines.lateness(found, deadline, now),
+            "shows_all": permissions.shows_all(found, deadline.due),
+            "left": handing_in.left(found, person, now),
+            "refused": refused or handing_in.refusal(found, person, now),
             "is_staff": permissions.is_staff(person, found.course),
+            "may_set": permissions.role_in(person, found.course) is Role.INSTRUCTOR,
+            "back": reverse("assignment", args=[found.course.name, found.slug]),
         },
         status=status,
     )
@@ -106,8 +120,11 @@ def _assignment_page(
 def submission(request: HttpRequest, handle: UUID) -> HttpResponse:
     """How far a submission is; when it is graded, what came of it."""
     found = permissions.submission_for(request, handle)
-    run = last_run(found)
-    waiting = runs.waiting_before(run) if run is not None and run.state == Run.State.QUEUED else 0
+    reader = permissions.known(request)
+    tried = attempts.of_person(found.assignment, found.person, reader)
+    attempt = next(one for one in tried if one.submission.pk == found.pk)
+    run = attempt.run
+    waits = run is not None and run.state == Run.State.QUEUED
     return render(
         request,
         "portal/submission.html",
@@ -116,21 +133,59 @@ def submission(request: HttpRequest, handle: UUID) -> HttpResponse:
             "assignment": found.assignment,
             "course": found.assignment.course,
             "run": run,
-            "waiting": waiting,
-            "attempt": _attempt(found, permissions.known(request)),
+            "wait": estimates.of(run) if run is not None and waits else None,
+            "attempt": attempt,
+            "before": _before(tried, attempt),
+            "counts": attempts.that_counts(found.assignment, tried),
+            "is_staff": permissions.is_staff(reader, found.assignment.course),
         },
     )
+
+
+@require_GET
+def difference(request: HttpRequest, handle: UUID) -> HttpResponse:
+    """What changed since the attempt before: checks, points and code."""
+    found = permissions.submission_for(request, handle)
+    reader = permissions.known(request)
+    tried = attempts.of_person(found.assignment, found.person, reader)
+    attempt = next(one for one in tried if one.submission.pk == found.pk)
+    before = _before(tried, attempt)
+    if before is None:
+        raise Http404
+    changed = None
+    if attempt.result is not None and before.result is not None and attempt.shown is not None:
+        changed = comparing.checks(before.result, attempt.result, attempt.shown)
+    return render(
+        request,
+        "portal/difference.html",
+        {
+            "submission": found,
+            "assignment": found.assignment,
+            "course": found.assignment.course,
+            "attempt": attempt,
+            "before": before,
+            "changed": changed,
+            "code": comparing.code(before.submission, found),
+        },
+    )
+
+
+def _before(tried: list[Attempt], attempt: Attempt) -> Attempt | None:
+    """The attempt before this one that was graded or at least could be read."""
+    earlier = [one for one in tried if one.submission.number < attempt.submission.number]
+    return next((one for one in earlier if not one.submission.problem), None)
 
 
 @require_GET
 def feedback(request: HttpRequest, handle: UUID) -> HttpResponse:
     """The feedback page, for a frame that runs nothing and belongs to no origin."""
     found = permissions.submission_for(request, handle)
-    shown = _attempt(found, permissions.known(request)).shown
-    if shown is None or not shown.feedback:
+    attempt = attempts.of_submission(found, permissions.known(request))
+    if attempt.shown is None or attempt.result is None:
         raise Http404
+    told = permissions.feedback_of(attempt.shown, attempt.result)
     language = pages.language_of(request)
-    html = shown.feedback.get(language) or next(iter(shown.feedback.values()))
+    html = told.get(language) or next(iter(told.values()), "")
     answer = HttpResponse(html)
     answer.headers["Content-Security-Policy"] = FEEDBACK_POLICY
     return answer
@@ -152,18 +207,3 @@ def file(request: HttpRequest, handle: UUID, number: int) -> HttpResponse:
 def last_run(found: Submission) -> Run | None:
     """The newest run of a submission."""
     return found.runs.select_related("result").order_by("-pk").first()
-
-
-def _attempt(found: Submission, person: Person) -> Attempt:
-    run = last_run(found)
-    result: Result | None = getattr(run, "result", None)
-    if run is None or result is None or result.status == UNGRADED:
-        return Attempt(found, run, None, ungraded=result is not None)
-    return Attempt(found, run, permissions.shown_to(person, found, result))
-
-
-def _best(found: Assignment, person: Person) -> permissions.Shown | None:
-    """The best attempt, by what this person may read of it."""
-    attempts = (_attempt(one, person) for one in found.submissions.filter(person=person))
-    shown = [one.shown for one in attempts if one.shown is not None]
-    return max(shown, key=lambda one: one.score, default=None)

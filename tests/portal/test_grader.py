@@ -28,7 +28,7 @@ def graded(someone, course, assignment, grader):
         from portal import handing_in, runs
 
         student = someone("이서준", "student", course)
-        given = [handing_in.HandedIn(name, content) for name, content in files]
+        given = [handing_in.File(name, content) for name, content in files]
         made = handing_in.hand_in(assignment, student, given)
         mine = runs.claim(made.runs.get().pk)
         grader.grade(mine)
@@ -96,7 +96,7 @@ def test_three_lost_workers_end_a_run_without_costing_anything(
     from portal.models import Run
 
     student = someone("이서준", "student", course)
-    made = handing_in.hand_in(assignment, student, [handing_in.HandedIn("hw.py", b"1")])
+    made = handing_in.hand_in(assignment, student, [handing_in.File("hw.py", b"1")])
     Run.objects.update(attempt=runs.MOST_ATTEMPTS)
     mine = runs.claim(made.runs.get().pk)
     grader.grade(mine)
@@ -114,7 +114,7 @@ def test_the_queue_gives_the_grader_its_runs(someone, course, assignment, grader
     from portal.jobs import GRADER
 
     student = someone("이서준", "student", course)
-    made = handing_in.hand_in(assignment, student, [handing_in.HandedIn("hw.py", RIGHT.encode())])
+    made = handing_in.hand_in(assignment, student, [handing_in.File("hw.py", RIGHT.encode())])
 
     async def work() -> None:
         with app.replace_connector(app.connector.get_worker_connector()) as working:

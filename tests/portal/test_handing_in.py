@@ -23,6 +23,10 @@ def upload(name="hw.ipynb", content=b"{}"):
     return SimpleUploadedFile(name, content)
 
 
+def script():
+    return upload("hw.py", b"x = 1")
+
+
 def jobs():
     from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -54,7 +58,7 @@ def test_no_job_without_its_submission(student, assignment, monkeypatch) -> None
 
     monkeypatch.setattr(queue, "queue", broken)
     with pytest.raises(ConnectionError):
-        handing_in.hand_in(assignment, student, [handing_in.HandedIn("a.py", b"1")])
+        handing_in.hand_in(assignment, student, [handing_in.File("a.py", b"1")])
     assert not Submission.objects.exists()
     assert not Blob.objects.exists()
 
@@ -66,7 +70,7 @@ def test_attempts_are_numbered_however_fast_they_come(student, assignment) -> No
     from portal.models import Submission
 
     def one() -> None:
-        handing_in.hand_in(assignment, student, [handing_in.HandedIn("a.py", b"1")])
+        handing_in.hand_in(assignment, student, [handing_in.File("a.py", b"1")])
         connection.close()
 
     threads = [threading.Thread(target=one) for _ in range(6)]
@@ -106,13 +110,13 @@ def test_the_limit_of_attempts_is_announced_and_held(student, page, assignment, 
     assignment.save()
     browser = as_person(student)
     assert "2 times within 24 hours" in browser.get(page).content.decode()
-    assert browser.post(f"{page}/hand-in", {"files": [upload()]}).status_code == 302
-    assert browser.post(f"{page}/hand-in", {"files": [upload()]}).status_code == 302
-    refused = browser.post(f"{page}/hand-in", {"files": [upload()]})
+    assert browser.post(f"{page}/hand-in", {"files": [script()]}).status_code == 302
+    assert browser.post(f"{page}/hand-in", {"files": [script()]}).status_code == 302
+    refused = browser.post(f"{page}/hand-in", {"files": [script()]})
     assert refused.status_code == 409
     assert "The next time is from" in refused.content.decode()
     student.submissions.update(made=student.submissions.first().made - timedelta(days=1, seconds=1))
-    assert browser.post(f"{page}/hand-in", {"files": [upload()]}).status_code == 302
+    assert browser.post(f"{page}/hand-in", {"files": [script()]}).status_code == 302
 
 
 def test_nothing_is_taken_after_it_closed(student, page, assignment, as_person) -> None:

@@ -33,6 +33,19 @@ def test_the_language_can_be_chosen(as_person) -> None:
     assert '<html lang="ko">' in browser.get("/").content.decode()
 
 
+def test_in_a_frame_the_language_is_kept_with_the_session(people, as_person) -> None:
+    browser = as_person(people["student"])
+    browser.post("/language", {"language": "ko", "back": "/"})
+    assert set(browser.cookies) == {"autograder"}
+    assert '<html lang="ko">' in browser.get("/").content.decode()
+
+
+def test_the_switch_of_a_refused_form_leads_to_its_page(people, course, as_person) -> None:
+    page = f"/courses/{course.name}/tiny"
+    refused = as_person(people["student"]).post(f"{page}/hand-in").content.decode()
+    assert f'name="back" value="{page}"' in refused
+
+
 @pytest.mark.parametrize("back", ["https://evil.example", "//evil.example", "javascript:alert(1)"])
 def test_the_switch_leads_nowhere_else(back, as_person) -> None:
     assert as_person(None).post("/language", {"language": "ko", "back": back})["location"] == "/"
@@ -98,7 +111,7 @@ def test_events_say_how_far_it_is(people, submission, as_person) -> None:
 def test_a_run_that_nobody_could_grade_costs_nothing(people, assignment, as_person) -> None:
     from portal import handing_in, runs
 
-    made = handing_in.hand_in(assignment, people["student"], [handing_in.HandedIn("a.py", b"1")])
+    made = handing_in.hand_in(assignment, people["student"], [handing_in.File("a.py", b"1")])
     mine = runs.claim(made.runs.get().pk)
     assert mine is not None
     nothing = runs.Told(0, 100, {})

@@ -28,7 +28,7 @@ def graded(student, assignment):
     def grade(score: float, status: str = "graded", pending: float = 0.0):
         from portal import handing_in, runs
 
-        made = handing_in.hand_in(assignment, student, [handing_in.HandedIn("a.py", b"1")])
+        made = handing_in.hand_in(assignment, student, [handing_in.File("a.py", b"1")])
         mine = runs.claim(made.runs.get().pk)
         told = runs.Told(score, 100.0, {"en": "x"})
         runs.finish(mine, runs.Found(status, pending, 1.0, told, told))
@@ -65,6 +65,18 @@ def test_only_the_best_counts(lms, graded) -> None:
     graded(95)
     assert send_all() == [True]
     assert [one.body["scoreGiven"] for one in lms.scores] == [80, 95]
+
+
+def test_the_courses_policy_and_lateness_hold_in_the_gradebook(lms, graded, assignment) -> None:
+    from django.utils import timezone
+
+    assignment.counts, assignment.late_percent_a_day = "last", 10
+    assignment.due = timezone.now() - timedelta(hours=1)
+    assignment.save()
+    graded(90)
+    graded(60)
+    assert send_all() == [True]
+    assert [one.body["scoreGiven"] for one in lms.scores] == [50]
 
 
 def test_what_nobody_could_grade_is_no_grade(lms, graded) -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-IN, OUT = 200, 404
+IN, MOVED, OUT = 200, 302, 404
 # The address, the method, and what a student, a neighbour (another student of the course), an
 # assistant, an instructor, an instructor of another course, an administrator and nobody get.
 ROUTES = [
@@ -17,6 +17,17 @@ ROUTES = [
     ("/courses/{course}/{slug}/grades.csv", "get", OUT, OUT, IN, IN, OUT, IN, OUT),
     ("/courses/{course}/people", "get", OUT, OUT, IN, IN, OUT, IN, OUT),
     ("/courses/{course}/people/invite", "post", OUT, OUT, IN, IN, OUT, IN, OUT),
+    ("/courses/{course}/people/role", "post", OUT, OUT, OUT, 400, OUT, 400, OUT),
+    ("/courses/{course}/settings", "get", OUT, OUT, OUT, IN, OUT, IN, OUT),
+    ("/courses/{course}/settings", "post", OUT, OUT, OUT, 400, OUT, 400, OUT),
+    ("/courses/{course}/log", "get", OUT, OUT, IN, IN, OUT, IN, OUT),
+    ("/courses/{course}/{slug}/settings", "get", OUT, OUT, OUT, IN, OUT, IN, OUT),
+    ("/courses/{course}/{slug}/settings", "post", OUT, OUT, OUT, 400, OUT, 400, OUT),
+    ("/courses/{course}/{slug}/extensions", "get", OUT, OUT, IN, IN, OUT, IN, OUT),
+    ("/courses/{course}/{slug}/extensions", "post", OUT, OUT, 400, 400, OUT, 400, OUT),
+    ("/courses/{course}/{slug}/regrade", "post", OUT, OUT, OUT, MOVED, OUT, MOVED, OUT),
+    ("/submissions/{handle}/regrade", "post", OUT, OUT, MOVED, MOVED, OUT, MOVED, OUT),
+    ("/submissions/{handle}/difference", "get", IN, OUT, IN, IN, OUT, IN, OUT),
     ("/submissions/{handle}", "get", IN, OUT, IN, IN, OUT, IN, OUT),
     ("/submissions/{handle}/feedback", "get", IN, OUT, IN, IN, OUT, IN, OUT),
     ("/submissions/{handle}/events", "get", IN, OUT, IN, IN, OUT, IN, OUT),
@@ -54,12 +65,11 @@ def submission(people, assignment):
     from portal import handing_in, runs
     from tests.portal.test_runs import found
 
-    made = handing_in.hand_in(
-        assignment, people["student"], [handing_in.HandedIn("a.py", b"answer = 42")]
-    )
-    mine = runs.claim(made.runs.get().pk)
-    assert mine is not None
-    runs.finish(mine, found(80))
+    for answer in (b"answer = 41", b"answer = 42"):
+        made = handing_in.hand_in(assignment, people["student"], [handing_in.File("a.py", answer)])
+        mine = runs.claim(made.runs.get().pk)
+        assert mine is not None
+        runs.finish(mine, found(80))
     return made
 
 
@@ -141,7 +151,7 @@ def test_hidden_checks_are_shown_when_the_course_says(  # noqa: PLR0917
     if due_in is not None:
         assignment.due = timezone.now() + timedelta(hours=due_in)
     assignment.save()
-    made = handing_in.hand_in(assignment, people["student"], [handing_in.HandedIn("a.py", b"1")])
+    made = handing_in.hand_in(assignment, people["student"], [handing_in.File("a.py", b"1")])
     mine = runs.claim(made.runs.get().pk)
     assert mine is not None
     all_of_it = runs.Told(77.25, 100, {"en": "HIDDEN"})

@@ -13,7 +13,7 @@ def run(someone, course, assignment):
     from portal.models import Run
 
     student = someone("이서준", "student", course)
-    handing_in.hand_in(assignment, student, [handing_in.HandedIn("a.py", b"1")])
+    handing_in.hand_in(assignment, student, [handing_in.File("a.py", b"1")])
     return Run.objects.get()
 
 
@@ -110,7 +110,7 @@ def test_the_place_in_the_queue(run, someone, course, assignment) -> None:
     from portal.models import Run
 
     other = someone("박지우", "student", course)
-    handing_in.hand_in(assignment, other, [handing_in.HandedIn("a.py", b"1")])
+    handing_in.hand_in(assignment, other, [handing_in.File("a.py", b"1")])
     later = Run.objects.order_by("-pk").first()
     assert later is not None
     assert (runs.waiting_before(run), runs.waiting_before(later)) == (0, 1)

@@ -19,6 +19,7 @@ function show(state) {
   if (state.step === "reading") text = live.dataset.reading;
   if (state.step === "running" && state.cell) text = live.dataset.running;
   if (state.step === "checking") text = live.dataset.checking;
+  if (state.state === "queued") text += " " + (state.about ? live.dataset.wait : state.before ? live.dataset.unknown : "");
   told.textContent = filled(text, state);
   if (state.step === "running" && state.cells) {
     bar.max = state.cells;
