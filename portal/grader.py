@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from django.db import connection
+from django.db import Error, connection
 
 from autograder import api
 from portal import comparing, courses, reading, runs
@@ -19,6 +19,8 @@ from portal.models import Assignment, Person, Run, Submission
 
 BEAT: Final = 5.0  # seconds between signs of life
 _PAUSE: Final = 0.15  # seconds between two news of cells
+_TRIES: Final = 10
+_REST: Final = 1.0  # seconds between two tries to write a result
 Warm = tuple[Any, ...]  # what two assignments share when they share warm processes
 
 
@@ -56,20 +58,18 @@ class Grader:
                 pass
 
     def grade(self, mine: runs.Claim) -> None:
-        """Grade a run that was claimed; three workers that did not come back make it ungraded."""
+        """Grade a run that was claimed."""
         run = Run.objects.select_related("revision", "submission__assignment__course").get(
             pk=mine.run
         )
         assignment = courses.content_of(run.revision)
         handed_in = _read(run.submission, assignment)
-        if mine.attempt > runs.MOST_ATTEMPTS:
-            runs.finish(mine, _ungraded(assignment))
-            return
         with _beating(mine), self._warm(assignment, run.submission.assignment.course.name) as warm:
             started = time.monotonic()
             graded = api.grade_submission(handed_in, assignment, warm, _Teller(mine))
             seconds = time.monotonic() - started
-        runs.finish(mine, _found(graded, assignment, seconds))
+        found = _found(graded, assignment, seconds)
+        _patiently(lambda: runs.finish(mine, found))
 
     @contextlib.contextmanager
     def _warm(self, assignment: api.Assignment, course: str) -> Iterator[api.Workers]:
@@ -109,7 +109,34 @@ class _Teller:
         quiet = isinstance(event, api.RunningCell) and now - self._last < _PAUSE
         if progress is not None and not quiet:
             self._last = now
-            runs.tell_progress(self._mine, progress)
+            with _connection_may_end():
+                runs.tell_progress(self._mine, progress)
+
+
+@contextlib.contextmanager
+def _connection_may_end() -> Iterator[None]:
+    """What is only news may be lost: no grading ends because the database was started again."""
+    try:
+        yield
+    except Error:
+        connection.close()
+
+
+def _patiently(write: Callable[[], object]) -> None:
+    """Write a result also where the connection ended meanwhile; the run's fence says if it counts.
+
+    Raises:
+        Error: the database was away for longer than a worker may be silent.
+    """
+    for _ in range(_TRIES):
+        try:
+            write()
+        except Error:
+            connection.close()
+            time.sleep(_REST)
+        else:
+            return
+    write()
 
 
 def _progress(event: api.Event) -> dict[str, Any] | None:
@@ -131,7 +158,8 @@ def _beating(mine: runs.Claim) -> Iterator[None]:
 
     def beat() -> None:
         while not over.wait(BEAT):
-            runs.tell_progress(mine)
+            with _connection_may_end():
+                runs.tell_progress(mine)
         connection.close()  # this thread's own
 
     thread = threading.Thread(target=beat, name=f"beat of run {mine.run}", daemon=True)
@@ -180,8 +208,3 @@ def _visible(grade: api.Grade) -> api.Grade:
         pending=0.0,
         adjustments=(),
     )
-
-
-def _ungraded(assignment: api.Assignment) -> runs.Found:
-    nothing = runs.Told(0.0, assignment.max_score, {})
-    return runs.Found(api.Status.UNGRADED.value, 0.0, 0.0, nothing, nothing)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from portal import courses, deadlines, jobs, reading
+from portal import courses, deadlines, jobs, permissions, reading
 from portal.models import Assignment, Blob, Person, Run, Submission, SubmittedFile
 from portal.reading import File
 
@@ -101,9 +101,19 @@ def hand_in(assignment: Assignment, person: Person, files: Sequence[File]) -> Su
             submission__in=before, state=Run.State.QUEUED, priority=Run.Priority.STUDENT
         )
         waiting.update(state=Run.State.SUPERSEDED, finished=now)
-        run = Run.objects.create(submission=made, revision=assignment.revision, queued=now)
+        run = Run.objects.create(
+            submission=made,
+            revision=assignment.revision,
+            queued=now,
+            priority=_priority(assignment, person),
+        )
         jobs.queue(run)
     return made
+
+
+def _priority(assignment: Assignment, person: Person) -> Run.Priority:
+    staff = permissions.is_staff(person, assignment.course)
+    return Run.Priority.STAFF if staff else Run.Priority.STUDENT
 
 
 def _keep(submission: Submission, file: File) -> None:

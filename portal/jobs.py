@@ -1,12 +1,14 @@
-"""What the queue runs. A job says that a run is due; the row of the run is the truth."""
+"""What the queue runs. A job says that some run is due; which one, the rows of the runs say."""
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final
 
-from procrastinate import JobContext, RetryStrategy
+from django.db import Error, close_old_connections, connection
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Status
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from portal import runs
 from portal.models import Run
@@ -16,39 +18,42 @@ if TYPE_CHECKING:
 
 QUEUE: Final = "grading"
 GRADER: Final = "grader"  # what a worker calls its grader in the context of jobs
+_MOST_AT_ONCE: Final = 1000
 
 
-@app.task(
-    name="grade_run", queue=QUEUE, pass_context=True, retry=RetryStrategy(max_attempts=3, wait=2)
-)
-def grade_run(context: JobContext, *, run: int) -> None:
-    """Grade one run, unless another worker has it or it is over."""
+@app.task(name="grade_next", queue=QUEUE, pass_context=True)
+def grade_next(context: JobContext) -> None:
+    """Grade the run whose turn it is, if one waits."""
     grader: Grader = context.additional_context[GRADER]
-    mine = runs.claim(run)
-    if mine is not None:
+    close_old_connections()  # one that the database ended
+    mine = runs.claim()
+    if mine is None:
+        return
+    if mine.attempt > runs.MOST_ATTEMPTS:
+        runs.give_up(mine)
+        return
+    try:
         grader.grade(mine)
-
-
-@app.periodic(cron="* * * * * */5")  # seconds come last
-@app.task(name="rescue", queue=QUEUE)
-def rescue(timestamp: int) -> None:
-    """Queue what nobody works at: runs of workers that fell silent, and runs without a job."""
-    del timestamp
-    for run in Run.objects.filter(pk__in=[*runs.silent(), *runs.forgotten()]):
-        queue(run)
-
-
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="tidy", queue=QUEUE)
-async def tidy(timestamp: int) -> None:
-    """Take away jobs that are over, and those of workers that are gone: their runs are rescued."""
-    del timestamp
-    gone = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=300)
-    for job in gone:
-        await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
-    await app.job_manager.delete_old_jobs(nb_hours=24, include_failed=True)
+    except Exception:
+        connection.close()  # it may be what failed
+        with contextlib.suppress(Error):  # else the run falls silent, and is taken back
+            runs.give_back(mine)
+        raise
 
 
 def queue(run: Run) -> None:
     """Say that a run is due, within the transaction that made it."""
-    grade_run.configure(priority=run.priority).defer(run=run.pk)
+    del run  # whichever is next when the job is
+    grade_next.defer()
+
+
+def rescue() -> int:
+    """Take back what silent workers had, and see that there is a job for each run that waits; how
+    many were missing."""
+    runs.take_back()
+    waiting = Run.objects.filter(state=Run.State.QUEUED).count()
+    due = ProcrastinateJob.objects.filter(task_name=grade_next.name, status="todo").count()
+    missing = min(max(waiting - due, 0), _MOST_AT_ONCE)
+    if missing:
+        grade_next.batch_defer(*[{}] * missing)
+    return missing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
@@ -199,6 +199,7 @@ class Run(models.Model):
         RUNNING = "running"
         DONE = "done"
         SUPERSEDED = "superseded"  # a newer attempt came before its turn
+        CANCELLED = "cancelled"  # by the staff
 
     class Priority(models.IntegerChoices):
         """Who waits for it; the higher number comes first."""
@@ -208,6 +209,8 @@ class Run(models.Model):
         STUDENT = 10
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="runs")
+    # The submission's, here as well: what is claimed next is looked up a thousand times a minute.
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="runs")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT)
     state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
     priority = models.SmallIntegerField(choices=Priority, default=Priority.STUDENT)
@@ -220,11 +223,22 @@ class Run(models.Model):
 
     class Meta:
         indexes = [
+            # Heads of queues; "-priority" as the higher one comes first.
             models.Index(
-                fields=["queued"], name="waiting_runs", condition=models.Q(state="queued")
+                fields=["course", "-priority", "queued"],
+                name="waiting_runs",
+                condition=models.Q(state="queued"),
             ),
-            models.Index(fields=["beat"], name="busy_runs", condition=models.Q(state="running")),
+            # Without "beat": signs of life are the most frequent change, and change no index.
+            models.Index(fields=["course"], name="busy_runs", condition=models.Q(state="running")),
+            models.Index(fields=["course", "-started"], name="last_turns"),
         ]
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write it, with the course of its submission."""
+        if getattr(self, "course_id", None) is None:
+            self.course_id = self.submission.assignment.course_id
+        super().save(*args, **options)
 
 
 class Result(models.Model):

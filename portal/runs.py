@@ -9,23 +9,14 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from portal.models import Result, Run
+from portal import turns
+from portal.models import UNGRADED, Result, Run
 
 CHANNEL: Final = "portal_run"
 SILENCE: Final = timedelta(seconds=20)  # of a worker, after which its run is another's
-PATIENCE: Final = timedelta(seconds=60)
 MOST_ATTEMPTS: Final = 3  # by workers that did not come to an end
-
-_FORGOTTEN: Final = """
-    SELECT id FROM portal_run WHERE state = 'queued' AND queued < %s AND NOT EXISTS (
-        SELECT 1 FROM procrastinate_jobs
-        WHERE task_name = 'grade_run' AND status IN ('todo', 'doing')
-        AND args->>'run' = portal_run.id::text
-    )
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +48,41 @@ class Found:
     checks: Sequence[Mapping[str, Any]] = ()  # records of `portal.comparing.Check`
 
 
-def claim(run: int) -> Claim | None:
-    """Take a run that waits, or one whose worker fell silent; None where it is nobody's to take."""
+def claim(run: int | None = None) -> Claim | None:
+    """Take the run whose turn it is, or this one; None where none waits."""
     now = timezone.now()
-    with transaction.atomic():
-        found = Run.objects.select_for_update(skip_locked=True).filter(pk=run).first()
-        if found is None or found.state not in {Run.State.QUEUED, Run.State.RUNNING}:
-            return None
-        if found.state == Run.State.RUNNING and found.beat and found.beat > now - SILENCE:
-            return None
-        found.state = Run.State.RUNNING
-        found.attempt += 1
-        found.started = found.beat = now
-        found.progress = {}
-        found.save(update_fields=["state", "attempt", "started", "beat", "progress"])
-    _notify(run)
-    return Claim(run, found.attempt)
+    taken = turns.take(now) if run is None else turns.take_this(run, now)
+    if taken is None:
+        return None
+    _notify(taken.run)
+    return Claim(taken.run, taken.attempt)
+
+
+def give_back(mine: Claim) -> bool:
+    """Put a run that could not be graded back to where it was; whether it was still this worker's.
+
+    Its attempt counts.
+    """
+    held = _mine(mine).update(state=Run.State.QUEUED, progress={})
+    if held:
+        _notify(mine.run)
+    return bool(held)
+
+
+def give_up(mine: Claim) -> bool:
+    """End a run that no worker came to an end with: as ungraded, which costs nobody points."""
+    course_says = Run.objects.values_list("submission__assignment__max_score", flat=True)
+    nothing = Told(0.0, course_says.get(pk=mine.run), {})
+    return finish(mine, Found(UNGRADED, 0.0, 0.0, nothing, nothing))
+
+
+def cancel(run: int) -> bool:
+    """Take a run out of the queue; what its worker finds, if one has it, counts no more."""
+    live = Run.objects.filter(pk=run, state__in=[Run.State.QUEUED, Run.State.RUNNING])
+    ended = live.update(state=Run.State.CANCELLED, finished=timezone.now(), progress={})
+    if ended:
+        _notify(run)
+    return bool(ended)
 
 
 def tell_progress(mine: Claim, progress: Mapping[str, Any] | None = None) -> bool:
@@ -110,24 +120,23 @@ def finish(mine: Claim, found: Found) -> bool:
     return True
 
 
-def silent() -> list[int]:
-    """The runs whose workers fell silent."""
-    before = timezone.now() - SILENCE
-    lost = Run.objects.filter(state=Run.State.RUNNING, beat__lt=before)
-    return list(lost.values_list("pk", flat=True))
+def silent() -> int:
+    """How many runs there are whose workers fell silent."""
+    return int(_silent().count())
 
 
-def forgotten() -> list[int]:
-    """The runs that wait without a job: it failed for good, or the queue was emptied."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FORGOTTEN, [timezone.now() - PATIENCE])
-        return [run for (run,) in cursor.fetchall()]
+def take_back() -> int:
+    """Queue the runs again whose workers fell silent; how many these were."""
+    return int(_silent().update(state=Run.State.QUEUED, progress={}))
 
 
 def waiting_before(run: Run) -> int:
     """How many runs come first."""
-    first = Q(priority__gt=run.priority) | Q(priority=run.priority, queued__lt=run.queued)
-    return Run.objects.filter(first, state=Run.State.QUEUED).count()
+    return turns.before(run)
+
+
+def _silent() -> Any:
+    return Run.objects.filter(state=Run.State.RUNNING, beat__lt=timezone.now() - SILENCE)
 
 
 def _mine(mine: Claim) -> Any:

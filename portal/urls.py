@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import front, health, launches, live, people, platforms, staff, work
+from portal.views import front, health, launches, live, people, platforms, queue, staff, work
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("courses/<slug:name>/people", people.people, name="people"),
     path("courses/<slug:name>/people/role", people.change_role, name="change-role"),
     path("courses/<slug:name>/people/invite", people.invite, name="invite"),
+    path("courses/<slug:name>/queue", queue.queue, name="queue"),
+    path("courses/<slug:name>/queue/<int:number>/cancel", queue.cancel, name="cancel"),
     path("courses/<slug:name>/<slug:slug>", work.assignment, name="assignment"),
     path("courses/<slug:name>/<slug:slug>/hand-in", work.hand_in, name="hand-in"),
     path("courses/<slug:name>/<slug:slug>/grades", people.grades, name="grades"),

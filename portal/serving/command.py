@@ -66,10 +66,12 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
             )  # fmt: skip
             grading = processes.python("portal.serving.worker", str(jobs or os.cpu_count() or 1))
             sender = processes.python("portal.serving.sender")
+            keeper = processes.python("portal.serving.keeper")
             processes.keep_running(
                 [
                     processes.Program("the web server", web),
                     processes.Program("the sender of grades", sender),
+                    processes.Program("the keeper of the queue", keeper),
                     processes.Program(
                         "the worker",
                         grading,

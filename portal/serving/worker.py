@@ -60,16 +60,16 @@ async def work(grader: object, concurrency: int) -> None:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    from portal.jobs import GRADER, QUEUE
+    from portal import jobs
 
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
     with app.replace_connector(connector.get_worker_connector()) as working:
         async with working.open_async():
             await working.run_worker_async(
-                queues=[QUEUE],
-                concurrency=concurrency + 1,  # one place for what is quick: `rescue`, `tidy`
-                additional_context={GRADER: grader},
+                queues=[jobs.QUEUE],
+                concurrency=concurrency,
+                additional_context={jobs.GRADER: grader},
                 delete_jobs="successful",
                 fetch_job_polling_interval=2.0,
                 update_heartbeat_interval=10.0,

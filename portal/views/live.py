@@ -83,7 +83,7 @@ async def _events(found: Submission, language: str) -> AsyncIterator[str]:
             event.clear()
             state = await sync_to_async(state_of)(run.pk, language)
             yield f"data: {json.dumps(state)}\n\n"
-            if state["state"] in {Run.State.DONE, Run.State.SUPERSEDED}:
+            if state["state"] not in {Run.State.QUEUED, Run.State.RUNNING}:
                 return
             patience = 2.0 if state["state"] == Run.State.QUEUED else _KEEP_ALIVE
             try:

@@ -17,6 +17,7 @@ from portal.middleware import FEEDBACK_POLICY
 from portal.models import Assignment, Role, Run, Submission
 from portal.reading import File
 from portal.uploads import is_too_large
+from portal.views.queue import ungraded_in
 
 LARGEST_NAME = 255
 
@@ -37,6 +38,7 @@ def course(request: HttpRequest, name: str) -> HttpResponse:
         for one in listed
     ]
     told = {
+        "ungraded": ungraded_in(found).count() if staff else 0,
         "course": found,
         "rows": rows,
         "is_staff": staff,

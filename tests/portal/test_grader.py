@@ -89,21 +89,6 @@ def test_it_says_how_far_it_is(graded, monkeypatch) -> None:
     assert {"step": "running", "cell": 0, "cells": 2} in told
 
 
-def test_three_lost_workers_end_a_run_without_costing_anything(
-    someone, course, assignment, grader
-) -> None:
-    from portal import handing_in, runs
-    from portal.models import Run
-
-    student = someone("이서준", "student", course)
-    made = handing_in.hand_in(assignment, student, [handing_in.File("hw.py", b"1")])
-    Run.objects.update(attempt=runs.MOST_ATTEMPTS)
-    mine = runs.claim(made.runs.get().pk)
-    grader.grade(mine)
-    run = made.runs.select_related("result").get()
-    assert (run.state, run.result.status) == ("done", "ungraded")
-
-
 def test_the_queue_gives_the_grader_its_runs(someone, course, assignment, grader, portal) -> None:
     import asyncio
 

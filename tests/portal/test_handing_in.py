@@ -45,7 +45,8 @@ def test_a_file_becomes_a_submission_a_run_and_a_job(student, page, as_person) -
     assert [(f.name, bytes(f.blob.content)) for f in made.files.all()] == [
         ("내 과제.ipynb", b"abc")
     ]
-    assert jobs() == [("grade_run", {"run": made.runs.get().pk})]
+    assert jobs() == [("grade_next", {})]
+    assert made.runs.get().state == "queued"
 
 
 def test_no_job_without_its_submission(student, assignment, monkeypatch) -> None:

@@ -32,6 +32,8 @@ ROUTES = [
     ("/submissions/{handle}/feedback", "get", IN, OUT, IN, IN, OUT, IN, OUT),
     ("/submissions/{handle}/events", "get", IN, OUT, IN, IN, OUT, IN, OUT),
     ("/submissions/{handle}/files/0", "get", IN, OUT, IN, IN, OUT, IN, OUT),
+    ("/courses/{course}/queue", "get", OUT, OUT, IN, IN, OUT, IN, OUT),
+    ("/courses/{course}/queue/0/cancel", "post", *[OUT] * 7),
     ("/platforms", "get", OUT, OUT, OUT, OUT, OUT, IN, OUT),
     ("/courses/{course}/nothing", "get", OUT, OUT, OUT, OUT, OUT, OUT, OUT),
     ("/submissions/00000000-0000-0000-0000-000000000000", "get", *[OUT] * 7),

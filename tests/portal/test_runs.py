@@ -37,8 +37,8 @@ def falls_silent(run) -> None:
 def test_one_worker_takes_a_run(run) -> None:
     from portal import runs
 
-    assert runs.claim(run.pk) == runs.Claim(run.pk, 1)
-    assert runs.claim(run.pk) is None
+    assert runs.claim() == runs.Claim(run.pk, 1)
+    assert runs.claim() is None
 
 
 def test_it_ends_once(run) -> None:
@@ -59,8 +59,8 @@ def test_a_worker_that_was_given_up_can_not_finish(run) -> None:
 
     lost = runs.claim(run.pk)
     falls_silent(run)
-    assert runs.silent() == [run.pk]
-    mine = runs.claim(run.pk)
+    assert (runs.silent(), runs.take_back(), runs.silent()) == (1, 1, 0)
+    mine = runs.claim()
     assert lost is not None
     assert mine == runs.Claim(run.pk, 2)
     assert not runs.tell_progress(lost, {"step": "checking"})
@@ -76,33 +76,8 @@ def test_a_sign_of_life_keeps_a_run(run) -> None:
     falls_silent(run)
     assert mine is not None
     assert runs.tell_progress(mine)
-    assert runs.silent() == []
-    assert runs.claim(run.pk) is None
-
-
-def test_a_run_without_a_job_is_found(run) -> None:
-    from django.db import connection
-    from django.utils import timezone
-
-    from portal import runs
-    from portal.models import Run
-
-    Run.objects.update(queued=timezone.now() - runs.PATIENCE - timedelta(seconds=1))
-    assert runs.forgotten() == []
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
-    assert runs.forgotten() == [run.pk]
-
-
-def test_the_rescue_queues_what_nobody_works_at(run) -> None:
-    from procrastinate.contrib.django.models import ProcrastinateJob
-
-    from portal import jobs, runs
-
-    assert runs.claim(run.pk)
-    falls_silent(run)
-    jobs.rescue(0)
-    assert ProcrastinateJob.objects.filter(task_name="grade_run").count() == 2
+    assert runs.take_back() == 0
+    assert runs.claim() is None
 
 
 def test_the_place_in_the_queue(run, someone, course, assignment) -> None:

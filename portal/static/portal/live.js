@@ -9,7 +9,7 @@ function filled(text, values) {
 }
 
 function show(state) {
-  if (state.state === "done" || state.state === "superseded") {
+  if (state.state !== "queued" && state.state !== "running") {
     told.textContent = live.dataset.over;
     location.reload();
     return;
