@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup serve demo test thorough pythons core attacks browser mutation audit adversary lint docs verify templates release bench fit-equivalence fuzz tables lock clean
+.PHONY: help setup serve demo test thorough nightly pythons core attacks browser mutation audit adversary lint docs verify templates release bench fit-equivalence fuzz tables lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -32,10 +32,14 @@ PYTEST := $(BIN)/python -m pytest --dist worksteal \
 	--numprocesses $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 test: $(READY)  ## run the tests but for the long ones
-	$(PYTEST) -m "not thorough"
+	$(PYTEST) -m "not thorough and not nightly"
 
-thorough: $(READY)  ## run the long tests: attacks, examples, commands of the docs, hundreds of fits
-	$(PYTEST) -m thorough
+thorough: $(READY)  ## run the long tests: attacks, examples, commands of the docs, many fits
+	$(PYTEST) -m "thorough and not nightly"
+
+nightly: $(READY)  ## run all tests, attacks on every rung, whole sweeps, and change every check
+	AUTOGRADER_ALL_RUNGS=1 $(PYTEST)
+	$(BIN)/autograder verify --mutation
 
 # What other versions of Python have broken in other projects; the compiled fit against stock has
 # its own test for each. One that is not found is named and left out.
@@ -53,7 +57,7 @@ pythons:  ## run the core of the tests with other Pythons: PYTHONS="python3.12 /
 	done
 
 core: $(READY)
-	$(PYTEST) -m "not thorough" $(CORE)
+	$(PYTEST) -m "not thorough and not nightly" $(CORE)
 
 browser:  ## install what the browser tests need (Debian; as root)
 	apt-get install --yes --no-install-recommends chromium chromium-driver fonts-noto-cjk

@@ -54,12 +54,21 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-def daily(some: Container[object], values: Iterable[object]) -> list[pytest.ParameterSet]:
-    """Parameters of a test that `make test` runs for ``some`` only, and `make thorough` for the
-    others."""
-    return [
-        pytest.param(value, marks=() if value in some else pytest.mark.thorough) for value in values
-    ]
+def daily(
+    some: Container[object], values: Iterable[object], more: Container[object] | None = None
+) -> list[pytest.ParameterSet]:
+    """Parameters of a test that `make test` runs for ``some`` only.
+
+    `make thorough` runs it for ``more``, `make nightly` for all; without ``more``, nothing is left
+    for the night.
+    """
+
+    def marks(value: object) -> tuple[pytest.MarkDecorator, ...]:
+        if value in some:
+            return ()
+        return (pytest.mark.thorough if more is None or value in more else pytest.mark.nightly,)
+
+    return [pytest.param(value, marks=marks(value)) for value in values]
 
 
 COURSE_TOML = """

@@ -129,7 +129,7 @@ def test_strange_values_are_refused_or_graded(workers: Workers, tiny: Assignment
         decided(some, judge(workers, tiny, some))
 
 
-@pytest.mark.parametrize("seed", daily({1}, range(1, 61)))
+@pytest.mark.parametrize("seed", daily({1}, range(1, 61), more=range(1, 11)))
 def test_drawn_values_are_refused_or_graded(workers: Workers, tiny: Assignment, seed: int) -> None:
     models = list(drawn(_AT_ONCE, seed))
     outcomes = judge(workers, tiny, models)

@@ -17,6 +17,7 @@ import tensorflow as tf
 from autograder.compiled_fit import Level, uninstall
 from tests.compiled_fit.small import installed
 from tests.compiled_fit.trial import bits
+from tests.conftest import daily
 
 layers = keras.layers
 RANDOM = np.random.default_rng(0)
@@ -125,8 +126,7 @@ def same_as_stock(make: Make, x: Any, y: Any) -> list[Level]:
 WHOLE = [Level.WHOLE_RUN] * 2
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("name", daily([], ACTIVATIONS, more=["leaky_relu", "gelu", "sparsemax"]))
 def test_activations(name: str) -> None:
     assert same_as_stock(lambda: active(name), ROWS, NUMBERS) == WHOLE
 
@@ -135,8 +135,8 @@ def test_activations(name: str) -> None:
     "gate",
     [
         pytest.param("silu", id="silu"),
-        pytest.param("mish", id="mish", marks=pytest.mark.thorough),
-        pytest.param(tf.nn.silu, id="tf.nn.silu", marks=pytest.mark.thorough),
+        pytest.param("mish", id="mish", marks=pytest.mark.nightly),
+        pytest.param(tf.nn.silu, id="tf.nn.silu", marks=pytest.mark.nightly),
         pytest.param(silu_by_hand, id="by hand", marks=pytest.mark.thorough),
     ],
 )
@@ -144,8 +144,7 @@ def test_products_that_may_be_fused_are_not_looped_over(gate: Any) -> None:
     assert same_as_stock(lambda: active(gate), ROWS, NUMBERS) == [Level.NO_TF_DATA] * 2
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("loss", daily([], LOSSES, more=["huber"]))
 def test_losses(loss: str) -> None:
     def make() -> Any:
         return compiled(ROWS, layers.Dense(3, "tanh"), layers.Dense(1, "sigmoid"), loss=loss)
@@ -153,8 +152,7 @@ def test_losses(loss: str) -> None:
     assert same_as_stock(make, ROWS, NUMBERS) == WHOLE
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("loss", LOSSES_OF_CLASSES)
+@pytest.mark.parametrize("loss", daily([], LOSSES_OF_CLASSES, more=["kl_divergence"]))
 def test_losses_of_classes(loss: str) -> None:
     def make() -> Any:
         return compiled(ROWS, layers.Dense(3, "softmax"), loss=loss)
@@ -162,8 +160,10 @@ def test_losses_of_classes(loss: str) -> None:
     assert same_as_stock(make, ROWS, CLASSES) == WHOLE
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("name", LAYERS)
+SAMPLED = ("convolution", "max pooling", "gru", "batch normalization", "prelu")
+
+
+@pytest.mark.parametrize("name", daily([], LAYERS, more=SAMPLED))
 def test_layers(name: str) -> None:
     x, layer = LAYERS[name]
 
