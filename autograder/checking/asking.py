@@ -15,6 +15,7 @@ import numpy as np
 
 from autograder.checking import own_facts
 from autograder.checking.check_exceptions import UndecidedError, WrongKindError
+from autograder.checking.graph_paths import graph_of
 from autograder.checking.predicting import predict_all
 from autograder.checking.probed_model import ProbedModel
 from autograder.records import ModelInput, say
@@ -105,10 +106,36 @@ def inputs_for(
     own_names = [str(tensor.name) for tensor in own]
     if names and set(names) == set(own_names):
         arrays = [arrays[names.index(one)] for one in own_names]
+    elif order := places_by_name(model, declared):
+        arrays = [arrays[order.index(at)] for at in range(len(order))]
     expected = len(own) or len(declared) or 1
     if len(arrays) != expected:
         raise WrongKindError(own_facts.refused_inputs(name, model, [one.shape for one in arrays]))
     return tuple(arrays)
+
+
+def places_by_name(model: Any, declared: Sequence[ModelInput]) -> tuple[int, ...]:
+    """Where each declared input stands among those of a model that takes them by name.
+
+    Keras sorts the keys of a dictionary, so their order is not the student's: the columns tell
+    which is which. () where the model takes a list, or the columns leave it open.
+    """
+    form = getattr(graph_of(model), "_inputs_struct", None)
+    if not isinstance(form, dict) or len(form) != len(declared):
+        return ()
+    own = [tuple(tensor.shape[1:]) for tensor in model.inputs]
+    asked = [(one.columns,) for one in declared]
+    if len(set(asked)) < len(asked) or set(own) != set(asked):
+        return ()
+    return tuple(own.index(shape) for shape in asked)
+
+
+def in_declared_order(
+    model: Any, arrays: tuple[AnyArray, ...], declared: Sequence[ModelInput]
+) -> tuple[AnyArray, ...]:
+    """What a model was given, from the order of its inputs into that of the assignment."""
+    places = places_by_name(model, declared)
+    return tuple(arrays[at] for at in places) if len(places) == len(arrays) else arrays
 
 
 def _read(x: Any, expected: int) -> tuple[list[str], list[AnyArray]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from autograder.checking import custom_loop, luck, own_facts
 from autograder.checking.ablation_words import Objection, Table, objection, objection_to_paths
-from autograder.checking.asking import Answers, ask
+from autograder.checking.asking import Answers, ask, in_declared_order
 from autograder.checking.check_exceptions import NotCheckedError, UndecidedError, WrongKindError
 from autograder.checking.function_answers import answer_to
 from autograder.checking.model_of_evidence import model_of
@@ -190,7 +191,10 @@ class StudentWork(Speaker):
         evidence = self._get(name)
         if not isinstance(evidence, ModelEvidence):
             raise WrongKindError(other_kind(name, evidence, "model"))
-        return join(self._evidence.fits, evidence)
+        found, declared = join(self._evidence.fits, evidence), self._deliverable(name).inputs
+        if not declared or not isinstance(found.x, tuple) or name in self._refused:
+            return found
+        return replace(found, x=in_declared_order(self.model(name), found.x, declared))
 
     def fits(self) -> tuple[RecordedFit, ...]:
         """Every recorded fit of the submission, of whatever model, in the order of their ends."""

@@ -12,6 +12,8 @@ from autograder.evidence import Evidence, FitEvidence, ModelEvidence
 from autograder.retraining import training_table
 from autograder.retraining.fit_lineage import in_order
 
+Data = np.ndarray[Any, Any] | tuple[np.ndarray[Any, Any], ...] | None
+
 
 @dataclass(frozen=True, slots=True)
 class Training:
@@ -25,8 +27,8 @@ class Training:
     epochs: int
     history: dict[str, tuple[float | None, ...]]
     batch_size: int
-    x: np.ndarray[Any, Any] | tuple[np.ndarray[Any, Any], ...] | None
-    y: np.ndarray[Any, Any] | tuple[np.ndarray[Any, Any], ...] | None
+    x: Data
+    y: Data
 
 
 def join(recorded: Sequence[FitEvidence], model: ModelEvidence) -> Training:
@@ -43,9 +45,16 @@ def join(recorded: Sequence[FitEvidence], model: ModelEvidence) -> Training:
         epochs=sum(fit.epochs for fit in fits),
         history=history,
         batch_size=last.batch_size if last else 0,
-        x=training_table.recorded(last.x, last.x_parts) if last else None,
-        y=training_table.recorded(last.y, last.y_parts) if last else None,
+        x=_in_columns(training_table.recorded(last.x, last.x_parts)) if last else None,
+        y=_in_columns(training_table.recorded(last.y, last.y_parts)) if last else None,
     )
+
+
+def _in_columns(data: Data) -> Data:
+    """Several arrays of one number a row are a column each, as Keras takes them."""
+    if not isinstance(data, tuple):
+        return data
+    return tuple(part[:, None] if part.ndim == 1 else part for part in data)
 
 
 def note_of_others(evidence: Evidence, model: ModelEvidence) -> str:

@@ -264,3 +264,44 @@ def test_standard_checks_tell_a_model_of_two_outputs_so(check: str, tiny: Assign
     with pytest.raises(WrongKindError) as raised:
         LIBRARY[check].run(StudentWork(work._assignment, evidence, ""), STANDARD[check])
     assert raised.value.text.en == "`fork` has 2 outputs. Here a model has 1 output."
+
+
+@pytest.fixture(scope="module")
+def by_name(tiny: Assignment) -> StudentWork:
+    """A model that takes its inputs by name, which Keras sorts, trained on labels in a row."""
+    model = two_inputs(outputs=2)
+    wide, deep = model.inputs
+    named = keras.Model({"wide": wide, "deep": deep}, model.outputs)
+    rows = [Y[:, 0], AUX[:, 0]]
+    work = trained(tiny, named, LOSSES, {"wide": WIDE, "deep": DEEP}, rows)
+    inputs = (ModelInput("", 2), ModelInput("", 3))
+    asked = (Deliverable("m", "model", Text("m", "m"), inputs=inputs),)
+    return StudentWork(replace(work._assignment, deliverables=asked), work._evidence, "")
+
+
+def test_inputs_by_name_are_asked_in_the_order_of_the_assignment(by_name: StudentWork) -> None:
+    main, aux = by_name.predict("m", [WIDE, DEEP], outputs=2)
+    own = by_name.model("m").predict({"wide": WIDE, "deep": DEEP}, verbose=0)
+    assert np.allclose(main, own[0])
+    assert np.allclose(aux, own[1])
+
+
+def test_what_was_given_by_name_is_shown_in_the_order_of_the_assignment(
+    by_name: StudentWork,
+) -> None:
+    training = by_name.training("m")
+    assert same_table(training.x, training.y, [WIDE, DEEP], [Y, AUX])
+    assert not same_table(training.x, training.y, [WIDE, DEEP], [AUX, Y])
+
+
+def test_inputs_in_a_list_stay_in_the_order_that_the_student_gave(tiny: Assignment) -> None:
+    model = two_inputs()
+    swapped = keras.Model(model.inputs[::-1], model.outputs[0])
+    work = trained(tiny, swapped, {"loss": "mse"}, [DEEP, WIDE], Y)
+    inputs = (ModelInput("", 2), ModelInput("", 3))
+    asked = (Deliverable("m", "model", Text("m", "m"), inputs=inputs),)
+    work = StudentWork(replace(work._assignment, deliverables=asked), work._evidence, "")
+    training = work.training("m")
+    assert not same_table(training.x, training.y, [WIDE, DEEP], Y)
+    with pytest.raises(WrongKindError, match="Here a model takes"):
+        work.predict("m", [WIDE, DEEP])
