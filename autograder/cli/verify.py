@@ -14,9 +14,8 @@ from autograder.cli.courses import chosen
 from autograder.cli.progress import progress
 from autograder.course.explained import explained
 from autograder.grading import batch
+from autograder.quality.verify import Verifying, size, verified_together
 from autograder.quality.verify import mutate as mutate_assignment
-from autograder.quality.verify import size
-from autograder.quality.verify import verify as verify_assignment
 
 Done = Callable[[], None]
 
@@ -38,11 +37,13 @@ def verify(names: tuple[str, ...], options: Options, course: Path | None) -> int
         return _mutate(names, jobs, course)
     err = Console(stderr=True, highlight=False)
     faults = 0
-    for assignment in chosen(names, course):
-        with progress(err, size(assignment), "en") as watch:
-            findings = verify_assignment(
-                assignment, jobs, watch, unsafe=options.unsafe, fresh=options.fresh
-            )
+    assignments = tuple(chosen(names, course))
+    total = sum(size(assignment) for assignment in assignments)
+    how = Verifying(jobs, options.unsafe, options.fresh)
+    with progress(err, total, "en", several=len(assignments) > 1) as watch:
+        verified = verified_together(assignments, how, watch)
+    for assignment, found in zip(assignments, verified, strict=True):
+        findings = found.findings
         bad = [finding for finding in findings if finding.fault]
         untried = [finding for finding in findings if finding.note]
         faults += len(bad)

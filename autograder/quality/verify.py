@@ -7,6 +7,7 @@ submission loses exactly the checks that it names; every check is lost by at lea
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,8 @@ from autograder.quality.known_wrong import KnownWrong, known_wrong, with_cell
 from autograder.quality.mutants import Generated, Told
 from autograder.records import CheckResult, Grade, LocalAssignment, Outcome, Status, Submission
 from autograder.results import scoring
+from autograder.results.folder import ResultsFolder
+from autograder.results.graded import Settings
 
 REFERENCE, TEMPLATE_NOTEBOOK, TEMPLATE_SCRIPT = "reference", "template.ipynb", "template.py"
 
@@ -80,6 +83,17 @@ def size(assignment: LocalAssignment) -> int:
     return 3 + len(known_wrong(assignment)) + len(mutants.together(mutants.generated(assignment)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """An assignment with its submissions, and where their results are kept meanwhile."""
+
+    assignment: LocalAssignment
+    wrong: tuple[KnownWrong, ...]
+    made: tuple[Generated, ...]
+    submissions: tuple[Submission, ...]
+    results: ResultsFolder
+
+
 def verify(
     assignment: LocalAssignment,
     jobs: int,
@@ -104,34 +118,87 @@ def verified(assignment: LocalAssignment, how: Verifying, watch: batch.Watch) ->
     Raises:
         StaffError: a file that verify needs is missing or can't be read.
     """
+    (found,) = verified_together([assignment], how, watch)
+    return found
+
+
+def verified_together(
+    assignments: Sequence[LocalAssignment], how: Verifying, watch: batch.Watch
+) -> tuple[Verified, ...]:
+    """``verified`` for several assignments of a course, with the same warm processes: what the last
+    submissions of one leave idle, those of the next one use.
+
+    Raises:
+        StaffError: a file that verify needs is missing or can't be read.
+    """
+    with contextlib.ExitStack() as held:
+        trials = [_trial(assignment, held) for assignment in assignments]
+        grades = _graded(trials, how, watch)
+        more = [_with_parts(one, its) for one, its in zip(trials, grades, strict=True)]
+        if any(then is not one for then, one in zip(more, trials, strict=True)):
+            grades = _graded(more, replace(how, fresh=False), watch)
+        return tuple(_verified(one, its) for one, its in zip(more, grades, strict=True))
+
+
+_Grades = Mapping[str, Grade]
+"""By the name of the submission."""
+
+
+def _trial(assignment: LocalAssignment, held: contextlib.ExitStack) -> _Trial:
+    """What there is to grade; the folder of its results is held as long as ``held`` is open."""
     wrong = known_wrong(assignment)
     made = mutants.together(mutants.generated(assignment))
-    submissions = [
+    submissions = (
         *_own(assignment),
         *(_known(one) for one in wrong),
         *(_with_cell(one, assignment) for one in made),
-    ]
+    )
     _refuse_equal_names(submissions)
-    with verify_cache.results_of(assignment) as results:
-        options = batch.Options(
-            results, how.jobs, "en", fresh=how.fresh, unsafe=how.unsafe, workers=how.workers
+    results = held.enter_context(verify_cache.results_of(assignment))
+    return _Trial(assignment, wrong, made, submissions, results)
+
+
+def _graded(trials: Sequence[_Trial], how: Verifying, watch: batch.Watch) -> list[_Grades]:
+    """The grades of each trial's submissions; no claim is about pictures, so none is drawn."""
+    batches = [
+        batch.Batch(
+            one.submissions,
+            one.assignment,
+            batch.Options(
+                *(one.results, how.jobs, "en"),
+                fresh=how.fresh,
+                unsafe=how.unsafe,
+                settings=Settings(pictures=False),
+                workers=how.workers,
+            ),
         )
-        report = batch.grade_all(submissions, assignment, options, watch)
-        grades = {grade.student: grade for grade in report.grades}
-        if apart := _apart(made, grades):
-            made = (*made, *apart)
-            submissions += [_with_cell(one, assignment) for one in apart]
-            report = batch.grade_all(submissions, assignment, replace(options, fresh=False), watch)
-            grades = {grade.student: grade for grade in report.grades}
-        claims = (
-            _Claim(REFERENCE, _reference_holds(grades[REFERENCE])),
-            _Claim(TEMPLATE_NOTEBOOK, _floor_holds(grades[TEMPLATE_NOTEBOOK], assignment)),
-            _Claim(TEMPLATE_SCRIPT, _floor_holds(grades[TEMPLATE_SCRIPT], assignment)),
-            *(_Claim(one.path.stem, _wrong_holds(one, grades[one.path.stem])) for one in wrong),
-            *_made_hold(made, grades, _left_open(grades[REFERENCE], assignment)),
-        )
-        verify_cache.forget_others(results, [one.student for one in submissions])
-        verify_cache.forget(results, [one.student for one in claims if one.finding.fault])
+        for one in trials
+    ]
+    reports = batch.grade_batches(batches, watch)
+    return [{grade.student: grade for grade in report.grades} for report in reports]
+
+
+def _with_parts(trial: _Trial, grades: _Grades) -> _Trial:
+    """The trial with those parts, too, that have to be tried alone; itself where there are none."""
+    apart = _apart(trial.made, grades)
+    if not apart:
+        return trial
+    submissions = (*trial.submissions, *(_with_cell(one, trial.assignment) for one in apart))
+    return replace(trial, made=(*trial.made, *apart), submissions=submissions)
+
+
+def _verified(trial: _Trial, grades: _Grades) -> Verified:
+    """What the grades say, after which only those of claims that hold stay kept."""
+    assignment, wrong, made = trial.assignment, trial.wrong, trial.made
+    claims = (
+        _Claim(REFERENCE, _reference_holds(grades[REFERENCE])),
+        _Claim(TEMPLATE_NOTEBOOK, _floor_holds(grades[TEMPLATE_NOTEBOOK], assignment)),
+        _Claim(TEMPLATE_SCRIPT, _floor_holds(grades[TEMPLATE_SCRIPT], assignment)),
+        *(_Claim(one.path.stem, _wrong_holds(one, grades[one.path.stem])) for one in wrong),
+        *_made_hold(made, grades, _left_open(grades[REFERENCE], assignment)),
+    )
+    verify_cache.forget_others(trial.results, [one.student for one in trial.submissions])
+    verify_cache.forget(trial.results, [one.student for one in claims if one.finding.fault])
     findings = (
         *(claim.finding for claim in claims),
         *_every_check_lost(assignment, [*wrong, *_really_wrong(made, grades)]),
