@@ -17,10 +17,11 @@ from portal.models import Assignment, Course, Revision
 _to_assignment = msgspec.json.Decoder(api.Assignment).decode
 
 
-def import_course(folder: Path) -> Course:
+def import_course(folder: Path, *, demo: bool = False) -> Course:
     """Bring a course and its assignments up to date. What was handed in stays as it is.
 
-    Assignments that the folder no longer has stay, unpublished, with their grades.
+    Assignments that the folder no longer has stay, unpublished, with their grades. ``demo`` makes
+    a course of its own of it, beside the real one.
 
     Raises:
         StaffError: the folder holds no course, or one with a fault.
@@ -28,9 +29,13 @@ def import_course(folder: Path) -> Course:
     found = api.load_course(folder)
     named = [api.load_assignment(found, name) for name in api.assignment_names(found)]
     with transaction.atomic():
-        title = by_language(found.title, found.languages)
+        mark = " (demo)" if demo else ""
+        title = {
+            language: text + mark
+            for language, text in by_language(found.title, found.languages).items()
+        }
         course, _ = Course.objects.update_or_create(
-            name=found.name,
+            name=f"{found.name}-demo" if demo else found.name,
             defaults={"title": title},
             create_defaults={"title": title, "time_zone": _zone_here()},
         )

@@ -34,6 +34,7 @@ MEASUREMENTS = (
     Benchmark("retrain", "benchmarks.measure.retrain"),
     Benchmark("side_channels", "benchmarks.measure.side_channels"),
     Benchmark("stages", "benchmarks.measure.stages"),
+    Benchmark("click_to_grade", "benchmarks.measure.click_to_grade"),
     Benchmark("same", "benchmarks.measure.same"),
     Benchmark("sandbox", "benchmarks.measure.sandbox"),
     Benchmark("scaling", "benchmarks.measure.scaling"),

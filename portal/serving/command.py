@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ import click
 @click.option("--address", help="What browsers use, such as https://grades.example.edu.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where the server listens.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--demo", is_flag=True, help="With a class of examples, to look at.")
 @click.option("--jobs", type=click.IntRange(1), help="Submissions at once; one a core without it.")
 def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
     course: Path | None,
@@ -29,6 +31,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
     host: str,
     port: int,
     jobs: int | None,
+    demo: bool,
 ) -> None:
     """Start the portal: PostgreSQL, the web server and a worker; Ctrl-C ends all of it."""
     try:
@@ -55,11 +58,11 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
             database = found.database or stack.enter_context(postgres.embedded(found.data))
             preparing.settle(replace(found, database=database), database)
             imported = course or _course_here()
-            preparing.prepare(imported)
+            preparing.prepare(None if demo else imported)
             if imported is not None:  # where the worker finds the course's data sets
                 os.environ.setdefault("AUTOGRADER_DATA_SETS", str(imported.absolute() / "data"))
             worker = preparing.workers_address(found.data, database)
-            _tell(found.address, preparing.first_link())
+            _tell(found.address, preparing.first_link(), preparing.guests(imported, demo=demo))
             web = processes.python(
                 "uvicorn", "portal.asgi:application", "--host", host, "--port", str(port),
                 "--log-level", "warning", "--no-server-header",
@@ -99,8 +102,10 @@ def _course_here() -> Path | None:
         return None
 
 
-def _tell(address: str, link: str) -> None:
+def _tell(address: str, link: str, guests: Mapping[str, str]) -> None:
     click.echo(f"The portal is at {address}")
     if link:
         click.echo(f"Come in as its administrator, once, by this link: {link}")
+    for name, one in guests.items():
+        click.echo(f"Come in as the {name} of the demo class, once, by this link: {one}")
     click.echo("Ctrl-C ends it.")

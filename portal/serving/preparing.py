@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -116,6 +116,25 @@ def _grants() -> Sequence[str]:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON {_QUEUE} TO {{}}",
         *(f"GRANT USAGE ON SEQUENCE {table}_id_seq TO {{}}" for table in _QUEUE.split(", ")),
     )
+
+
+def guests(course: Path | None, *, demo: bool) -> Mapping[str, str]:
+    """Make the demo class, if it is wanted: a link for each role that one can try.
+
+    Raises:
+        StaffError: the course has a fault.
+        ConfigurationError: there is no course, or it has no examples.
+    """
+    from portal import demo as demo_class
+
+    if not demo:
+        return {}
+    if course is None:
+        raise ConfigurationError(
+            "there is no course here to show",
+            "Start the demo in the folder of this program's repository, or name it: --course DIR.",
+        )
+    return {f"{one.role} {one.name}": one.address for one in demo_class.make(course)}
 
 
 def first_link() -> str:
