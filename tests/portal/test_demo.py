@@ -9,12 +9,15 @@ from tests.conftest import RIGHT
 
 @pytest.fixture
 def folder(tiny_course):
-    """The tiny course with work of two students, and of somebody whose name can't be read off."""
+    """The tiny course with work of two students, work that never ends, and somebody's."""
     place = tiny_course / "examples" / "tiny" / "submissions"
     place.mkdir(parents=True)
     (place / "20230456_박지훈.py").write_text(RIGHT, "utf-8")
     (place / "과제1_이서연_제출").mkdir()
     (place / "과제1_이서연_제출" / "hw.py").write_text(RIGHT.replace("42", "41"), "utf-8")
+    (place / "20231111_최서아.py").write_text("while True: pass", "utf-8")
+    expected = "student,status,score\n20231111_최서아,timeout,0\n20230456_박지훈,graded,100\n"
+    (place.parent / "expected.csv").write_text(expected, "utf-8")
     (place / "Untitled3.py").write_text(RIGHT, "utf-8")
     template = tiny_course / "student_template" / "tiny.ipynb"
     template.parent.mkdir()

@@ -66,10 +66,10 @@ def plain_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(own)}
 
 
-def serve(data: Path, course: Path, log: Path) -> Served:
+def serve(data: Path, course: Path, log: Path, *options: str) -> Served:
     port = free_port()
     line = [sys.executable, "-m", "autograder", "serve", "--course", course, "--data", data,
-            "--port", str(port), "--jobs", "2"]  # fmt: skip
+            "--port", str(port), "--jobs", "2", *options]  # fmt: skip
     with log.open("wb") as out:
         process = subprocess.Popen(line, stdout=out, stderr=out, env=plain_environment())
     served = Served(data, f"http://127.0.0.1:{port}", log, process)
