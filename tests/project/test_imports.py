@@ -56,7 +56,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "course_site": (*VOCABULARY, "course", "report"),
     "importers": (*VOCABULARY, "course", "intake.cells", "grading.batch", "results.folder"),
     "api": (
-        *(*VOCABULARY, "course.loader", "course.data_sets", "intake.collect"),
+        *(*VOCABULARY, "course.loader", "course.data_sets", "intake.collect", "intake.reader"),
         *("results", "grading", "report.pages"),
     ),
     "cli": (
