@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -12,11 +13,13 @@ import jinja2
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from markupsafe import Markup, escape
 
 from portal import deadlines
 from portal.models import Course
 
 LANGUAGES: Final[Mapping[str, str]] = {"ko": "한국어", "en": "English"}
+_CODE: Final = re.compile("`([^`]+)`")
 COOKIE: Final = "language"
 SESSION: Final = "language"  # an LMS's frame may keep no other cookie than the session's
 
@@ -27,7 +30,13 @@ def environment(**options: Any) -> jinja2.Environment:
     settled.pop("autoescape", None)
     made = jinja2.Environment(autoescape=True, **settled)
     made.globals |= {"static": static, "url": reverse, "languages": LANGUAGES}
-    made.filters |= {"points": points, "told": deadlines.told, "about": about, "value": value}
+    made.filters |= {
+        "points": points,
+        "told": deadlines.told,
+        "about": about,
+        "value": value,
+        "marked": marked,
+    }
     return made
 
 
@@ -90,6 +99,11 @@ def about(seconds: int, language: str) -> str:
         return f"약 {minutes}분 뒤" if language == "ko" else f"in about {minutes} minutes"
     hours = math.ceil(minutes / 60)
     return f"약 {hours}시간 뒤" if language == "ko" else f"in about {hours} hours"
+
+
+def marked(text: str) -> Markup:
+    """A text of one line: what stands in backticks is code, and all is escaped."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704
 
 
 def value(kept: str | float | bool | None, course: Course) -> str:
