@@ -15,6 +15,7 @@ ADDRESS: Final = "AUTOGRADER_PORTAL_ADDRESS"
 DATABASE: Final = "DATABASE_URL"
 PART: Final = "AUTOGRADER_PORTAL_PART"  # which of the portal's processes this is
 WORKER: Final = "worker"
+WEB: Final = "web"
 _LOOPBACK: Final = frozenset(["localhost", "127.0.0.1", "::1"])
 SHORTEST_SECRET: Final = 32  # characters
 

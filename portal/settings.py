@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,6 +50,13 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASES = {"default": dj_database_url.parse(CONFIGURATION.database or "postgresql:///none")}
+if os.environ.get(configuration.PART) == configuration.WEB:
+    # However many pages are asked for at once, these connections serve them: the others wait.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"].get("OPTIONS", {}),
+        "pool": {"min_size": 2, "max_size": 20, "timeout": 60},
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "portal.Person"
 AUTHENTICATION_BACKENDS = ["portal.signing_in.InvitedPeople"]

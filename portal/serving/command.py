@@ -72,7 +72,9 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
             keeper = processes.python("portal.serving.keeper")
             processes.keep_running(
                 [
-                    processes.Program("the web server", web),
+                    processes.Program(
+                        "the web server", web, {configuration.PART: configuration.WEB}
+                    ),
                     processes.Program("the sender of grades", sender),
                     processes.Program("the keeper of the queue", keeper),
                     processes.Program(

@@ -81,7 +81,7 @@ async def _events(found: Submission, language: str) -> AsyncIterator[str]:
     try:
         while True:
             event.clear()
-            state = await sync_to_async(state_of)(run.pk, language)
+            state = await sync_to_async(_now)(run.pk, language)
             yield f"data: {json.dumps(state)}\n\n"
             if state["state"] not in {Run.State.QUEUED, Run.State.RUNNING}:
                 return
@@ -92,6 +92,14 @@ async def _events(found: Submission, language: str) -> AsyncIterator[str]:
                 continue
     finally:
         _LISTENERS.part(run.pk, event)
+
+
+def _now(run: int, language: str) -> dict[str, Any]:
+    """The state, without keeping a connection to the database while the browser waits."""
+    try:
+        return state_of(run, language)
+    finally:
+        connection.close()
 
 
 def state_of(run: int, language: str) -> dict[str, Any]:
