@@ -372,6 +372,26 @@ class ResourceLink(models.Model):
         ]
 
 
+class Roster(models.Model):
+    """Where a platform says who is in a course of it, and how the last look went."""
+
+    deployment = models.ForeignKey(Deployment, on_delete=models.CASCADE, related_name="rosters")
+    context = models.CharField(max_length=255)
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="rosters")
+    url = models.CharField(max_length=1000)
+    read = models.DateTimeField(null=True)
+    people = models.PositiveIntegerField(default=0)  # at that time
+    next_look = models.DateTimeField()
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deployment", "context", "course"], name="one_roster_a_context"
+            )
+        ]
+
+
 class Passback(models.Model):
     """What an LMS's gradebook knows of somebody's work, and why not more."""
 

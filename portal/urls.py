@@ -17,6 +17,7 @@ urlpatterns = [
     path("courses/<slug:name>/people", people.people, name="people"),
     path("courses/<slug:name>/people/role", people.change_role, name="change-role"),
     path("courses/<slug:name>/people/invite", people.invite, name="invite"),
+    path("courses/<slug:name>/people/read", people.read_roster, name="read-roster"),
     path("courses/<slug:name>/queue", queue.queue, name="queue"),
     path("courses/<slug:name>/queue/<int:number>/cancel", queue.cancel, name="cancel"),
     path("courses/<slug:name>/<slug:slug>", work.assignment, name="assignment"),

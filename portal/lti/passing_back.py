@@ -5,87 +5,23 @@ Nothing is sent before students may read it themselves.
 
 from __future__ import annotations
 
-import time
-import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
-import requests
 from django.utils import timezone
 
 from portal import attempts
 from portal.attempts import Attempt
-from portal.lti import keys
-from portal.models import Passback, Person, Platform, ResourceLink, Result, Role
+from portal.lti import services
+from portal.lti.services import ServiceError, Tokens
+from portal.models import Passback, Person, ResourceLink, Result, Role
 
 _SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 _FIRST_REST: Final = timedelta(seconds=10)
 _LONGEST_REST: Final = timedelta(hours=6)
-_EARLY: Final = 60.0  # seconds before its end, a token is not used any more
-
-
-class PassbackError(Exception):
-    """Why a grade was not taken, for the staff."""
-
-
-@dataclass(slots=True)
-class Tokens:
-    """Access tokens, by platform: of two with one issuer each has its own."""
-
-    known: dict[int, tuple[str, float]] = field(default_factory=dict)
-
-    def of(self, platform: Platform, *, anew: bool = False) -> str:
-        """A token for sending scores.
-
-        Raises:
-            PassbackError: the platform gives none.
-        """
-        token, until = self.known.get(platform.pk, ("", 0.0))
-        if anew or time.monotonic() > until - _EARLY:
-            token, lasts = _asked(platform)
-            self.known[platform.pk] = (token, time.monotonic() + lasts)
-        return token
-
-
-def _asked(platform: Platform) -> tuple[str, float]:
-    now = int(time.time())
-    assertion = keys.signed(
-        {
-            "iss": platform.client_id,
-            "sub": platform.client_id,
-            "aud": platform.audience or platform.token_url,
-            "iat": now,
-            "exp": now + 60,
-            "jti": uuid.uuid4().hex,
-        }
-    )
-    answer = _post(
-        platform.token_url,
-        data={
-            "grant_type": "client_credentials",
-            "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-            "client_assertion": assertion,
-            "scope": _SCOPE,
-        },
-    )
-    try:
-        found = answer.json()
-        return str(found["access_token"]), float(found.get("expires_in", 60))
-    except (ValueError, KeyError, TypeError) as error:
-        raise PassbackError(f"no token from {platform.name}: {answer.text[:200]}") from error
-
-
-def _post(url: str, **how: Any) -> requests.Response:
-    try:
-        answer = requests.post(url, timeout=keys.PATIENCE, allow_redirects=False, **how)
-    except requests.RequestException as error:
-        raise PassbackError(f"{urlsplit(url).hostname} does not answer: {error}") from error
-    if not answer.ok or answer.is_redirect:
-        raise PassbackError(f"{answer.status_code}: {answer.text[:300]}")
-    return answer
 
 
 # --- what is due --------------------------------------------------------------------------
@@ -144,7 +80,7 @@ def send(one: Due, tokens: Tokens) -> bool:
     passback = one.passback
     try:
         _send(one, tokens)
-    except PassbackError as error:
+    except ServiceError as error:
         rest = min(_FIRST_REST * 2 ** min(passback.tries, 20), _LONGEST_REST)
         passback.tries += 1
         passback.error = str(error)[:1000]
@@ -163,13 +99,12 @@ def _send(one: Due, tokens: Tokens) -> None:
     platform = link.deployment.platform
     url = scores_url(link.line_item)
     told = score_of(one, one.passback.identity.subject)
-    try:
-        _post(url, json=told, headers=_headers(tokens.of(platform)))
-    except PassbackError as error:
-        if not str(error).startswith("401"):
-            raise
-        # A token may be taken back before its time.
-        _post(url, json=told, headers=_headers(tokens.of(platform, anew=True)))
+    services.call(
+        lambda token: services.post(url, json=told, headers=_headers(token)),
+        platform,
+        _SCOPE,
+        tokens,
+    )
 
 
 def _headers(token: str) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from portal.lti.tokens import CLAIM, SERVICE, Claims, LaunchError, part
 from portal.models import (
@@ -18,26 +19,32 @@ from portal.models import (
     Platform,
     ResourceLink,
     Role,
+    Roster,
 )
 
 _ROLES: Final = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 _SCORE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
+_NAMES: Final = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 _LONGEST: Final = 200
 
 
 def person_of(claims: Claims, platform: Platform) -> Person:
     """Who came: the person of this identity, made at the first launch, named as the LMS does."""
-    name = _name(claims)
+    return person_named(platform, claims["sub"], _name(claims))
+
+
+def person_named(platform: Platform, subject: str, name: str) -> Person:
+    """The person of an identity, made where there is none yet, with the name that it has now."""
     with transaction.atomic():
         Platform.objects.select_for_update().get(pk=platform.pk)  # two first launches at once
         found = (
-            Identity.objects.filter(platform=platform, subject=claims["sub"])
+            Identity.objects.filter(platform=platform, subject=subject)
             .select_related("person")
             .first()
         )
         if found is None:
             person = Person.objects.create(name=name)
-            Identity.objects.create(platform=platform, subject=claims["sub"], person=person)
+            Identity.objects.create(platform=platform, subject=subject, person=person)
             return person
     if found.person.name != name:
         found.person.name = name
@@ -56,7 +63,11 @@ def role_of(claims: Claims) -> Role | None:
 
     Roles in the whole institution are no roles in a course.
     """
-    told = claims.get(f"{CLAIM}roles")
+    return role_among(claims.get(f"{CLAIM}roles"))
+
+
+def role_among(told: object) -> Role | None:
+    """The role in the course among those that a platform tells of."""
     roles = {one for one in told if isinstance(one, str)} if isinstance(told, list) else set()
     if roles & {f"{_ROLES}/Instructor#TeachingAssistant", f"{_ROLES}#TeachingAssistant"}:
         return Role.ASSISTANT
@@ -70,6 +81,22 @@ def role_of(claims: Claims) -> Role | None:
 def _any(roles: Iterable[str], names: tuple[str, ...]) -> bool:
     # Some platforms still send the short names of LTI 1.1, such as "Learner".
     return any(one in {f"{_ROLES}#{name}", name} for one in roles for name in names)
+
+
+def remember_roster(claims: Claims, deployment: Deployment, course: Course) -> None:
+    """Remember where the platform says who is in its course, if it does."""
+    url = part(claims, _NAMES).get("context_memberships_url")
+    context = part(claims, f"{CLAIM}context").get("id")
+    if not isinstance(url, str) or not isinstance(context, str) or len(url) > 1000:
+        return
+    made, _ = Roster.objects.get_or_create(
+        deployment=deployment,
+        context=context[:255],
+        course=course,
+        defaults={"url": url, "next_look": timezone.now()},
+    )
+    if made.url != url:
+        Roster.objects.filter(pk=made.pk).update(url=url)
 
 
 def join(person: Person, course: Course, role: Role) -> None:

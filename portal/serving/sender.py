@@ -1,4 +1,7 @@
-"""The process that sends grades to gradebooks: ``python -m portal.serving.sender``."""
+"""The process that sends grades to gradebooks and reads rosters.
+
+``python -m portal.serving.sender``
+"""
 
 from __future__ import annotations
 
@@ -12,19 +15,20 @@ PAUSE: Final = 1.0  # seconds between two looks
 
 
 def main() -> int:
-    """Send what is due until SIGTERM or SIGINT."""
+    """Send and read what is due until SIGTERM or SIGINT."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
-    from django.db import OperationalError, close_old_connections
+    from django.db import Error, close_old_connections
 
-    from portal.lti import passing_back
+    from portal.lti import passing_back, rosters
+    from portal.lti.services import Tokens
 
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
-    tokens = passing_back.Tokens()
+    tokens = Tokens()
     while not over.wait(PAUSE):
         close_old_connections()
         try:
@@ -32,7 +36,11 @@ def main() -> int:
                 passing_back.send(one, tokens)
                 if over.is_set():
                     break
-        except OperationalError as error:  # the database restarts: so does the next look
+            for roster in rosters.due():
+                rosters.bring(roster, tokens)
+                if over.is_set():
+                    break
+        except Error as error:  # the database restarts: so does the next look
             print(f"the sender of grades: {error}", file=sys.stderr)
     return 0
 

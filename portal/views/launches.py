@@ -127,6 +127,7 @@ def _arrived(request: HttpRequest, claims: tokens.Claims, deployment: Deployment
         if role is None:
             return _refused(request, "the launch tells of no role in this course")
         placing.join(person, link.assignment.course, role)
+        placing.remember_roster(claims, deployment, link.assignment.course)
         return redirect("assignment", name=link.assignment.course.name, slug=link.assignment.slug)
     if role is not Role.INSTRUCTOR:
         return render(request, "portal/nothing_chosen.html", status=404)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from portal import attempts, audit, permissions, signing_in
 from portal.attempts import Attempt
 from portal.audit import About, Change
+from portal.lti import rosters
 from portal.models import Assignment, AuditLog, Course, Membership, Person, Role
 from portal.permissions import role_in
 
@@ -97,6 +98,14 @@ def change_role(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("people", name=course.name)
 
 
+@require_POST
+def read_roster(request: HttpRequest, name: str) -> HttpResponse:
+    """Have the LMS asked at once who is in its course."""
+    course = permissions.course_for_staff(request, name)
+    rosters.ask_for(course)
+    return redirect("people", name=course.name)
+
+
 def address_of(token: str) -> str:
     """The link of an invitation, as browsers need it."""
     return f"{settings.CONFIGURATION.address}{reverse('invitation', args=[token])}"
@@ -113,6 +122,7 @@ def _people_page(
             "course": course,
             "members": members.order_by("role", "person__name"),
             "links": links,
+            "rosters": course.rosters.select_related("deployment__platform").order_by("pk"),
             "roles": list(Role),
             "back": reverse("people", args=[course.name]),
             "may_invite_staff": role_in(permissions.known(request), course) is Role.INSTRUCTOR,

@@ -38,8 +38,9 @@ def graded(student, assignment):
 
 def send_all() -> list[bool]:
     from portal.lti import passing_back
+    from portal.lti.services import Tokens
 
-    tokens = passing_back.Tokens()
+    tokens = Tokens()
     return [passing_back.send(one, tokens) for one in passing_back.due()]
 
 
@@ -149,7 +150,7 @@ def test_tries_come_later_and_later(lms, graded) -> None:
 
 
 def test_two_clients_of_one_issuer_have_tokens_of_their_own(lms, graded, course) -> None:
-    from portal.lti.passing_back import Tokens
+    from portal.lti.services import Tokens
     from portal.models import Platform
 
     first = Platform.objects.get()
@@ -157,17 +158,18 @@ def test_two_clients_of_one_issuer_have_tokens_of_their_own(lms, graded, course)
         name="Other", issuer=lms.address, client_id="tool-2", **lms.urls
     )
     tokens = Tokens()
-    assert tokens.of(first) == tokens.of(first) != tokens.of(second)
+    assert tokens.of(first, "a") == tokens.of(first, "a") != tokens.of(second, "a")
+    assert tokens.of(first, "b") != tokens.of(first, "a")
 
 
 def test_a_token_near_its_end_is_not_used(lms, graded) -> None:
-    from portal.lti.passing_back import Tokens
+    from portal.lti.services import Tokens
     from portal.models import Platform
 
     lms.token_life = 30
     tokens = Tokens()
     platform = Platform.objects.get()
-    assert tokens.of(platform) != tokens.of(platform)
+    assert tokens.of(platform, "a") != tokens.of(platform, "a")
 
 
 def test_staff_gets_no_grades(lms, graded) -> None:

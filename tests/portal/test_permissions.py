@@ -32,6 +32,7 @@ ROUTES = [
     ("/submissions/{handle}/feedback", "get", IN, OUT, IN, IN, OUT, IN, OUT),
     ("/submissions/{handle}/events", "get", IN, OUT, IN, IN, OUT, IN, OUT),
     ("/submissions/{handle}/files/0", "get", IN, OUT, IN, IN, OUT, IN, OUT),
+    ("/courses/{course}/people/read", "post", OUT, OUT, 302, 302, OUT, 302, OUT),
     ("/courses/{course}/queue", "get", OUT, OUT, IN, IN, OUT, IN, OUT),
     ("/courses/{course}/queue/0/cancel", "post", *[OUT] * 7),
     ("/platforms", "get", OUT, OUT, OUT, OUT, OUT, IN, OUT),

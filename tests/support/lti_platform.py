@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
+NRPS = "https://purl.imsglobal.org/spec/lti-nrps/"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/"
 MEMBER = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 
@@ -51,6 +52,12 @@ class FakePlatform:
     keys_hang: bool = False
     token_answer: tuple[int, str] | None = None
     score_answers: list[int] = field(default_factory=list)  # statuses, before it takes scores
+    members: list[Any] = field(default_factory=list)  # of the roster
+    page_size: int = 1000
+    members_answers: list[int] = field(default_factory=list)  # statuses, before it tells
+    members_text: str | None = None  # instead of a roster
+    next_page: str = ""  # where the roster says it goes on, instead of its next page
+    asked_for_members: list[str] = field(default_factory=list)  # the tokens
 
     @property
     def urls(self) -> dict[str, str]:
@@ -86,6 +93,10 @@ class FakePlatform:
                 "lineitem": f"{self.address}/items/5/lineitem?type_id=2",
                 "scope": [f"{AGS}scope/score"],
             },
+            f"{NRPS}claim/namesroleservice": {
+                "context_memberships_url": f"{self.address}/members",
+                "service_versions": ["2.0"],
+            },
         }
         for name, value in changed.items():
             known = name if name in found or "/" in name or len(name) == 3 else f"{CLAIM}{name}"
@@ -97,14 +108,32 @@ class FakePlatform:
         return jwt.encode(dict(claims), **options)
 
 
-def handler_of(platform: FakePlatform) -> type[BaseHTTPRequestHandler]:
+def handler_of(platform: FakePlatform) -> type[BaseHTTPRequestHandler]:  # noqa: C901 - methods
     """Answers for a platform."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if platform.keys_hang:
                 time.sleep(30)
+            if urlsplit(self.path).path == "/members":
+                self.members()
+                return
             self.answer(200, platform.public_keys())
+
+        def members(self) -> None:
+            platform.asked_for_members.append(self.headers["Authorization"])
+            if platform.members_answers:
+                self.answer(platform.members_answers.pop(0), {"error": "refused"})
+                return
+            if platform.members_text is not None:
+                self.answer(200, platform.members_text)
+                return
+            page = int(parse_qs(urlsplit(self.path).query).get("page", ["0"])[0])
+            begin = page * platform.page_size
+            end = begin + platform.page_size
+            following = f"{platform.address}/members?page={page + 1}"
+            link = platform.next_page or (following if end < len(platform.members) else "")
+            self.answer(200, {"id": "x", "members": platform.members[begin:end]}, link)
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
@@ -124,11 +153,13 @@ def handler_of(platform: FakePlatform) -> type[BaseHTTPRequestHandler]:
                 platform.scores.append(Score(self.path, self.headers["Authorization"], told))
             self.answer(status, {} if status == 200 else {"error": "refused"})
 
-        def answer(self, status: int, content: object) -> None:
+        def answer(self, status: int, content: object, following: str = "") -> None:
             text = content if isinstance(content, str) else json.dumps(content)
             self.send_response(status)
             if status in {301, 302, 307}:
                 self.send_header("Location", "http://127.0.0.1:9/")
+            if following:
+                self.send_header("Link", f'<{following}>; rel="next"')
             self.send_header("Content-Type", "application/json")
             self.end_headers()
             self.wfile.write(text.encode())
