@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from portal import courses, deadlines, jobs, permissions, reading
+from portal import courses, deadlines, jobs, pages, permissions, reading
 from portal.models import Assignment, Blob, Person, Run, Submission, SubmittedFile
 from portal.reading import File
 
@@ -63,13 +63,13 @@ def refusal(assignment: Assignment, person: Person, now: datetime) -> Refusal | 
         most = assignment.attempts_in_all
         return Refusal(
             f"제출 {most}번을 모두 쓰셨습니다. 더 필요하면 조교에게 말씀해 주십시오.",
-            f"You have used all of your {most} attempts. Ask your teachers if you need another.",
+            f"You have used all your attempts, {most} in all. Ask your teachers for another.",
         )
     if found.again is not None:
         most, when = assignment.attempts_a_day, deadlines.told(found.again, assignment.course)
         return Refusal(
             f"24시간 동안 {most}번까지 제출할 수 있습니다. 다음 제출은 {when}부터입니다.",
-            f"You can hand in {most} times within 24 hours. The next time is from {when}.",
+            f"You can hand in {pages.times(most)} within 24 hours. The next time is from {when}.",
         )
     return None
 

@@ -36,6 +36,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "about": about,
         "value": value,
         "marked": marked,
+        "times": times,
     }
     return made
 
@@ -115,6 +116,11 @@ def value(kept: str | float | bool | None, course: Course) -> str:
     with contextlib.suppress(ValueError, TypeError):
         return deadlines.told(datetime.fromisoformat(str(kept)), course)
     return "–" if kept is None else str(kept)
+
+
+def times(number: int) -> str:
+    """How often, in English."""
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def points(value: float) -> str:

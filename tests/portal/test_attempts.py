@@ -166,7 +166,7 @@ def test_the_number_of_attempts_in_all_is_held(
     given = {"files": [SimpleUploadedFile("hw.py", b"1")]}
     answer = as_person(student).post(f"{page}/hand-in", given)
     assert answer.status_code == 409
-    assert "all of your 1 attempts" in answer.content.decode()
+    assert "all your attempts, 1 in all" in answer.content.decode()
 
 
 def test_what_can_not_be_read_is_said_at_once_and_takes_no_attempt(

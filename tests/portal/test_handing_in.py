@@ -110,7 +110,7 @@ def test_the_limit_of_attempts_is_announced_and_held(student, page, assignment, 
     assignment.attempts_a_day = 2
     assignment.save()
     browser = as_person(student)
-    assert "2 times within 24 hours" in browser.get(page).content.decode()
+    assert "twice within 24 hours" in browser.get(page).content.decode()
     assert browser.post(f"{page}/hand-in", {"files": [script()]}).status_code == 302
     assert browser.post(f"{page}/hand-in", {"files": [script()]}).status_code == 302
     refused = browser.post(f"{page}/hand-in", {"files": [script()]})
