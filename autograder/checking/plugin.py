@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from autograder.checking.check_exceptions import NotCheckedError, UndecidedError, WrongKindError
+from autograder.checking.failure_lines import failure_lines
 from autograder.checking.standard import standard_items
 from autograder.checking.student_fixture import StudentWork
 from autograder.records import NO_TEXT, CheckOutcome, CheckSpec, Outcome, Text
@@ -71,13 +72,15 @@ class Collector:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: Any) -> Any:
         """Note how each phase ended; the first phase that raises decides."""
+        error = call.excinfo.value if call.excinfo else None
+        if isinstance(error, Exception):  # what pytest writes of its way nobody reads
+            call.excinfo.traceback = type(call.excinfo.traceback)(())
         report = yield
         spec = self.specs[item.name]
         if spec.name in self.outcomes and self.outcomes[spec.name].outcome is not Outcome.PASSED:
             return report
-        error = call.excinfo.value if call.excinfo else None
         if error is not None or call.when == "call":
-            detail = str(report.longrepr)[-_MOST_DETAIL:] if error is not None else ""
+            detail = failure_lines(error)[-_MOST_DETAIL:] if error is not None else ""
             self.outcomes[spec.name] = self._outcome(spec, error, detail, report.duration)
         return report
 
