@@ -398,6 +398,7 @@ class Passback(models.Model):
     link = models.ForeignKey(ResourceLink, on_delete=models.CASCADE, related_name="passbacks")
     identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="passbacks")
     sent_result = models.ForeignKey(Result, null=True, on_delete=models.SET_NULL)
+    sent_score = models.FloatField(null=True)  # another one after lateness, of the same result
     sent = models.DateTimeField(null=True)
     tries = models.PositiveIntegerField(default=0)  # since the last one that went well
     next_try = models.DateTimeField()

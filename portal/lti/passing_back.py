@@ -60,7 +60,9 @@ def _due_of(link: ResourceLink) -> Iterator[Due]:
         passback, _ = Passback.objects.get_or_create(
             link=link, identity=identity, defaults={"next_try": timezone.now()}
         )
-        if passback.sent_result_id != grade.result.pk and passback.next_try <= timezone.now():
+        known = (passback.sent_result_id, passback.sent_score)
+        new = known != (grade.result.pk, grade.score)
+        if new and passback.next_try <= timezone.now():
             yield Due(passback, grade.result, grade.score)
 
 
@@ -87,10 +89,10 @@ def send(one: Due, tokens: Tokens) -> bool:
         passback.next_try = timezone.now() + rest
         passback.save(update_fields=["tries", "error", "next_try"])
         return False
-    passback.sent_result = one.result
+    passback.sent_result, passback.sent_score = one.result, one.score
     passback.sent = timezone.now()
     passback.tries, passback.error = 0, ""
-    passback.save(update_fields=["sent_result", "sent", "tries", "error"])
+    passback.save(update_fields=["sent_result", "sent_score", "sent", "tries", "error"])
     return True
 
 

@@ -8,9 +8,12 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from portal import audit
+from portal.audit import About, Change
 from portal.lti.tokens import CLAIM, SERVICE, Claims, LaunchError, part
 from portal.models import (
     Assignment,
+    AuditLog,
     Course,
     Deployment,
     Identity,
@@ -107,6 +110,9 @@ def join(person: Person, course: Course, role: Role) -> None:
         defaults={"role": role, "source": Membership.Source.LAUNCH},
     )
     if not made and found.source != Membership.Source.HAND:
+        if found.role != role.value:
+            change = {"role": Change(found.role, role.value)}
+            audit.record(AuditLog.Action.ROLE, None, About(course, person=person), change)
         found.role, found.source = role, Membership.Source.LAUNCH
         found.save(update_fields=["role", "source"])
 

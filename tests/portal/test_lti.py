@@ -254,6 +254,18 @@ def test_roles_are_those_of_the_launch(role, lms, registered, as_person) -> None
     assert Membership.objects.get().role == role
 
 
+def test_a_launch_that_changes_a_role_is_written_down(lms, registered, as_person) -> None:
+    from portal.models import AuditLog
+
+    launch(as_person(None), lms)
+    launch(as_person(None), lms)
+    assert not AuditLog.objects.exists()
+    launch(as_person(None), lms, roles=[f"{MEMBER}#Instructor"])
+    entry = AuditLog.objects.get()
+    assert (entry.action, entry.by, entry.about.name) == ("role", None, "김하나")
+    assert entry.changes == {"role": ["student", "instructor"]}
+
+
 def test_a_role_set_by_hand_stays(lms, registered, as_person) -> None:
     from portal.models import Membership
 

@@ -80,6 +80,25 @@ def test_the_courses_policy_and_lateness_hold_in_the_gradebook(lms, graded, assi
     assert [one.body["scoreGiven"] for one in lms.scores] == [50]
 
 
+def test_an_extension_reaches_the_gradebook_too(lms, graded, assignment, student) -> None:
+    from django.utils import timezone
+
+    from portal.models import Extension
+
+    assignment.late_percent_a_day, assignment.due = 10, timezone.now() - timedelta(hours=1)
+    assignment.save()
+    graded(90)
+    assert send_all() == [True]
+    longer = Extension.objects.create(
+        assignment=assignment, person=student, due=timezone.now() + timedelta(hours=1)
+    )
+    assert send_all() == []  # hidden checks are hidden again, and what they gave
+    Extension.objects.filter(pk=longer.pk).update(due=timezone.now() - timedelta(seconds=1))
+    type(student.submissions.get()).objects.update(made=timezone.now() - timedelta(minutes=1))
+    assert send_all() == [True]
+    assert [one.body["scoreGiven"] for one in lms.scores] == [80, 90]
+
+
 def test_what_nobody_could_grade_is_no_grade(lms, graded) -> None:
     graded(0, status="ungraded")
     assert send_all() == []
