@@ -69,7 +69,7 @@ class Grader:
             graded = api.grade_submission(handed_in, assignment, warm, _Teller(mine))
             seconds = time.monotonic() - started
         found = _found(graded, assignment, seconds)
-        _patiently(lambda: runs.finish(mine, found))
+        patiently(lambda: runs.finish(mine, found))
 
     @contextlib.contextmanager
     def _warm(self, assignment: api.Assignment, course: str) -> Iterator[api.Workers]:
@@ -122,7 +122,7 @@ def _connection_may_end() -> Iterator[None]:
         connection.close()
 
 
-def _patiently(write: Callable[[], object]) -> None:
+def patiently(write: Callable[[], object]) -> None:
     """Write a result also where the connection ended meanwhile; the run's fence says if it counts.
 
     Raises:

@@ -10,7 +10,9 @@ from typing import cast
 from benchmarks.lib.repository import ROOT
 
 _PAGES = ROOT / "docs" / "explanation"
-FAIRNESS, SECURITY, SPEED = (_PAGES / f"{name}.md" for name in ("fairness", "security", "speed"))
+FAIRNESS, SECURITY, SPEED, PORTAL = (
+    _PAGES / f"{name}.md" for name in ("fairness", "security", "speed", "portal")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ MEASUREMENTS = (
     Benchmark("click_to_grade", "benchmarks.measure.click_to_grade"),
     Benchmark("same", "benchmarks.measure.same"),
     Benchmark("sandbox", "benchmarks.measure.sandbox"),
+    Benchmark("portal_chaos", "benchmarks.measure.portal_chaos"),
+    Benchmark("portal_burst", "benchmarks.measure.portal_burst"),
     Benchmark("scaling", "benchmarks.measure.scaling"),
     Benchmark("fit", "benchmarks.measure.fit"),
     Benchmark("attack_layers", "benchmarks.measure.attack_layers"),
