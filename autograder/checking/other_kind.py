@@ -71,12 +71,14 @@ _CLASSES: Final = {
     "set": Text("집합", "a set"),
     "SymbolicTensor": Text("아직 값이 없는 텐서", "a tensor without values yet"),
 }
+_CONTAINERS: Final = frozenset(["dict", "list", "tuple", "set"])  # of which is told what is inside
+_MOST_TOLD: Final = 160  # characters of that
 _OTHER = Text("다른 종류의 것", "something else")
 
 
 def other_kind(name: str, found: DeliverableEvidence, wanted: DeliverableKind) -> Text:
     """What ``name`` is, and what the assignment needs; no addresses, no names of our own."""
-    what, needed = _described(found), _NEEDED[wanted]
+    what, needed = _with_what_is_inside(found), _NEEDED[wanted]
     return say(
         "`{name}`{name:은/는} {what}입니다. {needed}",
         "`{name}` is {what}; {needed}",
@@ -84,6 +86,18 @@ def other_kind(name: str, found: DeliverableEvidence, wanted: DeliverableKind) -
         what=what,
         needed=needed,
     )
+
+
+def _with_what_is_inside(found: DeliverableEvidence) -> Text:
+    """What it is; of a dict or list that holds no plain values also their classes."""
+    what = _described(found)
+    if not isinstance(found, OtherEvidence) or found.class_name not in _CONTAINERS:
+        return what
+    if not found.text or found.text.startswith(">"):
+        return what
+    inside = " ".join(found.text[:_MOST_TOLD].replace("`", "'").split())
+    more = "…" if len(found.text) > _MOST_TOLD else ""
+    return say("{what}({inside})", "{what} ({inside})", what=what, inside=inside + more)
 
 
 def _described(found: DeliverableEvidence) -> Text:

@@ -33,6 +33,7 @@ from autograder.student.program import Wanted
 from autograder.student.training import FitLog
 
 _MOST_ITEMS = 1000
+_ITEMS_TOLD = 5  # of a container that holds what is no plain value
 _NUMBERS = (int, float, Decimal, Fraction, np.generic, np.ndarray, tf.Tensor, tf.Variable)
 _WORTH_LEAVING_OUT = 64 * 1024  # bytes
 _TOO_LARGE = LimitEvidence(0, "evidence")
@@ -112,7 +113,23 @@ def _first_that_works(
             return exporter(class_name, value)
         except (TypeError, ValueError, OverflowError, RecursionError):
             continue
-    return OtherEvidence(class_name=class_name, text=repr(value)[:500])
+    return OtherEvidence(class_name=class_name, text=_told(value)[:500])
+
+
+def _told(value: Any) -> str:
+    """What something is, in a few words: of a dict or a list what is inside, by its classes."""
+    if type(value) is dict:
+        pairs = itertools.islice(value.items(), _ITEMS_TOLD)
+        inside = [f"{_key(key)}: {type(item).__name__}" for key, item in pairs]
+    elif type(value) in {list, tuple, set}:
+        inside = [type(item).__name__ for item in itertools.islice(value, _ITEMS_TOLD)]
+    else:
+        return repr(value)
+    return ", ".join(inside) + (", …" if len(value) > _ITEMS_TOLD else "")
+
+
+def _key(key: Any) -> str:
+    return repr(key)[:40] if isinstance(key, str | int | float | bool) else type(key).__name__
 
 
 def _array(class_name: str, value: Any) -> ArrayEvidence:

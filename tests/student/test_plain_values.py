@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from autograder.checking.other_kind import other_kind
 from autograder.evidence import (
     ArrayEvidence,
     DeliverableEvidence,
@@ -78,3 +79,25 @@ def test_an_array_of_objects_that_are_numbers_is_one_of_numbers(value: Any) -> N
 def test_what_is_no_number_stays_what_it_is(value: Any) -> None:
     for kind in ("value", "array"):
         assert isinstance(written(value, kind), OtherEvidence)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"model_3": object(), "rows": [1, 2]}, "a dict ('model_3': object, 'rows': list)"),
+        ([object(), 1.5], "a list (object, float)"),
+        ([object()] * 9, "a list (object, object, object, object, object, …)"),
+        ({"`a`": object()}, "a dict (''a'': object)"),
+    ],
+)
+def test_of_a_container_a_student_reads_what_is_inside(value: Any, said: str) -> None:
+    told = other_kind("model", written(value), "model")
+    assert said in told.en
+    assert said.partition(" (")[2] in told.ko
+
+
+def test_a_forged_text_of_a_container_is_cut_and_has_no_marks() -> None:
+    told = other_kind("model", OtherEvidence("dict", "`x` {name}\n" * 40), "model").en
+    assert "\n" not in told
+    assert told.count("`") == 8  # the marks of names that are our own
+    assert len(told) < 400
