@@ -48,6 +48,7 @@ MEASUREMENTS = (
 )
 EXPERIMENTS = (
     Benchmark("chances", "benchmarks.experiments.chances"),
+    Benchmark("course_tables", "benchmarks.experiments.course_tables"),
     Benchmark("on_batch", "benchmarks.experiments.on_batch"),
     Benchmark("peers", "benchmarks.experiments.peers"),
 )

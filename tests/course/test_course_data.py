@@ -40,9 +40,17 @@ def test_each_is_described_and_has_a_card() -> None:
     assert all(f"{name.partition('/')[0].removesuffix('.csv')}.md" in files for name in tables)
 
 
-def test_the_checks_of_the_perceptron_have_the_table_that_students_get() -> None:
-    checks = ROOT / "assignments" / "perceptron-iris" / "checks" / "iris.csv"
-    assert checks.read_bytes() == (DATA / "iris.csv").read_bytes()
+@pytest.mark.parametrize(
+    ("assignment", "name"),
+    [
+        ("perceptron-iris", "iris.csv"),
+        ("card-regression", "cards.csv"),
+        ("infert-two-layers", "clinic.csv"),
+    ],
+)
+def test_checks_have_the_table_that_students_get(assignment: str, name: str) -> None:
+    checks = ROOT / "assignments" / assignment / "checks" / name
+    assert checks.read_bytes() == (DATA / name).read_bytes()
 
 
 def test_the_irises() -> None:

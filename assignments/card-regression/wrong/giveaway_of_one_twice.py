@@ -1,0 +1,4 @@
+# Wrong: one column is named twice.
+# Loses: giveaway
+# From: reference
+giveaway = ["income", "income"]

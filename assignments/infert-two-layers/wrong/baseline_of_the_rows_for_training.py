@@ -1,0 +1,4 @@
+# Wrong: the share of the rows for training.
+# Loses: baseline
+# From: reference
+baseline = np.mean(y_train == 0)
