@@ -188,6 +188,7 @@ class FitEvidence(_Record, frozen=True):
     x_digest: Digest = ""  # of an array too large to be kept; see ``util.digests``
     y_digest: Digest = ""
     final_digest: Digest = ""  # of weights too large to be kept
+    initial_digest: Digest = ""
 
 
 TAPE = "tape"  # the level of a loop with a GradientTape, written down as one fit

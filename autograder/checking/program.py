@@ -24,7 +24,8 @@ class CheckProgram(msgspec.Struct, frozen=True):
     """One submission's evidence and the assignment to check it against.
 
     ``checks`` names the checks to run; ``source`` is the student's code, as text. ``files`` is
-    the assignment's folder of checks: the process that runs them can't see the course's disk.
+    the assignment's folder of checks: of the course's disk the process that runs them sees no more
+    than ``data``, the folder of its data sets, '' where there are none.
     """
 
     assignment: Assignment
@@ -32,6 +33,7 @@ class CheckProgram(msgspec.Struct, frozen=True):
     evidence: bytes
     source: str
     files: tuple[CheckFile, ...] = ()
+    data: str = ""
 
 
 class Verdict(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from typing import Final
 import pytest
 
 from autograder.checking.check_exceptions import NotCheckedError, WrongKindError
+from autograder.checking.course_data import CourseData
 from autograder.checking.pictures import pictures_from, series_from
 from autograder.checking.plugin import Collector, without_outcome
 from autograder.checking.probed_model import ProbedModel
@@ -42,6 +43,8 @@ def run(program: bytes, channel: wire.Channel) -> None:
     except HostileEvidenceError as error:
         wire.send(channel, wire.EVIDENCE, encode(Verdict(outcomes=(), problem=str(error))))
         return
+
+    work.data = CourseData(task.data)
 
     def begins(check: str) -> None:
         wire.send(channel, wire.CELL, str(task.checks.index(check) + 1).encode())

@@ -13,6 +13,7 @@ from autograder.checking import custom_loop, luck, own_facts
 from autograder.checking.ablation_words import Objection, Table, objection, objection_to_paths
 from autograder.checking.asking import Answers, ask, in_declared_order
 from autograder.checking.check_exceptions import NotCheckedError, UndecidedError, WrongKindError
+from autograder.checking.course_data import CourseData
 from autograder.checking.function_answers import answer_to
 from autograder.checking.model_of_evidence import model_of
 from autograder.checking.other_kind import other_kind
@@ -31,6 +32,7 @@ from autograder.evidence import (
 )
 from autograder.records import NO_TEXT, Assignment, Call, Deliverable, Text, say
 from autograder.retraining import clock
+from autograder.retraining.confirmation import confirmed
 from autograder.retraining.restarts import RANDOM_RESTARTS, Retraining, retrain
 from autograder.retraining.robustness import SHARE, reaches_goal_reliably
 from autograder.retraining.training_table import any_table
@@ -52,8 +54,8 @@ class StudentWork(Speaker):
 
     def __init__(self, assignment: Assignment, evidence: Evidence, source: str) -> None:
         super().__init__()
-        self.source = source
-        self.output = evidence.output
+        self.source, self.output = source, evidence.output
+        self.data = CourseData()  # of no course: whoever knows where they lie puts them in
         self._assignment = assignment
         self._evidence = evidence
         self._ends_at = clock.seconds() + assignment.limits.check_seconds
@@ -191,7 +193,8 @@ class StudentWork(Speaker):
         evidence = self._get(name)
         if not isinstance(evidence, ModelEvidence):
             raise WrongKindError(other_kind(name, evidence, "model"))
-        found, declared = join(self._evidence.fits, evidence), self._deliverable(name).inputs
+        found = join(self.data.completed(self._evidence.fits), evidence)
+        declared = self._deliverable(name).inputs
         if not declared or not isinstance(found.x, tuple) or name in self._refused:
             return found
         return replace(found, x=in_declared_order(self.model(name), found.x, declared))
@@ -258,12 +261,14 @@ class StudentWork(Speaker):
         model = self.model(name)
         return isinstance(model, ProbedModel) or self._accept(name, objection_to_paths(name, model))
 
-    def learned(
-        self, name: str, x: Any, y: Any, *, accuracy: float = 1.0, by_layers: bool = True
-    ) -> bool:
+    def learned(  # noqa: PLR0913 - the goal, and how it is asked
+        self, name: str, x: Any, y: Any, *, accuracy: float = 1.0, by_layers: bool = True,
+        restarts: bool = True,
+    ) -> bool:  # fmt: skip
         """Can it learn this? A confirmed own run counts, else random restarts; tells the numbers.
 
         ``by_layers`` asks first that the layers were trained and do the work (``ablation``).
+        Without ``restarts``, for long trainings, the own run alone counts (``confirmation``).
 
         Raises:
             NotCheckedError, WrongKindError: as ``predict``.
@@ -272,7 +277,7 @@ class StudentWork(Speaker):
         trained = self._trained(name, self._asked_for(name, x, y), y)
         if by_layers and not self._by_layers(name, trained, learns=True):
             return False
-        found = learned(trained, accuracy=accuracy)
+        found = (learned if restarts else confirmed)(trained, accuracy=accuracy)
         doubt = luck.doubted(trained, accuracy) if by_layers and found.success else None
         return self._settle(name, doubt or found)
 
@@ -297,8 +302,7 @@ class StudentWork(Speaker):
         judges = asked.judged_by(good) if is_several(y) else good
         return self._settle(name, reaches_goal_reliably(trained, judges, share))
 
-    # Its name until 0.2; leaves with 0.3.
-    usually = reaches_goal_reliably
+    usually = reaches_goal_reliably  # its name until 0.2; leaves with 0.3
 
     def _asked_for(self, name: str, x: Any, y: Any) -> Answers:
         return self._ask(name, x, len(y) if is_several(y) else 1)
@@ -312,12 +316,9 @@ class StudentWork(Speaker):
             y=side_by_side(y),
             seed=seed_of(name, self._assignment.version),
             own_initializers=self._get(name).own_initializers,
-            seconds=self._seconds_for_restarts(),
+            # At most half of what is left of the checks' time: those after this one need some.
+            seconds=min(MOST_SECONDS, (self._ends_at - clock.seconds()) / 2),
         )
-
-    def _seconds_for_restarts(self) -> float:
-        """At most half of what is left of the checks' time: the checks after this one need some."""
-        return min(MOST_SECONDS, (self._ends_at - clock.seconds()) / 2)
 
     def _by_layers(self, name: str, trained: Trained, *, learns: bool) -> bool:
         if isinstance(trained.model, ProbedModel):
@@ -372,8 +373,7 @@ class StudentWork(Speaker):
         return self._tell(own_facts.network(name, self.model(name)))
 
     def tell_runs(self, runs: Sequence[Sequence[RecordedFit]]) -> bool:
-        """Say how many of these runs are recorded, and of how many epochs; False, as
-        ``tell_network``."""
+        """Say how many runs are recorded, of how many epochs; False, as ``tell_network``."""
         return self._tell(own_facts.trainings([sum(fit.epochs for fit in run) for run in runs]))
 
     def tell_shape(self, name: str) -> bool:

@@ -59,7 +59,7 @@ def _run(task: CheckProgram, checks: Worker, *, pictures: bool) -> JobOutcome:
     models = tuple(item.name for item in drawn if item.kind == "model" or item.plot)
     return checks.run(
         encode(task),
-        JobRequest(_limits(task.assignment)),
+        JobRequest(_limits(task.assignment), (task.data,) if task.data else ()),
         Conversation(lambda _: tuple(name.encode() for name in models), answers_needed=False),
     )
 

@@ -153,6 +153,7 @@ def check_evidence(
         evidence=payload,
         source="\n\n".join(cell.source for cell in program.cells if cell.kind == "code"),
         files=assignment.check_files,
+        data=str(workers.data or ""),
     )
     return judging.judge(task, workers.checks, pictures=settings.pictures)
 

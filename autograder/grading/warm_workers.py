@@ -24,16 +24,16 @@ def start_workers(
 ) -> Iterator[Workers]:
     """Both warm processes, for as long as the block lasts.
 
-    ``data`` is the folder of data sets for student code to read (``data_sets.data_folder``);
+    ``data`` is the folder of data sets for cells and checks to read (``data_sets.data_folder``);
     ``isolation`` another than the best of this machine.
 
     Raises:
         StaffError: nothing here isolates student code, and ``unsafe`` wasn't asked for.
         InfrastructureError: a process did not start.
     """
-    isolation = isolation or find(unsafe=unsafe)
+    isolation = _seeing(isolation or find(unsafe=unsafe), data)
     checks = WarmProcess(CHECKS, isolation, KILLED | {End.EXITED})
-    student = WarmProcess(STUDENT, _seeing(isolation, data)) if needs_student else None
+    student = WarmProcess(STUDENT, isolation) if needs_student else None
     warm = [process for process in (checks, student) if process is not None]
     try:
         for process in warm:
@@ -56,7 +56,7 @@ def abort(workers: Workers | None) -> None:
 
 
 def _seeing(isolation: Isolation, data: Path | None) -> Isolation:
-    """The same isolation, with the course's data sets in sight of the process that runs cells."""
+    """The same isolation, with the course's data sets in sight of both processes."""
     if data is None:
         return isolation
     return msgspec.structs.replace(isolation, visible=(*isolation.visible, str(data)))

@@ -23,7 +23,7 @@ CHECKS = Entry(
 class Workers:
     """The two warm processes; ``student`` is None where nothing has to be run.
 
-    ``data`` is the folder of data sets that ``student`` was started with, for cells to read.
+    ``data`` is the folder of data sets that both were started with, for cells and checks to read.
     """
 
     checks: Worker

@@ -73,7 +73,8 @@ def lineage_of(fits: Sequence[FitEvidence], end: int) -> list[int]:
     """Indices of the fits that led to the weights with which fit ``end`` ended, in order.
 
     Each began where the one before ended, be there others between them: a student may go back to
-    earlier weights. Where the weights were not kept, the fit before is taken to have led there.
+    earlier weights. Weights that were not kept are known by their digests; where there is none, the
+    fit before is taken to have led there.
     """
     line = [end]
     while (before := _before(fits, line[0])) is not None:
@@ -86,7 +87,10 @@ def _before(fits: Sequence[FitEvidence], at: int) -> int | None:
     for earlier in range(at - 1, -1, -1):
         final = unpacked(fits[earlier].final_weights)
         if initial is None or final is None:
-            return earlier
+            began, ended = fits[at].initial_digest, fits[earlier].final_digest
+            if "" in {began, ended} or began == ended:
+                return earlier
+            continue
         if fits[earlier].epochs and same_weights(final, initial):
             return earlier
     return None

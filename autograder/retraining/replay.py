@@ -64,11 +64,13 @@ class Task:
 
     ``x`` is a tuple of arrays for a model of several inputs; several outputs stand side by side.
     ``by_luck``: initial weights may well be good already, and nobody has put them in.
+    ``least``: see ``LEAST_PROOF``; of wide layers a training moves but a part of the length.
     """
 
     x: Data
     good: Callable[[FloatArray], bool]
     by_luck: bool = False
+    least: float = LEAST_PROOF
 
 
 NOT_TRAINED = Text(
@@ -187,8 +189,8 @@ def _weighed(training: _Training, *, own_initializers: bool) -> Replay:
     if start is not Start.DRAWN:
         put_in = start is Start.IMPOSSIBLE
         return Replay(Finding.UNKNOWN, note=_STARTS[start], doubtful=put_in)
-    if not _moved(training, LEAST_PROOF):
-        note = "its training moved the weights by less than the length of its start"
+    if not _moved(training, training.task.least):
+        note = f"its training moved the weights by less than {training.task.least:g} of its start"
         return Replay(Finding.UNKNOWN, note=note, doubtful=True)
     return Replay(Finding.CONFIRMED)
 

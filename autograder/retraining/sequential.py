@@ -17,7 +17,7 @@ from autograder.retraining.compile_config import (
 )
 from autograder.retraining.initialization import reinitialized_model
 from autograder.retraining.parts import Data, FloatArray, count, for_keras, side_by_side, taken
-from autograder.retraining.training_spec import Phase, TrainingSpec, build_callbacks
+from autograder.retraining.training_spec import IntArray, Phase, TrainingSpec, build_callbacks
 
 CHUNK_SECONDS = 1.0  # how often the clock is looked at
 LARGE_BATCH = 4096  # rows for which predictions are asked at once
@@ -81,15 +81,29 @@ def train_from(
 
 
 def _ordered(phase: Phase) -> Phase:
-    """The step with its rows in the order in which they were trained on."""
+    """The step with its rows in the order in which they were trained on.
+
+    Where each epoch has an order of its own the order stays with the step, which shuffles no more.
+    """
     if not phase.in_batches or not phase.shuffle:
         return phase
-    if phase.order is None or len(phase.order) > 1 or phase.order.shape[1] < count(phase.x):
+    order = phase.order
+    if order is None:
         raise UnreadableError("the order of its rows is not known")
-    line = phase.order[0]
+    if len(order) == 1 and order.shape[1] == count(phase.x):
+        return _in_line(phase, order[0])
+    if phase.callbacks or phase.rates:
+        raise UnreadableError("its epochs have orders of their own, and callbacks watch them")
+    return replace(phase, shuffle=False)
+
+
+def _in_line(phase: Phase, line: IntArray) -> Phase:
+    """The step with these rows alone, which come in this order."""
     weight = None if phase.weight is None else phase.weight[line]
     x, y = taken(phase.x, line), taken(phase.y, line)
-    return replace(phase, x=x, y=y, weight=weight, shuffle=False, order=None)
+    return replace(
+        phase, x=x, y=y, weight=weight, shuffle=False, order=None, validation_split=0.0
+    )
 
 
 class _Worker:
@@ -172,6 +186,8 @@ class _Worker:
         """Train one step; whether it came to its end. Adds the loss of every epoch."""
         if phase.callbacks or phase.rates or phase.compiled.optimizer.config.get("use_ema"):
             return self._run_watched(phase, deadline, losses)
+        if phase.order is not None and not phase.shuffle:
+            return self._run_in_order(phase, phase.order, deadline, losses)
         left, size = phase.epochs, 1
         while left and clock.seconds() < deadline:
             begun = clock.seconds()
@@ -182,6 +198,16 @@ class _Worker:
             size = size * 4 if spent < CHUNK_SECONDS / 4 else size
             size = max(1, size // 2) if spent > CHUNK_SECONDS * 2 else size
         return left == 0
+
+    def _run_in_order(
+        self, phase: Phase, order: IntArray, deadline: float, losses: list[float]
+    ) -> bool:
+        """As ``_run``, with the rows of each epoch in the order that is recorded of it."""
+        for epoch in range(phase.epochs):
+            if clock.seconds() >= deadline:
+                return False
+            losses += self._call_fit(_in_line(phase, order[epoch % len(order)]), epochs=1)
+        return True
 
     def _run_watched(self, phase: Phase, deadline: float, losses: list[float]) -> bool:
         deadline_callback = _deadline_callback(deadline)

@@ -15,7 +15,7 @@ from autograder.retraining.accuracy import accuracy_of_one, keras_accuracy
 from autograder.retraining.diagnosis import diagnose, on_threshold
 from autograder.retraining.initialization import with_default_initializers
 from autograder.retraining.parts import as_data
-from autograder.retraining.replay import Finding, Replay, Task, replay
+from autograder.retraining.replay import LEAST_PROOF, Finding, Replay, Task, replay
 from autograder.retraining.restarts import NEEDED, RANDOM_RESTARTS, Retraining, retrain
 from autograder.util.percent import goal_in_percent, percent, reached
 
@@ -92,20 +92,7 @@ def undecided(share: str, found: Retraining, *, confirmed: bool = True) -> Text:
     ``confirmed`` is False where repeating the record could not show how the weights came about.
     """
     if not confirmed:
-        if not share:
-            return Text(
-                "기록된 학습을 반복해서 확인할 수 없었습니다. 조교가 직접 살펴보고 점수를 "
-                "드립니다.",
-                "Repeating the recorded training could not confirm how it got there. Your teacher "
-                "will look at this and give the points.",
-            )
-        return say(
-            "제출한 모델의 정확도는 {share}이지만, 기록된 학습을 반복해서 확인할 수 없었습니다. "
-            "조교가 직접 살펴보고 점수를 드립니다.",
-            "Your model reaches {share}, but repeating the recorded training could not confirm how "
-            "it got there. Your teacher will look at this and give the points.",
-            share=share,
-        )
+        return unconfirmed(share)
     why = Text(
         "기록만으로는 다시 학습시킬 수 없었습니다", "it could not be trained again from its record"
     )
@@ -124,6 +111,23 @@ def undecided(share: str, found: Retraining, *, confirmed: bool = True) -> Text:
         "points.",
         share=share,
         why=why,
+    )
+
+
+def unconfirmed(share: str) -> Text:
+    """What the student is told where repeating says nothing; ``share`` may be ''."""
+    if not share:
+        return Text(
+            "기록된 학습을 반복해서 확인할 수 없었습니다. 조교가 직접 살펴보고 점수를 드립니다.",
+            "Repeating the recorded training could not confirm how it got there. Your teacher "
+            "will look at this and give the points.",
+        )
+    return say(
+        "제출한 모델의 정확도는 {share}이지만, 기록된 학습을 반복해서 확인할 수 없었습니다. "
+        "조교가 직접 살펴보고 점수를 드립니다.",
+        "Your model reaches {share}, but repeating the recorded training could not confirm how "
+        "it got there. Your teacher will look at this and give the points.",
+        share=share,
     )
 
 
@@ -202,13 +206,14 @@ class Trained:
     seconds: float = MOST_SECONDS  # of processor time that its restarts may take
 
     def replay(
-        self, good: Callable[[np.ndarray[Any, Any]], bool], *, by_luck: bool = False
-    ) -> Replay:
+        self, good: Callable[[np.ndarray[Any, Any]], bool], *, by_luck: bool = False,
+        least: float = LEAST_PROOF,
+    ) -> Replay:  # fmt: skip
         """What repeating the recorded training shows; ``good`` judges predictions for ``x``.
 
-        ``by_luck``: see ``replay.Task``.
+        ``by_luck`` and ``least``: see ``replay.Task``.
         """
-        task = Task(as_data(self.x), good, by_luck)
+        task = Task(as_data(self.x), good, by_luck, least)
         return replay(self.model, self.fits, task, own_initializers=self.own_initializers)
 
 

@@ -24,7 +24,8 @@ from autograder.student.callback_watch import (
 from autograder.student.fit_data import FitData
 from autograder.util.digests import weights_digest
 
-SMALL = 2**20  # bytes: larger data and weights are described, not kept
+SMALL = 2**20  # bytes: larger data are described, not kept
+SMALL_WEIGHTS = 2**21  # bytes of a model's weights, likewise: 784-300-100-10 has more than SMALL
 _MOST_DIGESTED = 2**28  # bytes of weights
 _MOST_CLASSES = 1000  # in class_weight
 _OF_MODELS = ("train_step", "compute_loss", "make_train_function", "_compute_loss")
@@ -50,6 +51,7 @@ class Begun:
     data: FitData
     watch: CallbackWatch | None
     own_step: bool  # see ``has_own_step``: it may be gone when the fit ends
+    digest: str = ""  # of weights too many to be kept
     notes: compiled_fit.Notes = field(default_factory=lambda: compiled_fit.Notes(False))
 
 
@@ -98,7 +100,7 @@ def _plain(value: Any) -> Any:
 
 def _is_small(model: Any) -> bool:
     weights = getattr(model, "weights", ())
-    return bool(sum(math.prod(tuple(weight.shape)) for weight in weights) * 4 <= SMALL)
+    return bool(sum(math.prod(tuple(weight.shape)) for weight in weights) * 4 <= SMALL_WEIGHTS)
 
 
 def steps_made(model: Any) -> int | None:
@@ -153,7 +155,7 @@ def _number_of(weight: Any) -> np.ndarray[Any, Any]:
 def weights_of(model: Any) -> list[np.ndarray[Any, Any]] | None:
     """Copies of the model's weights; None where it has none yet, or too many."""
     try:
-        if not model.built or sum(math.prod(w.shape) for w in model.weights) * 4 > SMALL:
+        if not model.built or sum(math.prod(w.shape) for w in model.weights) * 4 > SMALL_WEIGHTS:
             return None
         return [_number_of(weight) for weight in model.weights]
     except Exception:  # noqa: BLE001 - an unbuilt or broken model has no weights to tell
@@ -164,7 +166,7 @@ def digest_of_weights(model: Any) -> str:
     """The digest of weights that are too many to be kept; '' where they are kept, or none."""
     try:
         size = sum(math.prod(weight.shape) for weight in model.weights) * 4
-        if not model.built or not SMALL < size <= _MOST_DIGESTED:
+        if not model.built or not SMALL_WEIGHTS < size <= _MOST_DIGESTED:
             return ""
         return weights_digest(_number_of(weight) for weight in model.weights)
     except Exception:  # noqa: BLE001 - as above

@@ -47,8 +47,9 @@ class FitData:
 
     @property
     def rows(self) -> int:
-        """How many there are; 0 where that is not known."""
+        """How many there are, told by the labels where inputs are too large; 0 if not known."""
         first = next(iter(self.x_parts), self.x)
+        first = next(iter(self.y_parts), self.y) if first is None else first
         return len(first) if first is not None and first.ndim else 0
 
 

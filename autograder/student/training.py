@@ -36,6 +36,7 @@ from autograder.student.own_losses import is_own_function, with_loss_of_keras
 from autograder.student.stand_in import with_real_callbacks
 from autograder.student.tape_log import TapeStep, TapeWatch, watch_tapes
 from autograder.student.train_on_batch_log import BatchRun, add_call, as_fit
+from autograder.util.digests import weights_digest
 
 _KEPT = 8 * 2**20  # bytes kept over all fits of a submission
 _FIT = inspect.signature(keras.Model.fit)  # read once, for all jobs
@@ -131,7 +132,10 @@ def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
         watch, given = watched_call(signature, self, args, kwargs)
         data = kept_data(self, given.arguments, SMALL)
         weights, own_step = weights_of(self), has_own_step(self)
-        begun = Begun(weights, steps_made(self), compile_config(self), data, watch, own_step)
+        begun = Begun(
+            weights, steps_made(self), compile_config(self), data, watch, own_step,
+            digest_of_weights(self),
+        )  # fmt: skip
         started = time.perf_counter()
         error, history = "", None
         try:
@@ -282,6 +286,8 @@ def _describe(
     history, decision = ended.history, log.decision
     logs = getattr(history or model.history, "history", {}) or {}
     data, weights = begun.data, begun.weights
+    weights, left = begun.notes.weights if weights is None else weights, weights_of(model)
+    initial, final = _keep_all(log, weights), _keep_all(log, left)
     return FitEvidence(
         epochs=_epochs(begun, history, logs),
         epochs_asked=max(0, int(given.get("epochs", 1))),
@@ -303,9 +309,10 @@ def _describe(
         y_parts=_kept_parts(log, data.y_parts),
         x_digest=data.x_digest,
         y_digest=data.y_digest,
-        final_digest=digest_of_weights(model),
-        initial_weights=_keep_all(log, begun.notes.weights if weights is None else weights),
-        final_weights=_keep_all(log, weights_of(model)),
+        initial_weights=initial,
+        initial_digest=_digest(initial, weights, begun.digest),
+        final_weights=final,
+        final_digest=_digest(final, left, digest_of_weights(model)),
         error=ended.error,
         sample_weight=_keep(log, data.weight),
         order=_keep(log, joined_orders(begun.notes.orders, data)),
@@ -368,6 +375,13 @@ def _keep_all(log: FitLog, arrays: list[np.ndarray[Any, Any]] | None) -> tuple[A
         return None
     log.bytes_kept += size
     return tuple(pack_array(array) for array in arrays)
+
+
+def _digest(
+    kept: tuple[Array, ...] | None, weights: list[np.ndarray[Any, Any]] | None, large: str
+) -> str:
+    """The digest of weights that were not kept: ``large``, or theirs where fits are too many."""
+    return "" if kept is not None else weights_digest(weights) if weights else large
 
 
 def _numbers(values: Any) -> tuple[float | None, ...]:

@@ -219,7 +219,7 @@ def test_every_array_of_a_fit_is_checked() -> None:
         decode(encode(msgspec.structs.replace(SIMPLE, deliverables={"a": array})))
 
 
-@pytest.mark.parametrize("field", ["x_digest", "y_digest", "final_digest"])
+@pytest.mark.parametrize("field", ["x_digest", "y_digest", "initial_digest", "final_digest"])
 @pytest.mark.parametrize("text", ["0" * 63, "0" * 65, "G" * 64, "0" * 64 + "\n", "A" * 64, " "])
 def test_a_digest_is_none_or_a_sha256(field: str, text: str) -> None:
     good = msgspec.structs.replace(FIT, **{field: "0a" * 32})
