@@ -26,6 +26,7 @@ class DeliverableForm(_Strict, frozen=True):
     kind: DeliverableKind
     title: Text
     probe: tuple[tuple[float, ...], ...] = ()
+    probe_file: str = ""
     calls: tuple[CallForm, ...] = ()
     inputs: tuple[int, ...] | dict[str, int] = ()
     plot: Plot = ""

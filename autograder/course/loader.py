@@ -199,6 +199,8 @@ def load_assignment(course: Course, name: str) -> LocalAssignment:
     expanded = expand(_with_texts(_read_toml(path), course.languages, path), path, course.languages)
     raw = _converted(expanded.data, path, AssignmentForm, _to_assignment)
     data = data_sets.read_data(course.root / "data")
+    check_files = content.read_files(folder / "checks")
+    files = {one.path: one.content for one in check_files}
     assignment = LocalAssignment(
         name=raw.id,
         version=raw.version,
@@ -206,7 +208,10 @@ def load_assignment(course: Course, name: str) -> LocalAssignment:
         folder=folder,
         course=course.root,
         limits=_limits(course.limits, raw.limits, path),
-        deliverables=tuple(deliverable_of(key, item) for key, item in raw.deliverables.items()),
+        deliverables=tuple(
+            deliverable_of(key, item, files, partial(fault, path, ["deliverables", key]))
+            for key, item in raw.deliverables.items()
+        ),
         parts=tuple(Part(key, part.title) for key, part in raw.parts.items()),
         checks=tuple(
             _check(key, check, expanded.standards.get(key)) for key, check in raw.checks.items()
@@ -219,7 +224,7 @@ def load_assignment(course: Course, name: str) -> LocalAssignment:
         language=course.language,
         languages=course.languages,
         definition=content.digest((path, course.root / COURSE_FILE)),
-        check_files=content.read_files(folder / "checks"),
+        check_files=check_files,
         data=data,
         handed_out=described_data.handed_out(raw.data, data, course.data, path),
     )

@@ -218,7 +218,8 @@ def _deliverable(one: Deliverable, assignment: LocalAssignment, *, probed: bool)
     secret = _secret_rows(one, assignment)
     title = one.title if probed else Text(one.name, one.name)  # hidden checks' titles are in it
     facts: dict[str, Any] = {"kind": one.kind, "title": _text(title, assignment.languages)}
-    probe = [list(row) for row in one.probe if row not in secret]
+    known = one.probe[: len(one.probe) - one.secret]
+    probe = [list(row) for row in known if row not in secret]
     calls = _open_calls(one, assignment)
     return (
         facts

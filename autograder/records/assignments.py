@@ -67,6 +67,7 @@ class Deliverable:
     live model when it can't be rebuilt on the trusted side. Inputs only, never labels.
     ``calls`` are what a function is asked once all cells have run; likewise without answers.
     ``inputs`` say how the columns of a table are shared out among several; () is one input.
+    The last ``secret`` rows of ``probe`` come from a file of the checks: students never get them.
     ``plot`` is on which scale the feedback draws an array, or the loss of a model: an array is
     drawn where it says so, a model's loss in any case.
     """
@@ -78,6 +79,7 @@ class Deliverable:
     calls: tuple[Call, ...] = ()
     inputs: tuple[ModelInput, ...] = ()
     plot: Plot = ""
+    secret: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ DELIVERABLE: Final[Mapping[str, Schema]] = {
             {"type": "object", "additionalProperties": _TABLE},
         ]
     },
+    "probe_file": {"type": "string"},
     "inputs": {
         "anyOf": [
             {"type": "array", "items": _COLUMNS, "maxItems": MAX_PARTS},

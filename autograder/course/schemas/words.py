@@ -58,6 +58,10 @@ DELIVERABLE: Final[Words] = {
         "다시 만들 수 없는 모델에게 줄 입력, 행마다 목록 하나",
         "inputs for a model that can't be rebuilt, one list for each row",
     ),
+    "probe_file": Text(
+        "학생이 갖지 않은 입력, `checks/` 아래의 CSV 파일",
+        "a CSV file below `checks/` with inputs that students never get, asked as those of `probe`",
+    ),
     "calls": Text(
         "함수를 부를 인자 `args`. 클래스이면 `fit`의 인자도",
         "what a function is called with: `args`, and `fit` where it is a class",
