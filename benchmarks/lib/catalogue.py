@@ -51,6 +51,7 @@ EXPERIMENTS = (
     Benchmark("course_tables", "benchmarks.experiments.course_tables"),
     Benchmark("on_batch", "benchmarks.experiments.on_batch"),
     Benchmark("peers", "benchmarks.experiments.peers"),
+    Benchmark("pictures", "benchmarks.experiments.pictures"),
 )
 ALL = {each.name: each for each in (*MEASUREMENTS, *EXPERIMENTS)}
 

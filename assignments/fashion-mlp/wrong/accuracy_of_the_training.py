@@ -1,0 +1,5 @@
+# Wrong: the accuracy of the training.
+# Loses: accuracy
+# From: reference
+# Instead of: test_accuracy = np.mean(model.predict(x_test, verbose=0).argmax(axis=1) == test_kinds)
+test_accuracy = history["accuracy"][-1]
