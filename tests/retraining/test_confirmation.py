@@ -13,9 +13,9 @@ from autograder.evidence import FitEvidence, pack_array
 from autograder.retraining.confirmation import confirmed
 from autograder.retraining.fit_lineage import lineage_of
 from autograder.retraining.verdict import Learned, Trained
-from autograder.student.training import FitLog, record_fits
 from autograder.util.digests import data_digest
 from tests.support.retrain import network, record
+from tests.support.several_inputs import recording
 
 RNG = np.random.default_rng(3)
 X = RNG.uniform(-1, 1, (60, 4)).astype("float32")
@@ -33,10 +33,10 @@ def classes(layer: Any = None) -> keras.Model:
 
 @pytest.fixture(scope="module")
 def trained_model() -> tuple[keras.Model, tuple[FitEvidence, ...]]:
-    log: FitLog = record_fits(stock=False, draws=2)  # as grading does, not a seed of the student's
-    model = classes(keras.layers.LayerNormalization())
-    for _ in range(3):
-        model.fit(X, Y, batch_size=20, epochs=4, verbose=0)
+    with recording(draws=2) as log:  # as grading draws, where no seed is the student's own
+        model = classes(keras.layers.LayerNormalization())
+        for _ in range(3):
+            model.fit(X, Y, batch_size=20, epochs=4, verbose=0)
     assert all(len(fit.order.shape) == 2 and fit.order.shape[0] == 4 for fit in log.fits)
     return model, tuple(log.fits)
 

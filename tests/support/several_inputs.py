@@ -60,11 +60,11 @@ class ByName(WideAndDeep):
 
 
 @contextmanager
-def recording() -> Iterator[FitLog]:
-    """Within, fits are recorded as in a student's process."""
+def recording(draws: int | None = None) -> Iterator[FitLog]:
+    """Within, fits are recorded as in a student's process; ``draws`` as ``record_fits`` has it."""
     own = {name: getattr(keras.Model, name) for name in NAMES if name in vars(keras.Model)}
     try:
-        yield record_fits(stock=False)
+        yield record_fits(stock=False, draws=draws)
     finally:
         for name in NAMES:
             if name in own:
