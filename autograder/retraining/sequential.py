@@ -101,9 +101,7 @@ def _in_line(phase: Phase, line: IntArray) -> Phase:
     """The step with these rows alone, which come in this order."""
     weight = None if phase.weight is None else phase.weight[line]
     x, y = taken(phase.x, line), taken(phase.y, line)
-    return replace(
-        phase, x=x, y=y, weight=weight, shuffle=False, order=None, validation_split=0.0
-    )
+    return replace(phase, x=x, y=y, weight=weight, shuffle=False, order=None, validation_split=0.0)
 
 
 class _Worker:
