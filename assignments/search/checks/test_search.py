@@ -4,7 +4,12 @@ import itertools
 
 import numpy as np
 
-from autograder.checks.measures import as_number
+from autograder.checks.measures import as_number, same_table
+
+RNG = np.random.default_rng(11)
+X = RNG.uniform(-1, 1, (250, 2)).astype("float32")
+Y = (np.sin(4 * X[:, :1]) * X[:, 1:] + RNG.normal(0, 0.05, (250, 1))).astype("float32")
+ROWS = 200  # for training; the others are for validation
 
 GRID = tuple(itertools.product((1, 2), (5, 15, 40), (1e-4, 1e-2, 1.0)))
 KEYS = ("n_hidden", "n_neurons", "learning_rate", "val_loss")
@@ -62,6 +67,55 @@ def matching(student, setting):
     ]
 
 
+def is_on_training_rows(fit):
+    """Whether its weights were found on `x_train`, `y_train`, or Keras parted these off itself."""
+    x, y = fit.x, fit.y
+    if fit.record.arguments.get("validation_split") == "0.2" and x is not None and y is not None:
+        x, y = x[:ROWS], y[:ROWS]
+    return same_table(x, y, X[:ROWS], Y[:ROWS])
+
+
+def is_by_adam(fit):
+    return fit.compiled is None or fit.compiled.optimizer.name == "Adam"
+
+
+def is_validated(fit):
+    """Whether ReLU layers with the weights that it left have the validation loss that it had."""
+    weights = fit.final_weights
+    if weights is None:
+        return True
+    rows = X[ROWS:].astype("float64")
+    for at in range(0, len(weights), 2):
+        rows = rows @ weights[at] + weights[at + 1]
+        rows = np.maximum(rows, 0) if at + 2 < len(weights) else rows
+    return near(fit.last("val_loss"), float(np.mean((rows - Y[ROWS:]) ** 2)), 1e-3)
+
+
+def tell_faults(student, fits):
+    """Say what is wrong with trainings that have the right size and rate."""
+    if not all(map(is_on_training_rows, fits)):
+        student.tell(
+            ko="학습 자료가 `x_train`, `y_train`이 아닌 학습이 있습니다. 검증 자료로 학습한 모델은 "
+            "그 자료로 평가할 수 없습니다.",
+            en="Some trainings were not on `x_train` and `y_train`. A model that has seen the "
+            "validation data can't be judged by them.",
+        )
+    elif not all(map(is_by_adam, fits)):
+        student.tell(
+            ko="옵티마이저가 Adam이 아닌 학습이 있습니다.",
+            en="In some trainings the optimizer is not Adam.",
+        )
+    elif not all(map(is_validated, fits)):
+        student.tell(
+            ko="`x_valid`, `y_valid`의 평균 제곱 오차가 아닌 검증 손실이 있습니다. 은닉층의 "
+            '`activation="relu"`, 손실 `"mse"`, `validation_data=(x_valid, y_valid)`를 '
+            "확인하십시오.",
+            en="Some validation losses are not the mean squared error of `x_valid` and `y_valid`. "
+            'See `activation="relu"` in the hidden layers, the loss `"mse"`, and '
+            "`validation_data=(x_valid, y_valid)`.",
+        )
+
+
 def test_results(student):
     """All 18 settings, each once."""
     found = settings(student)
@@ -81,11 +135,12 @@ def test_recorded(student):
     found = settings(student)
     assert found
     lost = [one for one in found if not matching(student, one)]
-    right = [
-        one
+    meant = [
+        [fit for fit in matching(student, one) if near(fit.last("val_loss"), one[3])]
         for one in found
-        if any(near(fit.last("val_loss"), one[3]) for fit in matching(student, one))
     ]
+    tests = (is_on_training_rows, is_by_adam, is_validated)
+    right = [fits for fits in meant if any(all(test(fit) for test in tests) for fit in fits)]
     if lost:
         student.tell(
             ko=f"{len(lost)}가지는 그 크기와 학습률로 학습시킨 기록이 없습니다. `learning_rate`가 "
@@ -93,12 +148,15 @@ def test_recorded(student):
             en=f"For {len(lost)} of them there is no record of a training of that size with that "
             "learning rate. See that `learning_rate` reaches the optimizer.",
         )
-    elif len(right) < len(found):
+    elif all(meant):
+        tell_faults(student, [fit for fits in meant for fit in fits])
+    else:
+        other = len(found) - sum(map(bool, meant))
         student.tell(
-            ko=f"{len(found) - len(right)}가지는 `val_loss`가 기록과 다릅니다. 마지막 에포크의 "
-            '검증 손실, `history.history["val_loss"][-1]`인지 보십시오.',
-            en=f"In {len(found) - len(right)} of them `val_loss` is not that of the record. See "
-            'that it is the validation loss of the last epoch, `history.history["val_loss"][-1]`.',
+            ko=f"{other}가지는 `val_loss`가 기록과 다릅니다. 마지막 에포크의 검증 손실, "
+            '`history.history["val_loss"][-1]`인지 보십시오.',
+            en=f"In {other} of them `val_loss` is not that of the record. See that it is the "
+            'validation loss of the last epoch, `history.history["val_loss"][-1]`.',
         )
     student.award(len(right) / len(found))
 
