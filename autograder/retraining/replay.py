@@ -190,7 +190,10 @@ def _weighed(training: _Training, *, own_initializers: bool) -> Replay:
         put_in = start is Start.IMPOSSIBLE
         return Replay(Finding.UNKNOWN, note=_STARTS[start], doubtful=put_in)
     if not _moved(training, training.task.least):
-        note = f"its training moved the weights by less than {training.task.least:g} of its start"
+        least = training.task.least
+        note = (
+            f"its training moved the weights by less than {least:g} times the length of its start"
+        )
         return Replay(Finding.UNKNOWN, note=note, doubtful=True)
     return Replay(Finding.CONFIRMED)
 

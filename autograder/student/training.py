@@ -139,7 +139,8 @@ def record_fits(*, stock: bool, draws: int | None = None) -> FitLog:
         started = time.perf_counter()
         error, history = "", None
         try:
-            noted = compiled_fit.noted(wants_weights=begun.weights is None)
+            wants = begun.weights is None and not begun.digest
+            noted = compiled_fit.noted(wants_weights=wants)
             with noted as begun.notes, _paused(log):
                 history = original(self, *given.args, **given.kwargs)
         except BaseException as raised:

@@ -5,8 +5,10 @@ Usage: `python -m benchmarks pictures [--seeds 200] [--only NAME] [--print]`
 Question: from which accuracy on pictures that nobody trained on does a check of these two
 assignments count a training as done, so that each recipe of the statements is above in all seeds
 and each training that is too short below? Both are read off the same runs, epoch by epoch, trained
-by the compiled `fit` as submissions are. The figures are kept in `pictures.json` beside this file,
-and the thresholds in the assignments name it.
+by the compiled `fit` as submissions are. Decided: 85 % of the digits, where the recipes end at
+87.7 % or more, and one epoch of Adam at 83.7 % or less; 78 % of the clothes, where five epochs of
+Adam end at 80.7 % or more, and two of SGD(0.01) at 75.0 % or less. The figures are kept in
+`pictures.json` beside this file, and the thresholds in the assignments name it.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.checks.measures import as_number, flat, near, own_prediction, same_table
 
-# 200 seeds each: the recipes of the statement end at 0.870 or more, one epoch of them at 0.83 or
+# 200 seeds each: the recipes of the statement end at 0.876 or more, one epoch of Adam at 0.837 or
 # less. See benchmarks/experiments/pictures.json.
 ENOUGH = 0.85
 ASKED = Path(__file__).with_name("asked.csv")  # the 300 for testing, then 300 nobody else has
@@ -110,7 +110,7 @@ def test_predicted_class(student):
     assert np.array_equal(given, wanted)
 
 
-def test_accuracy(student):
+def test_share_right(student):
     """The share of the test pictures that the model gets right."""
     given, digits = as_number(student.value("test_accuracy")), known_digits(student)[1][-300:]
     wanted = float(np.mean(outputs(student).argmax(axis=1) == digits))

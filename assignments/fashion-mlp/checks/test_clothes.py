@@ -180,7 +180,7 @@ def test_prediction_own(student):
     assert own_prediction(student.model("model"), given, found)
 
 
-def test_accuracy(student):
+def test_share_right(student):
     """The share of the 1,000 that the model gets right."""
     given, kinds = as_number(student.value("test_accuracy")), pictures_of(student, "t10k")[1]
     wanted = float(np.mean(outputs(student).argmax(axis=1) == kinds))

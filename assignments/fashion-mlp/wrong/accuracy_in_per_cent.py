@@ -1,5 +1,5 @@
 # Wrong: the accuracy is in per cent, and the history the object itself.
-# Loses: accuracy, history
+# Loses: share_right, history
 # From: reference
 # Instead of: test_accuracy = np.mean(model.predict(x_test, verbose=0).argmax(axis=1) == test_kinds)
 test_accuracy = 100 * np.mean(model.predict(x_test, verbose=0).argmax(axis=1) == test_kinds)

@@ -1,5 +1,5 @@
 # Wrong: what is right is written down as what was predicted.
-# Loses: prediction_own, accuracy
+# Loses: prediction_own, share_right
 # From: reference
 # Instead of: prediction = model.predict(x_test[:3], verbose=0)
 prediction = np.eye(10)[test_kinds[:3]]

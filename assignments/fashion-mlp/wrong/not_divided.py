@@ -1,5 +1,5 @@
 # Wrong: the pixels are not divided by 255.
-# Loses: trained, trained_small, prediction_own, accuracy, sorts_unseen
+# Loses: trained, trained_small, prediction_own, share_right, sorts_unseen
 # From: reference
 # Instead of: x_train, x_test = pictures / 255, test_pictures / 255
 x_train, x_test = pictures, test_pictures
