@@ -26,7 +26,7 @@ from autograder.messages.python_errors import explain_all
 from autograder.records import Assignment, HandedIn, Submission
 from autograder.results import fingerprints
 from autograder.results.graded import Graded, Settings
-from tests.conftest import Grader
+from tests.conftest import Grader, daily
 from tests.support.library_programs import DECORATION, NEEDED, NOT_INSTALLED, program
 from tests.support.places import ROOT
 
@@ -37,6 +37,8 @@ needs_libraries = pytest.mark.skipif(
 OURS = re.compile(
     r"StandIn|\bKind\b|_Bytes|\bBar\b|stand_in|StreamWriter|autograder\.student|_Absent"
 )
+SOME = tuple(DECORATION)[::4]
+"""What `make test` tries of work that a library only decorates; `make thorough` tries the rest."""
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +67,7 @@ def words(found: Graded) -> str:
 
 
 @needs_libraries
-@pytest.mark.parametrize("name", [*NEEDED, *DECORATION])
+@pytest.mark.parametrize("name", [*NEEDED, *daily(SOME, DECORATION)])
 def test_work_with_a_library_gets_all_points(
     name: str, logistic: Assignment, workers: Workers
 ) -> None:
@@ -105,7 +107,7 @@ def test_text_in_a_table_is_no_prediction(logistic: Assignment, workers: Workers
 # --- without them -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", DECORATION)
+@pytest.mark.parametrize("name", daily(SOME, DECORATION))
 def test_decoration_costs_nothing_without_the_library(
     name: str, without: Assignment, workers: Workers
 ) -> None:
