@@ -85,7 +85,7 @@ def tell_what_is_wrong(student, given, train, test):
 
 
 def test_reads_unseen(student):
-    """The own run, or enough random restarts, gets pictures right that nobody has."""
+    """The own run, or enough random restarts, gets pictures right that are not in the file."""
     unseen = np.loadtxt(ASKED, delimiter=",")[300:]
     labels = np.loadtxt(LABELS).astype(int)
     assert student.learned("model", unseen, labels, accuracy=ENOUGH)
@@ -103,7 +103,8 @@ def test_predicted_class(student):
     wanted = found.argmax(axis=1)
     if given.size == 10 and found.shape == (300, 10):
         student.tell(
-            ko="값이 열 개뿐입니다. `argmax(axis=1)`은 그림마다, `axis=0`은 열마다 고릅니다.",
+            ko="값이 열 개뿐입니다. 그림마다 고르려면 `argmax(axis=1)`로 적으십시오. 열마다 "
+            "고르는 것은 `axis=0`입니다.",
             en="There are only ten. `argmax(axis=1)` chooses for each picture, `axis=0` for each "
             "column.",
         )
