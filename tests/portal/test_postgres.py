@@ -37,6 +37,17 @@ def test_it_keeps_what_was_written_and_outlives_a_kill(tmp_path: Path) -> None:
         assert one_row(url, "SELECT answer FROM kept") == 42
 
 
+def test_a_start_waits_for_what_a_killed_server_still_calculates(tmp_path: Path) -> None:
+    with postgres.embedded(tmp_path) as url:
+        pid = int((tmp_path / "postgresql" / "postmaster.pid").read_text().splitlines()[0])
+        connection = psycopg.connect(url)
+        connection.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 20000000)")
+        os.kill(pid, signal.SIGKILL)
+    with postgres.embedded(tmp_path) as url:
+        assert one_row(url, "SELECT 42") == 42
+    connection.close()
+
+
 def test_one_that_still_runs_is_taken_over(database: str, tmp_path: Path) -> None:
     with postgres.embedded(tmp_path) as first:
         one_row(first, "SELECT 1")
