@@ -1,0 +1,57 @@
+"""What the portal keeps. Names are the field's."""
+
+from portal.models.courses import (
+    Assignment,
+    AuditLog,
+    Course,
+    Extension,
+    Invitation,
+    Membership,
+    Person,
+    Revision,
+    Role,
+)
+from portal.models.lms import (
+    Deployment,
+    Identity,
+    Login,
+    Passback,
+    Platform,
+    ResourceLink,
+    Roster,
+    ToolKey,
+)
+from portal.models.work import (
+    UNGRADED,
+    Blob,
+    Result,
+    Run,
+    Submission,
+    SubmittedFile,
+)
+
+__all__ = [
+    "UNGRADED",
+    "Assignment",
+    "AuditLog",
+    "Blob",
+    "Course",
+    "Deployment",
+    "Extension",
+    "Identity",
+    "Invitation",
+    "Login",
+    "Membership",
+    "Passback",
+    "Person",
+    "Platform",
+    "ResourceLink",
+    "Result",
+    "Revision",
+    "Role",
+    "Roster",
+    "Run",
+    "Submission",
+    "SubmittedFile",
+    "ToolKey",
+]
