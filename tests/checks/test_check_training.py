@@ -4,53 +4,36 @@ from __future__ import annotations
 
 import json
 import math
-import warnings
 from typing import Any
 
 import keras
 import numpy as np
 import pytest
 
-from autograder import compiled_fit
 from autograder.checking.check_exceptions import NotCheckedError, UndecidedError
 from autograder.checks.library import LIBRARY
-from autograder.evidence import FitEvidence, pack_array
 from autograder.records import Assignment
 from autograder.util.rows import near_table
-from tests.support.retrain import record
 from tests.support.standard_checks import LABELS, X, network, part, verdict, work
+from tests.support.trained_models import (
+    CLOUDS,
+    DENSE,
+    DENSE_LOSS,
+    IN_A_ROW,
+    OPTIMUM,
+    SPARSE_LOSS,
+    XOR,
+    compiled,
+    logistic,
+    of_clouds,
+    on,
+)
 
-XOR = {"x": X, "y": LABELS}
-LN2 = math.log(2)
 LINE = {"x": [[-2], [-1], [0], [1], [2], [3]], "y": [[0], [1], [2], [3], [4], [5]]}
-
-
-def compiled(model: keras.Model, optimizer: Any, loss: Any) -> keras.Model:
-    model.compile(optimizer=optimizer, loss=loss)
-    return model
-
-
-def logistic(
-    optimizer: Any, loss: Any = "binary_crossentropy", out: str = "sigmoid"
-) -> keras.Model:
-    return compiled(network(2, 1, out=out), optimizer, loss)
 
 
 def line_model() -> keras.Model:
     return compiled(network(1, 1, out="linear"), keras.optimizers.SGD(0.05), "mse")
-
-
-def on(table: dict[str, Any], model: keras.Model, epochs: int) -> FitEvidence:
-    """Train the model on a table, with the record of it."""
-    x, y = (np.array(table[name], np.float32) for name in "xy")
-    before = tuple(pack_array(weight) for weight in model.get_weights())
-    if epochs:
-        compiled_fit.fit(model, x, y, epochs=epochs, verbose=0)
-    after = tuple(pack_array(weight) for weight in model.get_weights())
-    return record(
-        model, epochs, x=pack_array(x), y=pack_array(y), samples=len(x),
-        initial_weights=before, final_weights=after, optimizer_steps=0,
-    )  # fmt: skip
 
 
 def test_accuracy_on_a_table_of_its_own(tiny: Assignment) -> None:
@@ -197,17 +180,6 @@ def test_a_share_of_the_labels_is_asked_of_each_restart(tiny: Assignment) -> Non
     assert part(tiny, "learned", {"m": line}, {**given, "accuracy": 0.76}, fit) == 0
 
 
-# Three clouds on a line; the middle one is parted from the others by no straight line alone.
-CLOUDS = {"x": [[-2], [-1.5], [0], [0.2], [1.5], [2]], "y": [[0], [0], [1], [1], [2], [2]]}
-DENSE = {**CLOUDS, "y": np.eye(3)[[0, 0, 1, 1, 2, 2]].tolist()}
-IN_A_ROW = {"x": np.ravel(CLOUDS["x"]).tolist(), "y": np.ravel(CLOUDS["y"]).tolist()}
-SPARSE_LOSS, DENSE_LOSS = "sparse_categorical_crossentropy", "categorical_crossentropy"
-
-
-def of_clouds(loss: Any, out: str = "softmax") -> keras.Model:
-    return compiled(network(1, 3, out=out), keras.optimizers.Adam(0.1), loss)
-
-
 @pytest.mark.parametrize("asked", [CLOUDS, DENSE], ids=["asked by numbers", "asked one-hot"])
 @pytest.mark.parametrize(
     ("given", "loss"),
@@ -247,22 +219,6 @@ def test_one_output_does_not_tell_three_classes(tiny: Assignment) -> None:
     given = {"model": "m", "table": CLOUDS}
     assert part(tiny, "learned", {"m": model}, given, fit) == 0
     assert part(tiny, "accuracy_at_least", {"m": model}, {**given, "accuracy": 0.7}) == 0
-
-
-def test_logits_of_classes_are_told_from_probabilities(tiny: Assignment) -> None:
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    linear = of_clouds(loss, out="linear")
-    fit = on(CLOUDS, linear, 300)
-    low = {"model": "m", "table": CLOUDS, "optimum": {DENSE_LOSS: 0.0}}
-    assert part(tiny, "converged", {"m": linear}, {**low, "within": 0.4}, fit) == 1
-    assert part(tiny, "converged", {"m": linear}, {**low, "within": 0.001}, fit) == 0
-
-
-def test_of_two_classes_as_logits_the_softmax_counts(tiny: Assignment) -> None:
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model = compiled(network(2, 2, out="linear"), keras.optimizers.SGD(0.5), loss)
-    near = {"model": "m", "table": XOR, "optimum": OPTIMUM, "within": 0.01}
-    assert part(tiny, "converged", {"m": model}, near, on(XOR, model, 500)) == 1
 
 
 def test_numbers_in_a_row_are_a_column(tiny: Assignment) -> None:
@@ -370,62 +326,3 @@ def test_a_loop_that_went_on_is_left_to_a_person_also_where_a_share_is_asked_for
     student = work(tiny, {"m": model}, fit, source="with tf.GradientTape() as tape: ...")
     with pytest.raises(UndecidedError):
         LIBRARY["learned"].run(student, json.dumps(given))
-
-
-OPTIMUM = {"binary_crossentropy": LN2, "mean_squared_error": 0.25}
-
-
-@pytest.mark.parametrize(
-    ("loss", "epochs", "right"),
-    [
-        ("binary_crossentropy", 500, True),
-        ("binary_crossentropy", 2, False),
-        ("mse", 500, True),
-        ("mse", 1, False),
-        ("huber", 500, True),  # held against the optimum of binary cross-entropy
-        ("hinge", 500, False),  # held against the optimum of binary cross-entropy
-    ],
-)
-def test_a_loss_has_converged_near_its_own_optimum(
-    loss: str, epochs: int, right: bool, tiny: Assignment
-) -> None:
-    model = logistic(keras.optimizers.SGD(0.1 if loss != "mse" else 0.3), loss)
-    given = {"model": "m", "table": XOR, "optimum": OPTIMUM}
-    assert part(tiny, "converged", {"m": model}, given, on(XOR, model, epochs)) == right
-
-
-def test_a_loss_is_held_against_no_other_optimum_than_its_own(tiny: Assignment) -> None:
-    optimum = {"binary_crossentropy": 0.0, "mean_squared_error": 0.25}
-    given = {"model": "m", "table": XOR, "optimum": optimum, "within": 0.01}
-    model = logistic(keras.optimizers.SGD(0.3), "mse", out="linear")
-    assert part(tiny, "converged", {"m": model}, given, on(XOR, model, 500)) == 1
-
-
-def test_an_optimum_that_nobody_reaches_is_not_reached(tiny: Assignment) -> None:
-    model = logistic(keras.optimizers.SGD(0.1))
-    fit = on(XOR, model, 500)
-    given = {"model": "m", "table": XOR, "within": 0.05}
-    for optimum, right in ((LN2 - 0.1, False), (LN2, True), (LN2 - 0.04, True)):
-        asked = {**given, "optimum": {"binary_crossentropy": optimum}}
-        assert part(tiny, "converged", {"m": model}, asked, fit) == right, optimum
-
-
-def test_a_loss_whose_optimum_is_not_named_has_to_come_to_nothing(tiny: Assignment) -> None:
-    model = logistic(keras.optimizers.Adam(0.05))
-    far = {"x": [[20 * one for one in row] for row in X], "y": LABELS}  # ln 2 takes training
-    given = {"model": "m", "table": far, "optimum": {"mean_squared_error": 0.25}}
-    fit = on(far, model, 500)
-    for within, right in ((0.5, False), (0.7, True)):
-        asked = {**given, "within": within}
-        assert part(tiny, "converged", {"m": model}, asked, fit) == right, within
-
-
-def test_logits_are_told_from_probabilities(tiny: Assignment) -> None:
-    loss = keras.losses.BinaryCrossentropy(from_logits=True)
-    given = {"model": "m", "table": XOR, "optimum": OPTIMUM}
-    linear = logistic(keras.optimizers.SGD(0.1), loss, out="linear")
-    assert part(tiny, "converged", {"m": linear}, given, on(XOR, linear, 500)) == 1
-    with warnings.catch_warnings(action="ignore"):  # Keras says that it takes it for no logit
-        both = logistic(keras.optimizers.SGD(0.1), loss)
-        near = {**given, "within": 0.01}
-        assert part(tiny, "converged", {"m": both}, near, on(XOR, both, 500)) == 1

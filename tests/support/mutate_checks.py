@@ -46,6 +46,7 @@ MODULES: Final = (
 )  # fmt: skip
 FILES: Final = (
     "test_check_answers.py",
+    "test_check_convergence.py",
     "test_check_functions.py",
     "test_check_networks.py",
     "test_check_predictions.py",
