@@ -7,6 +7,7 @@ from typing import Final
 from autograder.evidence import (
     ArrayEvidence,
     DeliverableEvidence,
+    FileEvidence,
     FunctionEvidence,
     ModelEvidence,
     OtherEvidence,
@@ -35,11 +36,17 @@ _NEEDED: Final[dict[DeliverableKind, Text]] = {
         "the assignment needs a function (`def`): the function itself under this name, not what a "
         "call of it gave.",
     ),
+    "file": Text(
+        "과제에는 파일이 필요합니다.",
+        "the assignment needs a file.",
+    ),
     "text": Text(
         "과제에는 따옴표로 묶은 글이 필요합니다.",
         "the assignment needs a text in quotes.",
     ),
 }
+_MODEL = Text("Keras 모델", "a Keras model")
+_FILE = Text("파일", "a file")
 _FUNCTION = Text("직접 만든 함수", "a function of your own")
 _CLASSES: Final = {
     "function": _FUNCTION,
@@ -101,8 +108,8 @@ def _with_what_is_inside(found: DeliverableEvidence) -> Text:
 
 
 def _described(found: DeliverableEvidence) -> Text:
-    if isinstance(found, ModelEvidence):
-        return Text("Keras 모델", "a Keras model")
+    if isinstance(found, ModelEvidence | FileEvidence):
+        return _FILE if isinstance(found, FileEvidence) else _MODEL
     if isinstance(found, OtherEvidence) and found.text.startswith(">"):
         return say("너무 큰 값({text})", "too large to be handed in ({text})", text=found.text)
     if isinstance(found, ArrayEvidence):

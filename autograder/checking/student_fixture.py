@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from autograder.checking import custom_loop, luck, own_facts
 from autograder.checking.ablation_words import Objection, Table, objection, objection_to_paths
-from autograder.checking.asking import Answers, ask, in_declared_order
-from autograder.checking.check_exceptions import NotCheckedError, UndecidedError, WrongKindError
+from autograder.checking.asking import Answers, in_declared_order
+from autograder.checking.check_exceptions import UndecidedError
 from autograder.checking.course_data import CourseData
-from autograder.checking.function_answers import answer_to
-from autograder.checking.model_of_evidence import model_of
-from autograder.checking.other_kind import other_kind
-from autograder.checking.plain_values import array_of_type, restore, value_of_type
+from autograder.checking.deliverables import HandedIn
+from autograder.checking.handed_in_files import live_weights
 from autograder.checking.probed_model import ProbedModel
 from autograder.checking.recorded_fits import RecordedFit, recorded_fits, runs_of
-from autograder.checking.remarks import Speaker
 from autograder.checking.training_record import Training, join, note_of_others
-from autograder.evidence import (
-    ArrayEvidence,
-    Evidence,
-    FunctionEvidence,
-    ModelEvidence,
-    ValueEvidence,
-    unpack_array,
-)
-from autograder.records import NO_TEXT, Assignment, Call, Deliverable, Text, say
+from autograder.checks.saved_weights import LiveWeights
+from autograder.evidence import Evidence
+from autograder.records import NO_TEXT, Assignment, Text
 from autograder.retraining import clock
 from autograder.retraining.confirmation import confirmed
 from autograder.retraining.restarts import RANDOM_RESTARTS, Retraining, retrain
@@ -49,139 +37,16 @@ from autograder.util.several_arrays import is_several, side_by_side
 Judges = Callable[[Any], bool]  # whether outputs, shape (rows, …), or a list of them, are good
 
 
-class StudentWork(Speaker):
+class StudentWork(HandedIn):
     """What a check is given. Everything in it is data; nothing in it can run student code."""
 
     def __init__(self, assignment: Assignment, evidence: Evidence, source: str) -> None:
-        super().__init__()
+        super().__init__(assignment, evidence)
         self.source, self.output = source, evidence.output
         self.data = CourseData()  # of no course: whoever knows where they lie puts them in
-        self._assignment = assignment
-        self._evidence = evidence
         self._ends_at = clock.seconds() + assignment.limits.check_seconds
-        self._models: dict[str, Any] = {}
-        self._refused: dict[str, Text] = {}
-        self.asked_several = False  # this check asked a model of several inputs or outputs
 
-    # --- deliverables ---------------------------------------------------------------------
-
-    def model(self, name: str) -> Any:
-        """The model, rebuilt as a ``keras.Model`` with its weights, not compiled.
-
-        One that can't be rebuilt is an ``ProbedModel`` (weights, count_params, predict).
-
-        Raises:
-            NotCheckedError: it is missing.
-            WrongKindError: it isn't a Keras model, or one that was never built.
-        """
-        evidence = self._get(name)
-        if not isinstance(evidence, ModelEvidence):
-            raise WrongKindError(other_kind(name, evidence, "model"))
-        if name in self._refused:
-            raise WrongKindError(self._refused[name])
-        if name not in self._models:
-            self._models[name] = self._rebuilt(name, evidence)
-        return self._models[name]
-
-    def _rebuilt(self, name: str, evidence: ModelEvidence) -> Any:
-        try:
-            return model_of(evidence, self._deliverable(name), self.tell_staff)
-        except WrongKindError as error:
-            self._refused[name] = error.text
-            raise
-
-    def _deliverable(self, name: str) -> Deliverable:
-        found = (one for one in self._assignment.deliverables if one.name == name)
-        return next(found, Deliverable(name, "model", NO_TEXT))
-
-    def predict(self, name: str, x: Any, *, outputs: int | None = None) -> Any:
-        """The model's own predictions for ``x``, shape (rows, features), as Keras gives them.
-
-        A model of several inputs is given a list of arrays, or a dictionary by their names; what
-        one of several outputs gives is a list of arrays. ``outputs``: how many there have to be.
-
-        Raises:
-            NotCheckedError, WrongKindError: as ``model``; also when ``x`` doesn't fit its inputs,
-                or the outputs are not so many.
-            UndecidedError: ``x`` fits no model that the assignment announces.
-        """
-        found = self._ask(name, x, outputs)
-        return found.outputs[0] if len(found.outputs) == 1 else list(found.outputs)
-
-    def _ask(self, name: str, x: Any, outputs: int | None) -> Answers:
-        model = self.model(name)
-        self.asked_several = self.asked_several or is_several(x)
-        found = ask(name, model, x, self._deliverable(name).inputs, outputs)
-        self.asked_several = self.asked_several or found.several
-        return found
-
-    def array(self, name: str) -> np.ndarray[Any, Any]:
-        """The array, read-only; lists of numbers and tensors arrive as arrays.
-
-        Raises:
-            NotCheckedError: it is missing.
-            WrongKindError: it isn't made of numbers.
-        """
-        evidence = self._get(name)
-        if isinstance(evidence, ArrayEvidence):
-            return unpack_array(evidence.array)
-        raise WrongKindError(other_kind(name, evidence, "array"))
-
-    def value(self, name: str) -> Any:
-        """A plain value: None, bool, number, str, list (also for tuples and arrays), dict.
-
-        Raises:
-            NotCheckedError: it is missing.
-            WrongKindError: it can't be written as a plain value.
-        """
-        evidence = self._get(name)
-        if isinstance(evidence, ValueEvidence):
-            try:
-                return restore(json.loads(evidence.json))
-            except (ValueError, RecursionError, TypeError, KeyError):
-                pass
-        if isinstance(evidence, ArrayEvidence):
-            return unpack_array(evidence.array).tolist()
-        raise WrongKindError(other_kind(name, evidence, "value"))
-
-    def original(self, name: str) -> Any:
-        """A plain value or an array, of the type that it had in the notebook: a tuple is a tuple,
-        an array an array, NumPy's number one of NumPy's. Tensors are arrays.
-
-        Raises:
-            NotCheckedError: it is missing.
-            WrongKindError: it can't be written as a plain value or an array.
-        """
-        evidence = self._get(name)
-        if isinstance(evidence, ArrayEvidence):
-            return array_of_type(unpack_array(evidence.array), evidence.class_name)
-        return value_of_type(self.value(name), evidence.class_name)
-
-    def answer(self, name: str, *args: Any, fit: Sequence[Any] = ()) -> Any:
-        """What the function answered to one of its ``calls``: an array, or a plain value.
-
-        Raises:
-            NotCheckedError: the function is missing.
-            WrongKindError: it is none, or gave no answer to this call; says why.
-            LookupError: ``calls`` of the deliverable has no such call.
-        """
-        evidence = self._get(name)
-        if not isinstance(evidence, FunctionEvidence):
-            raise WrongKindError(other_kind(name, evidence, "function"))
-        calls = next(one.calls for one in self._assignment.deliverables if one.name == name)
-        return answer_to(name, Call(args, tuple(fit)), calls, evidence)
-
-    def text(self, name: str) -> str:
-        """A string.
-
-        Raises:
-            NotCheckedError: it is missing.
-            WrongKindError: it isn't a string.
-        """
-        value = self.value(name)
-        if isinstance(value, str):
-            return value
-        raise WrongKindError(other_kind(name, self._get(name), "text"))
+    # --- trainings ------------------------------------------------------------------------
 
     def training(self, name: str) -> Training:
         """Every recorded fit of the model; ``fits`` is empty when it was never trained.
@@ -190,14 +55,20 @@ class StudentWork(Speaker):
             NotCheckedError: it is missing.
             WrongKindError: it isn't a Keras model.
         """
-        evidence = self._get(name)
-        if not isinstance(evidence, ModelEvidence):
-            raise WrongKindError(other_kind(name, evidence, "model"))
+        evidence = self._model_evidence(name)
         found = join(self.data.completed(self._evidence.fits), evidence)
         declared = self._deliverable(name).inputs
         if not declared or not isinstance(found.x, tuple) or name in self._refused:
             return found
         return replace(found, x=in_declared_order(self.model(name), found.x, declared))
+
+    def weights_of(self, name: str) -> LiveWeights:
+        """What the model's weights are at the end, and what its trainings began and ended with.
+
+        Raises:
+            NotCheckedError, WrongKindError: as ``model``.
+        """
+        return live_weights(self._model_evidence(name), self.training(name).fits)
 
     def fits(self) -> tuple[RecordedFit, ...]:
         """Every recorded fit of the submission, of whatever model, in the order of their ends."""
@@ -315,7 +186,7 @@ class StudentWork(Speaker):
             x=asked.data,
             y=side_by_side(y),
             seed=seed_of(name, self._assignment.version),
-            own_initializers=self._get(name).own_initializers,
+            own_initializers=self._model_evidence(name).own_initializers,
             # At most half of what is left of the checks' time: those after this one need some.
             seconds=min(MOST_SECONDS, (self._ends_at - clock.seconds()) / 2),
         )
@@ -342,29 +213,9 @@ class StudentWork(Speaker):
         self._tell(found.message)
         if found.staff_note:
             self.tell_staff(f"{name}: {found.staff_note}")
-        if note := note_of_others(self._evidence, self._get(name)):
+        if note := note_of_others(self._evidence, self._model_evidence(name)):
             self.tell_staff(f"{name}: {note}")
         return found.success
-
-    def has(self, name: str) -> bool:
-        """Was a variable of this name left behind?"""
-        return name in self._evidence.deliverables
-
-    def require(self, name: str) -> None:
-        """Raise NotCheckedError unless the deliverable is there."""
-        self._get(name)
-
-    def _get(self, name: str) -> Any:
-        try:
-            return self._evidence.deliverables[name]
-        except KeyError:
-            raise NotCheckedError(
-                say(
-                    "`{name}`{name:이/가} 없어 확인하지 못했습니다.",
-                    "Not checked, because `{name}` is missing.",
-                    name=name,
-                )
-            ) from None
 
     # --- what a check says ----------------------------------------------------------------
 

@@ -16,6 +16,7 @@ ArrayName = NewType("ArrayName", str)
 ValueName = NewType("ValueName", str)
 TextName = NewType("TextName", str)
 FunctionName = NewType("FunctionName", str)
+FileName = NewType("FileName", str)
 
 KINDS: Final[Mapping[object, DeliverableKind]] = {
     ModelName: "model",
@@ -23,6 +24,7 @@ KINDS: Final[Mapping[object, DeliverableKind]] = {
     ValueName: "value",
     TextName: "text",
     FunctionName: "function",
+    FileName: "file",
 }
 
 Size = Annotated[int, Meta(ge=1)]
@@ -127,6 +129,9 @@ NAMES: Final[Mapping[object, Text]] = {
     ValueName: Text("값의 이름", "name of a value"),
     TextName: Text("글의 이름", "name of a text"),
     FunctionName: Text("함수의 이름", "name of a function"),
+    FileName: Text(
+        "파일의 이름, 폴더이면 `/`로 끝남", "name of a file, or of a folder, which ends with `/`"
+    ),
     Calls: Text(
         "표의 목록: 인자 `args`, 돌려줄 것 `gives`, 클래스이면 `fit`의 인자",
         "list of tables: `args`, what it should give as `gives`, of a class arguments of `fit`",

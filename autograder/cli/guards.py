@@ -114,7 +114,7 @@ def looks_like_another(
 ) -> list[Text]:
     """Before the run: the code assigns none of what is asked for, but what another one asks for."""
     assigned = _assigned(submissions)
-    if not assigned or any(assigned[one.name] for one in assignment.deliverables):
+    if not assigned or not assignment.wanted or any(assigned[one] for one in assignment.wanted):
         return []
     better = _better(assigned, assignment)
     return [_is_it_right(assignment, better)] if better else []
@@ -177,8 +177,7 @@ def _better(assigned: Counter[str], assignment: LocalAssignment) -> str:
             other = loader.load_assignment(found, name)
         except StaffError:
             continue  # it has a fault of its own, which is not asked about here
-        names = [one.name for one in other.deliverables]
-        shares[name] = sum(assigned[one] for one in names) / max(len(names), 1)
+        shares[name] = sum(assigned[one] for one in other.wanted) / max(len(other.wanted), 1)
     best = max(shares, key=lambda name: shares[name], default="")
     return best if best and shares[best] > 0 else ""
 

@@ -21,6 +21,7 @@ _PLAIN: Final[Mapping[DeliverableKind, Text]] = {
     "model": Text("학습한 모델", "the trained model"),
     "array": Text("모델의 예측", "the model's predictions"),
     "function": Text("직접 만든 함수", "a function of your own"),
+    "file": Text("저장한 파일", "the file that is written"),
     "value": Text("질문의 답", "the answer to the question"),
     "text": Text("짧은 글", "a short text"),
 }
@@ -104,7 +105,9 @@ def _predicted(told: Sequence[Standard]) -> Text | None:
 def _after_the_name(name: str, title: Text) -> Text | None:
     """``nodes: how many`` is a title of the variable itself, once its name is off."""
     said = {"ko": title.ko, "en": title.en, **title.others}
-    found = {key: re.fullmatch(rf"`?{name}`?:\s*(.+)", text) for key, text in said.items()}
+    found = {
+        key: re.fullmatch(rf"`?{re.escape(name)}`?:\s*(.+)", text) for key, text in said.items()
+    }
     rest = {key: one[1] for key, one in found.items() if one}
     if len(rest) < len(said):
         return None

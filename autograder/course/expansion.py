@@ -30,7 +30,9 @@ from autograder.course.standard import (
 from autograder.errors import StaffError
 from autograder.records import LANGUAGES, Call, DeliverableKind, Language, Text
 
-_KINDS: Final[tuple[DeliverableKind, ...]] = ("model", "array", "function", "value", "text")
+_KINDS: Final[tuple[DeliverableKind, ...]] = (
+    "model", "array", "function", "file", "value", "text",
+)  # fmt: skip
 _PART_KEYS: Final = frozenset(["title", "each", "checks"])
 
 

@@ -14,6 +14,7 @@ import msgspec
 
 from autograder.course import content, data_sets, described_data, libraries, order
 from autograder.course.calls import objection_to
+from autograder.course.deliverable_names import objection_to_name
 from autograder.course.deliverables import deliverable_of
 from autograder.course.expansion import expand
 from autograder.course.faults import fault, suggestion
@@ -269,11 +270,9 @@ def _validate(assignment: Assignment, path: Path) -> None:
         raise fault(path, ["id"], said, tip)
     parts = {part.name for part in assignment.parts}
     names = {deliverable.name for deliverable in assignment.deliverables}
-    for name in names:
-        if not name.isidentifier():
-            said = f"deliverable `{name}` is no Python name"
-            raise fault(path, ["deliverables", name], said, "Use a variable name.")
     for one in assignment.deliverables:
+        if wrong_name := objection_to_name(one.name, one.kind):
+            raise fault(path, ["deliverables", one.name], *wrong_name)
         if objection := objection_to(one):
             raise fault(path, ["deliverables", one.name, "calls"], *objection)
         check_inputs(one.inputs, one.probe, partial(fault, path, ["deliverables", one.name]))

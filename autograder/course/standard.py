@@ -14,6 +14,7 @@ from autograder.checks.definition import Argument, StandardCheck
 from autograder.checks.library import LIBRARY
 from autograder.checks.losses import LOSS_NAMES
 from autograder.checks.wording import WordingError, worded
+from autograder.course.deliverable_names import kind_of, objection_to_name
 from autograder.course.faults import suggestion
 from autograder.errors import StaffError
 from autograder.records import LANGUAGES, Call, DeliverableKind, Language, StandardUse, Text
@@ -220,8 +221,8 @@ def _needs(check: StandardCheck, given: Any) -> tuple[Needed, ...]:
     found = [
         Needed(
             getattr(given, one.name),
-            one.kind,
-            rows if one.kind == "model" else (),
+            kind_of(getattr(given, one.name), one.kind),
+            rows if one.kind == "model" and getattr(given, one.name).isidentifier() else (),
             calls if one.kind == "function" else (),
         )
         for one in check.arguments
@@ -272,8 +273,8 @@ def _refuse_value(check: StandardCheck, one: Argument, value: Any, refuse: Refus
     if isinstance(value, Table) and check.name in _OF_ONE_NUMBER and len(value.y[0]) > 1:
         said = f"`{check.name}` takes a table whose y has one column, not {len(value.y[0])}"
         raise refuse(said, "Give one number for each row: of classes, their number.")
-    if one.kind and not str(value).isidentifier():
-        raise refuse(f"deliverable `{value}` is no Python name", "Use a variable name.")
+    if one.kind and (objection := objection_to_name(str(value), one.kind)):
+        raise refuse(*objection)
 
 
 def _refuse_unknown_activation(name: str, refuse: Refuse) -> None:

@@ -15,11 +15,13 @@ from typing import Any, Final
 
 from autograder.checks.arguments import Table
 from autograder.checks.definition import StandardCheck
+from autograder.checks.left_out import gone, misnamed
 from autograder.checks.library import LIBRARY
 from autograder.checks.mutant import NOT_MADE, PRELUDE, SAME, Mutant, Prediction, Scene, Weights
 from autograder.records import NO_TEXT, Assignment, CheckSpec, Grade, Text
+from autograder.util.file_names import is_file_name
 
-_SUBJECTS: Final = ("prediction", "array", "function", "model", "value")
+_SUBJECTS: Final = ("prediction", "array", "function", "file", "model", "value")
 _TRAINS: Final = frozenset(["trained", "learned", "fitted", "converged"])
 
 
@@ -129,7 +131,7 @@ def _asked_alone(assignment: Assignment) -> frozenset[str]:
 def _of_checks(uses: list[_Use], alone: frozenset[str]) -> Iterator[Generated]:
     alike: dict[tuple[str, str], list[Generated]] = {}
     for use in uses:
-        for mutant in use.check.mutants if use.spec.wrong else ():
+        for mutant in use.check.mutants if _can_be_changed(use) else ():
             made = list(_of_mutant(use, mutant, uses, alone))
             if _subject(use) in alone:  # costs next to nothing
                 yield from made
@@ -137,6 +139,12 @@ def _of_checks(uses: list[_Use], alone: frozenset[str]) -> Iterator[Generated]:
                 alike.setdefault((use.check.name, mutant.name), []).extend(made)
     for (check, mutant_name), made in alike.items():
         yield from _together(f"{check} {mutant_name}", made)
+
+
+def _can_be_changed(use: _Use) -> bool:
+    """A model that is in a file can only be left out."""
+    in_a_file = is_file_name(_subject(use)) and not hasattr(use.given, "file")
+    return use.spec.wrong and not in_a_file
 
 
 def _of_mutant(
@@ -236,13 +244,13 @@ def _of_deliverables(
         yield Generated(
             f"{name} missing",
             f"{name} is missing",
-            f"del {name}\n",
+            gone(name),
             loses,
             frozenset(),
             alone=name if name in alone else "",
         )
     if len(names) > 1:
-        cell = "".join(f"{name}_ = {name}\ndel {name}\n" for name in names)
+        cell = "".join(map(misnamed, names))
         loses = _needing(assignment, set(names))
         yield Generated("all misnamed", "every name has a slip in it", cell, loses, frozenset())
 

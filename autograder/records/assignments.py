@@ -35,7 +35,7 @@ class Limits:
 
 
 Plot = Literal["", "linear", "log"]
-DeliverableKind = Literal["model", "array", "value", "text", "function"]
+DeliverableKind = Literal["model", "array", "value", "text", "function", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,10 @@ class ModelInput:
 
 @dataclass(frozen=True, slots=True)
 class Deliverable:
-    """A variable that the student's notebook leaves behind under an agreed name.
+    """A variable that the student's notebook leaves behind under an agreed name, or a file.
+
+    The name of a file is its path below the folder that the notebook runs in: ``model.keras``,
+    ``logs/``, ``figures/*.png``.
 
     ``probe`` is the batch of inputs, shape (rows, features), that is sent to the student's
     live model when it can't be rebuilt on the trusted side. Inputs only, never labels.
@@ -201,8 +204,8 @@ class Assignment:
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        """The names of the deliverables."""
-        return tuple(one.name for one in self.deliverables)
+        """The names of the variables that are handed in."""
+        return tuple(one.name for one in self.deliverables if one.kind != "file")
 
     @property
     def max_score(self) -> float:

@@ -19,6 +19,7 @@ from autograder.evidence import (
     ArrayEvidence,
     DeliverableEvidence,
     Evidence,
+    FileEvidence,
     FunctionEvidence,
     LimitEvidence,
     ModelEvidence,
@@ -75,6 +76,8 @@ def encode_within(evidence: Evidence, megabytes: int) -> bytes:
 def _smaller(deliverable: DeliverableEvidence, megabytes: int) -> DeliverableEvidence:
     if isinstance(deliverable, ModelEvidence) and deliverable.weights:
         return by_shapes(deliverable)
+    if isinstance(deliverable, FileEvidence):
+        return FileEvidence(deliverable.path, deliverable.size, deliverable.format, problem="large")
     return OtherEvidence(deliverable.class_name, f"> {megabytes} MB")
 
 

@@ -25,11 +25,13 @@ class InputColumns(msgspec.Struct, frozen=True):
 class Wanted(msgspec.Struct, frozen=True):
     """A deliverable: its name, its kind and, for models, how many features a row has.
 
+    The name of a file is its path below the work folder, see ``util.file_names``.
+
     ``inputs`` say how these are shared out among several inputs; () is one input.
     """
 
     name: str
-    kind: Literal["model", "array", "value", "text", "function"]
+    kind: Literal["model", "array", "value", "text", "function", "file"]
     features: int = 0
     inputs: tuple[InputColumns, ...] = ()
 

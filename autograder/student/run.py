@@ -8,6 +8,7 @@ import random
 import signal
 import sys
 import types
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,14 +23,24 @@ from autograder.evidence import (
     UsedEvidence,
 )
 from autograder.sandbox import wire
-from autograder.student import colab, legacy, stub_modules, tensorboard, workspace
+from autograder.student import (
+    colab,
+    file_search,
+    legacy,
+    stub_modules,
+    tensorboard,
+    workspace,
+)
 from autograder.student.evidence_writer import encode_within, export_deliverables
+from autograder.student.file_search import WorkFolder
+from autograder.student.files import describe_files
 from autograder.student.legacy import OldCalls
 from autograder.student.live_answers import answer_questions
 from autograder.student.not_made import not_made
 from autograder.student.program import StudentProgram
 from autograder.student.shell import Session, open_session, run_cells
 from autograder.student.training import FitLog, record_fits
+from autograder.util.file_names import is_folder_name
 
 _PROGRAM = msgspec.json.Decoder(StudentProgram)
 _MOST_NOTEBOOK = 24 * 2**20  # characters of the executed notebook
@@ -47,9 +58,10 @@ def run(program: bytes, channel: wire.Channel) -> None:
         legacy.install(old.note)
     session = open_session(task.output_kb, old)
     stub_modules.install(task.withheld)
-    tensorboard.install()
+    tensorboard.install(written=any(is_folder_name(one.name) for one in task.wanted))
     written = workspace.write_files(task.files)
     laid_out = workspace.lay_out_data(task.data)
+    work = WorkFolder(Path.cwd(), frozenset([*written, *laid_out]))
     colab.make_folders((cell.source for cell in task.cells), (*written, *laid_out))
     workspace.serve_data(task.data)
     run_cells(session, task.cells, lambda number: _tell_cell(channel, number), task.before)
@@ -58,7 +70,8 @@ def run(program: bytes, channel: wire.Channel) -> None:
     wire.send(channel, wire.LIMIT)
     namespace = session.shell.user_ns
     log.finish()
-    evidence = encode_within(_evidence(task, session, log), task.result_mb)
+    tensorboard.flush()
+    evidence = encode_within(_evidence(task, session, log, work), task.result_mb)
     wire.send(channel, wire.EVIDENCE, evidence)
     answer_questions(channel, namespace, task.cells)
 
@@ -69,14 +82,16 @@ def _tell_cell(channel: wire.Channel, number: int) -> None:
         wire.send(channel, wire.CELL, str(number).encode())
 
 
-def _evidence(task: StudentProgram, session: Session, log: FitLog) -> Evidence:
+def _evidence(task: StudentProgram, session: Session, log: FitLog, work: WorkFolder) -> Evidence:
     namespace = session.shell.user_ns
     names = _variables(task, namespace, session.shell.user_ns_hidden)
     never = not_made(task, namespace)
     wanted = tuple(one for one in task.wanted if one.name not in never)
+    asks_for_files = any(one.kind == "file" for one in wanted)
     return Evidence(
         schema=1,
-        deliverables=export_deliverables(namespace, wanted, log),
+        deliverables=export_deliverables(namespace, wanted, log)
+        | describe_files(work, wanted, log),
         fits=tuple(log.fits),
         errors=(*_errors(session, log), *never.values()),
         names=tuple(name[:80] for name in names[:1000]),
@@ -86,6 +101,7 @@ def _evidence(task: StudentProgram, session: Session, log: FitLog) -> Evidence:
         cells_run=session.cells_run,
         limits=tuple(session.limits),
         used=(*session.old.used, *_switched_off()),
+        written=file_search.written(work) if asks_for_files else (),
     )
 
 

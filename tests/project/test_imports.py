@@ -19,7 +19,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "util": ("errors",),
     "records": ("util.compat", "util.catalogues", "util.korean"),
     "errors": ("records",),
-    "evidence": ("util.json_bounds",),
+    "evidence": ("util.file_names", "util.json_bounds"),
     "pictures": (),
     "libraries": ("records",),
     "korean": ("util.korean",),  # an alias until 0.3
@@ -30,7 +30,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "checks": ("records", "evidence", "util"),
     "retraining": ("records", "evidence", "util", "model_bounds", "compiled_fit"),
     "student": (
-        *("evidence", "libraries", "util.digests", "util.preload_libraries"),
+        *("evidence", "libraries", "util.digests", "util.file_names", "util.preload_libraries"),
         *("model_bounds", "compiled_fit", "legacy", "sandbox.wire"),
     ),
     "intake": ("errors", "records", "util"),

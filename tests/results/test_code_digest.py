@@ -26,7 +26,7 @@ ROOMS = {
     "model_bounds/allowed_layers.py": {"run", "judge"},
     "libraries.py": {"run", "judge", "grade"},
     "course/scaffold.py": set(),
-    "evidence.py": {"run", "judge", "grade"},
+    "evidence/files.py": {"run", "judge", "grade"},
     "checks/measures.py": {"judge"},
     "checking/rebuild.py": {"judge"},
     "checks/answers.py": {"judge"},

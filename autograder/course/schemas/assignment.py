@@ -12,6 +12,7 @@ from autograder.course import form
 from autograder.course.schemas import standard_checks, words
 from autograder.course.schemas.pieces import (
     DIALECT,
+    FILE_NAME,
     IDENTIFIER,
     ITEMS,
     Schema,
@@ -87,7 +88,7 @@ ASSIGNMENT: Final[Mapping[str, Schema]] = {
     "tables": tables(ref("inputs")),
     "parts": tables(ref("part")),
     "checks": tables(ref("check"), IDENTIFIER),
-    "deliverables": tables(ref("deliverable"), IDENTIFIER),
+    "deliverables": tables(ref("deliverable"), {"anyOf": [IDENTIFIER, FILE_NAME]}),
     "template_floor": _NUMBER,
     "late": ref("late"),
     "bonus": ref("bonus"),

@@ -21,6 +21,14 @@ NAME_WITH_EACH: Final[Schema] = {
     "type": "string",
     "pattern": rf"^(\{{each\}}|{_START})(\{{each\}}|{_NEXT})*$",
 }
+_INSIDE: Final = rf"({_NEXT}|[ .*+=@-])"
+# As ``util.file_names`` has it, with places for ``{each}``.
+FILE_NAME: Final[Schema] = {
+    "type": "string",
+    "maxLength": 80,
+    "pattern": rf"^(?=.*[./])({_NEXT}|[*]|\{{each\}})({_INSIDE}|\{{each\}})*"
+    rf"(/({_NEXT}|[*]|\{{each\}})({_INSIDE}|\{{each\}})*)*/?$",
+}
 ITEMS: Final[Schema] = {
     "type": "array",
     "items": {

@@ -17,6 +17,7 @@ from autograder.checks.arguments import (
     Calls,
     CallsMistakes,
     EntriesMistakes,
+    FileName,
     FunctionName,
     Inputs,
     Mistakes,
@@ -32,6 +33,7 @@ from autograder.checks.definition import Argument, StandardCheck
 from autograder.checks.library import LIBRARY
 from autograder.checks.losses import LOSS_NAMES
 from autograder.course.schemas.pieces import (
+    FILE_NAME,
     ITEMS,
     NAME_WITH_EACH,
     Schema,
@@ -43,7 +45,11 @@ from autograder.course.schemas.pieces import (
 from autograder.course.schemas.words import CHECK, USE
 from autograder.records import Text
 
-_NAMES: Final = frozenset([ModelName, ArrayName, ValueName, TextName, FunctionName])
+_NAMES: Final[Mapping[object, Schema]] = {
+    **dict.fromkeys((ArrayName, ValueName, TextName, FunctionName), NAME_WITH_EACH),
+    FileName: FILE_NAME,
+    ModelName: {"anyOf": [NAME_WITH_EACH, FILE_NAME]},  # in a variable, or in a file
+}
 _MISTAKES: Final = frozenset([
     Mistakes, NumberMistakes, ArrayMistakes, EntriesMistakes, CallsMistakes,
 ])  # fmt: skip
@@ -123,7 +129,7 @@ def _argument(one: Argument) -> Schema:
 
 def _of_type(kind: Any) -> Schema:
     if kind in _NAMES:
-        return NAME_WITH_EACH
+        return _NAMES[kind]
     if kind in {Table, Inputs}:
         inline = ref("table" if kind is Table else "inputs")
         return {"anyOf": [{"type": "string"}, inline]}

@@ -52,7 +52,7 @@ ASSIGNMENT: Final[Words] = {
 }
 
 DELIVERABLE: Final[Words] = {
-    "kind": Text("무엇인가: 모델, 배열, 값, 글 또는 함수", "what it is"),
+    "kind": Text("무엇인가: 모델, 배열, 값, 글, 함수 또는 파일", "what it is"),
     "title": Text("학생이 읽는 이름", "what students read"),
     "probe": Text(
         "다시 만들 수 없는 모델에게 줄 입력, 행마다 목록 하나",
