@@ -107,7 +107,7 @@ def _no_folder(given: object) -> Objection | None:
 @check(
     ko="{file}의 로그에는 `{tag}`{tag:이} {steps}번 이상 기록되어 있습니다.",
     en="The logs in {file} hold `{tag}`, at least {steps} times.",
-    hint_ko="`fit`에 준 `TensorBoard` 콜백의 `log_dir`이 과제의 폴더인지 보십시오.",
+    hint_ko="`fit`에 준 `TensorBoard` 콜백의 `log_dir`가 과제의 폴더인지 보십시오.",
     hint_en="See that `log_dir` of the `TensorBoard` callback that `fit` is given is that folder.",
     mutants=file_mutants.LOG,
     objection=_no_folder,
