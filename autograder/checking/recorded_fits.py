@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.evidence import Array, Evidence, FitEvidence, ModelEvidence
+from autograder.evidence import Array, Evidence, FitEvidence, model_in
 from autograder.retraining.compile_config import (
     Compiled,
     UnreadableError,
@@ -139,8 +139,9 @@ class RecordedFit:
 def recorded_fits(evidence: Evidence) -> tuple[RecordedFit, ...]:
     """All fits in the order in which they ended."""
     owners: dict[int, list[str]] = {}
-    for name, model in evidence.deliverables.items():
-        for at in model.fits if isinstance(model, ModelEvidence) else ():
+    for name, found in evidence.deliverables.items():
+        model = model_in(found)
+        for at in model.fits if model else ():
             owners.setdefault(at, []).append(name)
     return tuple(
         _recorded(fit, tuple(dict.fromkeys(owners.get(at, ()))))

@@ -18,9 +18,9 @@ from autograder.errors import InfrastructureError, SubmissionError
 from autograder.evidence import (
     Evidence,
     HostileEvidenceError,
-    ModelEvidence,
     ValueEvidence,
     decode,
+    model_in,
 )
 from autograder.grading import execution, judging
 from autograder.grading.events import Checking, OnEvent, Reading, Running, RunningCell, nobody
@@ -48,6 +48,7 @@ from autograder.results import scoring
 from autograder.results.graded import Graded, Judged, Run, Settings
 from autograder.sandbox.jobs import End, JobStatus, OnCell, not_told
 from autograder.util.decoding import converter
+from autograder.util.file_names import is_file_name
 
 _CELL_ERRORS: Final = converter(tuple[CellError, ...], from_attributes=True)
 
@@ -304,10 +305,11 @@ def _empty(submission: Submission, assignment: Assignment, status: Status, messa
 
 def _fits(evidence: Evidence) -> tuple[FitSummary, ...]:
     """Every recorded fit for the TA's view, with the deliverable that it trained."""
+    files_first = sorted(evidence.deliverables.items(), key=lambda one: not is_file_name(one[0]))
     owner = {
         at: name
-        for name, model in evidence.deliverables.items()
-        if isinstance(model, ModelEvidence)
+        for name, found in files_first  # a variable of the same model is named in place of it
+        if (model := model_in(found)) is not None
         for at in model.fits
     }
     return tuple(
