@@ -196,11 +196,11 @@ def _repeated(data: FitData, passes: int) -> FitData:
     )
 
 
-def joined_orders(orders: list[AnyArray], data: FitData) -> AnyArray | None:
+def joined_orders(orders: list[AnyArray], data: FitData, epochs: int) -> AnyArray | None:
     """Row numbers in the order of training, shape (epochs or 1, rows); None where not known.
 
     ``orders`` are those of the pieces in which a fit was run. They matter only where there is
-    more than one batch.
+    more than one batch, and tell nothing where they are not one an epoch.
     """
     if not data.rows or not data.shuffle or not orders:
         return None
@@ -209,5 +209,7 @@ def joined_orders(orders: list[AnyArray], data: FitData) -> AnyArray | None:
         return None
     alike = all(order is orders[0] for order in orders)
     whole = orders[0] if alike else np.concatenate(orders)
+    if len(whole) not in {1, epochs}:
+        return None
     kind = np.uint8 if rows <= 2**8 else np.uint16 if rows <= 2**16 else np.int32
     return whole.astype(kind) if math.prod(whole.shape) * 2 <= _MOST_ORDERS else None

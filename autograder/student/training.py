@@ -289,8 +289,9 @@ def _describe(
     data, weights = begun.data, begun.weights
     weights, left = begun.notes.weights if weights is None else weights, weights_of(model)
     initial, final = _keep_all(log, weights), _keep_all(log, left)
+    epochs = _epochs(begun, history, logs)
     return FitEvidence(
-        epochs=_epochs(begun, history, logs),
+        epochs=epochs,
         epochs_asked=max(0, int(given.get("epochs", 1))),
         batch_size=data.batch_size,
         samples=data.rows,
@@ -316,7 +317,7 @@ def _describe(
         final_digest=_digest(final, left, digest_of_weights(model)),
         error=ended.error,
         sample_weight=_keep(log, data.weight),
-        order=_keep(log, joined_orders(begun.notes.orders, data)),
+        order=_keep(log, joined_orders(begun.notes.orders, data, epochs)),
         rates=_finite(begun.watch.rates) if begun.watch else (),
         optimizer_steps=begun.optimizer_steps,
         own_step=begun.own_step or has_own_step(model),
