@@ -317,7 +317,7 @@ def _describe(
         final_digest=_digest(final, left, digest_of_weights(model)),
         error=ended.error,
         sample_weight=_keep(log, data.weight),
-        order=_keep(log, joined_orders(begun.notes.orders, data, epochs)),
+        order=None if ended.error else _keep(log, joined_orders(begun.notes.orders, data, epochs)),
         rates=_finite(begun.watch.rates) if begun.watch else (),
         optimizer_steps=begun.optimizer_steps,
         own_step=begun.own_step or has_own_step(model),
