@@ -113,15 +113,15 @@ def solve(notebook: Path, reference: Path) -> None:
     notebook.write_text(json.dumps(found), encoding="utf-8")
 
 
-# test_forty_lines.py does what that page says, between its commands, too.
-REPLAYED = "an-assignment-in-forty-lines.md"
+# Tests of their own do what these pages say: test_forty_lines.py, test_mnist.py.
+REPLAYED = {"an-assignment-in-forty-lines.md", "mnist.md"}
 
 
 def with_translations(pages: Iterable[Path]) -> list[list[Path]]:
     """Pages that show commands, each beside its translation, which is named as it is."""
     found: dict[str, list[Path]] = {}
     for page in pages:
-        if commands(page) and page.name != REPLAYED:
+        if commands(page) and page.name not in REPLAYED:
             found.setdefault(page.name.replace(".ko.md", ".md"), []).append(page)
     return list(found.values())
 
