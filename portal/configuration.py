@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
 DATA: Final = "AUTOGRADER_PORTAL_DATA"
 ADDRESS: Final = "AUTOGRADER_PORTAL_ADDRESS"
 DATABASE: Final = "DATABASE_URL"
 PART: Final = "AUTOGRADER_PORTAL_PART"  # which of the portal's processes this is
+LMS_NETWORKS: Final = "AUTOGRADER_PORTAL_LMS_NETWORKS"
 WORKER: Final = "worker"
 WEB: Final = "web"
-_LOOPBACK: Final = frozenset(["localhost", "127.0.0.1", "::1"])
+LOOPBACK: Final = frozenset(["localhost", "127.0.0.1", "::1"])
 SHORTEST_SECRET: Final = 32  # characters
+Network: TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
 
 
 class ConfigurationError(Exception):
@@ -33,13 +36,15 @@ class Configuration:
     """``address`` is what browsers use, such as ``https://grades.example.edu``, without a slash.
 
     ``data`` is the folder of the portal's own files: its secret and, where no other database is
-    named, PostgreSQL's. ``database`` is the URL of a PostgreSQL server.
+    named, PostgreSQL's. ``database`` is the URL of a PostgreSQL server. ``lms_networks`` are the
+    private networks in which the portal may talk to an LMS.
     """
 
     data: Path
     address: str
     database: str
     secret: str
+    lms_networks: tuple[Network, ...] = ()
 
     @property
     def host(self) -> str:
@@ -69,12 +74,27 @@ def read(environment: Mapping[str, str] = os.environ) -> Configuration:
             f"{ADDRESS} is {address!r}, which is no address of a web server",
             "Write what browsers will use, such as https://grades.example.edu.",
         )
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ConfigurationError(
             f"{address} is not encrypted: sessions and grades could be read on the way",
             "Put a web server with TLS in front and give its https:// address.",
         )
-    return Configuration(data, address, environment.get(DATABASE, ""), kept_secret(data / "secret"))
+    return Configuration(
+        data,
+        address,
+        environment.get(DATABASE, ""),
+        kept_secret(data / "secret"),
+        _networks(environment.get(LMS_NETWORKS, "")),
+    )
+
+
+def _networks(told: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(one) for one in told.replace(",", " ").split())
+    except ValueError as error:
+        raise ConfigurationError(
+            f"{LMS_NETWORKS}: {error}", "Write addresses or networks, such as 10.1.2.0/24."
+        ) from error
 
 
 def kept_secret(path: Path) -> str:

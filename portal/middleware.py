@@ -22,6 +22,7 @@ FEEDBACK_POLICY: Final = (
     "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
+FRAMES: Final = "X-Frames"  # a view names sites that may show it in a frame, likewise
 FORMS: Final = "X-Form-Action"  # a view names the site that its form goes to; no browser sees it
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -40,11 +41,9 @@ def security_headers(get_response: Answer) -> Answer:
         response = get_response(request)
         session = getattr(request, "session", {})
         frame = session.get("lti_launch", {}).get("frame", "")
-        forms = response.headers.get(FORMS, "")
-        if forms:
-            del response.headers[FORMS]
+        frames, forms = _taken(response, FRAMES) or frame, _taken(response, FORMS)
         policy = _POLICY.format(
-            forms=f" {forms}" if forms else "", frames=f" {frame}" if frame else ""
+            forms=f" {forms}" if forms else "", frames=f" {frames}" if frames else ""
         )
         headers = response.headers
         headers.setdefault("Content-Security-Policy", policy)
@@ -55,6 +54,14 @@ def security_headers(get_response: Answer) -> Answer:
         return response
 
     return answered
+
+
+def _taken(response: HttpResponse, name: str) -> str:
+    """What a view left for the policy; it goes no further."""
+    found = str(response.headers.get(name, ""))
+    if found:
+        del response.headers[name]
+    return found
 
 
 def _for_frames(response: HttpResponse) -> None:

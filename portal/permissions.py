@@ -48,6 +48,18 @@ def known(request: HttpRequest) -> Person:
     return found
 
 
+def administrator(request: HttpRequest) -> Person:
+    """Who asks, if it is an administrator.
+
+    Raises:
+        Http404: it is none.
+    """
+    found = known(request)
+    if not found.is_administrator:
+        raise Http404
+    return found
+
+
 def role_in(person: Person | None, course: Course) -> Role | None:
     """What somebody is in a course; administrators are instructors everywhere."""
     if person is None:

@@ -16,21 +16,26 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from portal.models import UNGRADED, Invitation, Login, Run
+from portal.models import UNGRADED, AuditLog, Invitation, Login, Registration, Run, ToolKey
 
 REPLACED: Final = timedelta(days=14)  # that a result stays after a newer one replaced it
 _INVITATIONS: Final = timedelta(days=30)  # after they ended
 _LOGINS: Final = timedelta(hours=1)
+_LAUNCHES: Final = timedelta(days=180)  # that the log of a course tells who came
 _GONE: Final = 300.0  # seconds of silence after which a worker is taken for dead
 _AT_ONCE: Final = 500  # rows: no transaction holds up the queue
 
 
 def forget(now: datetime | None = None) -> int:
-    """Take away replaced results, sessions that are over and old links; how many runs went."""
+    """Take away replaced results, and what is over otherwise; how many runs went."""
     now = now or timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
     Login.objects.filter(made__lt=now - _LOGINS).delete()
     Invitation.objects.filter(expires__lt=now - _INVITATIONS).delete()
+    Registration.objects.filter(expires__lt=now - _INVITATIONS).delete()
+    ToolKey.objects.filter(until__lt=now).delete()
+    launches = AuditLog.objects.filter(action=AuditLog.Action.LAUNCH, made__lt=now - _LAUNCHES)
+    launches.delete()
     gone = 0
     while some := list(_replaced(now).values_list("pk", flat=True)[:_AT_ONCE]):
         Run.objects.filter(pk__in=some).delete()

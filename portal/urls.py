@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import front, health, launches, live, people, platforms, queue, staff, work
+from portal.views import (
+    front,
+    health,
+    launches,
+    live,
+    people,
+    platforms,
+    queue,
+    registrations,
+    staff,
+    work,
+)
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -38,7 +49,11 @@ urlpatterns = [
     path("lti/launch", launches.launch, name="lti-launch"),
     path("lti/choose", launches.choose, name="lti-choose"),
     path("lti/keys", launches.public_keys, name="lti-keys"),
+    path("lti/register/<str:token>", registrations.register, name="register"),
     path("platforms", platforms.platforms, name="platforms"),
+    path("platforms/link", platforms.make_link, name="registration-link"),
+    path("platforms/key", platforms.rotate_key, name="rotate-key"),
+    path("platforms/<int:number>/deployments", platforms.add_deployment, name="add-deployment"),
     path("healthz", health.health, name="health"),
     path("metrics", health.metrics, name="metrics"),
 ]

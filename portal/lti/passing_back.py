@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from portal import attempts
 from portal.attempts import Attempt
-from portal.lti import services
-from portal.lti.services import ServiceError, Tokens
+from portal.lti import fetching, services
+from portal.lti.fetching import ServiceError
+from portal.lti.services import Tokens
 from portal.models import Passback, Person, ResourceLink, Result, Role
 
 _SCOPE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
@@ -102,7 +103,7 @@ def _send(one: Due, tokens: Tokens) -> None:
     url = scores_url(link.line_item)
     told = score_of(one, one.passback.identity.subject)
     services.call(
-        lambda token: services.post(url, json=told, headers=_headers(token)),
+        lambda token: fetching.post(url, json=told, headers=_headers(token)),
         platform,
         _SCOPE,
         tokens,

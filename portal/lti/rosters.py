@@ -16,8 +16,9 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from portal.lti import placing, services
-from portal.lti.services import ServiceError, Tokens
+from portal.lti import fetching, placing, services
+from portal.lti.fetching import ServiceError
+from portal.lti.services import Tokens
 from portal.models import Course, Membership, Person, Role, Roster
 
 _SCOPE: Final = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
@@ -99,9 +100,9 @@ def _read(roster: Roster, tokens: Tokens) -> list[Member]:
     return found
 
 
-def _page(url: str, token: str) -> services.Page:
+def _page(url: str, token: str) -> fetching.Page:
     headers = {"Authorization": f"Bearer {token}", "Accept": _ACCEPT}
-    return services.read(url, headers, _LARGEST)
+    return fetching.get(url, headers, _LARGEST)
 
 
 def _following(url: str, link: str) -> str:

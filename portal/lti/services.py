@@ -1,4 +1,4 @@
-"""What the portal asks of a platform by itself: with a token, a time limit, and no redirection."""
+"""What the portal asks of a platform with an access token."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
-from urllib.parse import urlsplit
+from typing import Final, TypeVar
 
-import requests
+import msgspec
 
-from portal.lti import keys
+from portal.lti import fetching, keys
+from portal.lti.fetching import ServiceError
 from portal.models import Platform
 
 _EARLY: Final = 60.0  # seconds before its end, a token is not used any more
-SAFE: Final = ("https://", "http://127.0.0.1:", "http://localhost:")
 Answer = TypeVar("Answer")
 
 
-class ServiceError(Exception):
-    """Why a platform did not do what it was asked for, for the staff; ``status`` of HTTP, or 0."""
+class _Token(msgspec.Struct, frozen=True):
+    """An access token, as OAuth 2 has it; some platforms send its life as text."""
 
-    def __init__(self, said: str, status: int = 0) -> None:
-        super().__init__(said)
-        self.status = status
+    access_token: str
+    expires_in: float = 60.0
+
+
+_token = msgspec.json.Decoder(_Token, strict=False).decode
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ def _asked(platform: Platform, scope: str) -> tuple[str, float]:
             "jti": uuid.uuid4().hex,
         }
     )
-    answer = post(
+    answer = fetching.post(
         platform.token_url,
         data={
             "grant_type": "client_credentials",
@@ -82,53 +83,8 @@ def _asked(platform: Platform, scope: str) -> tuple[str, float]:
         },
     )
     try:
-        found = answer.json()
-        return str(found["access_token"]), float(found.get("expires_in", 60))
-    except (ValueError, KeyError, TypeError) as error:
-        raise ServiceError(f"no token from {platform.name}: {answer.text[:200]}") from error
-
-
-def post(url: str, **how: Any) -> requests.Response:
-    """Send something.
-
-    Raises:
-        ServiceError: the platform refuses, or does not answer.
-    """
-    return _answered("POST", url, how)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of an answer, and where the next one is; '' for the last."""
-
-    content: bytes
-    following: str
-
-
-def read(url: str, headers: dict[str, str], largest: int) -> Page:
-    """Ask for something of so many bytes at most.
-
-    Raises:
-        ServiceError: the platform refuses, does not answer, or sends more.
-    """
-    answer = _answered("GET", url, {"headers": headers, "stream": True})
-    try:
-        with answer:
-            content = answer.raw.read(largest + 1, decode_content=True)
-    except (requests.RequestException, OSError, ValueError) as error:
-        raise ServiceError(f"{urlsplit(url).hostname} ended early: {error}") from error
-    if len(content) > largest:
-        raise ServiceError(f"{urlsplit(url).hostname} sends more than {largest} bytes")
-    return Page(content, answer.links.get("next", {}).get("url", ""))
-
-
-def _answered(method: str, url: str, how: dict[str, Any]) -> requests.Response:
-    if not url.startswith(SAFE):
-        raise ServiceError(f"{url[:200]} is not encrypted: nothing is sent there")
-    try:
-        answer = requests.request(method, url, timeout=keys.PATIENCE, allow_redirects=False, **how)
-    except requests.RequestException as error:
-        raise ServiceError(f"{urlsplit(url).hostname} does not answer: {error}") from error
-    if not answer.ok or answer.is_redirect:
-        raise ServiceError(f"{answer.status_code}: {answer.text[:300]}", answer.status_code)
-    return answer
+        found = _token(answer.content)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        said = answer.content[:200].decode("utf-8", "replace")
+        raise ServiceError(f"no token from {platform.name}: {said}") from error
+    return found.access_token, found.expires_in

@@ -154,6 +154,8 @@ class AuditLog(models.Model):
         ROLE = "role"
         EXPORT = "export"
         REGRADE = "regrade"
+        LAUNCH = "launch"  # somebody came from an LMS
+        PLATFORM = "platform"  # an LMS may open the course
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="log")
     assignment = models.ForeignKey(Assignment, null=True, on_delete=models.SET_NULL)

@@ -46,12 +46,26 @@ class Deployment(models.Model):
         ]
 
 
+class Registration(models.Model):
+    """An administrator's link by which one platform registers itself, once.
+
+    The token itself is not kept, only its digest. ``courses`` are those that it may open then.
+    """
+
+    token_digest = models.CharField(max_length=64, unique=True)
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    courses = models.ManyToManyField(Course, related_name="+")
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+
+
 class ToolKey(models.Model):
-    """A key that the portal signs with. Old ones stay public until their tokens are over."""
+    """A key that the portal signs with, or signed with: then it is public ``until`` that time."""
 
     name = models.CharField(max_length=64, unique=True)  # the ``kid``
     private = models.TextField()  # PEM
     made = models.DateTimeField()
+    until = models.DateTimeField(null=True)
 
 
 class Identity(models.Model):

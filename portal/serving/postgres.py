@@ -59,6 +59,15 @@ def embedded(data: Path) -> Iterator[str]:
             process.wait(_PATIENCE)
 
 
+def running(data: Path) -> str:
+    """The URL of the server that a portal has running in ``data``; '' where none does."""
+    password = data / "postgresql-password"
+    if not password.is_file():
+        return ""
+    url = _url(_socket_folder(data), password.read_text(encoding="ascii").strip())
+    return url if _answers(url) else ""
+
+
 def _create(folder: Path, data: Path) -> None:
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     password = data / "postgresql-password"

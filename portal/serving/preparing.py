@@ -51,10 +51,17 @@ def prepare(course: Path | None) -> None:
 
     from portal import courses
 
-    call_command("migrate", interactive=False, verbosity=0)
+    make_tables()
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     if course is not None:
         courses.import_course(course)
+
+
+def make_tables() -> None:
+    """Bring tables up to date; harmless while the portal runs."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
 
 
 def workers_address(data: Path, database: str) -> str:

@@ -202,9 +202,9 @@ def public_keys(request: HttpRequest) -> JsonResponse:
     return JsonResponse(keys.public_keys())
 
 
-def here(name: str) -> str:
+def here(name: str, *given: str) -> str:
     """An address of the portal as others need it."""
-    return f"{settings.CONFIGURATION.address}{reverse(name)}"
+    return f"{settings.CONFIGURATION.address}{reverse(name, args=given)}"
 
 
 def digest(state: str) -> str:

@@ -225,10 +225,10 @@ def test_a_rotated_key_is_fetched(lms, registered, as_person, monkeypatch) -> No
 
 
 def test_keys_that_hang_end_in_a_message(lms, registered, as_person, monkeypatch) -> None:
-    from portal.lti import keys
+    from portal.lti import fetching, keys
 
     keys.of_platform.cache_clear()
-    monkeypatch.setattr(keys, "PATIENCE", 0.2)
+    monkeypatch.setattr(fetching, "PATIENCE", 0.2)
     lms.keys_hang = True
     answer = launch(as_person(None), lms)
     assert answer.status_code == 400

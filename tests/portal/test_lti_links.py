@@ -70,15 +70,6 @@ def test_a_deep_link_goes_back_signed(lms, registered, as_person) -> None:
     assert item["lineItem"]["scoreMaximum"] == 100
 
 
-def test_old_keys_stay_public_for_a_while(portal, as_person) -> None:
-    from portal.lti import keys
-
-    names = [keys.current().name, *(keys.rotate().name for _ in range(3))]
-    public = [one["kid"] for one in as_person(None).get("/lti/keys").json()["keys"]]
-    assert public == names[:0:-1]
-    assert "d" not in as_person(None).get("/lti/keys").json()["keys"][0]
-
-
 def test_administrators_register_a_platform(lms, course, as_person, someone) -> None:
     from portal.models import Platform
 

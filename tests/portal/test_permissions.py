@@ -36,6 +36,9 @@ ROUTES = [
     ("/courses/{course}/queue", "get", OUT, OUT, IN, IN, OUT, IN, OUT),
     ("/courses/{course}/queue/0/cancel", "post", *[OUT] * 7),
     ("/platforms", "get", OUT, OUT, OUT, OUT, OUT, IN, OUT),
+    ("/platforms/link", "post", OUT, OUT, OUT, OUT, OUT, 400, OUT),
+    ("/platforms/key", "post", OUT, OUT, OUT, OUT, OUT, 400, OUT),
+    ("/platforms/0/deployments", "post", *[OUT] * 7),
     ("/courses/{course}/nothing", "get", OUT, OUT, OUT, OUT, OUT, OUT, OUT),
     ("/submissions/00000000-0000-0000-0000-000000000000", "get", *[OUT] * 7),
     ("/submissions/{handle}/files/1", "get", OUT, OUT, OUT, OUT, OUT, OUT, OUT),
@@ -43,6 +46,7 @@ ROUTES = [
 OPEN_TO_ALL = {
     *("", "i/<str:token>", "leave", "language", "healthz", "metrics"),
     *("lti/login", "lti/again/<str:handle>", "lti/launch", "lti/choose", "lti/keys"),
+    "lti/register/<str:token>",  # holds a token of its own: tests/portal/test_registering.py
 }
 PEOPLE = ["student", "neighbour", "assistant", "instructor", "foreign", "administrator", "nobody"]
 

@@ -22,6 +22,7 @@ ALLOWED = [
 REFUSED = [
     "SELECT * FROM django_session", "SELECT * FROM portal_invitation",
     "SELECT * FROM portal_toolkey", "SELECT * FROM portal_platform", "SELECT * FROM portal_login",
+    "SELECT * FROM portal_registration",
     "SELECT * FROM portal_identity", "SELECT * FROM portal_passback", "SELECT * FROM portal_roster",
     "UPDATE portal_resourcelink SET line_item = 'https://evil.example'",
     "SELECT handle FROM portal_person", "UPDATE portal_person SET is_administrator = true",

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
+SPEC = "https://purl.imsglobal.org/spec/"
 NRPS = "https://purl.imsglobal.org/spec/lti-nrps/"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/"
 MEMBER = "http://purl.imsglobal.org/vocab/lis/v2/membership"
@@ -58,6 +59,11 @@ class FakePlatform:
     members_text: str | None = None  # instead of a roster
     next_page: str = ""  # where the roster says it goes on, instead of its next page
     asked_for_members: list[str] = field(default_factory=list)  # the tokens
+    configuration: dict[str, Any] = field(default_factory=dict)  # changes of what it says of itself
+    configuration_answer: tuple[int, str] | None = None  # instead of it
+    registration_token: str = "the platform's token"
+    registration_answer: tuple[int, str] | None = None  # to a tool that registers
+    registrations: list[Mapping[str, Any]] = field(default_factory=list)  # that it took
 
     @property
     def urls(self) -> dict[str, str]:
@@ -66,6 +72,19 @@ class FakePlatform:
             "token_url": f"{self.address}/token",
             "keys_url": f"{self.address}/keys",
         }
+
+    def about(self) -> dict[str, Any]:
+        """What it says of itself, to be registered; a member that is None is left out."""
+        urls = self.urls
+        found = {
+            "issuer": self.address,
+            "authorization_endpoint": urls["login_url"],
+            "token_endpoint": urls["token_url"],
+            "jwks_uri": urls["keys_url"],
+            "registration_endpoint": f"{self.address}/register",
+            f"{SPEC}lti-platform-configuration": {"product_family_code": "moodle", "version": "4"},
+        } | self.configuration
+        return {name: value for name, value in found.items() if value is not None}
 
     def public_keys(self) -> dict[str, Any]:
         found = json.loads(RSAAlgorithm.to_jwk(self.key.public_key()))
@@ -118,6 +137,10 @@ def handler_of(platform: FakePlatform) -> type[BaseHTTPRequestHandler]:  # noqa:
             if urlsplit(self.path).path == "/members":
                 self.members()
                 return
+            if urlsplit(self.path).path == "/about":
+                status, text = platform.configuration_answer or (200, json.dumps(platform.about()))
+                self.answer(status, text)
+                return
             self.answer(200, platform.public_keys())
 
         def members(self) -> None:
@@ -147,11 +170,27 @@ def handler_of(platform: FakePlatform) -> type[BaseHTTPRequestHandler]:  # noqa:
                     200, {"access_token": uuid.uuid4().hex, "expires_in": platform.token_life}
                 )
                 return
+            if urlsplit(self.path).path == "/register":
+                self.register(json.loads(body))
+                return
             status = platform.score_answers.pop(0) if platform.score_answers else 200
             if status == 200:
                 told = json.loads(body)
                 platform.scores.append(Score(self.path, self.headers["Authorization"], told))
             self.answer(status, {} if status == 200 else {"error": "refused"})
+
+        def register(self, told: Mapping[str, Any]) -> None:
+            if self.headers["Authorization"] != f"Bearer {platform.registration_token}":
+                self.answer(401, {"error": "invalid_token"})
+                return
+            if platform.registration_answer is not None:
+                status, text = platform.registration_answer
+                self.answer(status, text)
+                return
+            platform.registrations.append(told)
+            tool = {**told[f"{SPEC}lti-tool-configuration"], "deployment_id": platform.deployment}
+            given = {"client_id": platform.client_id, f"{SPEC}lti-tool-configuration": tool}
+            self.answer(200, {**told, **given})
 
         def answer(self, status: int, content: object, following: str = "") -> None:
             text = content if isinstance(content, str) else json.dumps(content)
