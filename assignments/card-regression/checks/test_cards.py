@@ -6,6 +6,7 @@ import numpy as np
 
 from autograder.checking.check_exceptions import WrongKindError
 from autograder.checks.measures import as_number, close, flat
+from autograder.checks.standardised import standardises
 from autograder.util.rows import near_table
 
 COLUMNS = (
@@ -34,6 +35,11 @@ NEAR = 0.05  # of scaled inputs, and of a hundredth of the answers
 def standard(x, mean=MEAN, std=STD):
     """Each column less its mean, in standard deviations."""
     return (x - mean) / std
+
+
+def as_inputs(student, rows):
+    """Rows as the model takes them: standardised, or as they are where it does that itself."""
+    return rows if standardises(student.model("model"), X[:TRAINING], NEAR) else standard(rows)
 
 
 def bent(x):
@@ -72,7 +78,7 @@ def test_trained(student):
     student.predict("model", standard(X_TEST), outputs=1)  # of another form: told so
     training = student.training("model")
     y = None if training.y is None else 100 * np.asarray(training.y, np.float64)
-    right = standard(X[:TRAINING]), Y[:TRAINING]
+    right = as_inputs(student, X[:TRAINING]), Y[:TRAINING]
     table = bent(right[0]), 100 * right[1]
     same = training.epochs > 0 and near_table(bent(training.x), y, table, NEAR)
     assert same or student.tell_table("model", *right)
@@ -85,14 +91,14 @@ def test_fitted(student):
         return outputs.size == Y_TEST.size and np.mean((flat(outputs) - Y_TEST) ** 2) <= ERROR
 
     student.need_record("model")
-    assert student.reaches_goal_reliably("model", standard(X_TEST), Y_TEST, is_near)
+    assert student.reaches_goal_reliably("model", as_inputs(student, X_TEST), Y_TEST, is_near)
 
 
 def test_prediction_own(student):
     """What the model gives for the rows for testing, scaled rightly or as the student scaled."""
     given = student.array("prediction")
     own = own_scale(student)
-    scaled = [standard(X_TEST)] if own is None else [standard(X_TEST), own]
+    scaled = [as_inputs(student, X_TEST)] + ([] if own is None else [own])
     found = [student.predict("model", one, outputs=1) for one in scaled]
     right = any(close(given, one, 1e-3) for one in found) and np.ptp(flat(given)) > 0
     assert right or student.tell_prediction("model", "prediction", scaled[0])

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder.checks.measures import accuracy, as_number, close, flat
+from autograder.checks.standardised import standardises
 from autograder.util.rows import near_table
 
 EDUCATION = {"0-5yrs": 0.0, "6-11yrs": 1.0, "12+ yrs": 2.0}
@@ -32,6 +33,11 @@ def scales():
 SCALED = scales()
 
 
+def as_inputs(student):
+    """All rows as the model takes them: standardised, or as they are where it does that itself."""
+    return X if standardises(student.model("model"), X[:TRAINING], NEAR) else SCALED[0]
+
+
 def counts(prediction, *, at_half):
     """Rows by what is right and what was answered, (2, 2); ``at_half`` is the answer to 0.5."""
     answers = prediction >= 0.5 if at_half else prediction > 0.5
@@ -55,7 +61,7 @@ def test_trained(student):
     student.need_record("model")
     student.predict("model", SCALED[0], outputs=1)  # of another form: told so
     training = student.training("model")
-    table = SCALED[0][:TRAINING], Y_TRAIN
+    table = as_inputs(student)[:TRAINING], Y_TRAIN
     same = training.epochs > 0 and near_table(training.x, training.y, table, NEAR)
     assert same or student.tell_table("model", *table)
 
@@ -67,7 +73,7 @@ def test_learned(student):
         return accuracy(outputs, Y_TRAIN) >= GOAL
 
     student.need_record("model")
-    assert student.reaches_goal_reliably("model", SCALED[0][:TRAINING], Y_TRAIN, is_right)
+    assert student.reaches_goal_reliably("model", as_inputs(student)[:TRAINING], Y_TRAIN, is_right)
 
 
 def test_prediction_own(student):
