@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup serve demo test thorough nightly pythons core attacks browser mutation audit adversary lint docs verify templates release bench fit-equivalence fuzz tables lock clean
+.PHONY: help setup serve demo test thorough nightly pythons core attacks browser openedx mutation audit adversary lint docs verify templates release bench fit-equivalence fuzz tables lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -62,6 +62,11 @@ core: $(READY)
 browser:  ## install what the browser tests need (Debian; as root)
 	apt-get install --yes --no-install-recommends chromium chromium-driver fonts-noto-cjk
 	npm install --no-save --no-package-lock --prefix . axe-core
+
+openedx: $(READY)  ## install the platform of Open edX's that the portal's tests launch from
+	$(BIN)/python -m venv .venvs/openedx
+	.venvs/openedx/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r tests/support/openedx/requirements.lock
 
 attacks: $(READY)  ## all attacks on every rung of the isolation that this machine can show
 	AUTOGRADER_ALL_RUNGS=1 $(BIN)/python -m pytest tests/quality/test_attacks.py

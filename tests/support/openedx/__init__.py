@@ -1,0 +1,1 @@
+"""Open edX's own code as the platform of a test."""
