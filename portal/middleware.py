@@ -15,7 +15,7 @@ from portal import pages
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'{forms}; "
-    "base-uri 'none'; frame-ancestors 'self'{frames}"
+    "base-uri 'none'; frame-ancestors 'self'"
 )
 # A page about a student's work: whatever it holds runs nowhere, and is of no origin.
 FEEDBACK_POLICY: Final = (
@@ -24,6 +24,8 @@ FEEDBACK_POLICY: Final = (
 )
 FRAMES: Final = "X-Frames"  # a view names sites that may show it in a frame, likewise
 FORMS: Final = "X-Form-Action"  # a view names the site that its form goes to; no browser sees it
+_CSP: Final = "Content-Security-Policy"
+_ANCESTORS: Final = "frame-ancestors 'self'"
 Answer = Callable[[HttpRequest], HttpResponse]
 
 # Cookies of a frame are kept by the site around it. Python's module knows the word from 3.14 on.
@@ -32,9 +34,10 @@ Morsel._flags.add("partitioned")  # type: ignore[attr-defined]
 
 
 def security_headers(get_response: Answer) -> Answer:
-    """Content Security Policy for the pages that say nothing of it themselves.
+    """Content Security Policy; pages may have one of their own.
 
-    The only site that may show a page in a frame is the LMS that this browser was launched from.
+    The only sites that may show a page in a frame are those of the LMS that this browser was
+    launched from.
     """
 
     def answered(request: HttpRequest) -> HttpResponse:
@@ -42,11 +45,11 @@ def security_headers(get_response: Answer) -> Answer:
         session = getattr(request, "session", {})
         frame = session.get("lti_launch", {}).get("frame", "")
         frames, forms = _taken(response, FRAMES) or frame, _taken(response, FORMS)
-        policy = _POLICY.format(
-            forms=f" {forms}" if forms else "", frames=f" {frames}" if frames else ""
-        )
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", policy)
+        policy = headers.get(_CSP) or _POLICY.format(forms=f" {forms}" if forms else "")
+        # Of a frame in a frame, such as feedback's, every site around it is asked for.
+        allowed = f"{_ANCESTORS} {frames}" if frames else _ANCESTORS
+        headers[_CSP] = policy.replace(_ANCESTORS, allowed)
         headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if frame or settings.CONFIGURATION.encrypted:

@@ -19,6 +19,7 @@ def answer(deployment: Deployment, chosen: Assignment, data: object, launch: str
     now = int(time.time())
     claims: dict[str, Any] = {
         "iss": platform.client_id,
+        "sub": platform.client_id,  # Blackboard wants it
         "aud": platform.issuer,
         "iat": now,
         "exp": now + 300,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portal import audit
 from portal.audit import About, Change
-from portal.lti.tokens import CLAIM, SERVICE, Claims, LaunchError, part
+from portal.lti.tokens import CLAIM, ROSTER, SERVICE, Claims, LaunchError, part
 from portal.models import (
     Assignment,
     AuditLog,
@@ -27,7 +27,6 @@ from portal.models import (
 
 _ROLES: Final = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 _SCORE: Final = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
-_NAMES: Final = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 _LONGEST: Final = 200
 
 
@@ -88,7 +87,7 @@ def _any(roles: Iterable[str], names: tuple[str, ...]) -> bool:
 
 def remember_roster(claims: Claims, deployment: Deployment, course: Course) -> None:
     """Remember where the platform says who is in its course, if it does."""
-    url = part(claims, _NAMES).get("context_memberships_url")
+    url = part(claims, ROSTER).get("context_memberships_url")
     context = part(claims, f"{CLAIM}context").get("id")
     if not isinstance(url, str) or not isinstance(context, str) or len(url) > 1000:
         return
@@ -115,6 +114,16 @@ def join(person: Person, course: Course, role: Role) -> None:
             audit.record(AuditLog.Action.ROLE, None, About(course, person=person), change)
         found.role, found.source = role, Membership.Source.LAUNCH
         found.save(update_fields=["role", "source"])
+
+
+def note(person: Person, link: ResourceLink, role: Role) -> None:
+    """Write down who came, from where, and as what."""
+    assignment = link.assignment
+    told = {
+        "platform": Change(None, link.deployment.platform.name),
+        "role": Change(None, role.value),
+    }
+    audit.record(AuditLog.Action.LAUNCH, person, About(assignment.course, assignment), told)
 
 
 def link_of(claims: Claims, deployment: Deployment) -> ResourceLink | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import jwt
 
-from portal.lti import keys
+from portal.lti import fetching, keys
 from portal.models import Deployment, Login, Platform
 
 CLAIM: Final = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -16,6 +18,8 @@ SERVICE: Final = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 DEEP_LINKING: Final = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 RESOURCE_LINK: Final = "LtiResourceLinkRequest"
 DEEP_LINK: Final = "LtiDeepLinkingRequest"
+ROSTER: Final = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+_ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.:\[\]-]{1,300}")
 _OLDEST: Final = 600  # seconds since a token was made
 _SKEW: Final = 60  # seconds by which clocks may differ
 _LONGEST: Final = 100_000  # characters of a token
@@ -89,3 +93,27 @@ def part(claims: Claims, name: str) -> Mapping[str, Any]:
     """A claim that is an object; an empty one where it is missing or no object."""
     found = claims.get(name)
     return found if isinstance(found, dict) else {}
+
+
+def sites_of(claims: Claims, platform: Platform) -> str:
+    """The origins of a platform's pages, with spaces between: they may show the portal in a frame.
+
+    A platform in the cloud signs people in at one address and shows its pages at the school's; the
+    token names addresses there.
+    """
+    told = (
+        platform.login_url,
+        part(claims, f"{CLAIM}launch_presentation").get("return_url"),
+        part(claims, DEEP_LINKING).get("deep_link_return_url"),
+        part(claims, SERVICE).get("lineitems"),
+        part(claims, SERVICE).get("lineitem"),
+        part(claims, ROSTER).get("context_memberships_url"),
+    )
+    origins = (origin_of(one) for one in told if isinstance(one, str) and fetching.is_safe(one))
+    return " ".join(dict.fromkeys(one for one in origins if _ORIGIN.fullmatch(one)))
+
+
+def origin_of(url: str) -> str:
+    """The site of an address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal import permissions
 from portal.lti import deep_linking, keys, placing, tokens
 from portal.lti.tokens import LaunchError
+from portal.middleware import FRAMES
 from portal.models import Assignment, Deployment, Login, Platform, Role
 
 LIFE: Final = timedelta(minutes=10)
@@ -99,7 +100,8 @@ def launch(request: HttpRequest) -> HttpResponse:
     if begun is None:
         return _refused(request, "the login is over, or was used before (state)")
     if not hmac.compare_digest(request.COOKIES.get(_cookie(state), "").encode(), state.encode()):
-        return render(request, "portal/new_window.html", {"handle": begun.state_digest})
+        told = {"handle": begun.state_digest}
+        return _anywhere(render(request, "portal/new_window.html", told))
     # Whoever deletes it has it: of a token that is sent twice, one counts.
     deleted, _ = Login.objects.filter(pk=begun.pk).delete()
     if not deleted:
@@ -122,11 +124,13 @@ def _arrived(request: HttpRequest, claims: tokens.Claims, deployment: Deployment
     person = placing.person_of(claims, deployment.platform)
     link = placing.link_of(claims, deployment) if kind == tokens.RESOURCE_LINK else None
     sign_in(request, person, backend="portal.signing_in.InvitedPeople")
-    request.session[LAUNCH] = {"deployment": deployment.pk, "frame": _origin(deployment.platform)}
+    frames = tokens.sites_of(claims, deployment.platform)
+    request.session[LAUNCH] = {"deployment": deployment.pk, "frame": frames}
     if link is not None:
         if role is None:
             return _refused(request, "the launch tells of no role in this course")
         placing.join(person, link.assignment.course, role)
+        placing.note(person, link, role)
         placing.remember_roster(claims, deployment, link.assignment.course)
         return redirect("assignment", name=link.assignment.course.name, slug=link.assignment.slug)
     if role is not Role.INSTRUCTOR:
@@ -191,7 +195,7 @@ def _back(
         "portal/deep_link_back.html",
         {"back": url, "token": token, "assignment": chosen},
     )
-    page.headers["X-Form-Action"] = _origin_of(url)  # read, and taken away, by the middleware
+    page.headers["X-Form-Action"] = tokens.origin_of(url)  # read, and taken away, by the middleware
     return page
 
 
@@ -222,19 +226,18 @@ def _with(url: str, sent: dict[str, str]) -> str:
     return urlunsplit(parts._replace(query=query))
 
 
-def _origin(platform: Platform) -> str:
-    return _origin_of(platform.login_url)
-
-
-def _origin_of(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() else 0
 
 
 def _refused(request: HttpRequest, why: str) -> HttpResponse:
     """The student reads what to do; the staff what happened."""
-    return render(request, "portal/launch_refused.html", {"why": why[:300]}, status=400)
+    told = {"why": why[:300]}
+    return _anywhere(render(request, "portal/launch_refused.html", told, status=400))
+
+
+def _anywhere(page: HttpResponse) -> HttpResponse:
+    """A page that knows of nobody, and may be read in any frame: a browser that keeps no cookies
+    there would show nothing instead."""
+    page.headers[FRAMES] = "*"
+    return page

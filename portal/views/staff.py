@@ -127,12 +127,16 @@ def regrade_all(request: HttpRequest, name: str, slug: str) -> HttpResponse:
 
 @require_GET
 def log(request: HttpRequest, name: str) -> HttpResponse:
-    """What was changed, exported and graded again in a course, the last first."""
+    """What was changed, exported and graded again in a course, or who came; the last first."""
     course = permissions.course_for_staff(request, name)
-    entries = course.log.select_related("by", "about", "assignment").order_by("-made", "-pk")
+    launches = bool(request.GET.get("launches"))  # by themselves: they outnumber all others
+    kind = {"action": AuditLog.Action.LAUNCH}
+    entries = course.log.filter(**kind) if launches else course.log.exclude(**kind)
+    entries = entries.select_related("by", "about", "assignment").order_by("-made", "-pk")
     page = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
     names = forms.setting_names(pages.speaker(request))
-    return render(request, "portal/log.html", {"course": course, "page": page, "names": names})
+    told = {"course": course, "page": page, "names": names, "launches": launches}
+    return render(request, "portal/log.html", told)
 
 
 def _form(

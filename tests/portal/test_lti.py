@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import jwt
@@ -259,11 +260,29 @@ def test_a_launch_that_changes_a_role_is_written_down(lms, registered, as_person
 
     launch(as_person(None), lms)
     launch(as_person(None), lms)
-    assert not AuditLog.objects.exists()
+    assert not AuditLog.objects.filter(action="role").exists()
     launch(as_person(None), lms, roles=[f"{MEMBER}#Instructor"])
-    entry = AuditLog.objects.get()
+    entry = AuditLog.objects.get(action="role")
     assert (entry.action, entry.by, entry.about.name) == ("role", None, "김하나")
     assert entry.changes == {"role": ["student", "instructor"]}
+
+
+def test_who_came_is_written_down_for_the_staff(lms, registered, as_person) -> None:
+    from portal import retention
+    from portal.models import AuditLog
+
+    launch(as_person(None), lms, nonce="wrong")
+    assert not AuditLog.objects.exists()
+    launch(as_person(None), lms)
+    teacher = as_person(None)
+    launch(teacher, lms, sub="t", name="이선생", roles=[f"{MEMBER}#Instructor"])
+    first = AuditLog.objects.order_by("pk")[0]
+    assert (first.action, first.by.name, first.assignment.slug) == ("launch", "김하나", "tiny")
+    assert first.changes == {"platform": [None, "Moodle"], "role": [None, "student"]}
+    assert "김하나" not in teacher.get("/courses/tiny/log").content.decode()
+    assert "김하나" in teacher.get("/courses/tiny/log?launches=1").content.decode()
+    retention.forget(first.made + timedelta(days=181))
+    assert not AuditLog.objects.filter(pk=first.pk).exists()
 
 
 def test_a_role_set_by_hand_stays(lms, registered, as_person) -> None:
