@@ -6,7 +6,6 @@ import os
 import platform
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import ModuleType
 
@@ -46,15 +45,12 @@ def test_rungs(held: set[str], is_root: bool, rung: Rung) -> None:
     assert ladder.MEANING[rung]
 
 
-def test_probing_all_is_quick_and_leaves_nothing() -> None:
-    start = time.perf_counter()
+def test_probing_all_tells_of_each_layer() -> None:
     found = ladder.probe_all()
-    spent = time.perf_counter() - start
     assert {status.name for status in found} == BASE | TREE | {"landlock", "bwrap", "cgroups"}
     for status in found:
         assert status.detail
         assert status.available != bool(status.remedy)
-    assert spent < 3  # 0.2 s on an idle machine
 
 
 def test_a_probe_that_fails_makes_its_layers_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:

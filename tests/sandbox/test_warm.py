@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ import pytest
 
 from autograder.errors import InfrastructureError
 from autograder.sandbox import client, warm
-from autograder.sandbox.jobs import End, Entry, JobOutcome, JobRequest
+from autograder.sandbox.jobs import Conversation, End, Entry, JobOutcome, JobRequest
 from autograder.sandbox.warm import WarmProcess
 from tests.support import ordinary_user
 from tests.support.places import ROOT
@@ -42,21 +41,20 @@ class Class:
 
     def begin(self, program: str) -> Future[JobOutcome]:
         request = JobRequest(LIMITS, readable=(str(self.data),))
-        return self.pool.submit(self.warm.run, program.encode(), request)
+        talk = Conversation(on_cell=lambda _: self.begun.release())
+        return self.pool.submit(self.warm.run, program.encode(), request, talk)
 
-    def processes(self, generation: int) -> list[int]:
-        """Process ids, once a job's own code runs."""
-        while True:
-            found = generations(self.zygotes[-1].process.pid)
-            if len(found) >= self.idle + 3:
-                time.sleep(0.3)  # its layers are being put in force
-                return found[generation]
-            time.sleep(0.01)
+    def processes(self, generation: int, jobs: int = 1) -> list[int]:
+        """Process ids, once the code of this many jobs runs that did not run before."""
+        for _ in range(jobs):
+            assert self.begun.acquire(timeout=60)
+        return generations(self.zygotes[-1].process.pid)[generation]
 
     def settle(self) -> None:
         self.idle = len(generations(self.zygotes[-1].process.pid))
 
     idle: int = 0
+    begun: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
 
 @pytest.fixture(params=["best", "no-user-namespaces", "plain"])
@@ -124,18 +122,15 @@ def test_a_job_that_leaves_without_a_result_is_not_run_again(many: Class) -> Non
 
 def test_eight_jobs_that_fail_at_once_start_one_zygote(many: Class) -> None:
     jobs = [many.begin("doze") for _ in range(8)]
-    while len(many.processes(SUPERVISOR)) < 8:
-        time.sleep(0.01)
-    os.kill(many.processes(ZYGOTE)[0], signal.SIGKILL)
+    (zygote,) = many.processes(ZYGOTE, jobs=8)
+    os.kill(zygote, signal.SIGKILL)
     assert [told(job.result()) for job in jobs] == ["rested"] * 8
     assert len(many.zygotes) == 2
 
 
 def test_the_jobs_beside_one_that_failed_go_on_where_they_are(many: Class) -> None:
     jobs = [many.begin("doze") for _ in range(4)]
-    while len(many.processes(JOB)) < 4:
-        time.sleep(0.01)
-    os.kill(many.processes(SUPERVISOR)[0], signal.SIGKILL)
+    os.kill(many.processes(SUPERVISOR, jobs=4)[0], signal.SIGKILL)
     assert [told(job.result()) for job in jobs] == ["rested"] * 4
     assert (len(many.ran), len(many.zygotes)) == (5, 2)
     assert many.zygotes[0].process.poll() is not None  # ended with the last of them
@@ -143,9 +138,7 @@ def test_the_jobs_beside_one_that_failed_go_on_where_they_are(many: Class) -> No
 
 def test_a_job_that_two_disasters_strike_is_run_a_third_time(many: Class) -> None:
     job = many.begin("nap")
-    for at, struck in enumerate((ZYGOTE, SUPERVISOR), start=1):
-        while len(many.ran) < at:
-            time.sleep(0.01)
+    for struck in (ZYGOTE, SUPERVISOR):
         os.kill(many.processes(struck)[0], signal.SIGKILL)
     assert told(job.result()) == "rested"
     assert many.ran == ["nap"] * 3

@@ -92,9 +92,10 @@ def write(_: socket.socket) -> Any:
     return open("file").read()
 
 
-def doze(_: socket.socket) -> Any:
+def doze(channel: socket.socket) -> Any:
     """Long enough for others to come and lie down beside it."""
-    time.sleep(6)
+    wire.send(channel, wire.CELL, b"1")
+    time.sleep(8)
     return "rested"
 
 
@@ -183,8 +184,10 @@ def garbage(channel: socket.socket) -> Any:
     time.sleep(30)
 
 
-def nap(_: socket.socket) -> Any:
-    time.sleep(1.0)
+def nap(channel: socket.socket) -> Any:
+    """It tells that it has begun, and leaves time to strike it."""
+    wire.send(channel, wire.CELL, b"1")
+    time.sleep(3)
     return "rested"
 
 
