@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from autograder.checks.library import LIBRARY
 from autograder.checks.measures import same_table
 from autograder.evidence import ArrayEvidence, pack_array
 from autograder.records import Assignment, Deliverable, ModelInput, Text
+from autograder.retraining import robustness
 from autograder.retraining.replay import Finding
 from autograder.student.program import Wanted
 from autograder.student.training import FitLog
@@ -146,7 +148,11 @@ def test_a_loop_of_train_on_batch_is_recorded_with_all_inputs(tiny: Assignment) 
 
 
 @pytest.mark.thorough
-def test_two_outputs_are_judged_from_random_restarts(tiny: Assignment) -> None:
+def test_two_outputs_are_judged_from_random_restarts(
+    tiny: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = functools.partial(robustness.again, k=robustness.FEWEST)  # each takes a second here
+    monkeypatch.setattr(robustness, "again", few)
     work = trained(tiny, two_inputs(outputs=2), LOSSES, [WIDE, DEEP], [Y, AUX])
 
     def good(outputs: list[np.ndarray]) -> bool:

@@ -95,7 +95,7 @@ def write(_: socket.socket) -> Any:
 def doze(channel: socket.socket) -> Any:
     """Long enough for others to come and lie down beside it."""
     wire.send(channel, wire.CELL, b"1")
-    time.sleep(8)
+    time.sleep(6)
     return "rested"
 
 
@@ -187,7 +187,7 @@ def garbage(channel: socket.socket) -> Any:
 def nap(channel: socket.socket) -> Any:
     """It tells that it has begun, and leaves time to strike it."""
     wire.send(channel, wire.CELL, b"1")
-    time.sleep(3)
+    time.sleep(2)
     return "rested"
 
 
