@@ -27,9 +27,9 @@ serve: $(READY)  ## start the portal: students hand in, watch and read in a brow
 demo: $(READY)  ## grade the example classes and say where the pages about them are
 	$(BIN)/autograder grade --all examples --seconds 12 --out demo-results
 
-# One more than there are processors: many tests wait for limits to strike.
+# Two more than there are processors: many tests wait for limits to strike.
 PYTEST := $(BIN)/python -m pytest --dist worksteal \
-	--numprocesses $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+	--numprocesses $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 test: $(READY)  ## run the tests but for the long ones
 	$(PYTEST) -m "not thorough and not nightly"

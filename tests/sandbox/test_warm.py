@@ -227,7 +227,7 @@ def test_stopped_it_starts_nothing_again(many: Class) -> None:
 @pytest.mark.thorough
 @pytest.mark.skipif(os.geteuid() != 0, reason="this test is for root: the others are run as is")
 def test_an_ordinary_user_loses_nothing_either() -> None:
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", __file__]
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "4", __file__]
     done = subprocess.run(
         ordinary_user.command(words), capture_output=True, text=True, check=False, cwd=ROOT
     )
