@@ -41,11 +41,26 @@ class Attempt:
         return busy and self.result is not None
 
 
-def of_person(assignment: Assignment, person: Person, reader: Person) -> list[Attempt]:
-    """Somebody's attempts, the newest first."""
+def of_person(
+    assignment: Assignment, person: Person, reader: Person, deadline: Deadline | None = None
+) -> list[Attempt]:
+    """Somebody's attempts, the newest first; ``deadline`` is theirs, where it is known already."""
     found = assignment.submissions.filter(person=person).order_by("-number")
-    deadline = deadlines.of_person(assignment, person)
+    deadline = deadline or deadlines.of_person(assignment, person)
     return [_attempt(one, assignment, deadline, reader) for one in _with_runs(found)]
+
+
+def of_person_in(
+    assignments: Sequence[Assignment], person: Person, deadlines_of: Mapping[int, Deadline]
+) -> dict[int, list[Attempt]]:
+    """Somebody's attempts at several assignments as they read them, by assignment."""
+    found: dict[int, list[Attempt]] = {one.pk: [] for one in assignments}
+    known = {one.pk: one for one in assignments}
+    made = Submission.objects.filter(assignment__in=assignments, person=person)
+    for one in _with_runs(made.order_by("-number")):
+        key = one.assignment_id
+        found[key].append(_attempt(one, known[key], deadlines_of[key], person))
+    return found
 
 
 def of_submission(submission: Submission, reader: Person) -> Attempt:

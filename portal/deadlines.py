@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -43,6 +44,16 @@ def of_person(assignment: Assignment, person: Person) -> Deadline:
     """Somebody's deadline."""
     found = Extension.objects.filter(assignment=assignment, person=person).first()
     return of_class(assignment) if found is None else extended(assignment, found.due)
+
+
+def of_person_in(assignments: Sequence[Assignment], person: Person) -> dict[int, Deadline]:
+    """Somebody's deadlines of several assignments, by assignment."""
+    longer = Extension.objects.filter(assignment__in=assignments, person=person)
+    until = {one.assignment_id: one.due for one in longer}
+    return {
+        one.pk: extended(one, until[one.pk]) if one.pk in until else of_class(one)
+        for one in assignments
+    }
 
 
 def extended(assignment: Assignment, due: datetime) -> Deadline:

@@ -16,6 +16,7 @@ from django.db import Error, connection
 from autograder import api
 from portal import comparing, courses, reading, runs
 from portal.models import Assignment, Person, Run, Submission
+from portal.turns import Claim
 
 BEAT: Final = 5.0  # seconds between signs of life
 _PAUSE: Final = 0.15  # seconds between two news of cells
@@ -57,7 +58,7 @@ class Grader:
             with self._warm(courses.content_of(newest.revision), newest.course.name):
                 pass
 
-    def grade(self, mine: runs.Claim) -> None:
+    def grade(self, mine: Claim) -> None:
         """Grade a run that was claimed."""
         run = Run.objects.select_related("revision", "submission__assignment__course").get(
             pk=mine.run
@@ -99,7 +100,7 @@ class Grader:
 class _Teller:
     """Passes on what happens, but not more often than somebody can see."""
 
-    def __init__(self, mine: runs.Claim) -> None:
+    def __init__(self, mine: Claim) -> None:
         self._mine = mine
         self._last = 0.0
 
@@ -152,7 +153,7 @@ def _progress(event: api.Event) -> dict[str, Any] | None:
 
 
 @contextlib.contextmanager
-def _beating(mine: runs.Claim) -> Iterator[None]:
+def _beating(mine: Claim) -> Iterator[None]:
     """Give signs of life from a thread of its own, however long a cell takes."""
     over = threading.Event()
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal import courses, deadlines, jobs, pages, permissions, reading
+from portal.deadlines import Deadline
 from portal.models import Assignment, Blob, Person, Run, Submission, SubmittedFile
 from portal.reading import File
 
@@ -35,10 +36,30 @@ class Left:
     again: datetime | None = None
 
 
-def left(assignment: Assignment, person: Person, now: datetime) -> Left:
-    """The attempts that somebody has left. One that could not be read takes none away."""
-    made = Submission.objects.filter(assignment=assignment, person=person, problem={})
-    times = sorted(made.values_list("made", flat=True))
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody may still do: until when, how often, and why not now, if so.
+
+    ``last`` is the number of their last attempt, 0 before the first one.
+    """
+
+    deadline: Deadline
+    left: Left
+    last: int
+    refusal: Refusal | None
+
+
+def standing(assignment: Assignment, person: Person, now: datetime) -> Standing:
+    """Where somebody stands. An attempt that could not be read takes none away."""
+    deadline = deadlines.of_person(assignment, person)
+    made = Submission.objects.filter(assignment=assignment, person=person)
+    tried = list(made.order_by("number").values_list("number", "made", "problem", named=True))
+    found = _left(assignment, sorted(one.made for one in tried if not one.problem), now)
+    refused = _refusal(assignment, deadline, found, now)
+    return Standing(deadline, found, tried[-1].number if tried else 0, refused)
+
+
+def _left(assignment: Assignment, times: Sequence[datetime], now: datetime) -> Left:
     a_day, in_all = assignment.attempts_a_day, assignment.attempts_in_all
     today = [one for one in times if one > now - _DAY]
     used_up = bool(a_day) and len(today) >= a_day
@@ -49,24 +70,24 @@ def left(assignment: Assignment, person: Person, now: datetime) -> Left:
     )
 
 
-def refusal(assignment: Assignment, person: Person, now: datetime) -> Refusal | None:
+def _refusal(
+    assignment: Assignment, deadline: Deadline, left: Left, now: datetime
+) -> Refusal | None:
     """Whether the time or the number of attempts forbids it."""
-    closes = deadlines.of_person(assignment, person).closes
-    if closes is not None and now > closes:
-        when = deadlines.told(closes, assignment.course)
+    if deadline.closes is not None and now > deadline.closes:
+        when = deadlines.told(deadline.closes, assignment.course)
         return Refusal(
             f"제출 기간이 끝났습니다. {when}까지였습니다.",
             f"The time for handing in is over: it ended on {when}.",
         )
-    found = left(assignment, person, now)
-    if found.in_all == 0:
+    if left.in_all == 0:
         most = assignment.attempts_in_all
         return Refusal(
             f"제출 {most}번을 모두 쓰셨습니다. 더 필요하면 조교에게 말씀해 주십시오.",
             f"You have used all your attempts, {most} in all. Ask your teachers for another.",
         )
-    if found.again is not None:
-        most, when = assignment.attempts_a_day, deadlines.told(found.again, assignment.course)
+    if left.again is not None:
+        most, when = assignment.attempts_a_day, deadlines.told(left.again, assignment.course)
         return Refusal(
             f"24시간 동안 {most}번까지 제출할 수 있습니다. 다음 제출은 {when}부터입니다.",
             f"You can hand in {pages.times(most)} within 24 hours. The next time is from {when}.",
@@ -83,26 +104,28 @@ def hand_in(assignment: Assignment, person: Person, files: Sequence[File]) -> Su
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)  # one attempt at a time
         now = timezone.now()
-        if refused := refusal(assignment, person, now):
-            return refused
-        before = Submission.objects.filter(assignment=assignment, person=person)
-        last = before.order_by("-number").values_list("number", flat=True).first() or 0
+        before = standing(assignment, person, now)
+        if before.refusal is not None:
+            return before.refusal
         made = Submission.objects.create(
             assignment=assignment,
             person=person,
-            number=last + 1,
+            number=before.last + 1,
             made=now,
             problem=dict(found.problem),
             notes=[dict(one) for one in found.notes],
         )
         for one in files:
             _keep(made, one)
-        waiting = Run.objects.filter(
-            submission__in=before, state=Run.State.QUEUED, priority=Run.Priority.STUDENT
-        )
-        waiting.update(state=Run.State.SUPERSEDED, finished=now)
+        if before.last:
+            waiting = Run.objects.filter(
+                submission__assignment=assignment, submission__person=person,
+                state=Run.State.QUEUED, priority=Run.Priority.STUDENT,
+            )  # fmt: skip
+            waiting.update(state=Run.State.SUPERSEDED, finished=now)
         run = Run.objects.create(
             submission=made,
+            course_id=assignment.course_id,
             revision=assignment.revision,
             queued=now,
             priority=_priority(assignment, person),

@@ -13,18 +13,11 @@ from django.utils import timezone
 
 from portal import turns
 from portal.models import UNGRADED, Result, Run
+from portal.turns import Claim
 
 CHANNEL: Final = "portal_run"
 SILENCE: Final = timedelta(seconds=20)  # of a worker, after which its run is another's
 MOST_ATTEMPTS: Final = 3  # by workers that did not come to an end
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A run that is this worker's, as long as ``attempt`` is the run's last one."""
-
-    run: int
-    attempt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +41,12 @@ class Found:
     checks: Sequence[Mapping[str, Any]] = ()  # records of `portal.comparing.Check`
 
 
-def claim(run: int | None = None) -> Claim | None:
-    """Take the run whose turn it is, or this one; None where none waits."""
-    now = timezone.now()
-    taken = turns.take(now) if run is None else turns.take_this(run, now)
-    if taken is None:
-        return None
-    _notify(taken.run)
-    return Claim(taken.run, taken.attempt)
+def claim() -> Claim | None:
+    """Take the run whose turn it is; None where none waits."""
+    taken = turns.take(timezone.now())
+    if taken is not None:
+        _notify(taken.run)
+    return taken
 
 
 def give_back(mine: Claim) -> bool:
@@ -132,7 +123,7 @@ def take_back() -> int:
 
 def waiting_before(run: Run) -> int:
     """How many runs come first."""
-    return turns.before(run)
+    return turns.before(run, turns.waiting())
 
 
 def _silent() -> Any:

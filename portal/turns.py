@@ -7,7 +7,7 @@ served. So no course waits for another's burst, however long that is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -35,40 +35,33 @@ _TAKE: Final = """
     UPDATE portal_run
     SET state = 'running', attempt = attempt + 1, started = %(now)s, beat = %(now)s,
         progress = jsonb_build_object()
-    WHERE id = ({which} FOR UPDATE SKIP LOCKED)
+    WHERE id = (
+        SELECT id FROM portal_run WHERE course_id = %(course)s AND state = 'queued'
+        ORDER BY priority DESC, queued, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    )
     RETURNING id, attempt
 """
-_FIRST: Final = """
-    SELECT id FROM portal_run WHERE course_id = %(which)s AND state = 'queued'
-    ORDER BY priority DESC, queued, id LIMIT 1
-"""
-_THIS: Final = "SELECT id FROM portal_run WHERE id = %(which)s AND state = 'queued'"
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A run that was taken, and how often it has been by now."""
+class Claim:
+    """A run that is this worker's, as long as ``attempt`` is the run's last one."""
 
     run: int
     attempt: int
 
 
-def take(now: datetime) -> Taken | None:
+def take(now: datetime) -> Claim | None:
     """Take the run whose turn it is; None where none waits."""
-    taken = (_taken(_FIRST, course, now) for course in _courses())
+    taken = (_taken(course, now) for course in _courses())
     return next((one for one in taken if one is not None), None)
 
 
-def take_this(run: int, now: datetime) -> Taken | None:
-    """Take a run out of its turn; None where it does not wait."""
-    return _taken(_THIS, run, now)
-
-
-def _taken(which: str, number: int, now: datetime) -> Taken | None:
+def _taken(course: int, now: datetime) -> Claim | None:
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE.format(which=which), {"now": now, "which": number})
+        cursor.execute(_TAKE, {"now": now, "course": course})
         found = cursor.fetchone()
-    return None if found is None else Taken(*found)
+    return None if found is None else Claim(*found)
 
 
 def _courses() -> Iterator[int]:
@@ -77,12 +70,32 @@ def _courses() -> Iterator[int]:
         yield from [course for (course,) in cursor.fetchall()]
 
 
-def before(run: Run) -> int:
-    """How many runs that wait come before this one, if courses go on taking turns."""
-    waiting = Run.objects.filter(state=Run.State.QUEUED)
-    urgent: int = waiting.filter(priority__gt=run.priority).count()
-    equals = waiting.filter(priority=run.priority)
-    own: int = equals.filter(course=run.course_id, queued__lt=run.queued).count()
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many runs of a course wait with the same priority."""
+
+    course: int
+    priority: int
+    many: int
+
+
+def waiting() -> list[Waiting]:
+    """What waits, by course and priority."""
+    found = Run.objects.filter(state=Run.State.QUEUED).values("course", "priority")
+    counted = found.annotate(many=Count("pk")).order_by()
+    return [Waiting(one["course"], one["priority"], one["many"]) for one in counted]
+
+
+def before(run: Run, others: Sequence[Waiting]) -> int:
+    """How many of the runs that wait come before this one, if courses go on taking turns."""
+    equals = Run.objects.filter(
+        course=run.course_id, state=Run.State.QUEUED, priority=run.priority, queued__lt=run.queued
+    )
+    own = int(equals.count())
     # While those before it take their course's turns, each other course gets as many.
-    others = equals.exclude(course=run.course_id).values("course").annotate(many=Count("pk"))
-    return urgent + own + sum(min(int(one["many"]), own) for one in others)
+    in_turn = (one for one in others if one.priority == run.priority)
+    return (
+        own
+        + sum(one.many for one in others if one.priority > run.priority)
+        + sum(min(one.many, own) for one in in_turn if one.course != run.course_id)
+    )

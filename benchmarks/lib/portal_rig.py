@@ -21,13 +21,14 @@ import psycopg
 
 from autograder.course import scaffold
 from portal.configuration import DATABASE, PART, WEB, Configuration, read
-from portal.serving import postgres, preparing, processes
+from portal.serving import postgres, preparing, processes, web
 
 if TYPE_CHECKING:
     from portal.models import Assignment
 
 _REST: Final = 1.0  # seconds before what ended is started again
 _PATIENCE: Final = 120.0
+WEB_PROCESSES: Final = 2  # as `autograder serve` starts on two cores
 
 
 @dataclass
@@ -40,10 +41,13 @@ class Rig:
     programs: dict[str, processes.Program] = field(default_factory=dict)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     over: threading.Event = field(default_factory=threading.Event)
+    doors: list[socket.socket] = field(default_factory=list)
 
-    def add(self, name: str, line: Sequence[str], **environment: str) -> None:
+    def add(
+        self, name: str, line: Sequence[str], files: tuple[int, ...] = (), **environment: str
+    ) -> None:
         """Run a program from now on."""
-        self.programs[name] = processes.Program(name, tuple(line), environment)
+        self.programs[name] = processes.Program(name, tuple(line), environment, files)
         self.running[name] = self._started(name)
 
     def add_workers(self, many: int, seconds: float, places: int = 1) -> None:
@@ -88,8 +92,9 @@ class Rig:
         program = self.programs[name]
         with self.log.open("ab") as out:
             return subprocess.Popen(
-                program.line, env={**os.environ, **program.environment}, stdout=out, stderr=out
-            )
+                program.line, env={**os.environ, **program.environment}, stdout=out, stderr=out,
+                pass_fds=program.files,
+            )  # fmt: skip
 
 
 @contextlib.contextmanager
@@ -122,9 +127,11 @@ def running() -> Iterator[Rig]:
 
 def _start(rig: Rig, port: int) -> None:
     rig.add("keeper", processes.python("portal.serving.keeper"))
-    rig.add("web", processes.python(
-        "uvicorn", "portal.asgi:application", "--port", str(port), "--log-level", "error",
-    ), **{PART: WEB})  # fmt: skip
+    door = web.listening("127.0.0.1", port)
+    rig.doors.append(door)
+    for number in range(WEB_PROCESSES):
+        line = processes.python("portal.serving.web", str(door.fileno()))
+        rig.add(f"web {number + 1}", line, (door.fileno(),), **{PART: WEB})
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{rig.address}/healthz"):
@@ -137,6 +144,8 @@ def _end(rig: Rig) -> None:
     from django.db import connections
 
     connections.close_all()
+    for door in rig.doors:
+        door.close()
     for one in rig.running.values():
         one.terminate()
     for one in rig.running.values():

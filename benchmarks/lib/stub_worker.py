@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from portal.runs import Claim
+    from portal.turns import Claim
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,14 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
+
+if TYPE_CHECKING:
+    from portal.serving.processes import Program
+
+_MOST_WEB: Final = 4  # web processes, unless more are asked for
 
 
 @click.command()
@@ -23,7 +29,16 @@ import click
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where the server listens.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--demo", is_flag=True, help="With a class of examples, to look at.")
-@click.option("--jobs", type=click.IntRange(1), help="Submissions at once; one a core without it.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(0),
+    help="Submissions at once; one a core without it, 0 where only other machines grade.",
+)
+@click.option(
+    "--web-processes",
+    type=click.IntRange(1),
+    help="Processes that make pages; one a core without it, and at most four.",
+)
 def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
     course: Path | None,
     data: Path | None,
@@ -31,12 +46,13 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
     host: str,
     port: int,
     jobs: int | None,
+    web_processes: int | None,
     demo: bool,
 ) -> None:
     """Start the portal: PostgreSQL, the web server and a worker; Ctrl-C ends all of it."""
     try:
         from portal import configuration
-        from portal.serving import postgres, preparing, processes
+        from portal.serving import postgres, preparing, processes, web
     except ImportError as error:
         click.echo(
             f"autograder serve: {error.name} is not installed\n"
@@ -63,36 +79,42 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
                 os.environ.setdefault("AUTOGRADER_DATA_SETS", str(imported.absolute() / "data"))
             worker = preparing.workers_address(found.data, database)
             _tell(found.address, preparing.first_link(), preparing.guests(imported, demo=demo))
-            web = processes.python(
-                "uvicorn", "portal.asgi:application", "--host", host, "--port", str(port),
-                "--log-level", "warning", "--no-server-header",
-            )  # fmt: skip
-            grading = processes.python("portal.serving.worker", str(jobs or os.cpu_count() or 1))
-            sender = processes.python("portal.serving.sender")
-            keeper = processes.python("portal.serving.keeper")
-            processes.keep_running(
-                [
-                    processes.Program(
-                        "the web server", web, {configuration.PART: configuration.WEB}
-                    ),
-                    processes.Program("the sender of grades", sender),
-                    processes.Program("the keeper of the queue", keeper),
-                    processes.Program(
-                        "the worker",
-                        grading,
-                        {
-                            configuration.DATABASE: worker,
-                            configuration.PART: configuration.WORKER,
-                        },
-                    ),
-                ],
-                lambda said: click.echo(said, err=True),
-            )
+            cores = os.cpu_count() or 1
+            door = stack.enter_context(web.listening(host, port))
+            programs = [
+                *_web(door.fileno(), web_processes or min(cores, _MOST_WEB)),
+                processes.Program(
+                    "the sender of grades", processes.python("portal.serving.sender")
+                ),
+                processes.Program(
+                    "the keeper of the queue", processes.python("portal.serving.keeper")
+                ),
+            ]
+            if jobs != 0:
+                programs.append(_worker(jobs or cores, worker))
+            processes.keep_running(programs, lambda said: click.echo(said, err=True))
     except KeyboardInterrupt:
         sys.exit(0)
     except (configuration.ConfigurationError, api.StaffError) as error:
         click.echo(f"autograder serve: {error}\n{error.tip}", err=True)
         sys.exit(2)
+
+
+def _web(door: int, many: int) -> list[Program]:
+    from portal.configuration import PART, WEB
+    from portal.serving.processes import Program, python
+
+    line = python("portal.serving.web", str(door))
+    names = ["the web server", *(f"the web server's process {n}" for n in range(2, many + 1))]
+    return [Program(one, line, {PART: WEB}, files=(door,)) for one in names]
+
+
+def _worker(jobs: int, database: str) -> Program:
+    from portal.configuration import DATABASE, PART, WORKER
+    from portal.serving.processes import Program, python
+
+    line = python("portal.serving.worker", str(jobs))
+    return Program("the worker", line, {DATABASE: database, PART: WORKER})
 
 
 def _course_here() -> Path | None:

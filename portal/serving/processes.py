@@ -22,12 +22,13 @@ REFUSED: Final = 2  # the exit status of a process that must not be started agai
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A process that should run: what to call it, its command line, and what its environment has
-    beside this one's."""
+    """A process that should run: what to call it, its command line, what its environment has
+    beside this one's, and which of this process's open files it gets."""
 
     name: str
     line: tuple[str, ...]
     environment: Mapping[str, str] = field(hash=False, default_factory=dict)
+    files: tuple[int, ...] = ()
 
 
 def python(module: str, *arguments: str) -> tuple[str, ...]:
@@ -71,7 +72,10 @@ def keep_running(programs: Sequence[Program], say: Callable[[str], None]) -> Non
 def _started(program: Program) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C is for this process, which ends the others in order.
     return subprocess.Popen(
-        program.line, env={**os.environ, **program.environment}, start_new_session=True
+        program.line,
+        env={**os.environ, **program.environment},
+        pass_fds=program.files,
+        start_new_session=True,
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import json
-from collections.abc import AsyncIterator
-from typing import Any, Final
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -19,6 +21,7 @@ from portal import estimates, pages, permissions, runs
 from portal.models import Run, Submission
 from portal.views.work import last_run
 
+Found = TypeVar("Found")
 _KEEP_ALIVE: Final = 15.0  # seconds; proxies end connections that say nothing
 
 
@@ -62,6 +65,15 @@ class Listeners:
 _LISTENERS: Final = Listeners()  # one a process: what it holds is connections of this process
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a browser is told of a run, and how long it is good for if nothing happens."""
+
+    told: Mapping[str, Any]
+    over: bool
+    seconds: float
+
+
 @require_GET
 async def events(request: HttpRequest, handle: UUID) -> StreamingHttpResponse:
     """The state of a submission's newest run, again whenever it changes."""
@@ -74,41 +86,44 @@ async def events(request: HttpRequest, handle: UUID) -> StreamingHttpResponse:
 
 
 async def _events(found: Submission, language: str) -> AsyncIterator[str]:
-    run = await sync_to_async(last_run)(found)
+    run = await _in_a_thread(functools.partial(last_run, found))
     if run is None:
         return
     event = await _LISTENERS.join(run.pk)
     try:
         while True:
             event.clear()
-            state = await sync_to_async(_now)(run.pk, language)
-            yield f"data: {json.dumps(state)}\n\n"
-            if state["state"] not in {Run.State.QUEUED, Run.State.RUNNING}:
+            news = await _in_a_thread(functools.partial(news_of, run.pk, language))
+            yield f"data: {json.dumps(news.told)}\n\n"
+            if news.over:
                 return
-            patience = 2.0 if state["state"] == Run.State.QUEUED else _KEEP_ALIVE
-            try:
-                await asyncio.wait_for(event.wait(), patience)
-            except asyncio.TimeoutError:
-                continue
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(event.wait(), news.seconds)
     finally:
         _LISTENERS.part(run.pk, event)
 
 
-def _now(run: int, language: str) -> dict[str, Any]:
-    """The state, without keeping a connection to the database while the browser waits."""
-    try:
-        return state_of(run, language)
-    finally:
-        connection.close()
+async def _in_a_thread(ask: Callable[[], Found]) -> Found:
+    """Ask the database in one of a few threads that all browsers share, and keep no connection
+    while a browser waits."""
+
+    def asked() -> Found:
+        try:
+            return ask()
+        finally:
+            connection.close()
+
+    return await sync_to_async(asked, thread_sensitive=False)()
 
 
-def state_of(run: int, language: str) -> dict[str, Any]:
+def news_of(run: int, language: str) -> News:
     """What a browser is told of a run."""
     found = Run.objects.select_related("submission__assignment").get(pk=run)
     told: dict[str, Any] = {"state": found.state, **found.progress}
-    if found.state == Run.State.QUEUED:
-        wait = estimates.of(found)
-        told["before"] = wait.before
-        if wait.seconds is not None:
-            told["about"] = pages.about(wait.seconds, language)
-    return told
+    if found.state != Run.State.QUEUED:
+        return News(told, found.state != Run.State.RUNNING, _KEEP_ALIVE)
+    wait = estimates.of(found, estimates.shared(found.submission.assignment))
+    told["before"] = wait.before
+    if wait.seconds is not None:
+        told["about"] = pages.about(wait.seconds, language)
+    return News(told, over=False, seconds=estimates.look_again(wait))

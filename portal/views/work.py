@@ -28,15 +28,11 @@ def course(request: HttpRequest, name: str) -> HttpResponse:
     found = permissions.course_for(request, name)
     person = permissions.known(request)
     staff = permissions.is_staff(person, found)
-    listed = [one for one in found.assignments.all() if staff or permissions.is_open_to_read(one)]
-    rows = [
-        (
-            one,
-            attempts.that_counts(one, attempts.of_person(one, person, person)),
-            deadlines.of_person(one, person),
-        )
-        for one in listed
-    ]
+    known = found.assignments.all()
+    listed = [one for one in known if staff or permissions.is_open_to_read(one)]
+    due = deadlines.of_person_in(listed, person)
+    tried = attempts.of_person_in(listed, person, due)
+    rows = [(one, attempts.that_counts(one, tried[one.pk]), due[one.pk]) for one in listed]
     told = {
         "ungraded": ungraded_in(found).count() if staff else 0,
         "course": found,
@@ -91,11 +87,12 @@ def _assignment_page(
 ) -> HttpResponse:
     person = permissions.known(request)
     now = timezone.now()
-    tried = attempts.of_person(found, person, person)
+    standing = handing_in.standing(found, person, now)
+    deadline = standing.deadline
+    tried = attempts.of_person(found, person, person, deadline)
     statements = found.revision.statements
     language = pages.language_of(request)
     shown = statements.get(language) or next(iter(statements.values()), "")
-    deadline = deadlines.of_person(found, person)
     return render(
         request,
         "portal/assignment.html",
@@ -108,8 +105,8 @@ def _assignment_page(
             "deadline": deadline,
             "late": deadlines.lateness(found, deadline, now),
             "shows_all": permissions.shows_all(found, deadline.due),
-            "left": handing_in.left(found, person, now),
-            "refused": refused or handing_in.refusal(found, person, now),
+            "left": standing.left,
+            "refused": refused or standing.refusal,
             "is_staff": permissions.is_staff(person, found.course),
             "may_set": permissions.role_in(person, found.course) is Role.INSTRUCTOR,
             "back": reverse("assignment", args=[found.course.name, found.slug]),
@@ -127,6 +124,7 @@ def submission(request: HttpRequest, handle: UUID) -> HttpResponse:
     attempt = next(one for one in tried if one.submission.pk == found.pk)
     run = attempt.run
     waits = run is not None and run.state == Run.State.QUEUED
+    wait = estimates.of(run, estimates.shared(found.assignment)) if run and waits else None
     return render(
         request,
         "portal/submission.html",
@@ -135,7 +133,8 @@ def submission(request: HttpRequest, handle: UUID) -> HttpResponse:
             "assignment": found.assignment,
             "course": found.assignment.course,
             "run": run,
-            "wait": estimates.of(run) if run is not None and waits else None,
+            "wait": wait,
+            "look_again": estimates.look_again(wait),
             "attempt": attempt,
             "before": _before(tried, attempt),
             "counts": attempts.that_counts(found.assignment, tried),

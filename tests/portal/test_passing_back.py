@@ -28,8 +28,8 @@ def graded(student, assignment):
     def grade(score: float, status: str = "graded", pending: float = 0.0):
         from portal import handing_in, runs
 
-        made = handing_in.hand_in(assignment, student, [handing_in.File("a.py", b"1")])
-        mine = runs.claim(made.runs.get().pk)
+        handing_in.hand_in(assignment, student, [handing_in.File("a.py", b"1")])
+        mine = runs.claim()
         told = runs.Told(score, 100.0, {"en": "x"})
         runs.finish(mine, runs.Found(status, pending, 1.0, told, told))
 

@@ -74,7 +74,7 @@ def submission(people, assignment):
 
     for answer in (b"answer = 41", b"answer = 42"):
         made = handing_in.hand_in(assignment, people["student"], [handing_in.File("a.py", answer)])
-        mine = runs.claim(made.runs.get().pk)
+        mine = runs.claim()
         assert mine is not None
         runs.finish(mine, found(80))
     return made
@@ -159,7 +159,7 @@ def test_hidden_checks_are_shown_when_the_course_says(  # noqa: PLR0917
         assignment.due = timezone.now() + timedelta(hours=due_in)
     assignment.save()
     made = handing_in.hand_in(assignment, people["student"], [handing_in.File("a.py", b"1")])
-    mine = runs.claim(made.runs.get().pk)
+    mine = runs.claim()
     assert mine is not None
     all_of_it = runs.Told(77.25, 100, {"en": "HIDDEN"})
     visible = runs.Told(33.75, 60, {"en": "VISIBLE"})

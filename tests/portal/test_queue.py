@@ -148,7 +148,7 @@ def test_many_workers_at_once_take_each_run_once(waiting, assignment, other) -> 
 
 
 def test_what_a_silent_worker_left_is_due_again(waiting, assignment) -> None:
-    from portal import jobs, runs
+    from portal import jobs, runs, turns
 
     run = waiting(assignment)
     clear_jobs()
@@ -156,7 +156,7 @@ def test_what_a_silent_worker_left_is_due_again(waiting, assignment) -> None:
     assert jobs.rescue() == 0
     falls_silent(run)
     assert (jobs.rescue(), jobs.rescue(), due()) == (1, 0, 1)
-    assert runs.claim() == runs.Claim(run.pk, 2)
+    assert runs.claim() == turns.Claim(run.pk, 2)
 
 
 def test_a_run_whose_job_was_lost_is_due_again(waiting, assignment) -> None:

@@ -35,9 +35,9 @@ def falls_silent(run) -> None:
 
 
 def test_one_worker_takes_a_run(run) -> None:
-    from portal import runs
+    from portal import runs, turns
 
-    assert runs.claim() == runs.Claim(run.pk, 1)
+    assert runs.claim() == turns.Claim(run.pk, 1)
     assert runs.claim() is None
 
 
@@ -45,24 +45,24 @@ def test_it_ends_once(run) -> None:
     from portal import runs
     from portal.models import Result
 
-    mine = runs.claim(run.pk)
+    mine = runs.claim()
     assert mine is not None
     assert runs.finish(mine, found(80))
     assert not runs.finish(mine, found(90))
     assert Result.objects.get().score == 80
-    assert runs.claim(run.pk) is None
+    assert runs.claim() is None
 
 
 def test_a_worker_that_was_given_up_can_not_finish(run) -> None:
-    from portal import runs
+    from portal import runs, turns
     from portal.models import Result
 
-    lost = runs.claim(run.pk)
+    lost = runs.claim()
     falls_silent(run)
     assert (runs.silent(), runs.take_back(), runs.silent()) == (1, 1, 0)
     mine = runs.claim()
     assert lost is not None
-    assert mine == runs.Claim(run.pk, 2)
+    assert mine == turns.Claim(run.pk, 2)
     assert not runs.tell_progress(lost, {"step": "checking"})
     assert not runs.finish(lost, found(10))
     assert runs.finish(mine, found(80))
@@ -72,7 +72,7 @@ def test_a_worker_that_was_given_up_can_not_finish(run) -> None:
 def test_a_sign_of_life_keeps_a_run(run) -> None:
     from portal import runs
 
-    mine = runs.claim(run.pk)
+    mine = runs.claim()
     falls_silent(run)
     assert mine is not None
     assert runs.tell_progress(mine)
@@ -89,5 +89,5 @@ def test_the_place_in_the_queue(run, someone, course, assignment) -> None:
     later = Run.objects.order_by("-pk").first()
     assert later is not None
     assert (runs.waiting_before(run), runs.waiting_before(later)) == (0, 1)
-    runs.claim(run.pk)
+    runs.claim()
     assert runs.waiting_before(later) == 0

@@ -166,7 +166,7 @@ def test_hidden_checks_stay_hidden_until_ones_own_deadline(people, assignment, a
     seen = {}
     for name in ("student", "neighbour"):
         made = handing_in.hand_in(assignment, people[name], [handing_in.File("a.py", b"1")])
-        mine = runs.claim(made.runs.get().pk)
+        mine = runs.claim()
         runs.finish(mine, runs.Found("graded", 0, 1.0, whole, visible))
         seen[name] = as_person(people[name]).get(f"/submissions/{made.handle}/feedback").content
     assert seen == {"student": b"SEEN", "neighbour": b"HIDDEN"}
@@ -234,7 +234,7 @@ def test_of_a_submission_the_newest_result_counts(people, submission, page, as_p
     from tests.portal.test_runs import found
 
     regrading.submission(submission, people["assistant"])
-    runs.finish(runs.claim(submission.runs.get(state="queued").pk), found(60))
+    runs.finish(runs.claim(), found(60))
     student = as_person(people["student"])
     assert (
         "<strong>60</strong>" in student.get(f"/submissions/{submission.handle}").content.decode()
@@ -248,7 +248,7 @@ def test_a_regrade_that_fails_takes_nothing_away(people, submission, as_person) 
 
     regrading.submission(submission, people["assistant"])
     nothing = runs.Told(0, 100, {})
-    mine = runs.claim(submission.runs.get(state="queued").pk)
+    mine = runs.claim()
     runs.finish(mine, runs.Found("ungraded", 0, 0, nothing, nothing))
     shown = as_person(people["student"]).get(f"/submissions/{submission.handle}").content.decode()
     assert "<strong>80</strong> / 100" in shown

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -14,8 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from portal.configuration import PART, WEB
+from portal.configuration import PART, WEB, ConfigurationError
+from portal.serving import processes
+from portal.serving.web import listening
 from tests.portal.test_serving import free_port
+from tests.support.places import ROOT
 
 AT_ONCE = 60
 
@@ -23,9 +25,10 @@ AT_ONCE = 60
 @pytest.fixture
 def web(portal):
     port = free_port()
-    line = [sys.executable, "-m", "uvicorn", "portal.asgi:application", "--port", str(port),
-            "--log-level", "error"]  # fmt: skip
-    process = subprocess.Popen(line, env={**os.environ, PART: WEB})
+    with listening("127.0.0.1", port) as door:
+        line = processes.python("portal.serving.web", str(door.fileno()))
+        environment = {**os.environ, PART: WEB}
+        process = subprocess.Popen(line, env=environment, pass_fds=[door.fileno()])
     address = f"http://127.0.0.1:{port}"
     until = time.monotonic() + 120
     while time.monotonic() < until and process.poll() is None:
@@ -73,23 +76,92 @@ def test_a_connection_that_the_database_ended_is_replaced(web, portal) -> None:
     connection.close()  # this process's own was ended as well
 
 
+def test_a_file_is_streamed_without_holding_up_the_others(portal) -> None:
+    """Also where warnings are errors: Django warns of files that are read in the event loop."""
+    import asyncio
+    from typing import Any
+
+    from portal.asgi import Pages
+
+    path = "/static/portal/site.css"
+    sent: list[dict[str, Any]] = []
+    asked: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+    async def answered() -> None:
+        await asked.put({"type": "http.request", "body": b""})
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {
+            "type": "http", "method": "GET", "path": path, "query_string": b"",
+            "headers": [(b"host", b"127.0.0.1")],
+        }  # fmt: skip
+        await Pages()(scope, asked.get, send)
+
+    asyncio.run(answered())
+    body = b"".join(one.get("body", b"") for one in sent)
+    assert sent[0]["status"] == 200
+    assert body == (ROOT / "portal" / "static" / "portal" / "site.css").read_bytes()
+
+
+def test_an_address_that_is_in_use_is_told_at_once() -> None:
+    port = free_port()
+    with listening("127.0.0.1", port), pytest.raises(ConfigurationError, match=str(port)) as told:
+        listening("127.0.0.1", port)
+    assert "--port" in told.value.tip
+
+
+def test_a_page_costs_a_few_questions_to_the_database(
+    someone, course, assignment, as_person
+) -> None:
+    """However many assignments there are: a class that waits asks for pages all the time."""
+    from django.core.cache import cache
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from portal import handing_in
+    from portal.models import Assignment
+
+    student = someone("이서준", "student", course)
+    made = handing_in.hand_in(assignment, student, [handing_in.File("a.py", b"1")])
+    for number in range(20):
+        Assignment.objects.create(
+            course=course, slug=f"a{number}", title={"en": "A"}, max_score=1,
+            revision=assignment.revision,
+        )  # fmt: skip
+    browser = as_person(student)
+    cache.clear()
+    most = {
+        f"/courses/{course.name}": 9,
+        f"/courses/{course.name}/{assignment.slug}": 9,
+        f"/submissions/{made.handle}": 13,
+    }
+    found = {}
+    for page in most:
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(page).status_code == 200
+        found[page] = len(asked)
+    assert {page: many for page, many in found.items() if many > most[page]} == {}
+
+
 def test_a_browser_that_watches_keeps_no_connection(portal, someone, course, assignment) -> None:
     import asyncio
 
-    from asgiref.sync import async_to_sync, sync_to_async
-    from django.db import connection
+    from asgiref.sync import async_to_sync
 
     from portal import handing_in
     from portal.views import live
 
     student = someone("이서준", "student", course)
     made = handing_in.hand_in(assignment, student, [handing_in.File("a.py", b"1")])
+    before = connections(portal.database)
 
-    async def watched() -> bool:
+    async def watched() -> int:
         events = live._events(made, "en")
         await asyncio.wait_for(anext(events), 60)
-        kept = await sync_to_async(lambda: connection.connection is not None)()
+        kept = connections(portal.database)
         await events.aclose()
         return kept
 
-    assert not async_to_sync(watched)()
+    assert async_to_sync(watched)() <= before + 1  # which listens for all browsers
