@@ -16,7 +16,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from portal.models import UNGRADED, AuditLog, Invitation, Login, Registration, Run, ToolKey
+from portal.models import UNGRADED, AuditLog, Invitation, Login, Registration, Run, Spent, ToolKey
 
 REPLACED: Final = timedelta(days=14)  # that a result stays after a newer one replaced it
 _INVITATIONS: Final = timedelta(days=30)  # after they ended
@@ -36,6 +36,7 @@ def forget(now: datetime | None = None) -> int:
     ToolKey.objects.filter(until__lt=now).delete()
     launches = AuditLog.objects.filter(action=AuditLog.Action.LAUNCH, made__lt=now - _LAUNCHES)
     launches.delete()
+    Spent.objects.filter(until__lt=now).delete()
     gone = 0
     while some := list(_replaced(now).values_list("pk", flat=True)[:_AT_ONCE]):
         Run.objects.filter(pk__in=some).delete()

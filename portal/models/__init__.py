@@ -11,6 +11,7 @@ from portal.models.courses import (
     Revision,
     Role,
 )
+from portal.models.limits import Spent
 from portal.models.lms import (
     Deployment,
     Identity,
@@ -53,6 +54,7 @@ __all__ = [
     "Role",
     "Roster",
     "Run",
+    "Spent",
     "Submission",
     "SubmittedFile",
     "ToolKey",

@@ -98,6 +98,10 @@ class Run(models.Model):
             # Without "beat": signs of life are the most frequent change, and change no index.
             models.Index(fields=["course"], name="busy_runs", condition=models.Q(state="running")),
             models.Index(fields=["course", "-started"], name="last_turns"),
+            # How long the last ones took, which a class that waits asks for all the time.
+            models.Index(
+                fields=["-finished"], name="last_graded", condition=models.Q(state="done")
+            ),
         ]
 
     def save(self, *args: Any, **options: Any) -> None:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal import pages, permissions, signing_in
+from portal import limits, pages, permissions, signing_in
 
 _A_YEAR = 365 * 24 * 3600
 
@@ -21,6 +21,7 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/front.html", {"courses": found})
 
 
+@limits.of_address(limits.LINKS)
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """A link that signs in. Looking at it uses nothing up: mail programs open links, too."""

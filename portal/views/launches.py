@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal import permissions
+from portal import limits, permissions
 from portal.lti import deep_linking, keys, placing, tokens
 from portal.lti.tokens import LaunchError
 from portal.middleware import FRAMES
@@ -31,6 +31,7 @@ LAUNCH: Final = "lti_launch"  # what a session remembers of a launch that isn't 
 
 
 @csrf_exempt  # another site's form, by design: it changes nothing of anybody's
+@limits.of_address(limits.LOGINS)
 @require_http_methods(["GET", "POST"])
 def login(request: HttpRequest) -> HttpResponse:
     """Begin: send the browser to the platform that it comes from, and to no other place."""
@@ -39,6 +40,7 @@ def login(request: HttpRequest) -> HttpResponse:
     return _begin(request, asked)
 
 
+@limits.of_address(limits.LOGINS)
 @require_GET
 def again(request: HttpRequest, handle: str) -> HttpResponse:
     """Begin again in a window of its own, where cookies of a frame were refused."""
@@ -88,6 +90,7 @@ def _begin(request: HttpRequest, asked: dict[str, str]) -> HttpResponse:
 
 
 @csrf_exempt  # the platform's form: what proves it is the token, bound to this browser by a cookie
+@limits.of_address(limits.LAUNCHES)
 @require_POST
 def launch(request: HttpRequest) -> HttpResponse:
     """End: check the token, sign the person in, and show what was asked for."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from portal import attempts, comparing, deadlines, estimates, handing_in, pages, permissions
+from portal import attempts, comparing, deadlines, estimates, handing_in, limits, pages, permissions
 from portal.attempts import Attempt
 from portal.middleware import FEEDBACK_POLICY
 from portal.models import Assignment, Role, Run, Submission
@@ -51,6 +51,7 @@ def assignment(request: HttpRequest, name: str, slug: str) -> HttpResponse:
 
 
 @require_POST
+@limits.of_uploads
 def hand_in(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Take files."""
     found = permissions.assignment_for(request, name, slug)
