@@ -50,7 +50,12 @@ def import_course(folder: Path, *, demo: bool = False) -> Course:
                 course=course,
                 slug=one.name,
                 defaults=content,
-                create_defaults={**content, "late_percent_a_day": one.late.per_day},
+                create_defaults={
+                    **content,
+                    "late_percent_a_day": one.late.per_day,
+                    "late_grace_hours": one.late.grace_hours,
+                    "late_most_percent": one.late.cap,
+                },
             )
         gone = Assignment.objects.filter(course=course).exclude(
             slug__in=[one.name for one in named]

@@ -71,11 +71,18 @@ def extensions(assignment: Assignment) -> dict[int, Deadline]:
 
 
 def lateness(assignment: Assignment, deadline: Deadline, made: datetime) -> Lateness | None:
-    """How late something was handed in; None where it was on time."""
-    if deadline.due is None or made <= deadline.due:
+    """How late something was handed in; None where it was on time, or within the hours of grace.
+
+    Days are counted as the command line does: from the end of those hours.
+    """
+    if deadline.due is None:
         return None
-    days = math.ceil((made - deadline.due) / _DAY)
-    return Lateness(days, min(days * assignment.late_percent_a_day, 100.0))
+    beyond = made - deadline.due - timedelta(hours=assignment.late_grace_hours)
+    if beyond <= timedelta(0):
+        return None
+    days = math.ceil(beyond / _DAY)
+    percent = min(days * assignment.late_percent_a_day, assignment.late_most_percent)
+    return Lateness(days, percent)
 
 
 def zone(course: Course) -> ZoneInfo:

@@ -40,14 +40,17 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django takes n
     """An assignment's settings. Times are read and shown in Django's current time zone."""
 
     late_percent_a_day = forms.FloatField(min_value=0, max_value=100)
+    late_grace_hours = forms.FloatField(min_value=0, max_value=24 * 365)
+    late_most_percent = forms.FloatField(min_value=0, max_value=100)
     attempts_a_day = forms.IntegerField(min_value=0, max_value=MOST)
     attempts_in_all = forms.IntegerField(min_value=0, max_value=MOST)
 
     class Meta:
         model = Assignment
         fields = (
-            "published", "opens", "due", "closes", "late_percent_a_day", "attempts_a_day",
-            "attempts_in_all", "counts", "shows", "grades_published",
+            "published", "opens", "due", "closes", "late_percent_a_day", "late_grace_hours",
+            "late_most_percent", "attempts_a_day", "attempts_in_all", "counts", "shows",
+            "grades_published",
         )  # fmt: skip
         widgets = {"opens": _moment(), "due": _moment(), "closes": _moment()}  # noqa: RUF012
 
@@ -94,6 +97,13 @@ def setting_names(t: Say) -> dict[str, str]:
         ),
         "late_percent_a_day": t(
             "늦은 하루마다 깎는 비율 (만점의 %)", "Taken off for each day late (% of the maximum)"
+        ),
+        "late_grace_hours": t(
+            "마감 뒤 감점하지 않는 시간", "Hours after the deadline that cost nothing"
+        ),
+        "late_most_percent": t(
+            "늦은 제출로 깎는 최대 비율 (만점의 %)",
+            "The most that lateness takes off (% of the maximum)",
         ),
         "attempts_a_day": t(
             "24시간 동안 제출 횟수 (0: 제한 없음)", "Attempts within 24 hours (0: any number)"

@@ -119,6 +119,8 @@ class Assignment(models.Model):
     attempts_in_all = models.PositiveIntegerField(default=0)  # 0: as many as one likes
     counts = models.CharField(max_length=16, choices=Counts, default=Counts.BEST)
     late_percent_a_day = models.FloatField(default=0)  # of the maximum, for each day that began
+    late_grace_hours = models.FloatField(default=0)  # lateness that costs nothing
+    late_most_percent = models.FloatField(default=100)  # the most that lateness can cost
     shows = models.CharField(max_length=16, choices=Shows, default=Shows.AFTER_DUE)
     grades_published = models.BooleanField(default=False)
 

@@ -105,6 +105,36 @@ def test_each_day_late_costs_what_was_announced(  # noqa: PLR0917
 
 
 @pytest.mark.usefixtures("was_due")
+@pytest.mark.parametrize(
+    ("hours_late", "taken"), [(-1, 0), (2, 0), (3, 15), (26, 15), (26.1, 30), (51, 40), (200, 40)]
+)
+def test_grace_and_the_cap_of_lateness_are_the_courses(hours_late, taken, tiny_course) -> None:
+    """As on the command line, days are counted from the end of the hours of grace."""
+    from datetime import UTC, datetime
+
+    from portal import courses, deadlines
+
+    with (tiny_course / "assignments" / "tiny" / "assignment.toml").open("a") as file:
+        file.write("\n[late]\nper_day = 15\ngrace_hours = 2\ncap = 40\n")
+    kept = courses.import_course(tiny_course).assignments.get()
+    due = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    made = due + timedelta(hours=hours_late)
+    late = deadlines.lateness(kept, deadlines.Deadline(due, None), made)
+    assert (0 if late is None else late.points(80, kept.max_score)) == taken
+
+
+@pytest.mark.usefixtures("was_due")
+def test_grace_and_the_cap_of_lateness_are_announced(assignment, student, page, as_person) -> None:
+    assignment.late_grace_hours, assignment.late_most_percent = 1, 50
+    assignment.save()
+    browser = as_person(student)
+    assert "It never costs more than 50%. The first 1 hour costs nothing." in text(
+        browser.get(page)
+    )
+    korean = text(browser.get(page, headers={"accept-language": "ko"}))
+    assert "많아도 50%까지입니다. 마감 뒤 1시간까지는 감점하지 않습니다." in korean
+
+
 def test_the_best_attempt_is_the_best_after_lateness(student, attempt, page, as_person) -> None:
     attempt(80, days_late=-1)
     attempt(95, days_late=2)

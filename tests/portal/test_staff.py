@@ -15,6 +15,8 @@ PLAIN = {
     "due": "",
     "closes": "",
     "late_percent_a_day": "0",
+    "late_grace_hours": "0",
+    "late_most_percent": "100",
     "attempts_a_day": "0",
     "attempts_in_all": "0",
     "counts": "best",
