@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup serve demo test thorough nightly pythons core attacks browser openedx mutation audit adversary lint docs verify templates release bench fit-equivalence fuzz tables lock clean
+.PHONY: help setup serve demo test thorough nightly pythons core attacks browser openedx mutation audit adversary lint docs verify templates release bench fit-equivalence fuzz tables vulnerabilities lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -113,6 +113,9 @@ fuzz: $(READY)  ## ten thousand broken files against the intake
 
 bench: $(READY)  ## run every measurement of benchmarks/measure, some hours; tables land in docs/
 	$(BIN)/python -m benchmarks
+
+vulnerabilities: $(READY)  ## ask PyPI for those of the lock's packages; says so where nobody answers
+	$(BIN)/python -m scripts.vulnerabilities
 
 lock: $(READY)  ## resolve anew requirements.lock, and requirements-grade.lock from it
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
