@@ -4,22 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portal', '0007_registrations'),
+        ("portal", "0007_registrations"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Spent',
+            name="Spent",
             fields=[
-                ('who', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('amount', models.BigIntegerField()),
-                ('until', models.DateTimeField()),
+                ("who", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("amount", models.BigIntegerField()),
+                ("until", models.DateTimeField()),
             ],
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(condition=models.Q(('state', 'done')), fields=['-finished'], name='last_graded'),
+            model_name="run",
+            index=models.Index(
+                condition=models.Q(("state", "done")), fields=["-finished"], name="last_graded"
+            ),
         ),
     ]

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from portal import limits
 from portal.lti import fetching, registering
 from portal.lti.registering import Addresses, RegistrationError
 from portal.middleware import FRAMES
@@ -20,6 +21,7 @@ _LONGEST: Final = 4000  # characters of an address, or of the platform's token
 
 
 @csrf_exempt  # no session is used: what proves it is the token in the address
+@limits.of_address(limits.LINKS)
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, with what the LMS sent along; then register.

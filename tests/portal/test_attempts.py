@@ -104,11 +104,12 @@ def test_each_day_late_costs_what_was_announced(  # noqa: PLR0917
     assert "Each day that began costs 10% of the maximum." in shown
 
 
-@pytest.mark.usefixtures("was_due")
 @pytest.mark.parametrize(
     ("hours_late", "taken"), [(-1, 0), (2, 0), (3, 15), (26, 15), (26.1, 30), (51, 40), (200, 40)]
 )
-def test_grace_and_the_cap_of_lateness_are_the_courses(hours_late, taken, tiny_course) -> None:
+def test_grace_and_the_cap_of_lateness_are_the_courses(
+    hours_late, taken, portal, tiny_course
+) -> None:
     """As on the command line, days are counted from the end of the hours of grace."""
     from datetime import UTC, datetime
 
@@ -135,6 +136,7 @@ def test_grace_and_the_cap_of_lateness_are_announced(assignment, student, page, 
     assert "많아도 50%까지입니다. 마감 뒤 1시간까지는 감점하지 않습니다." in korean
 
 
+@pytest.mark.usefixtures("was_due")
 def test_the_best_attempt_is_the_best_after_lateness(student, attempt, page, as_person) -> None:
     attempt(80, days_late=-1)
     attempt(95, days_late=2)

@@ -109,6 +109,7 @@ def test_how_much_somebody_uploads_is_limited(monkeypatch, browsers, send) -> No
     ("limit", "method", "page", "before"),
     [
         ("LINKS", "get", "/i/nothing", 410),
+        ("LINKS", "get", "/lti/register/nothing", 404),
         ("LOGINS", "get", "/lti/login", 400),
         ("LOGINS", "get", "/lti/again/nothing", 400),
         ("LAUNCHES", "post", "/lti/launch", 400),
