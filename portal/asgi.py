@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator, MutableMapping
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeAlias, cast
 
@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-Scope: TypeAlias = MutableMapping[str, Any]  # of ASGI
+Scope: TypeAlias = dict[str, Any]  # of ASGI
 THREADS: Final = 6  # pages that one process makes at the same time
 
 
@@ -57,8 +57,12 @@ class Pages(ASGIHandler):
 
     async def _streamed(self, parts: Iterator[bytes]) -> AsyncIterator[bytes]:
         """A file, read in the same threads."""
-        following = sync_to_async(next, thread_sensitive=False, executor=self._threads)
-        while (part := await following(parts, b"")) != b"":
+
+        def following() -> bytes:
+            return next(parts, b"")
+
+        read = sync_to_async(following, thread_sensitive=False, executor=self._threads)
+        while part := await read():
             yield part
 
 

@@ -53,7 +53,7 @@ def standing(assignment: Assignment, person: Person, now: datetime) -> Standing:
     """Where somebody stands. An attempt that could not be read takes none away."""
     deadline = deadlines.of_person(assignment, person)
     made = Submission.objects.filter(assignment=assignment, person=person)
-    tried = list(made.order_by("number").values_list("number", "made", "problem", named=True))
+    tried = list(made.order_by("number").only("number", "made", "problem"))
     found = _left(assignment, sorted(one.made for one in tried if not one.problem), now)
     refused = _refusal(assignment, deadline, found, now)
     return Standing(deadline, found, tried[-1].number if tried else 0, refused)

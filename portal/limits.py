@@ -11,7 +11,7 @@ import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
@@ -52,7 +52,7 @@ UPLOADS: Final = Limit("bytes handed in", 300 * 1024 * 1024, 3600)  # a person
 def spend(limit: Limit, who: str, amount: int = 1) -> int:
     """Use up some of a limit: the seconds to wait where that is too much, else 0."""
     now = timezone.now()
-    values = {
+    values: dict[str, str | int | datetime] = {
         "who": hashlib.sha256(f"{limit.name}|{who}".encode()).hexdigest(),
         "amount": amount,
         "now": now,
