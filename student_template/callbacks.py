@@ -44,22 +44,24 @@ x_train, y_train, x_valid, y_valid = x[:40], y[:40], x[40:], y[40:]
 raise NotImplementedError("Write your code here, then delete this line.")
 
 # %% [markdown]
-# ## 2. 콜백 세 개 · Three callbacks
+# ## 2. 콜백 네 개 · Four callbacks
 #
 # 1. `EarlyStopping`: 검증 손실이 **10** 에포크 동안 나아지지 않으면 멈추고, 가장 좋았던 가중치로
 #    돌아갑니다.
 # 2. `ModelCheckpoint`: 검증 손실이 가장 좋은 모델만 `best.keras`에 저장합니다.
 # 3. 직접 만든 콜백: 에포크마다 검증 손실 ÷ 훈련 손실을 리스트 `ratios`에 담습니다.
+# 4. `TensorBoard`: 로그를 폴더 `logs`에 남깁니다.
 #
-# 셋을 주고 최대 **2,000** 에포크로 학습시키십시오. 검증 자료도 주어야 합니다.
+# 넷을 주고 최대 **2,000** 에포크로 학습시키십시오. 검증 자료도 주어야 합니다.
 #
 # 1. `EarlyStopping` ends the training when the validation loss has not become better for **10**
 #    epochs, and goes back to the best weights.
 # 2. `ModelCheckpoint` saves the model with the best validation loss, and only that, in
 #    `best.keras`.
 # 3. One of your own puts validation loss ÷ training loss of each epoch into the list `ratios`.
+# 4. `TensorBoard` writes its logs into the folder `logs`.
 #
-# Train with all three for at most **2,000** epochs. Give it the validation data, too.
+# Train with all four for at most **2,000** epochs. Give it the validation data, too.
 
 # %%
 # YOUR CODE HERE

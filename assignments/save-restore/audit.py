@@ -6,7 +6,7 @@ keras.utils.set_random_seed(SEED)
 # Instead of: model.save("xor.keras")
 # Instead of: restored = keras.models.load_model("xor.keras")
 # Instead of: continued = keras.models.load_model("xor.keras")
-FILE = "xor.keras"  # audit: "xor.keras" | "xor.h5" | "folder/xor.keras"
+FILE = "xor.keras"  # audit: "xor.keras" | "/content/xor.keras" | "folder/xor.keras"
 from pathlib import Path
 
 Path("folder").mkdir(exist_ok=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 from autograder.evidence import FileEvidence, FileFormat, FileProblem
 from autograder.records import Text, say
+from autograder.util.file_names import is_pattern
 
 _AGAIN: Final = Text(
     "저장한 다음 같은 노트북에서 다시 열어 보십시오.",
@@ -36,6 +37,12 @@ _SAID: Final[dict[FileProblem, Text]] = {
     "file": Text(
         "`{name}`{name:은/는} 폴더여야 하는데 그 이름의 파일이 있습니다.",
         "`{name}` should be a folder, and there is a file of that name.",
+    ),
+    "exported": Text(
+        "`{name}`{name:은/는} `model.export`로 만든 폴더입니다. 그것은 서비스용이라 다시 학습시킬 "
+        "수 없습니다. {needed}",
+        "`{name}` is a folder that `model.export` made, for serving: it can't be trained on. "
+        "{needed}",
     ),
     "format": Text(
         "`{name}`에는 {what}{what:이/가} 들어 있습니다. 이름만 바꾼 것이 아닌지 보십시오. {needed}",
@@ -112,7 +119,7 @@ def no_model(name: str, found: FileEvidence) -> Text:
 
 
 def _needed(name: str) -> Text:
-    if "*" in name:
+    if is_pattern(name):
         return Text("", "")
     text = next((said for endings, said in _NEEDED if name.lower().endswith(endings)), None)
     return say(text.ko, text.en, name=name) if text else Text("", "")

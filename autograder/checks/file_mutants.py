@@ -7,7 +7,7 @@ from typing import Final
 
 from autograder.checks.left_out import gone
 from autograder.checks.mutant import PRELUDE, Mutant, Scene
-from autograder.util.file_names import is_folder_name
+from autograder.util.file_names import is_folder_name, is_pattern
 
 _WRITTEN: Final = """\
 with open({file!r}, "wb") as _one:
@@ -40,7 +40,7 @@ _Image.fromarray(_pixels).save({file!r})
 
 def _plain(scene: Scene) -> bool:
     """Whether it is one file of one name, which can be written over."""
-    return "*" not in scene.given.file and not is_folder_name(scene.given.file)
+    return not is_pattern(scene.given.file) and not is_folder_name(scene.given.file)
 
 
 def _holding(content: bytes) -> Callable[[Scene], tuple[str, ...]]:
@@ -53,7 +53,7 @@ def _holding(content: bytes) -> Callable[[Scene], tuple[str, ...]]:
 
 
 def _emptied(scene: Scene) -> tuple[str, ...]:
-    if not is_folder_name(scene.given.file) or "*" in scene.given.file:
+    if not is_folder_name(scene.given.file) or is_pattern(scene.given.file):
         return ()
     folder = scene.given.file.removesuffix("/")
     return (f"{gone(scene.given.file)}_os.makedirs({folder!r})\n",)
@@ -87,7 +87,7 @@ def _logged(*, other_tag: bool) -> Callable[[Scene], tuple[str, ...]]:
     def cells(scene: Scene) -> tuple[str, ...]:
         given = scene.given
         times = given.steps if other_tag else given.steps - 1
-        if "*" in given.file or not times:
+        if is_pattern(given.file) or not times:
             return ()
         folder = given.file + given.run
         tag = f"{given.tag}_" if other_tag else given.tag

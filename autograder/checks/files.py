@@ -12,7 +12,7 @@ from autograder.checks.definition import Objection, check
 from autograder.checks.saved_weights import WeightsIn, compared
 from autograder.records import Text, say
 from autograder.util import sanitize
-from autograder.util.file_names import is_folder_name
+from autograder.util.file_names import is_folder_name, is_pattern, last_part
 
 if TYPE_CHECKING:
     from autograder.checking.handed_in_files import Curve, HandedInFile
@@ -28,13 +28,26 @@ if TYPE_CHECKING:
     mutants=file_mutants.SAVED,
 )
 def file_saved(student: StudentWork, file: FileName) -> None:
-    """The file or folder is there, is not empty, and is what its name says.
+    """The file or folder is there under its name, is not empty, and is what its name says.
 
+    It may be in another folder, on Google Drive for example: the student is told so. A file of
+    another name, if it is the only one that can have been meant, is used by the other checks alone.
     A `.keras` or `.h5` holds a whole model, a `.weights.h5` weights, a `.png` or `.jpg` a picture,
     a `.txt`, `.csv` or `.json` text; a folder holds files.
     """
     found = student.file(file)
+    named = is_pattern(file) or last_part(found.path) == last_part(file)
+    if not named:
+        student.say(
+            say(
+                "`{found}`{found:이/가} 있습니다. 과제가 요구하는 이름은 `{file}`입니다.",
+                "Found `{found}`; the assignment asks for `{file}`.",
+                file=file,
+                found=found.path,
+            )
+        )
     assert found.size > 0
+    assert named
 
 
 @check(

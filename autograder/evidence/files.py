@@ -26,10 +26,11 @@ FileFormat = Literal[
 ]  # fmt: skip
 
 # Why it is not what was asked for: nothing is in it; it is larger than what is read; it is no
-# plain file (a pipe, a device, a link to somewhere else); a folder in place of a file, or the other
-# way round; a file of another format; broken; a model that Keras can't make of it.
+# plain file (a pipe, a device, a link to somewhere else); a folder in place of a file, perhaps one
+# that ``model.export`` made, or the other way round; a file of another format; broken; a model that
+# Keras can't make of it.
 FileProblem = Literal[
-    "", "empty", "large", "special", "folder", "file", "format", "broken", "unloadable",
+    "", "empty", "large", "special", "folder", "exported", "file", "format", "broken", "unloadable",
 ]  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from autograder.intake.suspicious_code import attempts
 from autograder.messages import legacy as legacy_messages
 from autograder.messages import limits as limit_messages
 from autograder.messages import run as run_messages
+from autograder.messages.missing_files import misplaced_files
 from autograder.records import (
     NO_TEXT,
     Assignment,
@@ -212,6 +213,7 @@ def _with_evidence(submission: Submission, assignment: Assignment, ran: _Ran) ->
             *((cut,) if cut else ()),
             *limits,
             *missing,
+            *misplaced_files(assignment, evidence.deliverables),
             *used,
         ),
         errors=errors,

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from autograder.evidence import Evidence
 from autograder.legacy.rewrite import assigned_after
-from autograder.messages.missing_files import missing_file
+from autograder.messages.missing_files import missing_files
 from autograder.messages.python_errors import explain
 from autograder.records import (
     Assignment,
@@ -114,8 +114,7 @@ def missing_deliverables(
     if is_untouched(assignment, evidence):
         return (UNTOUCHED,)
     missing = [one.name for one in assignment.deliverables if one.name not in evidence.deliverables]
-    files = [name for name in missing if is_file_name(name)]
-    missing = [name for name in missing if name not in files]
+    missing = [name for name in missing if not is_file_name(name)]
     found = _nearly_right(missing, assignment, evidence)
     said = [_misnamed(name, asked, assignment) for name, asked in found.items()]
     rest = [name for name in missing if not any(name in asked for asked in found.values())]
@@ -126,7 +125,7 @@ def missing_deliverables(
         said.append(_too_late(list(group), error, assignment))
     gone = [name for name in rest if name not in too_late]
     said += [_gone(gone, assignment)] if gone else []
-    return (*said, *(missing_file(name, evidence.written) for name in files))
+    return (*said, *missing_files(assignment, evidence.deliverables, evidence.written))
 
 
 def _nearly_right(

@@ -10,6 +10,7 @@ import builtins
 import contextlib
 import functools
 import getpass
+import importlib
 import importlib.machinery
 import io
 import os
@@ -20,6 +21,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import h5py  # type: ignore[import-untyped]
+import tensorflow as tf
 from IPython.core import interactiveshell
 from numpy.lib import _datasource
 
@@ -184,23 +187,22 @@ _handed_in: list[str] = []  # names of the data files, below the work folder
 def make_folders(sources: Iterable[str], names: Iterable[str]) -> None:
     """The folders of Drive that the cells speak of, with the files beside the cells in them.
 
-    Only where the work folder is Colab's own; elsewhere nothing can be made there, and Python looks
-    for ``/content/…`` in the work folder.
+    Where the work folder is not Colab's own, Python looks for ``/content/…`` in it.
     """
     _handed_in[:] = dict.fromkeys(names)
     work = Path.cwd()
     if str(work) != _WORK:
         _look_for_content_in(work)
-        return
     named = dict.fromkeys(found for source in sources for found in _DRIVE.findall(source))
     folders = [_folder(path) for path in list(named)[:_MOST_FOLDERS]]
     for folder in dict.fromkeys([*folders, "/content/drive/MyDrive"] if folders else []):
         if ".." in Path(folder).parts:
             continue
+        here = work / Path(folder).relative_to(_WORK)
         try:
-            Path(folder).mkdir(parents=True, exist_ok=True)
+            here.mkdir(parents=True, exist_ok=True)
             for name in _handed_in:
-                place = Path(folder) / Path(name).name
+                place = here / Path(name).name
                 if not place.exists():
                     place.symlink_to(work / name)
         except OSError:
@@ -239,6 +241,20 @@ def _look_for_content_in(work: Path) -> None:
         vars(_datasource)["_file_openers"]._file_openers[None] = builtins.open
     for name in ("stat", "lstat", "listdir", "scandir", "makedirs", "mkdir", "remove", "chdir"):
         setattr(os, name, finding(getattr(os, name)))
+    for module in (tf.summary, importlib.import_module("tensorflow.summary")):  # two, of one file
+        module.create_file_writer = finding(module.create_file_writer)
+    _open_hdf5_in(here)
+
+
+def _open_hdf5_in(here: Callable[[Any], Any]) -> None:
+    """Weights are saved by a library that opens files itself."""
+    original = h5py.File.__init__
+
+    @functools.wraps(original)
+    def init(self: Any, name: Any, *args: Any, **given: Any) -> None:
+        original(self, here(name), *args, **given)
+
+    h5py.File.__init__ = init
 
 
 def _folder(path: str) -> str:

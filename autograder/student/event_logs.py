@@ -27,8 +27,9 @@ class _Curve:
 def series(logs: Sequence[tuple[str, bytes]]) -> tuple[SeriesEvidence, ...]:
     """The scalars of logs, each given as its run and the content of its file.
 
-    Of each curve at most ``MAX_POINTS`` numbers, in the order in which they were logged. A file
-    that breaks off, or is none, gives what comes before.
+    Of each curve at most ``MAX_POINTS`` numbers, in the order in which they were logged, and at
+    most ``MAX_SERIES`` curves: those that come first. A file that breaks off, or is none, gives
+    what comes before.
     """
     curves: dict[tuple[str, str], _Curve] = {}
     left = _MOST_EVENTS

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from autograder.evidence import MAX_WRITTEN, WrittenFile
-from autograder.util.file_names import is_folder_name
+from autograder.util.file_names import content_of, is_folder_name, is_pattern, last_part
 
 _MOST_ENTRIES: Final = 20_000  # files and folders that are looked at
 _DEEPEST: Final = 8
@@ -27,13 +27,71 @@ class WorkFolder:
     given: frozenset[str] = frozenset()
 
 
+def places(work: WorkFolder, names: Sequence[str]) -> dict[str, Path]:
+    """Where the files and folders are that an assignment names, as far as they are there at all.
+
+    One that is not in its place is taken from where the cells wrote it: the newest of that name in
+    another folder, or else the only file that can have been meant, whatever its name.
+    """
+    found = {name: place for name in names if (place := find(work, name)) is not None}
+    missing = [name for name in names if name not in found and not is_pattern(name)]
+    others = _others(work, found) if missing else []
+    for name in missing:
+        same = [one for one in others if _has_name(one, name)]
+        if same:
+            found[name] = Path(max(same, key=_changed).path)
+            others = [one for one in others if Path(one.path) != found[name]]
+    return found | _only_ones(others, [name for name in missing if name not in found])
+
+
+def _others(work: WorkFolder, found: Mapping[str, Path]) -> list[os.DirEntry[str]]:
+    """Folders, and files that the cells wrote, but those that are asked for, or in such a folder.
+
+    A folder that holds what is asked for is none of them either.
+    """
+    taken = [*found.values()]
+    return [
+        one
+        for one in walk(work.root)
+        if not any(_within(Path(one.path), place) for place in taken)
+        and not any(_within(place, Path(one.path)) for place in taken)
+        and (one.is_dir(follow_symlinks=False) or _is_written(work, one))
+    ]
+
+
+def _within(place: Path, folder: Path) -> bool:
+    return place == folder or folder in place.parents
+
+
+def _has_name(entry: os.DirEntry[str], name: str) -> bool:
+    return entry.name == last_part(name) and (
+        entry.is_dir(follow_symlinks=False) == is_folder_name(name)
+    )
+
+
+def _only_ones(others: Sequence[os.DirEntry[str]], missing: Sequence[str]) -> dict[str, Path]:
+    """For a name that alone of its kind is missing, the one file of this kind, if there is one."""
+    found = {}
+    for name in missing:
+        kind = content_of(name)
+        fitting = [
+            Path(one.path)
+            for one in others
+            if content_of(one.name) == kind and one.is_file(follow_symlinks=False)
+        ]
+        alone = [content_of(one) for one in missing].count(kind) == 1
+        if kind and alone and len(fitting) == 1:
+            found[name] = fitting[0]
+    return found
+
+
 def find(work: WorkFolder, name: str) -> Path | None:
-    """What has the name that an assignment asks for; of several that a pattern fits, the newest.
+    """What is in the place that an assignment asks for; of several that a pattern fits, the newest.
 
     It may be of another kind than the name says, and a link to anywhere.
     """
     bare = name.removesuffix("/")
-    if "*" not in bare:
+    if not is_pattern(name):
         place = work.root / bare
         return place if os.path.lexists(place) else None
     folders = is_folder_name(name)
@@ -85,8 +143,8 @@ def written(work: WorkFolder) -> tuple[WrittenFile, ...]:
     """The files that the cells wrote, by their paths: for whoever looks for a misplaced one."""
     found: list[WrittenFile] = []
     for entry in walk(work.root):
-        path = shown(work, Path(entry.path))
-        if entry.is_file(follow_symlinks=False) and path not in work.given:
+        if _is_written(work, entry):
+            path = shown(work, Path(entry.path))
             try:
                 found.append(WrittenFile(path, entry.stat(follow_symlinks=False).st_size))
             except OSError:
@@ -94,6 +152,11 @@ def written(work: WorkFolder) -> tuple[WrittenFile, ...]:
         if len(found) >= MAX_WRITTEN:
             break
     return tuple(sorted(found, key=lambda one: one.path))
+
+
+def _is_written(work: WorkFolder, entry: os.DirEntry[str]) -> bool:
+    path = Path(entry.path).relative_to(work.root).as_posix()
+    return entry.is_file(follow_symlinks=False) and path not in work.given
 
 
 def shown(work: WorkFolder, place: Path) -> str:

@@ -24,15 +24,14 @@ from autograder.evidence import (
     ImageEvidence,
 )
 from autograder.student import event_logs, saved_models
-from autograder.student.file_search import WorkFolder, find, is_within, shown, walk
+from autograder.student.file_search import WorkFolder, is_within, places, shown, walk
 from autograder.student.program import Wanted
 from autograder.student.training import FitLog
-from autograder.util.file_names import is_folder_name
+from autograder.util.file_names import EXPORTED, content_of, is_folder_name
 
 MOST_BYTES: Final = 64 * 2**20  # of one file, or of all logs in a folder
 _MOST_PIXELS: Final = 16 * 2**20
-_IMAGES: Final = (".png", ".jpg", ".jpeg", ".gif", ".bmp")
-_TEXTS: Final = (".txt", ".csv", ".json", ".md", ".log", ".tsv", ".py", ".yaml", ".yml")
+_READ: Final = ("PNG", "JPEG", "GIF", "BMP")  # by Pillow, which would try many more
 _MAGIC: Final[Sequence[tuple[bytes, FileFormat]]] = (
     (b"\x89PNG\r\n\x1a\n", "image"),
     (b"\xff\xd8\xff", "image"),
@@ -50,12 +49,9 @@ def describe_files(
     work: WorkFolder, wanted: Sequence[Wanted], log: FitLog
 ) -> dict[str, FileEvidence]:
     """Every file that is asked for and there, by the name by which it is asked for."""
-    found: dict[str, FileEvidence] = {}
-    for want in wanted:
-        place = find(work, want.name) if want.kind == "file" else None
-        if place is not None:
-            found[want.name] = _described(work, place, want, log)
-    return found
+    files = {one.name: one for one in wanted if one.kind == "file"}
+    found = places(work, list(files))
+    return {name: _described(work, place, files[name], log) for name, place in found.items()}
 
 
 def _described(work: WorkFolder, place: Path, want: Wanted, log: FitLog) -> FileEvidence:
@@ -83,7 +79,8 @@ def _folder(place: Path, nothing: FileEvidence, want: Wanted) -> FileEvidence:
     files = [Path(one.path) for one in walk(place) if one.is_file(follow_symlinks=False)]
     found = _with(nothing, size=sum(map(_size, files)), format="folder")
     if not is_folder_name(want.name):
-        return _with(found, problem="folder")
+        exported = any(one.name == EXPORTED for one in files)
+        return _with(found, problem="exported" if exported else "folder")
     logs = [one for one in files if "tfevents" in one.name]
     if not files:
         return _with(found, problem="empty")
@@ -91,12 +88,27 @@ def _folder(place: Path, nothing: FileEvidence, want: Wanted) -> FileEvidence:
         return found
     contents: list[tuple[str, bytes]] = []
     left = MOST_BYTES
-    for one in sorted(logs):
+    for one in _newest_first(logs):
         content = _content(one, left)
         left -= len(content)
         contents.append((_run(one.parent, place), content))
     series = event_logs.series(contents)
     return _with(found, format="logs", series=series)
+
+
+def _newest_first(logs: Sequence[Path]) -> list[Path]:
+    """The logs of the newest run first, for not all may be kept; of each run in their order."""
+    newest: dict[Path, float] = {}
+    for one in logs:
+        newest[one.parent] = max(newest.get(one.parent, 0.0), _changed(one))
+    return sorted(logs, key=lambda one: (-newest[one.parent], one))
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.lstat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _run(folder: Path, root: Path) -> str:
@@ -154,21 +166,10 @@ def _problem(name: str, content: bytes, is_what: FileFormat) -> FileProblem:
         return "empty"
     if len(content) > MOST_BYTES:
         return "large"
-    if _asked(name) in {is_what, "other"}:
+    if content_of(name) in {is_what, ""}:
         return ""
     broken = is_what == "other" or (is_what == "archive" and not saved_models.is_zip(content))
     return "broken" if broken else "format"
-
-
-def _asked(name: str) -> FileFormat:
-    name = name.lower()
-    if name.endswith(".weights.h5"):
-        return "weights"
-    if name.endswith((".keras", ".h5", ".hdf5")):
-        return "model"
-    if name.endswith(_IMAGES):
-        return "image"
-    return "text" if name.endswith(_TEXTS) else "other"
 
 
 def _format(content: bytes) -> FileFormat:
@@ -194,7 +195,8 @@ def _text(content: bytes, found: FileEvidence) -> FileEvidence:
 def _image(content: bytes, found: FileEvidence) -> FileEvidence:
     from PIL import Image
 
-    with Image.open(io.BytesIO(content)) as picture:
+    Image.MAX_IMAGE_PIXELS = None  # its warning and error come at another number than ours
+    with Image.open(io.BytesIO(content), formats=_READ) as picture:
         if picture.width * picture.height > _MOST_PIXELS:
             return _with(found, problem="large")
         picture.load()

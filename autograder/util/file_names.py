@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, Literal
 
 _LONGEST: Final = 80
 _PART: Final = re.compile(r"[\w*][\w .*+=@-]*")  # no hidden file, and no way up
+
+_IMAGES: Final = (".png", ".jpg", ".jpeg", ".gif", ".bmp")
+_TEXTS: Final = (".txt", ".csv", ".json", ".md", ".log", ".tsv", ".py", ".yaml", ".yml")
+
+EXPORTED: Final = "saved_model.pb"  # is in a folder that ``model.export`` made
+
+# What a file of a name should hold; "" where its ending says nothing.
+Content = Literal["model", "weights", "image", "text", ""]
 
 
 def is_file_name(name: str) -> bool:
@@ -25,3 +33,25 @@ def is_file_name(name: str) -> bool:
 def is_folder_name(name: str) -> bool:
     """Whether a folder is asked for, and no file."""
     return name.endswith("/")
+
+
+def is_pattern(name: str) -> bool:
+    """Whether it stands for any file that fits, ``figures/*.png``."""
+    return "*" in name
+
+
+def last_part(path: str) -> str:
+    """The name without the folders before it, and without a slash behind it."""
+    return path.removesuffix("/").rpartition("/")[2]
+
+
+def content_of(name: str) -> Content:
+    """What a file of this name should hold, by its ending."""
+    name = name.lower()
+    if name.endswith(".weights.h5"):
+        return "weights"
+    if name.endswith((".keras", ".h5", ".hdf5")):
+        return "model"
+    if name.endswith(_IMAGES):
+        return "image"
+    return "text" if name.endswith(_TEXTS) else ""

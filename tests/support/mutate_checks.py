@@ -27,11 +27,13 @@ from autograder.checks import (
     answer_values,
     answers,
     arrays,
+    files,
     functions,
     losses,
     measures,
     networks,
     predictions,
+    saved_weights,
     telling,
     training,
     unknown_numbers,
@@ -41,12 +43,13 @@ from tests.support.code_changes import Change, changes
 from tests.support.places import ROOT, TESTS
 
 MODULES: Final = (
-    answers, answer_values, arrays, functions, losses, measures, networks, predictions, telling,
-    training, unknown_numbers,
+    answers, answer_values, arrays, files, functions, losses, measures, networks, predictions,
+    saved_weights, telling, training, unknown_numbers,
 )  # fmt: skip
 FILES: Final = (
     "test_check_answers.py",
     "test_check_convergence.py",
+    "test_check_files.py",
     "test_check_functions.py",
     "test_check_networks.py",
     "test_check_predictions.py",

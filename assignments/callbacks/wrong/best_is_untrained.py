@@ -1,4 +1,4 @@
 # Wrong: a model that was never trained took the place of the file's.
-# Loses: best
+# Loses: best, best_file
 # From: reference
 best = keras.models.clone_model(model)

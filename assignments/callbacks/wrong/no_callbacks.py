@@ -1,5 +1,5 @@
 # Wrong: trained without callbacks.
-# Loses: stopping, checkpoint, stopped_epoch, best, ratios
+# Loses: stopping, checkpoint, stopped_epoch, best, ratios, best_file
 # From: reference
 model = keras.models.clone_model(model)
 model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.05), loss="mse")

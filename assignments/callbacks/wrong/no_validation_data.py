@@ -1,5 +1,5 @@
 # Wrong: no validation data: EarlyStopping warns and never stops.
-# Loses: data, curves, ratios, stopped_epoch, best_epoch, best
+# Loses: data, curves, ratios, stopped_epoch, best_epoch, best, best_file
 # From: reference
 model = keras.models.clone_model(model)
 model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.05), loss="mse")

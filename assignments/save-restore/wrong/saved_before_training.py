@@ -1,5 +1,5 @@
 # Wrong: the model was saved before it was trained.
-# Loses: restored, from_weights, continued, same_predictions
+# Loses: whole_file, weights_file, restored, from_weights, continued, same_predictions
 # From: reference
 # Instead of: model.fit(x_train, y_train, epochs=500, verbose=0)
 model.save("xor.keras")
