@@ -241,7 +241,8 @@ def _look_for_content_in(work: Path) -> None:
         vars(_datasource)["_file_openers"]._file_openers[None] = builtins.open
     for name in ("stat", "lstat", "listdir", "scandir", "makedirs", "mkdir", "remove", "chdir"):
         setattr(os, name, finding(getattr(os, name)))
-    for module in (tf.summary, importlib.import_module("tensorflow.summary")):  # two, of one file
+    again: Any = importlib.import_module("tensorflow.summary")
+    for module in (tf.summary, again):  # two, of one file
         module.create_file_writer = finding(module.create_file_writer)
     _open_hdf5_in(here)
 
