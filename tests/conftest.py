@@ -35,7 +35,8 @@ FIRST = ("test_attacks", "test_examples", "test_chaos", "test_packages", "test_k
          "test_mutation_of_checks", "test_adversary", "test_forty_lines", "test_main",
          "test_packing", "test_scaffold", "test_importing", "test_evening", "test_students_folder",
          "test_other_systems", "test_messy", "test_faults", "test_side_channels", "test_warm",
-         "test_number_types", "test_api", "test_judging")  # fmt: skip
+         "test_number_types", "test_api", "test_judging", "test_own_classes", "test_portal_load",
+         "test_program_cache", "test_several_inputs")  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,7 +18,7 @@ from tests.support.places import TESTS
     ("system", "encoding", "mark"),
     [
         pytest.param("win32", "cp1252", r"\u2714", id="windows, whose code pages lack signs"),
-        pytest.param("darwin", "utf-8", "✔", id="macos"),
+        pytest.param("darwin", "utf-8", "✔", id="macos", marks=pytest.mark.thorough),
     ],
 )
 def test_check_works_where_there_is_no_posix(

@@ -126,10 +126,16 @@ def test_outside_of_every_folder_with_a_notebook_the_way_is_told(
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        ("import os\nos._exit(7)", "Your code ended the program in cell 2"),
-        ("import ctypes\nctypes.string_at(0)", "The program that ran your code crashed in cell 2"),
+        pytest.param(
+            "import os\nos._exit(7)", "Your code ended the program in cell 2", id="ends_the_process"
+        ),
+        pytest.param(
+            "import ctypes\nctypes.string_at(0)",
+            "The program that ran your code crashed in cell 2",
+            id="crashes_python",
+            marks=pytest.mark.thorough,
+        ),
     ],
-    ids=["ends_the_process", "crashes_python"],
 )
 def test_what_came_before_a_cell_that_ends_python_counts(
     handed_out: Path, cell: str, said: str, warm_judge: None

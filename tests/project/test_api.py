@@ -54,6 +54,7 @@ print(json.dumps(told))
 """
 
 
+@pytest.mark.thorough
 def test_a_program_grades_a_file_and_a_class(tiny_course: Path, tmp_path: Path) -> None:
     if tiny_course != tmp_path / "course":
         tiny_course.rename(tmp_path / "course")

@@ -97,6 +97,7 @@ def none_left(family: set[tuple[int, str]]) -> bool:
     return False
 
 
+@pytest.mark.thorough
 def test_ctrl_c_ends_with_its_own_status_and_the_same_command_goes_on(
     class_folder: Path, tiny_course: Path, tmp_path: Path
 ) -> None:
