@@ -71,18 +71,23 @@ def _has_name(entry: os.DirEntry[str], name: str) -> bool:
 
 def _only_ones(others: Sequence[os.DirEntry[str]], missing: Sequence[str]) -> dict[str, Path]:
     """For a name that alone of its kind is missing, the one file of this kind, if there is one."""
+    kinds = [_kind(name) for name in missing]
     found = {}
-    for name in missing:
-        kind = content_of(name)
+    for name, kind in zip(missing, kinds, strict=True):
         fitting = [
             Path(one.path)
             for one in others
-            if content_of(one.name) == kind and one.is_file(follow_symlinks=False)
+            if _kind(one.name) == kind and one.is_file(follow_symlinks=False)
         ]
-        alone = [content_of(one) for one in missing].count(kind) == 1
-        if kind and alone and len(fitting) == 1:
+        if kind[0] and kinds.count(kind) == 1 and len(fitting) == 1:
             found[name] = fitting[0]
     return found
+
+
+def _kind(name: str) -> tuple[str, str]:
+    """What a file of this name holds; a table is no note, though both are texts."""
+    content = content_of(name)
+    return content, Path(name).suffix.lower() if content == "text" else ""
 
 
 def find(work: WorkFolder, name: str) -> Path | None:

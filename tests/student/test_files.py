@@ -6,6 +6,7 @@ import json
 import os
 import struct
 import sys
+import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,9 +18,17 @@ import numpy as np
 import pytest
 from tensorflow.core.util import event_pb2
 
-from autograder.evidence import MAX_FILE_TEXT, MAX_WRITTEN, Evidence, FileEvidence, decode, encode
+from autograder.evidence import (
+    MAX_FILE_TEXT,
+    MAX_SERIES,
+    MAX_WRITTEN,
+    Evidence,
+    FileEvidence,
+    decode,
+    encode,
+)
 from autograder.student import event_logs, saved_models
-from autograder.student.file_search import WorkFolder, written
+from autograder.student.file_search import WorkFolder, places, written
 from autograder.student.files import MOST_BYTES, describe_files
 from autograder.student.program import Wanted
 from autograder.student.training import FitLog
@@ -83,6 +92,16 @@ def cut_off(path: str) -> None:
     Path(path).write_bytes(Path(path).read_bytes()[:2000])
 
 
+def deep(path: str) -> None:
+    """Its config is JSON of thousands of lists in lists."""
+    net().save("whole.keras")
+    with zipfile.ZipFile("whole.keras") as whole, zipfile.ZipFile(path, "w") as archive:
+        for name in ("metadata.json", "model.weights.h5"):
+            archive.writestr(name, whole.read(name))
+        archive.writestr("config.json", "[" * 100_000 + "]" * 100_000)
+    Path("whole.keras").unlink()
+
+
 # By name: how it is made, and which problem is told of it.
 HOSTILE: dict[str, tuple[Callable[[str], object], str]] = {
     "huge.keras": (huge, "large"),
@@ -90,6 +109,7 @@ HOSTILE: dict[str, tuple[Callable[[str], object], str]] = {
     "bomb.weights.h5": (hdf5_bomb, "large"),
     "lambda.keras": (with_lambda, "unloadable"),
     "lambda.h5": (with_lambda, "unloadable"),
+    "deep.keras": (deep, "unloadable"),
     "pickled.keras": (pickled, "format"),
     "pickled.h5": (pickled, "format"),
     "pixels.png": (images((8192, 8192)), "large"),
@@ -238,3 +258,95 @@ def test_a_config_that_is_none_is_a_model_that_can_not_be_made(work: WorkFolder)
     found = read(work, "b.keras")
     assert found is not None
     assert found.problem == "unloadable"
+
+
+def with_links(path: str) -> None:
+    """Beside one array that is its own it names others, in other files and in no file."""
+    with h5py.File("other.h5", "w") as other:
+        other["secret"] = np.full(3, 7.0)
+    with h5py.File(path, "w") as file:
+        file["layers/own"] = np.zeros(2, "float32")
+        file["layers/soft"] = h5py.SoftLink("/layers/own")
+        file["layers/nowhere"] = h5py.SoftLink("/layers/none")
+        file["layers/round"] = h5py.SoftLink("/layers")
+        file["layers/away"] = h5py.ExternalLink("other.h5", "/secret")
+        file["layers/again"] = file["layers/own"]
+
+
+def test_links_in_a_file_of_weights_are_not_followed(work: WorkFolder) -> None:
+    with_links("a.weights.h5")
+    found = read(work, "a.weights.h5")
+    assert found is not None
+    assert [array.shape for array in found.weights] == [(2,)]
+
+
+def test_a_file_that_changes_while_it_is_read_is_one_or_the_other_or_broken(
+    work: WorkFolder,
+) -> None:
+    net().save_weights("one.weights.h5")
+    contents = [Path("one.weights.h5").read_bytes(), b"nothing", b""]
+    ended = threading.Event()
+
+    def change() -> None:
+        while not ended.is_set():
+            for content in contents:
+                Path("a.weights.h5").write_bytes(content)
+
+    Path("a.weights.h5").write_bytes(contents[0])
+    thread = threading.Thread(target=change)
+    thread.start()
+    try:
+        found = [read(work, "a.weights.h5") for _ in range(20)]
+    finally:
+        ended.set()
+        thread.join()
+    for one in found:
+        assert one is not None
+        shapes = [array.shape for array in one.weights]
+        assert shapes == ([] if one.problem else [(2, 3), (3,)])
+        assert one.problem in {"", "empty", "broken", "format"}
+
+
+def logged(path: Path, tag: str, *steps: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        for step in steps:
+            event = event_pb2.Event(step=step)
+            event.summary.value.add(tag=tag, simple_value=1.0)
+            message = event.SerializeToString()
+            file.write(struct.pack("<QI", len(message), 0) + message + b"\0" * 4)
+
+
+def test_of_thousands_of_logs_those_of_the_newest_runs_are_kept(work: WorkFolder) -> None:
+    for at in range(2000):
+        place = Path(f"logs/run_{at % 500}/events.out.tfevents.{at}")
+        logged(place, f"tag {at}", 1)
+        os.utime(place, (at, at))
+    logged(Path("logs/a_new_one/events.out.tfevents.1"), "loss", 1, 2)
+    found = read(work, "logs/")
+    assert found is not None
+    assert len(found.series) == MAX_SERIES
+    newest = next(one for one in found.series if one.run == "a_new_one")
+    assert (newest.tag, newest.steps) == ("loss", (1, 2))
+
+
+def test_a_misplaced_file_is_taken_where_the_cells_wrote_it(tmp_path: Path) -> None:
+    for name in ("old/net.keras", "out/net.keras", "given/net.keras", "logs/net.keras", "b.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"1")
+    for at, name in enumerate(("old", "out", "given", "logs")):
+        os.utime(tmp_path / name / "net.keras", (at + 1, at + 1))
+    work = WorkFolder(tmp_path, frozenset(["given/net.keras"]))
+    found = places(work, ["net.keras", "logs/", "a.txt", "a.csv", "*.png"])
+    assert {name: place.relative_to(tmp_path).as_posix() for name, place in found.items()} == {
+        "net.keras": "out/net.keras",  # the newest that is neither given nor in what is asked for
+        "logs/": "logs",
+        "a.txt": "b.txt",
+    }
+
+
+def test_one_file_is_not_taken_for_two(tmp_path: Path) -> None:
+    (tmp_path / "mine.keras").write_bytes(b"1")
+    assert places(WorkFolder(tmp_path), ["a.keras", "b.keras"]) == {}
+    taken = places(WorkFolder(tmp_path), ["mine.keras", "b.keras"])
+    assert list(taken) == ["mine.keras"]
