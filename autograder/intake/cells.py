@@ -24,6 +24,7 @@ MAIN = re.compile(
     r"^if __name__ ?== ?[\"']__main__[\"']:[ \t]*\n(?:[ \t]*(?:#.*)?\n){0,20}[ \t]+main\(",
     re.MULTILINE,
 )
+GLOBAL = re.compile(r"^[ \t]+global [^\W\d]", re.MULTILINE)  # what `main` makes then stays
 
 
 def clean_source(source: str) -> str:
@@ -54,7 +55,9 @@ def notes_on_cells(cells: Sequence[Cell]) -> Iterator[Text]:
     typed = [c.number for c in cells if c.kind != "code" and looks_like_code(c.source)]
     if typed:
         yield put_right.code_in_text_cells(typed)
-    if any(c.kind == "code" and MAIN.search(c.source) for c in cells):
+    if any(
+        c.kind == "code" and MAIN.search(c.source) and not GLOBAL.search(c.source) for c in cells
+    ):
         yield put_right.MAIN_FUNCTION
 
 

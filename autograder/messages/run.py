@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from autograder.evidence import Evidence
+from autograder.evidence import CellErrorEvidence, Evidence
 from autograder.legacy.rewrite import assigned_after
 from autograder.messages.missing_files import missing_files
 from autograder.messages.python_errors import explain
@@ -118,6 +118,10 @@ def missing_deliverables(
     found = _nearly_right(missing, assignment, evidence)
     said = [_misnamed(name, asked, assignment) for name, asked in found.items()]
     rest = [name for name in missing if not any(name in asked for asked in found.values())]
+    unreached = _not_reached(rest, evidence, program)
+    if unreached:
+        said.append(_no_time(unreached, evidence.errors[-1], assignment))
+        rest = [name for name in rest if name not in unreached]
     too_late = _made_too_late(rest, evidence, program)
     for error, group in groupby(
         (name for name in rest if name in too_late), lambda name: too_late[name]
@@ -182,6 +186,32 @@ def _made_too_late(
                     name, CellError(first.cell, first.line, first.name, first.value, first.source)
                 )
     return found
+
+
+def _not_reached(missing: list[str], evidence: Evidence, program: Program | None) -> list[str]:
+    """The names that the lines below would have made, where the time limit struck."""
+    if evidence.interrupted != "time" or not evidence.errors or not program:
+        return []
+    struck = evidence.errors[-1]
+    below = [
+        name
+        for cell in program.cells
+        if cell.kind == "code" and cell.number >= struck.cell
+        for name in assigned_after(cell.source, struck.line if cell.number == struck.cell else 0)
+    ]
+    return [name for name in missing if name in below]
+
+
+def _no_time(names: list[str], error: CellErrorEvidence, assignment: Assignment) -> Text:
+    return say(
+        "{names}{names:을/를} 만들기 전에 {cell}번 셀에서 제한 시간이 다 되었습니다. 그래서 "
+        "{checks}{checks:을/를} 확인하지 못했습니다. 그 셀이 끝나게 하는 것부터 해 보십시오.",
+        "The time was up in cell {cell}, before {names} could be made, so {checks} could not be "
+        "done. See first that this cell comes to an end.",
+        names=_listed(names),
+        cell=error.cell,
+        checks=_checks(_affected(names, assignment)),
+    )
 
 
 def _misnamed(found: str, asked: list[str], assignment: Assignment) -> Text:

@@ -96,3 +96,10 @@ def test_wrong_ending_of_a_script_says_what_to_do() -> None:
     with pytest.raises(SubmissionError) as caught:
         read("import keras\n", "xor.txt")
     assert caught.value.message == messages.UNKNOWN_TEXT
+
+
+@pytest.mark.parametrize(("first", "noted"), [("", True), ("    global x\n", False)])
+def test_variables_of_main_are_gone_unless_they_are_global(first: str, *, noted: bool) -> None:
+    source = f"def main():\n{first}    x = 1\n\n\nif __name__ == '__main__':\n    main()\n"
+    notes = read_program(Submission("kim", source.encode(), "kim.py")).notes
+    assert bool([one for one in notes if "main()" in one.en]) is noted

@@ -47,6 +47,8 @@ RAISED = [
     ("ValueError", "Unrecognized keyword arguments passed to Dense: {'inputdim': 2}", "`inputdim`"),
     ("TypeError", "TensorFlowTrainer.fit() got an unexpected keyword argument 'epoch'", "`epoch`"),
     ("TypeError", "Dense.__init__() missing 1 required positional argument: 'units'", "missing an argument"),
+    ("TypeError", "missing a required argument: 'deep'", "argument `deep`"),
+    ("ValueError", "`loss_weights` must match the number of losses, got 1 losses and 2 weights.", "not equally many"),
     ("TypeError", "'Sequential' object is not callable", "A `Sequential` is called"),
     ("TypeError", "'str' object cannot be interpreted as an integer", "wrong type"),
     ("ValueError", "Received an invalid value for `units`, expected a positive integer. Received: units=3", "whole number"),
