@@ -308,7 +308,10 @@ def _deliverables(
     path: Path,
     languages: tuple[Language, ...],
 ) -> dict[str, Any]:
-    """What the checks ask for, kind by kind, with what ``[deliverables]`` says beside that."""
+    """What the checks ask for, with what ``[deliverables]`` says beside that.
+
+    In the author's order where ``[deliverables]`` names all of it, else kind by kind.
+    """
     written = _table(rest, "deliverables")
     found: dict[str, Needed] = {}
     for one in placed:
@@ -324,9 +327,10 @@ def _deliverables(
     asking = [Asking(one.standard, _title_of(parts.get(one.part), one.part)) for one in placed]
     kinds = {one.name: one.kind for one in inferred}
     titles = {name: only_in(said, languages) for name, said in titled(kinds, asking).items()}
-    return {one.name: _deliverable(one, titles[one.name], written, path) for one in inferred} | {
+    told = {one.name: _deliverable(one, titles[one.name], written, path) for one in inferred} | {
         name: raw for name, raw in written.items() if name not in found
     }
+    return {name: told[name] for name in written} if set(written) == set(told) else told
 
 
 def _joined(

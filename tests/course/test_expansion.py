@@ -64,6 +64,15 @@ def test_what_is_written_of_a_deliverable_stays(tmp_path: Path) -> None:
     assert found["can_learn"].title.en
 
 
+def test_deliverables_that_are_all_written_keep_the_authors_order(tmp_path: Path) -> None:
+    names = ["nodes", "p_2", "model_2", "can_learn", "p_3", "model_3"]
+    more = "".join(
+        f'\n[deliverables.{one}]\ntitle.ko = "{one}"\ntitle.en = "{one}"' for one in names
+    )
+    write_short(tmp_path, SHORT + more)
+    assert [one.name for one in load_short(tmp_path).deliverables] == names
+
+
 def test_checks_of_both_forms_stand_beside_each_other(tmp_path: Path) -> None:
     more = """
 [checks.own]
