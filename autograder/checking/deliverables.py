@@ -66,6 +66,14 @@ class HandedIn(Speaker):
             self._refused[name] = error.text
             raise
 
+    def class_of(self, name: str) -> str:
+        """The class of the model in the notebook: ``Functional``, or one of the student's own.
+
+        Raises:
+            NotCheckedError, WrongKindError: as ``training``.
+        """
+        return self._model_evidence(name).class_name
+
     def _model_evidence(self, name: str) -> ModelEvidence:
         found = self._get(name)
         if (model := model_in(found)) is not None:

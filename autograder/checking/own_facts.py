@@ -96,7 +96,7 @@ def refused_inputs(name: str, model: Any, shapes: Sequence[tuple[int, ...]]) -> 
     return say(
         "`{name}`{name:은/는} {own}{own:을/를} 받습니다. 이 과제의 모델은 {asked}{asked:을/를} "
         "받아야 합니다.",
-        "`{name}` takes {own}. Here a model takes {asked}.",
+        "`{name}` takes {own}. In this assignment it takes {asked}.",
         name=name,
         own=_inputs(own),
         asked=_inputs([(None, *shape[1:]) for shape in shapes]),

@@ -62,10 +62,12 @@ class ProbedModel:
         if not asked or not self._answers or not whole or not all(map(len, found)):
             raise WrongKindError(
                 Text(
-                    ko="이 모델은 예측을 돌려주지 않아 확인할 수 없었습니다. "
-                    "Sequential이나 Functional로 다시 작성해 보십시오.",
-                    en="This model gave no predictions that could be checked. "
-                    "Try writing it as a Sequential or Functional model.",
+                    ko="이 모델은 예측을 돌려주지 않아 확인할 수 없었습니다. `predict`가 오류 없이 "
+                    "실행되는지 보십시오. 클래스로 쓴 모델은 `call(self, inputs)`에 입력이 모두 "
+                    "하나로 들어옵니다.",
+                    en="This model gave no predictions that could be checked. See that `predict` "
+                    "runs without an error. A model written as a class gets all its inputs as one: "
+                    "`call(self, inputs)`.",
                 )
             )
         return [answers[[int(at[0]) for at in found]] for answers in self._answers]

@@ -7,6 +7,7 @@ by what they join. As in ``measures``, nothing here raises, whatever it is given
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from autograder.checks.measures import Weighted
@@ -20,19 +21,24 @@ def kernel_shapes(model: Weighted) -> tuple[tuple[int, int], ...]:
 
 def joined_columns(model: object) -> tuple[int, ...]:
     """How many columns each Concatenate gives, sorted; () where the layers aren't known."""
-    steps = getattr(model, "operations", None) or getattr(model, "layers", None) or ()
-    joins = [step for step in steps if type(step).__name__ == "Concatenate"]
+    joins = [step for step in _steps(model) if type(step).__name__ == "Concatenate"]
     return tuple(sorted(filter(None, map(_columns, joins))))
 
 
 def node_activations(model: object, nodes: int) -> tuple[str, ...]:
     """Names of the activations of the Dense layers of so many nodes; () where none is known."""
-    layers: Any = getattr(model, "layers", None) or ()
     return tuple(
         str(getattr(layer.activation, "__name__", type(layer.activation).__name__))
-        for layer in layers
+        for layer in _steps(model)
         if type(layer).__name__ == "Dense" and layer.units == nodes
     )
+
+
+def _steps(model: object) -> Iterator[Any]:
+    """All layers and joins of a model, those of models inside it, too."""
+    for step in getattr(model, "operations", None) or getattr(model, "layers", None) or ():
+        yield step
+        yield from _steps(step)
 
 
 def _columns(step: Any) -> int:

@@ -175,7 +175,7 @@ def two(tiny: Assignment) -> StudentWork:
     [
         (WIDE, "has 2 separate inputs"),
         ([WIDE, DEEP, WIDE], "takes 2 inputs, of the shapes (None, 2), (None, 3). Here a model"),
-        ([DEEP, WIDE], "Here a model takes 2 inputs, of the shapes (None, 3), (None, 2)."),
+        ([DEEP, WIDE], "In this assignment it takes 2 inputs, of the shapes (None, 3), (None, 2)."),
     ],
 )
 def test_other_inputs_than_the_model_s_are_told_in_both_languages(
@@ -199,7 +199,9 @@ def test_another_number_of_outputs_is_told_in_both_languages(two: StudentWork) -
 def test_two_inputs_for_a_model_of_one_are_told(two: StudentWork) -> None:
     with pytest.raises(WrongKindError) as raised:
         two.predict("one", [WIDE, DEEP])
-    assert "takes 1 input, of the shape (None, 2). Here a model takes 2 inputs" in str(raised.value)
+    assert "takes 1 input, of the shape (None, 2). In this assignment it takes 2 inputs" in str(
+        raised.value
+    )
 
 
 @pytest.mark.parametrize("x", ["text", None, [[1.0, 2.0], [3.0]], 7, [], {"wide": "text"}])
@@ -309,5 +311,5 @@ def test_inputs_in_a_list_stay_in_the_order_that_the_student_gave(tiny: Assignme
     work = StudentWork(replace(work._assignment, deliverables=asked), work._evidence, "")
     training = work.training("m")
     assert not same_table(training.x, training.y, [WIDE, DEEP], Y)
-    with pytest.raises(WrongKindError, match="Here a model takes"):
+    with pytest.raises(WrongKindError, match="In this assignment it takes"):
         work.predict("m", [WIDE, DEEP])

@@ -41,6 +41,15 @@ def test_activations_are_told_of_layers_of_one_width(model: keras.Model) -> None
     assert node_activations(Weights(), 30) == ()
 
 
+def test_a_model_inside_the_model_is_looked_into() -> None:
+    one, two = keras.Input((5,)), keras.Input((6,))
+    deep = keras.Sequential([keras.layers.Dense(30, "relu"), keras.layers.Dense(30, "tanh")])
+    joined = keras.layers.Concatenate()([one, deep(two)])
+    model = keras.Model([one, two], keras.layers.Dense(1)(joined))
+    assert node_activations(model, 30) == ("relu", "tanh")
+    assert joined_columns(model) == (35,)
+
+
 def test_a_joint_that_is_used_twice_stands_there_once() -> None:
     one, two = keras.Input((2,)), keras.Input((2,))
     join = keras.layers.Concatenate()
