@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder.checks.measures import as_number, flat
+from autograder.records import Text
 
 HERE = Path(__file__).with_name("iris.csv")
 PETALS = np.genfromtxt(HERE, delimiter=",", skip_header=1, usecols=(3, 4))  # (150, 2)
@@ -12,6 +13,7 @@ KINDS = np.genfromtxt(HERE, delimiter=",", skip_header=1, usecols=5, dtype=str)
 NEW = np.array([[2.0, 0.5]])
 EDGE = 1e-6  # nearer to the line it is open whether >= or > was meant
 NEAR = 1e-3
+EPOCHS = 100  # the most that are asked for
 
 
 def sums(student, weights, bias, flowers):
@@ -47,6 +49,24 @@ def may_have_made(found, bias):
     return abs(bias) <= sum(found) and (sum(found) - int(bias)) % 2 == 0
 
 
+def why_not_zero(found):
+    """What may be behind a list that does not end with 0."""
+    short = len(found) < EPOCHS
+    if short and found == sorted(found) and found[0] < found[-2:][0] == found[-1]:
+        return Text(
+            " 에포크마다가 아니라 처음부터 센 수로 보입니다.",
+            " These look like counts from the beginning, not of each epoch.",
+        )
+    if not short:
+        return Text(
+            " 마지막 에포크에도 고치고 있었습니다. 규칙을 다시 보십시오: y는 0 또는 1이고, w와 b를 "
+            "모두 고칩니다.",
+            " It was still updating in its last epoch. See the rule again: y is 0 or 1, and both w "
+            "and b are updated.",
+        )
+    return Text("", "")
+
+
 def test_separates(student):
     """All 150 on their side of the line."""
     z = sums(student, "weights", "bias", PETALS)
@@ -66,9 +86,11 @@ def test_by_the_rule(student):
     whole = np.abs(numbers - np.round(numbers)) < NEAR
     right = numbers.size == 3 and bool(np.all(whole)) and bool(np.any(numbers != 0))
     if not right:
+        listed = ", ".join(f"{n:.4g}" for n in w[:4])
+        shown = "?" if b is None else f"{b:.4g}"
         student.tell(
-            ko=f"`weights`는 {w.tolist()[:4]}, `bias`는 {b}입니다.",
-            en=f"`weights` is {w.tolist()[:4]} and `bias` {b}.",
+            ko=f"`weights`는 ({listed}), `bias`는 {shown}입니다.",
+            en=f"`weights` is ({listed}) and `bias` {shown}.",
         )
     assert right
 
@@ -84,11 +106,19 @@ def test_errors(student):
         )
     elif found[-1] != 0:
         student.tell(
-            ko=f"`errors`의 마지막 수가 0이 아니라 {found[-1]}입니다.",
-            en=f"The last number of `errors` is {found[-1]}, not 0.",
+            ko=f"`errors`의 마지막 수가 0이 아니라 {found[-1]}입니다." + why_not_zero(found).ko,
+            en=f"The last number of `errors` is {found[-1]}, not 0." + why_not_zero(found).en,
         )
-    right = ends and may_have_made(found, as_number(student.value("bias")))
-    assert right
+    fits = may_have_made(found, as_number(student.value("bias")))
+    if ends and not fits:
+        student.tell(
+            ko=f"`errors`에는 고친 횟수가 모두 {sum(found)}번인데, 한 번에 1씩 바뀌는 `bias`와 "
+            "맞지 않습니다. 둘은 같은 학습에서 나온 것이어야 합니다.",
+            en=f"`errors` counts {sum(found)} updates in all, which does not fit `bias`: each "
+            "update moves it by 1. Both should be of the same training.",
+        )
+    assert ends
+    assert fits
 
 
 def test_prediction(student):
@@ -101,9 +131,21 @@ def test_prediction(student):
             ko="`prediction`에 0과 1이 아닌 값이 있습니다.",
             en="`prediction` holds other values than 0 and 1.",
         )
+    elif given.size != len(PETALS):
+        student.tell(
+            ko=f"`prediction`에 값이 {given.size}개 있습니다. 150개여야 합니다.",
+            en=f"`prediction` holds {given.size} values; there should be 150.",
+        )
     fits = classes and given.size == len(PETALS)
-    own = fits and bool(np.all(answers_agree(z, given)))
-    assert own
+    other = int(np.sum(~answers_agree(z, given))) if fits else len(PETALS)
+    if fits and other and np.all(np.isfinite(z)):
+        student.tell(
+            ko=f"꽃잎의 길이와 너비(cm)를 `weights`와 `bias`에 넣으면 {other}송이에서 "
+            "다른 답이 나옵니다.",
+            en=f"With length and width of the petals in cm, `weights` and `bias` give another "
+            f"answer for {other} of them.",
+        )
+    assert other == 0
 
 
 def test_new_flower(student):
@@ -123,4 +165,15 @@ def test_virginica_accuracy(student):
     trained = bool(np.all(np.isfinite(z))) and bool(np.ptp(z) > EDGE)
     most = sure + float(np.mean(either))
     own = trained and given is not None and sure - NEAR <= given <= most + NEAR
+    if trained and given is not None and not own:
+        percent = sure - NEAR <= given / 100 <= most + NEAR
+        count = round(sure * len(PETALS))
+        student.tell(
+            ko="퍼센트입니다. 0과 1 사이의 비율로 적으십시오."
+            if percent
+            else f"이 가중치와 편향은 150송이 가운데 {count}송이를 맞힙니다.",
+            en="That is in per cent. Write the share, from 0 to 1."
+            if percent
+            else f"These weights and this bias get {count} of the 150 right.",
+        )
     assert own
