@@ -13,6 +13,8 @@ from autograder.records import Attempt, Submission
 from tests.support.places import ROOT
 from tests.support.wrong_sources import wrong_sources
 
+SNOOPING = "오태현_4주차"  # an example that looks for the checks, in vain
+
 
 def found(source: str, name: str = "kim.py") -> tuple[Attempt, ...]:
     submission = Submission("kim", source.encode(), name)
@@ -89,9 +91,15 @@ def test_every_such_attack_of_the_suite_is_named(kind: str) -> None:
     assert [one.name for one in chosen if not found(one.source)] == []
 
 
+def test_the_example_that_looks_for_the_checks_is_named() -> None:
+    (snooping,) = ROOT.glob(f"more_examples/*/submissions/{SNOOPING}.ipynb")
+    assert found(snooping.read_text("utf-8"), snooping.name)
+
+
 def test_no_honest_or_merely_wrong_submission_is_named() -> None:
-    files = [*ROOT.glob("examples/*/submissions/**/*"), *ROOT.glob("reference/*.py")]
+    files = [*ROOT.glob("*examples/*/submissions/**/*"), *ROOT.glob("reference/*.py")]
     files += ROOT.glob("student_template/*")
+    files = [path for path in files if path.stem != SNOOPING]
     read = 0
     for name in loader.assignment_names(loader.find_course(ROOT)):
         for wrong, source in wrong_sources(name).items():

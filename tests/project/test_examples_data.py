@@ -17,6 +17,7 @@ from tests.support.places import ROOT
 SLUGS = ("xor-logistic", "xor-mlp", "xor-two-hidden", "softmax-shapes")
 NETWORKS = SLUGS[:3]
 SMALLER = ("line-fit", "softmax-tape")  # of work that runs to its end, right and wrong
+MORE = ("perceptron-iris", "many-inputs")  # not of `make demo`
 COLUMNS = ["student", "status", "score", "pending_review", "lost"]
 LARGEST = 64 * 1024  # bytes of one example
 STYLES = {
@@ -36,9 +37,14 @@ STYLES = {
 }
 
 
+def class_of(slug: str) -> Path:
+    """The folder of a class of examples."""
+    return ROOT / ("more_examples" if slug in MORE else "examples") / slug
+
+
 def submissions(slug: str) -> dict[str, Path]:
     """The hand-ins by student: a file's stem, or the name of a student's folder."""
-    folder = ROOT / "examples" / slug / "submissions"
+    folder = class_of(slug) / "submissions"
     found = {}
     for entry in folder.iterdir():
         files = [path for path in entry.rglob("*") if path.is_file()] if entry.is_dir() else [entry]
@@ -49,7 +55,7 @@ def submissions(slug: str) -> dict[str, Path]:
 
 def expected(slug: str) -> list[dict[str, str]]:
     """The rows of ``expected.csv``."""
-    with (ROOT / "examples" / slug / "expected.csv").open(encoding="utf-8", newline="") as file:
+    with (class_of(slug) / "expected.csv").open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         assert reader.fieldnames == COLUMNS
         return list(reader)
@@ -85,14 +91,14 @@ def notebooks(slug: str) -> list[dict[str, Any]]:
     return [book for path in submissions(slug).values() if (book := notebook(path))]
 
 
-@pytest.mark.parametrize("slug", [*SLUGS, *SMALLER])
+@pytest.mark.parametrize("slug", [*SLUGS, *SMALLER, *MORE])
 def test_every_submission_has_one_expected_row(slug: str) -> None:
     students = [row["student"] for row in expected(slug)]
     assert sorted(students) == sorted(submissions(slug))
     assert len(set(students)) == len(students) >= 14
 
 
-@pytest.mark.parametrize("slug", SMALLER)
+@pytest.mark.parametrize("slug", [*SMALLER, *MORE])
 def test_smaller_classes_have_full_marks_crashes_scripts_and_folders(slug: str) -> None:
     found = submissions(slug)
     assert sum(not row["lost"] for row in expected(slug)) >= 3
@@ -103,7 +109,7 @@ def test_smaller_classes_have_full_marks_crashes_scripts_and_folders(slug: str) 
     assert all(path.stat().st_size <= LARGEST for path in found.values())
 
 
-@pytest.mark.parametrize("slug", [*SLUGS, *SMALLER])
+@pytest.mark.parametrize("slug", [*SLUGS, *SMALLER, *MORE])
 def test_expected_points_follow_from_the_lost_checks(slug: str) -> None:
     points = {name: check["points"] for name, check in checks(slug).items()}
     marked_by_hand = {name for name, check in checks(slug).items() if check.get("manual")}
@@ -116,6 +122,17 @@ def test_expected_points_follow_from_the_lost_checks(slug: str) -> None:
         # A check may give part of its points, and still be lost in part.
         assert all_lost <= float(row["score"]) <= 100 - pending, row
         assert (float(row["score"]) == 100 - pending) == (not lost), row
+
+
+@pytest.mark.parametrize("slug", MORE)
+def test_further_classes_lose_every_check_and_hand_in_the_template_untouched(slug: str) -> None:
+    rows = {row["student"]: row for row in expected(slug)}
+    lost = {name for row in rows.values() if float(row["score"]) for name in row["lost"].split(";")}
+    assert set(checks(slug)) <= lost
+    template = ROOT / "student_template" / f"{slug}.ipynb"
+    assert submissions(slug)[slug].read_bytes() == template.read_bytes()
+    assert float(rows[slug]["score"]) == 0
+    assert sum(row["status"] == "timeout" for row in rows.values()) <= 1
 
 
 @pytest.mark.parametrize("slug", SLUGS)
