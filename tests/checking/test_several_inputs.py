@@ -174,7 +174,10 @@ def two(tiny: Assignment) -> StudentWork:
     ("x", "said"),
     [
         (WIDE, "has 2 separate inputs"),
-        ([WIDE, DEEP, WIDE], "takes 2 inputs, of the shapes (None, 2), (None, 3). In this assignment"),
+        (
+            [WIDE, DEEP, WIDE],
+            "takes 2 inputs, of the shapes (None, 2), (None, 3). In this assignment",
+        ),
         ([DEEP, WIDE], "In this assignment it takes 2 inputs, of the shapes (None, 3), (None, 2)."),
     ],
 )
