@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import threading
 import time
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -49,6 +50,9 @@ class FakePlatform:
     scores: list[Score] = field(default_factory=list)
     token_requests: list[Mapping[str, list[str]]] = field(default_factory=list)
     token_life: int = 3600
+    tool: str = ""  # the address of what its page of a course shows in a frame
+    people: dict[str, str] = field(default_factory=dict)  # names by who they are
+    asks_first: bool = False  # whether a login ends with a click, and not by itself
     # --- faults ---
     keys_hang: bool = False
     token_answer: tuple[int, str] | None = None
@@ -127,6 +131,31 @@ class FakePlatform:
         return jwt.encode(dict(claims), **options)
 
 
+def course_page(platform: FakePlatform, given: Mapping[str, str]) -> str:
+    """The page of a course, with the tool in a frame, for whoever ``who`` names."""
+    begun = {"iss": platform.address, "client_id": platform.client_id, "login_hint": given["who"]}
+    url = html.escape(f"{platform.tool}/lti/login?{urlencode(begun)}")
+    return (
+        '<!doctype html><html lang="en"><head><title>Deep Learning</title>'
+        '<meta name="viewport" content="width=device-width"></head><body style="margin:0">'
+        f'<h1>Deep Learning</h1><iframe title="Exercise" src="{url}" style="width:100%;'
+        'height:1200px;border:0;box-sizing:border-box"></iframe></body></html>'
+    )
+
+
+def signed_in_page(platform: FakePlatform, given: Mapping[str, str]) -> str:
+    """The end of a login: a form with a token, which sends itself."""
+    who = given["login_hint"]
+    token = platform.token(platform.claims(given["nonce"], sub=who, name=platform.people[who]))
+    action = html.escape(given["redirect_uri"])
+    return (
+        f'<!doctype html><title>LMS</title><form method="post" action="{action}">'
+        f'<input type="hidden" name="state" value="{html.escape(given["state"])}">'
+        f'<input type="hidden" name="id_token" value="{token}"><button>Go on</button></form>'
+        + ("" if platform.asks_first else "<script>document.forms[0].submit()</script>")
+    )
+
+
 def handler_of(platform: FakePlatform) -> type[BaseHTTPRequestHandler]:  # noqa: C901 - methods
     """Answers for a platform."""
 
@@ -141,7 +170,18 @@ def handler_of(platform: FakePlatform) -> type[BaseHTTPRequestHandler]:  # noqa:
                 status, text = platform.configuration_answer or (200, json.dumps(platform.about()))
                 self.answer(status, text)
                 return
+            if urlsplit(self.path).path in {"/course", "/auth"}:
+                given = dict(parse_qsl(urlsplit(self.path).query))
+                pages = {"/course": course_page, "/auth": signed_in_page}
+                self.page(pages[urlsplit(self.path).path](platform, given))
+                return
             self.answer(200, platform.public_keys())
+
+        def page(self, text: str) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(text.encode())
 
         def members(self) -> None:
             platform.asked_for_members.append(self.headers["Authorization"])
