@@ -21,7 +21,10 @@ TWINS = {
     "tutorial/first-class.md": "ko/first-class.md",
     **{
         f"how-to/{name}.md": f"ko/{name}.md"
-        for name in ("check-your-notebook", "read-your-feedback", "an-evening", "lms")
+        for name in (
+            *("check-your-notebook", "read-your-feedback", "an-evening", "lms"),
+            *("portal", "hand-in-through-the-lms"),
+        )
     },
 }
 MESSAGES = staff_messages()
