@@ -1,13 +1,16 @@
 # A worker that grades, as a user who owns nothing in the image: docs/how-to/run-in-a-container.md.
+# With PART=portal it serves the portal, too: compose.yaml.
 FROM python:3.11-slim-bookworm AS build
+ARG PART=grade
 WORKDIR /build
 RUN python -m venv /opt/autograder
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PATH=/opt/autograder/bin:$PATH
 # What the program needs changes rarely: it is a layer of its own. No setup script of it is run.
-COPY requirements-grade.lock ./
-RUN pip install --require-hashes --only-binary :all: -r requirements-grade.lock
+COPY requirements-grade.lock requirements-portal.lock ./
+RUN pip install --require-hashes --only-binary :all: -r requirements-$PART.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY autograder/ ./autograder/
+COPY portal/ ./portal/
 RUN pip install --no-deps --no-build-isolation . && pip check
 
 FROM python:3.11-slim-bookworm

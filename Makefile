@@ -117,13 +117,16 @@ bench: $(READY)  ## run every measurement of benchmarks/measure, some hours; tab
 vulnerabilities: $(READY)  ## ask PyPI for those of the lock's packages; says so where nobody answers
 	$(BIN)/python -m scripts.vulnerabilities
 
-lock: $(READY)  ## resolve anew requirements.lock, and requirements-grade.lock from it
+lock: $(READY)  ## resolve anew requirements.lock, and those of the images from it
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --extra grade --extra colab --extra portal --extra dev --extra docs \
 		--output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --extra grade --extra colab --constraint requirements.lock \
 		--output-file requirements-grade.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --extra grade --extra colab --extra portal --constraint requirements.lock \
+		--output-file requirements-portal.lock pyproject.toml
 
 clean:  ## remove the environment and everything made
 	rm -rf $(VENV) build dist site *.egg-info demo-results

@@ -71,6 +71,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
     try:
         found = configuration.read(environment)
         with ExitStack() as stack:
+            door = stack.enter_context(web.listening(host, port))
             database = found.database or stack.enter_context(postgres.embedded(found.data))
             preparing.settle(replace(found, database=database), database)
             imported = course or _course_here()
@@ -80,7 +81,6 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
             worker = preparing.workers_address(found.data, database)
             _tell(found.address, preparing.first_link(), preparing.guests(imported, demo=demo))
             cores = os.cpu_count() or 1
-            door = stack.enter_context(web.listening(host, port))
             programs = [
                 *_web(door.fileno(), web_processes or min(cores, _MOST_WEB)),
                 processes.Program(

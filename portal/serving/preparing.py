@@ -12,6 +12,7 @@ from portal.configuration import (
     ADDRESS,
     DATA,
     DATABASE,
+    SHORTEST_SECRET,
     Configuration,
     ConfigurationError,
     kept_secret,
@@ -19,6 +20,8 @@ from portal.configuration import (
 )
 
 WORKER: Final = "portal_worker"
+# For machines where the workers' addresses are written before the portal first starts.
+WORKER_PASSWORD: Final = "AUTOGRADER_WORKER_PASSWORD"  # noqa: S105 - the variable's name
 # What a worker may do: read what it grades, claim and finish runs, and work at the queue.
 _READS: Final = ("portal_course", "portal_assignment", "portal_revision", "portal_submission",
                  "portal_submittedfile", "portal_blob", "portal_run")  # fmt: skip
@@ -65,13 +68,19 @@ def make_tables() -> None:
 
 
 def workers_address(data: Path, database: str) -> str:
-    """What ``worker_url`` makes, with a password that stays; kept in ``worker-url`` for workers on
-    other machines.
+    """What ``worker_url`` makes, with a password that stays, or that the environment says; kept in
+    ``worker-url`` for workers on other machines.
 
     Raises:
         ConfigurationError: as ``worker_url``; or others could read the password.
     """
-    url = worker_url(database, kept_secret(data / "worker-password"))
+    told = os.environ.get(WORKER_PASSWORD)
+    if told is not None and len(told) < SHORTEST_SECRET:
+        raise ConfigurationError(
+            f"{WORKER_PASSWORD} is too short to be a secret",
+            f"Give it {SHORTEST_SECRET} characters or more, or leave it out: one is made then.",
+        )
+    url = worker_url(database, told or kept_secret(data / "worker-password"))
     write_secret(data / "worker-url", url)
     return url
 

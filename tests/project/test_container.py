@@ -89,7 +89,8 @@ def test_everything_is_installed_by_its_hash_or_is_the_program_itself() -> None:
     locked, own = installs
     assert locked.split()[:2] == own.split()[:2] == ["pip", "install"]
     assert "--require-hashes" in locked.split()
-    assert locked.endswith("-r requirements-grade.lock")
+    assert locked.endswith("-r requirements-$PART.lock")
+    assert said("ARG") == ["PART=grade"]
     assert {"--no-deps", "--no-build-isolation"} <= set(own.split())
     assert own.split()[-1] == "."
 
