@@ -11,7 +11,7 @@ import pytest
 from autograder.course import loader
 from autograder.grading import warm_workers
 from autograder.records import Assignment, Status
-from tests.conftest import Grader
+from tests.conftest import Grader, daily
 from tests.support.command_line import call_here
 from tests.support.sandbox_contract import isolation_of
 from tests.support.saved_course import NETWORK, SAVED, write_saved_course
@@ -147,7 +147,12 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     return loader.load_assignment(loader.find_course(root), "tiny")
 
 
-@pytest.mark.parametrize("how", SAVED_OTHERWISE)
+BY_DAY = frozenset(
+    ["on Drive", "in the old format", "under two other names", "before its training", "outside"]
+)
+
+
+@pytest.mark.parametrize("how", daily(BY_DAY, SAVED_OTHERWISE))
 def test_what_is_saved_otherwise_counts_as_far_as_it_is_right(
     how: str, saved: Assignment, grade_source: Grader
 ) -> None:
