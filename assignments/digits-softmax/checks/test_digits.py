@@ -70,7 +70,7 @@ def tell_what_is_wrong(student, given, train, test):
             )
             return
         rows = {row.tobytes() for row in np.round(np.asarray(x, "float64"), 4)}
-        if any(row.tobytes() in rows for row in np.round(test, 4)) and len(x) > len(train):
+        if sum(row.tobytes() in rows for row in np.round(test, 4)) > len(test) // 10:
             student.tell(
                 ko="시험용 그림이 학습 자료에 들어 있습니다. 앞의 1,197줄만 쓰십시오.",
                 en="Test pictures are among those trained on. Use the first 1,197 lines alone.",
