@@ -128,8 +128,8 @@ def grade(assignment, student, score: float) -> None:
     """Somebody hands in, and gets this score."""
     from portal import handing_in, runs
 
-    made = handing_in.hand_in(assignment, student, [handing_in.File("a.py", b"1")])
-    mine = runs.claim(made.runs.get().pk)
+    handing_in.hand_in(assignment, student, [handing_in.File("a.py", b"1")])
+    mine = runs.claim()
     result = runs.Told(score, 100.0, {"en": "x"})
     assert runs.finish(mine, runs.Found("graded", 0.0, 1.0, result, result))
 
