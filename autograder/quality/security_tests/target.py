@@ -92,6 +92,10 @@ def test_prediction(student):
 '''
 
 
+# In two parts: no key stands in this program, as those who look for some think.
+_KEY: Final = "-----BEGIN " + "PRIVATE KEY-----\n"
+
+
 @dataclass
 class Target:
     """Where everything is, and the secrets, by what they are."""
@@ -110,6 +114,7 @@ class Target:
             "root": str(self.root),
             "main": os.getpid(),
             "victim": self.victim.pid,
+            "portal": str(self.root / "portal-data"),
             **self.doors,
         }
         return (
@@ -159,8 +164,12 @@ def standing(base: Path | None = None) -> Iterator[Target]:
         found = _furnish(root)
         visits: list[str] = []
         doors = _listen(root, visits, stack)
-        os.environ["AUTOGRADER_ATTACK_SECRET"] = found["the caller's environment"]
-        stack.callback(os.environ.pop, "AUTOGRADER_ATTACK_SECRET", None)
+        stack.enter_context(
+            _environment(
+                AUTOGRADER_ATTACK_SECRET=found["the caller's environment"],
+                DATABASE_URL=_address(found["a worker's environment"]),
+            )
+        )
         victim = subprocess.Popen(
             [sys.executable, "-c", "import time; time.sleep(3600)", found["a process' arguments"]]
         )
@@ -172,6 +181,25 @@ def standing(base: Path | None = None) -> Iterator[Target]:
         yield target
 
 
+@contextlib.contextmanager
+def _environment(**variables: str) -> Iterator[None]:
+    """What the grading process's environment holds: of a worker of the portal, its database."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _address(password: str) -> str:
+    return f"postgresql://portal_worker:{password}@127.0.0.1/postgres"
+
+
 def _furnish(root: Path) -> dict[str, str]:
     places = {
         "the hidden checks": "course/assignments/target/checks/test_target.py",
@@ -180,8 +208,13 @@ def _furnish(root: Path) -> dict[str, str]:
         "another student's result": "results/lee/result.json",
         "the shell's history": "home/.bash_history",
         "an SSH key": "home/.ssh/id_ed25519",
+        "the portal's secret": "portal-data/secret",
+        "the database's address": "portal-data/worker-url",
+        "the portal's key for the LMS": "portal-data/postgresql/base/5/16384",
     }
-    names = (*places, "the caller's environment", "a process' arguments")
+    names = (
+        *places, "the caller's environment", "a worker's environment", "a process' arguments",
+    )  # fmt: skip
     # In two halves: no file of this program, no traceback and no attack holds one as a whole.
     found = {name: f"SECRET-{secrets.token_hex(12)}" for name in names}
     checks = "".join(
@@ -194,6 +227,8 @@ def _furnish(root: Path) -> dict[str, str]:
     )
     files = {place: f"# {found[name]}\nanswer = 42\n" for name, place in places.items()}
     files |= {
+        places["the database's address"]: _address(found["the database's address"]),
+        places["the portal's key for the LMS"]: _KEY + found["the portal's key for the LMS"],
         places["the hidden checks"]: _CHECKS.format(secret=found["the hidden checks"]),
         "course/course.toml": 'id = "c"\ntitle.ko = "과"\ntitle.en = "c"\n',
         "course/assignments/target/assignment.toml": _ASSIGNMENT + checks,
@@ -212,9 +247,14 @@ def _listen(root: Path, visits: list[str], stack: contextlib.ExitStack) -> dict[
         ("tcp", socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)),
         ("udp", socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", 0)),
         ("unix", socket.AF_UNIX, socket.SOCK_STREAM, str(root / "door.sock")),
+        ("database", socket.AF_UNIX, socket.SOCK_STREAM, str(root / "portal-data/.s.PGSQL.5432")),
         ("abstract", socket.AF_UNIX, socket.SOCK_STREAM, f"\0{abstract}"),
     )
-    doors = {"unix": str(root / "door.sock"), "abstract": abstract}
+    doors = {
+        "unix": str(root / "door.sock"),
+        "database": str(root / "portal-data/.s.PGSQL.5432"),
+        "abstract": abstract,
+    }
     for name, family, kind, address in places:
         door = stack.enter_context(socket.socket(family, kind))
         door.bind(address)  # type: ignore[arg-type]  # each of its family's kind
