@@ -29,7 +29,7 @@ def confirmed(trained: Trained, *, accuracy: float) -> Learned:
     own = accuracy_of_one(trained.predictions, trained.y)
     if own < accuracy:
         return Learned(False, _short(own, accuracy))
-    found = trained.replay(good, least=LEAST_MOVE)
+    found = trained.replay(good, least=LEAST_MOVE, seconds=trained.seconds)
     if found.finding is Finding.CONFIRMED:
         return Learned(True)
     if found.finding is Finding.CONTRADICTED:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from autograder.evidence import FitEvidence, unpack_array
 from autograder.records import NO_TEXT, Text, joined, say
 from autograder.retraining.compile_config import Compiled, UnreadableError, read_compiled
-from autograder.retraining.training_table import any_table
+from autograder.retraining.training_table import any_short_table
 from autograder.util.rows import in_columns, one_number_a_row
 
 Floats = NDArray[np.float64]
@@ -59,7 +59,7 @@ def diagnose(model: Any, fits: Sequence[FitEvidence], outputs: Any, x: Any, y: A
         _unfit_output(layers, compiled, found),
         _exploded(fits, compiled, found),
         _flat(fits, compiled),
-        any_table(fits, x, y),
+        any_short_table(fits, x, y),
     ):
         if reason != NO_TEXT:
             return reason
@@ -73,7 +73,7 @@ def diagnose_loss(model: Any, fits: Sequence[FitEvidence], outputs: Any, x: Any,
     for reason in (
         _unfit_output(layers, compiled, found),
         _exploded(fits, compiled, found),
-        any_table(fits, x, y),
+        any_short_table(fits, x, y),
         _flat(fits, compiled),
     ):
         if reason != NO_TEXT:

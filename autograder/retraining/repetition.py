@@ -38,6 +38,9 @@ NUDGE = 1e-6  # part of a weight by which those start beside it
 TOLERANCE = 1e-3  # of a prediction, relative above 1
 CHAOS = 20.0  # how many times the copies' spread on the way a replay may be off
 CHANCE = 3.0  # how many times what other orders of rows lead to
+# Rows times weights that a stack of copies takes in a second or two each; more than this is faster
+# and told as well by Keras with two.
+MOST_STACKED = 2e9
 WIDEST = 0.1  # of a prediction: a replay that may be off by more than this tells nothing
 ASTRAY = 0.25  # of the way that a replay moves a weight: by how much it may end elsewhere
 
@@ -50,14 +53,19 @@ class Match(StrEnum):
     CHAOTIC = "chaotic"
 
 
-def compare(
-    model: Any, spec: TrainingSpec, initial: Weights, handed_in: Weights, task_x: Data
+def compare(  # noqa: PLR0913, PLR0917 - what is repeated, from where to where, and for how long
+    model: Any,
+    spec: TrainingSpec,
+    initial: Weights,
+    handed_in: Weights,
+    task_x: Data,
+    seconds: float = REPLAY_SECONDS,
 ) -> Match:
     """Whether ``spec`` leads from ``initial`` to ``handed_in``, weights of ``model``.
 
     Told by the predictions for the rows that were trained on and for those of the task, whose
     inputs are ``task_x`` (rows, …); and by the weights, where predictions would be the same
-    without any training.
+    without any training. ``seconds`` of processor time are all that it may take.
 
     Raises:
         UnreadableError: chance plays a part that isn't recorded.
@@ -66,10 +74,11 @@ def compare(
     # The same table is not asked twice: a model may take its number of rows and no other.
     if alike(x, task_x) and not same(x, task_x):
         x = below(x, task_x)
-    deadline = clock.seconds() + REPLAY_SECONDS
+    deadline = clock.seconds() + seconds
     try:
         chain = read_chain(model)
         check_stackable(spec, chain, COPIES)
+        _check_size(spec, initial)
     except UnstackableError:
         return _compare_with_keras(model, spec, initial, handed_in, x, deadline)
     if isinstance(x, tuple):
@@ -116,6 +125,13 @@ def _led_to(end: _End, initial: Weights, handed_in: Weights) -> bool:
 
 def _apart(one: FloatArray, other: FloatArray) -> float:
     return float(np.max(np.abs(one - other), initial=0.0))
+
+
+def _check_size(spec: TrainingSpec, weights: Weights) -> None:
+    """Raise UnstackableError where a stack of copies would take too long."""
+    rows = sum(phase.epochs * phase.rows for phase in spec.phases)
+    if rows * sum(weight.size for weight in weights) > MOST_STACKED:
+        raise UnstackableError("so many copies of it take too long")
 
 
 def any_order(spec: TrainingSpec) -> bool:

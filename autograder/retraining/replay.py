@@ -21,7 +21,7 @@ from autograder.retraining.compile_config import UnreadableError
 from autograder.retraining.fit_lineage import Weights, end_of, lineage_of, unpacked
 from autograder.retraining.initial_weights import Start, judge_start
 from autograder.retraining.parts import Data, FloatArray, for_keras, side_by_side
-from autograder.retraining.repetition import Match, any_order, compare
+from autograder.retraining.repetition import REPLAY_SECONDS, Match, any_order, compare
 from autograder.retraining.restored_epoch import has_checkpoint, with_best_epoch, with_checkpoint
 from autograder.retraining.training_spec import TrainingSpec, has_own_callback, read_training_spec
 from autograder.util.compat import StrEnum
@@ -65,12 +65,14 @@ class Task:
     ``x`` is a tuple of arrays for a model of several inputs; several outputs stand side by side.
     ``by_luck``: initial weights may well be good already, and nobody has put them in.
     ``least``: see ``LEAST_PROOF``; of wide layers a training moves but a part of the length.
+    ``seconds``: of processor time for one repetition of the training.
     """
 
     x: Data
     good: Callable[[FloatArray], bool]
     by_luck: bool = False
     least: float = LEAST_PROOF
+    seconds: float = REPLAY_SECONDS
 
 
 NOT_TRAINED = Text(
@@ -168,7 +170,8 @@ class _Training:
 
     def leads_to(self, spec: TrainingSpec, weights: Weights) -> Match:
         """Whether ``spec`` leads from its start to these weights."""
-        return compare(self.model, spec, self.initial, weights, self.task.x)
+        task = self.task
+        return compare(self.model, spec, self.initial, weights, task.x, task.seconds)
 
 
 def _last(fits: Sequence[FitEvidence]) -> int:

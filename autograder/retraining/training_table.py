@@ -16,6 +16,7 @@ from autograder.util.several_arrays import is_several, side_by_side
 Floats = NDArray[np.float64]
 
 _DIGITS = 6
+_SHORT = 64  # rows
 _MOST_SHOWN = 8  # labels that are written out
 _BITS: Final = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 _FUNCTIONS: Final[dict[tuple[int, ...], str]] = {
@@ -183,6 +184,11 @@ def any_table(fits: Sequence[FitEvidence], inputs: ArrayLike, labels: ArrayLike)
             return _SEVERAL_INPUTS
         return other_table(given, side_by_side(y), table, side_by_side(labels))
     return NO_TEXT
+
+
+def any_short_table(fits: Sequence[FitEvidence], inputs: ArrayLike, labels: ArrayLike) -> Text:
+    """As ``any_table``; NO_TEXT of a long table, which may be of rows that none should train on."""
+    return any_table(fits, inputs, labels) if len(side_by_side(labels)) <= _SHORT else NO_TEXT
 
 
 def recorded(

@@ -15,6 +15,7 @@ from autograder.retraining.accuracy import accuracy_of_one, keras_accuracy
 from autograder.retraining.diagnosis import diagnose, on_threshold
 from autograder.retraining.initialization import with_default_initializers
 from autograder.retraining.parts import as_data
+from autograder.retraining.repetition import REPLAY_SECONDS
 from autograder.retraining.replay import LEAST_PROOF, Finding, Replay, Task, replay
 from autograder.retraining.restarts import NEEDED, RANDOM_RESTARTS, Retraining, retrain
 from autograder.util.percent import goal_in_percent, percent, reached
@@ -207,13 +208,13 @@ class Trained:
 
     def replay(
         self, good: Callable[[np.ndarray[Any, Any]], bool], *, by_luck: bool = False,
-        least: float = LEAST_PROOF,
+        least: float = LEAST_PROOF, seconds: float = REPLAY_SECONDS,
     ) -> Replay:  # fmt: skip
         """What repeating the recorded training shows; ``good`` judges predictions for ``x``.
 
-        ``by_luck`` and ``least``: see ``replay.Task``.
+        ``by_luck``, ``least`` and ``seconds``: see ``replay.Task``.
         """
-        task = Task(as_data(self.x), good, by_luck, least)
+        task = Task(as_data(self.x), good, by_luck, least, seconds)
         return replay(self.model, self.fits, task, own_initializers=self.own_initializers)
 
 
