@@ -170,8 +170,8 @@ def test_history(student):
     epochs = len(known.get("loss", ()))
     if isinstance(given, dict) and {loss.size, accuracy.size} != {epochs}:
         student.tell(
-            ko=f"`history`에는 손실 {loss.size}개와 정확도 {accuracy.size}개가 `loss`와 `accuracy`라는 "
-            f"이름으로 있습니다. `model`은 모두 {epochs} 에포크 학습했습니다.",
+            ko=f"`history`에는 `loss`와 `accuracy`라는 이름으로 손실 {loss.size}개와 정확도 "
+            f"{accuracy.size}개가 있습니다. `model`은 모두 {epochs} 에포크 학습했습니다.",
             en=f"`history` has {loss.size} losses and {accuracy.size} accuracies, as `loss` and "
             f"`accuracy`; `model` was trained for {epochs} epochs in all.",
         )
