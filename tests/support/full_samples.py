@@ -18,7 +18,7 @@ _SIMPLE: dict[type, Any] = {
     inspect.FloatType: 1.0,
     inspect.NoneType: None,
 }
-_OF_PATTERNS = ("0" * 64,)  # a digest
+_OF_PATTERNS = ("0" * 64, "RGB")  # a digest, the mode of a picture
 _MANY = (inspect.ListType, inspect.VarTupleType, inspect.FrozenSetType, inspect.SetType)
 
 

@@ -4,4 +4,4 @@
 # Instead of: def call(self, inputs):
 def call(self, wide, deep):
 # Instead of: wide, deep = inputs
-    wide, deep = wide, deep
+wide, deep = wide, deep
