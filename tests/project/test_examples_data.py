@@ -17,7 +17,7 @@ from tests.support.places import ROOT
 SLUGS = ("xor-logistic", "xor-mlp", "xor-two-hidden", "softmax-shapes")
 NETWORKS = SLUGS[:3]
 SMALLER = ("line-fit", "softmax-tape")  # of work that runs to its end, right and wrong
-MORE = ("perceptron-iris", "many-inputs", "digits-softmax")  # not of `make demo`
+MORE = ("perceptron-iris", "many-inputs", "digits-softmax", "fashion-mlp")  # not of `make demo`
 COLUMNS = ["student", "status", "score", "pending_review", "lost"]
 LARGEST = 64 * 1024  # bytes of one example
 STYLES = {
