@@ -74,7 +74,7 @@ def test_from_the_lms_to_the_feedback_on_a_phone(
     page = visitor("ko-KR", PHONE)
     page.goto(f"{lms.address}/course?who=hana")
     frame = page.frame_locator("iframe[title=Exercise]")
-    frame.get_by_text("김하나").wait_for()
+    frame.get_by_text("김하나", exact=True).wait_for()
     no_serious_obstacles(tool_in(page, served), axe)
     work = tmp_path / "내 과제.py"
     work.write_text(RIGHT)
@@ -88,7 +88,7 @@ def test_from_the_lms_to_the_feedback_on_a_phone(
     no_serious_obstacles(tool, axe)
     assert tool.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     frame.get_by_role("button", name="나가기").click()
-    frame.get_by_text("김하나").wait_for(state="detached")
+    frame.get_by_text("김하나", exact=True).wait_for(state="detached")
     page.goto(f"{lms.address}/course?who=hana")  # and back again
     frame.get_by_text("100 / 100").first.wait_for()
 
@@ -101,7 +101,7 @@ def test_two_students_of_one_lms_are_two(
         page = visitor("en-US", {"width": 1280, "height": 900})
         page.goto(f"{lms.address}/course?who={who}")
         frame = page.frame_locator("iframe[title=Exercise]")
-        frame.get_by_text(lms.people[who]).wait_for()
+        frame.get_by_text(lms.people[who], exact=True).wait_for()
         work = tmp_path / f"{who}.py"
         work.write_text(RIGHT.replace("42", answer))
         frame.get_by_label("Your notebook").set_input_files(work)
@@ -145,7 +145,7 @@ def test_a_launch_that_is_refused_says_why_in_the_frame(lms: FakePlatform, visit
     page = visitor("ko-KR", PHONE)
     page.goto(f"{lms.address}/course?who=hana")
     frame = page.frame_locator("iframe[title=Exercise]")
-    frame.get_by_text("김하나").wait_for()
+    frame.get_by_text("김하나", exact=True).wait_for()
     other = lti_platform.new_key()
     known, lms.key = lms.key, other
     try:
