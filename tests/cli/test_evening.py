@@ -179,6 +179,7 @@ def mark_by_hand(evening: Evening) -> int:
     return len(rows)
 
 
+@pytest.mark.thorough
 def test_moodle_in_korean(evening: Evening) -> None:
     archive = hand_in(evening, lambda n, name: f"{name}_{n}_assignsubmission_file/과제 1.ipynb")
     sheet = evening.root / "채점 워크시트.csv"

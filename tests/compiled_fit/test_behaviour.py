@@ -128,6 +128,7 @@ def test_label_out_of_range_fails_at_the_same_step() -> None:
     assert stock == ours
 
 
+@pytest.mark.thorough
 def test_a_step_that_fails_in_a_later_epoch_fails_in_the_same_one() -> None:
     # This optimizer, after other data, looks up rows that an embedding does not have.
     embedding = Case(

@@ -118,6 +118,7 @@ def test_only_this_assignment_and_no_solution_is_in_it() -> None:
     assert "mypy" not in requirements
 
 
+@pytest.mark.thorough
 def test_a_right_submission_that_is_a_day_late(container: Path) -> None:
     done = submit(container, {"과제/tiny.py": RIGHT.encode()})
     assert done.returncode == 0, done.stderr

@@ -210,6 +210,7 @@ def test_time_runs_out_truthfully():
     assert "time ran out" in found.method
 
 
+@pytest.mark.thorough
 def test_what_had_succeeded_when_time_ran_out_counts():
     model = network(8, act="tanh")
     found = again(model, [record(model, 2**40)], budget_seconds=8)

@@ -87,14 +87,13 @@ def lost(graded: Grade) -> dict[str, str]:
     return {one.name: one.message.en for one in graded.checks if one.outcome is not Outcome.PASSED}
 
 
-@pytest.mark.parametrize("name", daily(["normalization"], NETWORKS))
+@pytest.mark.parametrize("name", daily([], NETWORKS, more=["normalization"]))
 def test_layers_that_keep_numbers_cost_nothing(name: str, workers: Workers) -> None:
     before, parts = NETWORKS[name]
     assert lost(grade(source(before, parts), workers)) == {}
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("name", POLICIES)
+@pytest.mark.parametrize("name", daily([], POLICIES, more=["mixed-bfloat16"]))
 def test_any_precision_is_right(name: str, workers: Workers) -> None:
     assert lost(grade(source(policy=POLICIES[name]), workers)) == {}
 
