@@ -38,8 +38,8 @@ NUDGE = 1e-6  # part of a weight by which those start beside it
 TOLERANCE = 1e-3  # of a prediction, relative above 1
 CHAOS = 20.0  # how many times the copies' spread on the way a replay may be off
 CHANCE = 3.0  # how many times what other orders of rows lead to
-# Rows times weights that a stack of copies takes in a second or two each; more than this is faster
-# and told as well by Keras with two.
+# Rows times weights that each copy of a stack may be trained on. A stack of more takes longer than
+# REPLAY_SECONDS, where two copies trained by Keras tell as well.
 MOST_STACKED = 2e9
 WIDEST = 0.1  # of a prediction: a replay that may be off by more than this tells nothing
 ASTRAY = 0.25  # of the way that a replay moves a weight: by how much it may end elsewhere
