@@ -41,6 +41,7 @@ MEASUREMENTS = (
     Benchmark("sandbox", "benchmarks.measure.sandbox"),
     Benchmark("portal_chaos", "benchmarks.measure.portal_chaos"),
     Benchmark("portal_burst", "benchmarks.measure.portal_burst"),
+    Benchmark("portal_queue", "benchmarks.measure.portal_queue"),
     Benchmark("scaling", "benchmarks.measure.scaling"),
     Benchmark("fit", "benchmarks.measure.fit"),
     Benchmark("attack_layers", "benchmarks.measure.attack_layers"),

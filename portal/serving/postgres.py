@@ -32,6 +32,9 @@ _NOBODY: Final = 65534
 # What the log says for as long as the processes of a killed server have not noticed that it is gone
 _STILL_USED: Final = "is still in use"
 OWNER: Final = "portal"
+_CONNECTIONS: Final = (
+    500  # a hundred workers, with four each; one that is not used costs some 10 kB
+)
 
 
 @contextlib.contextmanager
@@ -89,7 +92,8 @@ def _create(folder: Path, data: Path) -> None:
 
 def _started(folder: Path, socket: Path, log: Path, url: str) -> subprocess.Popen[bytes]:
     settings = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={socket}",
-                "-c", "unix_socket_permissions=0700", "-c", "max_connections=200"]  # fmt: skip
+                "-c", "unix_socket_permissions=0700",
+                "-c", f"max_connections={_CONNECTIONS}"]  # fmt: skip
     line = _command(["postgres", "-D", str(folder), *settings])
     process = _launched(line, log)
     until = time.monotonic() + _PATIENCE

@@ -57,14 +57,16 @@ def _reaches_sessions() -> bool:
 
 async def work(grader: object, concurrency: int) -> None:
     """Take runs from the queue until SIGTERM or SIGINT, ``concurrency`` at once."""
+    from procrastinate import PsycopgConnector
     from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
+    from procrastinate.contrib.django.utils import connector_params
 
     from portal import jobs
 
-    connector = app.connector
-    assert isinstance(connector, DjangoConnector)
-    with app.replace_connector(connector.get_worker_connector()) as working:
+    # One connection listens, one asks. The pool's own default is four for good, and each counts
+    # where a hundred workers share a server.
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=2, max_size=4)
+    with app.replace_connector(connector) as working:
         async with working.open_async():
             await working.run_worker_async(
                 queues=[jobs.QUEUE],

@@ -35,3 +35,10 @@ def test_a_class_hands_in_at_once_and_nobody_sees_an_error() -> None:
     found = measured("portal_burst", "m.measure(students=40, within=5, seconds=0.2)")
     assert found["errors"] == []
     assert (found["students"], found["done"]) == (40, 40)
+
+
+def test_many_workers_at_one_queue_end_each_job_once_and_hold_few_connections() -> None:
+    found = measured("portal_queue", "m.measure(90, [(1, 10), (30, 60)])")
+    assert [one["jobs"] for one in found["stretches"]] == [10, 60]
+    assert (found["results"], found["left"]) == (70, 20)
+    assert 2 <= found["connections"] <= 4
