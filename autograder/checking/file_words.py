@@ -6,7 +6,7 @@ from typing import Final
 
 from autograder.evidence import FileEvidence, FileFormat, FileProblem
 from autograder.records import Text, say
-from autograder.util.file_names import is_pattern
+from autograder.util.file_names import content_of, is_pattern
 
 _AGAIN: Final = Text(
     "저장한 다음 같은 노트북에서 다시 열어 보십시오.",
@@ -72,6 +72,11 @@ _FORMATS: Final[dict[FileFormat, Text]] = {
     "folder": Text("폴더", "a folder"),
     "other": Text("다른 것", "something else"),
 }
+# What has the right content in the container of the other ending.
+_CONTAINERS: Final = (
+    (".keras", Text("HDF5 형식(`.h5`)의 모델", "a model in the format of `.h5`")),
+    ((".h5", ".hdf5"), Text("`.keras` 형식의 모델", "a model in the format of `.keras`")),
+)
 _NEEDED: Final = (
     (
         ".weights.h5",
@@ -100,7 +105,7 @@ def problem_of(name: str, found: FileEvidence) -> Text:
         text.en,
         name=name,
         size=f"{found.size / _MEBI:.0f} MB",
-        what=_FORMATS[found.format],
+        what=_what(name, found),
         needed=_needed(name),
         again=_AGAIN,
     )
@@ -116,6 +121,14 @@ def no_model(name: str, found: FileEvidence) -> Text:
         name=name,
         what=_FORMATS[found.format],
     )
+
+
+def _what(name: str, found: FileEvidence) -> Text:
+    if found.problem == "format" and found.format == content_of(name):
+        lower = name.lower()
+        others = (said for ending, said in _CONTAINERS if lower.endswith(ending))
+        return next(others, _FORMATS[found.format])
+    return _FORMATS[found.format]
 
 
 def _needed(name: str) -> Text:

@@ -148,7 +148,7 @@ def _file(place: Path, nothing: FileEvidence, want: Wanted, log: FitLog) -> File
     size = max(len(content), _size(place))
     is_what: FileFormat = _format(content) if 0 < len(content) <= MOST_BYTES else "other"
     found = _with(nothing, size=size, format=is_what)
-    problem = _problem(want.name, content, is_what)
+    problem = _problem(want.name, place.name, content, is_what)
     if problem:
         return _with(found, problem=problem)
     if is_what in {"model", "weights"}:
@@ -158,8 +158,11 @@ def _file(place: Path, nothing: FileEvidence, want: Wanted, log: FitLog) -> File
     return _text(content, found) if is_what == "text" else found
 
 
-def _problem(name: str, content: bytes, is_what: FileFormat) -> FileProblem:
-    """Why a plain file is not looked into; '' where nothing is known against it."""
+def _problem(name: str, found_as: str, content: bytes, is_what: FileFormat) -> FileProblem:
+    """Why a plain file is not looked into; '' where nothing is known against it.
+
+    ``name`` is what the assignment calls it, ``found_as`` what the file is called.
+    """
     if is_folder_name(name):
         return "file"
     if not content:
@@ -167,7 +170,7 @@ def _problem(name: str, content: bytes, is_what: FileFormat) -> FileProblem:
     if len(content) > MOST_BYTES:
         return "large"
     if content_of(name) in {is_what, ""}:
-        return ""
+        return "" if saved_models.opens_as(found_as, content) else "format"
     broken = is_what == "other" or (is_what == "archive" and not saved_models.is_zip(content))
     return "broken" if broken else "format"
 

@@ -73,6 +73,15 @@ def format_of(content: bytes) -> FileFormat | None:
         return "other"
 
 
+def opens_as(name: str, content: bytes) -> bool:
+    """Whether Keras opens this content under that name: it goes by the ending, of `.keras` as an
+    archive, of `.h5` and `.hdf5` as HDF5 (``keras.saving.load_model``)."""
+    lower = name.lower()
+    if lower.endswith(".keras"):
+        return content.startswith(_ZIP)
+    return not lower.endswith((".h5", ".hdf5")) or content.startswith(_HDF5)
+
+
 def read(place: Path, content: bytes, found: FileEvidence, log: FitLog) -> FileEvidence:
     """The same, with the model or the weights that are in the file.
 

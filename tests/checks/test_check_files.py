@@ -118,6 +118,18 @@ def test_a_file_with_a_problem_is_told_with_a_way_out(tiny: Assignment, problem:
     assert "`net.keras`" in caught.value.text.ko
 
 
+RENAMED = {"net.keras": "the format of `.h5`", "net.h5": "the format of `.keras`"}
+
+
+@pytest.mark.parametrize("name", RENAMED)
+def test_a_model_that_was_renamed_is_told_of_its_format(tiny: Assignment, name: str) -> None:
+    file = FileEvidence(name, 9, "model", problem="format")
+    with pytest.raises(WrongKindError) as caught:
+        verdict(tiny, "file_saved", file, file=name)
+    assert RENAMED[name] in caught.value.text.en
+    assert "모델이 들어 있습니다" in caught.value.text.ko
+
+
 @pytest.mark.parametrize("file", [SAVED, msgspec.structs.replace(WEIGHTS, path="net.keras")])
 def test_parameters_are_counted_in_a_model_and_in_weights(
     tiny: Assignment, file: FileEvidence

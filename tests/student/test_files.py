@@ -75,6 +75,16 @@ def pickled(path: str) -> None:
     Path(path).write_bytes(pickle.dumps(Pickled()))
 
 
+def renamed(ending: str) -> Callable[[str], None]:
+    """Saved as Keras saves it under another ending."""
+
+    def make(path: str) -> None:
+        net().save(f"before{ending}")
+        Path(f"before{ending}").rename(path)
+
+    return make
+
+
 def linked(to: str) -> Callable[[str], None]:
     return lambda path: Path(path).symlink_to(to)
 
@@ -112,6 +122,8 @@ HOSTILE: dict[str, tuple[Callable[[str], object], str]] = {
     "deep.keras": (deep, "unloadable"),
     "pickled.keras": (pickled, "format"),
     "pickled.h5": (pickled, "format"),
+    "was-h5.keras": (renamed(".h5"), "format"),
+    "was-keras.h5": (renamed(".keras"), "format"),
     "pixels.png": (images((8192, 8192)), "large"),
     "cut.png": (cut_off, "broken"),
     "away.txt": (linked("/etc/passwd"), "special"),
