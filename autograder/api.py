@@ -12,12 +12,14 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from autograder import __version__
 from autograder.course import loader
 from autograder.course.data_sets import data_folder
 from autograder.course.loader import Course, assignment_names, load_assignment
 from autograder.errors import AutograderError, InfrastructureError, StaffError, SubmissionError
 from autograder.grading import batch, submission, warm_workers
-from autograder.grading.batch import Batch, Options, Report
+from autograder.grading.batch import Report
+from autograder.grading.elsewhere import Elsewhere, Wanted
 from autograder.grading.events import (
     Checking,
     Done,
@@ -28,6 +30,7 @@ from autograder.grading.events import (
     RunningCell,
     nobody,
 )
+from autograder.grading.tasks import Batch, Options
 from autograder.grading.workers import Workers
 from autograder.intake import collect, reader
 from autograder.records import (
@@ -44,8 +47,9 @@ from autograder.records import (
     portable,
 )
 from autograder.report.pages import HtmlPages
+from autograder.results import fingerprints
 from autograder.results.folder import ResultsFolder, shown_of
-from autograder.results.graded import Graded, Settings
+from autograder.results.graded import Graded, Run, Settings
 from autograder.results.store import Pages, Store
 
 __all__ = [
@@ -56,6 +60,7 @@ __all__ = [
     "Checking",
     "Course",
     "Done",
+    "Elsewhere",
     "Event",
     "Grade",
     "Graded",
@@ -70,6 +75,7 @@ __all__ = [
     "Reading",
     "Report",
     "ResultsFolder",
+    "Run",
     "Running",
     "RunningCell",
     "Settings",
@@ -79,11 +85,13 @@ __all__ = [
     "Submission",
     "SubmissionError",
     "Text",
+    "Wanted",
     "Workers",
     "assignment_names",
     "grade_class",
     "grade_classes",
     "grade_submission",
+    "grader_version",
     "load_assignment",
     "load_course",
     "portable",
@@ -150,14 +158,18 @@ def start_workers(
         yield workers
 
 
-def grade_submission(
+def grade_submission(  # noqa: PLR0913 - what is graded, by what, and who is told
     handed_in: Submission,
     assignment: Assignment,
     workers: Workers,
     on_event: OnEvent = nobody,
     settings: Settings | None = None,
+    *,
+    earlier: Run | None = None,
 ) -> Graded:
     """Grade one submission; nothing is written.
+
+    ``earlier`` is a run of it, to be graded without running it again: ``graded.run`` of before.
 
     ``on_event`` is called in this thread: ``Reading``, ``Running``, ``RunningCell`` for most cells,
     ``Checking``, ``Done``, without those that a submission does not come to; it should be quick.
@@ -165,7 +177,7 @@ def grade_submission(
     never as a zero.
     """
     graded = submission.grade_submission(
-        handed_in, assignment, workers, settings or Settings(), on_event=on_event
+        handed_in, assignment, workers, settings or Settings(), earlier, on_event=on_event
     )
     on_event(Done(handed_in.student, assignment.name, graded.grade))
     return graded
@@ -193,6 +205,14 @@ def grade_classes(batches: Sequence[Batch], on_event: OnEvent = nobody) -> tuple
         KeyboardInterrupt: after ending every process; what was graded by then is kept.
     """
     return batch.grade_batches(batches, on_event)
+
+
+def grader_version() -> str:
+    """Names this program with the libraries that students' code meets here.
+
+    Where two machines have the same one, either grades as the other does.
+    """
+    return f"{__version__}+{fingerprints.runner_digest()[:12]}"
 
 
 def results_folder(out: Path) -> ResultsFolder:

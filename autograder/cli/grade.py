@@ -17,7 +17,7 @@ from autograder.cli.courses import load
 from autograder.cli.printing import print_lines, print_table, warn
 from autograder.cli.progress import progress
 from autograder.cli.summary import summary
-from autograder.grading import batch, host_memory, open_files
+from autograder.grading import batch, host_memory, open_files, tasks
 from autograder.grading.places import most_at_work
 from autograder.intake.collect import collect
 from autograder.records import (
@@ -119,11 +119,11 @@ def results_in(out: Path) -> ResultsFolder:
     return api.results_folder(Path(os.path.realpath(out)))
 
 
-def _batch(order: Order, folder: ResultsFolder, given: Options, err: Console) -> batch.Batch:
+def _batch(order: Order, folder: ResultsFolder, given: Options, err: Console) -> tasks.Batch:
     """What the order comes to, with what is told before anything is graded."""
     assignment = with_seconds(order.assignment, given.seconds)
     language = given.language or assignment.language
-    options = batch.Options(
+    options = tasks.Options(
         store=folder,
         jobs=_jobs(given.jobs, assignment, language, err),
         language=language,
@@ -150,7 +150,7 @@ def _batch(order: Order, folder: ResultsFolder, given: Options, err: Console) ->
     warn(err, guards.lateness_unknown(submissions, assignment), language)
     warn(err, guards.names_that_fold(submissions), language)
     warn(err, guards.looks_like_another(submissions, assignment), language)
-    return batch.Batch(submissions, assignment, options)
+    return tasks.Batch(submissions, assignment, options)
 
 
 def with_seconds(assignment: LocalAssignment, seconds: int | None) -> LocalAssignment:

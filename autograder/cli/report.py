@@ -10,7 +10,7 @@ from autograder.cli.grade import results_in
 from autograder.cli.printing import print_lines, print_table
 from autograder.cli.summary import by_hand, left_out
 from autograder.errors import StaffError
-from autograder.grading import batch
+from autograder.grading.tasks import Options
 from autograder.records import Language, Text
 
 
@@ -23,7 +23,7 @@ def report(results: Path, *, language: Language | None, course: Path | None) -> 
     name = next(iter(kept.values())).assignment
     assignment = load(name, course, results)
     language = language or assignment.language
-    options = batch.Options(folder, jobs=1, language=language)
+    options = Options(folder, jobs=1, language=language)
     done = api.grade_class([], assignment, options)
     print_table(done, language)
     lines = [] if done.marks else [Text(ko="새로 반영할 점수가 없습니다.", en="No new marks.")]

@@ -1,9 +1,4 @@
-"""Many submissions: what has to be done for each, in how many processes, and picking up again.
-
-Each submission is in one of four states: *kept* (its result on disk is what a new run would
-give), *rescore* (only points or texts changed: what the checks found is put into a new grade),
-*recheck* (checks changed: its evidence is checked again) or *run*.
-"""
+"""Many submissions: graded in several processes or on other machines, and picked up again."""
 
 from __future__ import annotations
 
@@ -13,77 +8,25 @@ import re
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from autograder.course.data_sets import data_folder
-from autograder.errors import AutograderError, StaffError, SubmissionError
+from autograder.errors import AutograderError, InfrastructureError, StaffError, SubmissionError
 from autograder.grading import warm_workers
-from autograder.grading.events import Done, OnEvent
+from autograder.grading.elsewhere import Wanted, run_elsewhere
+from autograder.grading.events import Done, OnEvent, nobody
 from autograder.grading.places import Places
 from autograder.grading.submission import grade_submission, read_submission, ungraded
+from autograder.grading.tasks import Batch, Options, Task, plan
 from autograder.grading.workers import Workers
 from autograder.intake.collect import is_missing, safe_folder
-from autograder.records import Assignment, CacheKeys, Grade, Language, Status, Submission
-from autograder.results import fingerprints, scoring
-from autograder.results.graded import Graded, Run, Settings
+from autograder.records import Assignment, CacheKeys, Grade, Status, Submission
+from autograder.results import scoring
+from autograder.results.graded import Graded
 from autograder.results.review import refuse_wrong
-from autograder.results.store import Kept, Store, without_grade
-from autograder.sandbox.isolation import Isolation
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the staff chose for one run of ``grade``; ``data`` is where this machine has the data
-    sets, which the course's own folder says where the assignment was loaded from it."""
-
-    store: Store
-    jobs: int
-    language: Language
-    fresh: bool = False
-    from_evidence: bool = False
-    unsafe: bool = False  # go on where nothing isolates student code
-    isolation: Isolation | None = None  # another than the best of this machine
-    data: Path | None = None
-    settings: Settings = field(default_factory=Settings)
-    workers: Workers | None = None  # that are warm already, for whoever grades again and again
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What was handed in for one assignment, and how it is to be graded."""
-
-    submissions: Sequence[Submission]
-    assignment: Assignment
-    options: Options
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One submission, the place of its results, and what is known of it already."""
-
-    submission: Submission
-    place: str
-    run_key: str
-    judge_key: str
-    check_key: str
-    kept: Grade | None = None  # nothing has to be done
-    run: Run | None = None  # only the checks have to be run, or not even they
-    outdated: bool = False  # ``run`` is of another submission, or by another version of this
-    known: bool = False  # there is a result already
-
-    @property
-    def needs_checks(self) -> bool:
-        """Whether the checks have to be run."""
-        if self.run is None:
-            return self.needs_student
-        return self.run.payload is not None and self.run.judged is None
-
-    @property
-    def needs_student(self) -> bool:
-        """Whether student code has to be run."""
-        return self.run is None and _is_readable(self.submission)
+from autograder.results.store import Kept, without_grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +62,9 @@ def grade_all(
 def grade_batches(batches: Sequence[Batch], watch: Watch) -> tuple[Report, ...]:
     """Grade classes, each into its ``options.store``; a result is kept as soon as it exists.
 
-    All use the processes and the ``jobs`` of the first: what one assignment's last submissions
-    leave idle, the next one's use. Why jobs were run again stands in the last report.
+    All use the processes, the ``elsewhere`` and the ``jobs`` of the first: what one assignment's
+    last submissions leave idle, the next one's use. Why jobs were run again stands in the last
+    report.
 
     Raises:
         StaffError: a store can't be used or written, or its marks can't be read.
@@ -201,37 +145,6 @@ def _write_class(agenda: _Agenda) -> tuple[tuple[Grade, ...], int]:
     return grades, marks
 
 
-def plan(submission: Submission, assignment: Assignment, options: Options) -> Task:
-    """What has to be done for a submission, from what is kept of it."""
-    store, place = options.store, safe_folder(submission.student)
-    run_key = today = fingerprints.run_key(submission, assignment, options.settings)
-    kept = store.read_grade(place)
-    if options.from_evidence and kept is not None:
-        run_key = kept.keys.run
-    judge_key = fingerprints.judge_key(run_key, assignment, options.settings)
-    check_key = fingerprints.check_key(judge_key, submission, assignment)
-    task = Task(
-        *(submission, place, run_key, judge_key, check_key),
-        outdated=run_key != today,
-        known=kept is not None,
-    )
-    if options.fresh and not options.from_evidence:
-        return task
-    same = kept is not None and kept.keys.check == check_key and kept.status is not Status.UNGRADED
-    if same and not options.fresh:
-        return replace(task, kept=kept)
-    known = "" if options.fresh else judge_key
-    return replace(task, run=store.read_run(place, run_key, known))
-
-
-def _is_readable(submission: Submission) -> bool:
-    try:
-        read_submission(submission)
-    except SubmissionError:
-        return False
-    return True
-
-
 def refuse_foreign(where: str, kept: Kept, assignment: Assignment) -> None:
     """Raise StaffError if these are another assignment's results; ``where`` is for its message."""
     for grade in kept.grades.values():
@@ -248,11 +161,14 @@ def _grade_tasks(agendas: Sequence[_Agenda], watch: Watch) -> tuple[str, ...]:
     Returns why jobs had to be run again.
     """
     work = [(agenda.batch, task) for agenda in agendas for task in agenda.todo]
+    options = work[0][0].options
     with _processes(work) as workers:
-        places = Places(work[0][0].options.jobs)
-        pool = ThreadPoolExecutor(max_workers=places.most)
+        places = Places(options.jobs)
+        pool = ThreadPoolExecutor(places.most if options.elsewhere is None else options.jobs)
 
         def grade(batch: Batch, task: Task) -> Grade:
+            if options.elsewhere is not None:  # where each machine has places of its own
+                return _grade_task(task, batch, workers, watch)
             with places.taken(batch.assignment.limits):
                 return _grade_task(task, batch, workers, watch)
 
@@ -267,6 +183,8 @@ def _grade_tasks(agendas: Sequence[_Agenda], watch: Watch) -> tuple[str, ...]:
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             warm_workers.abort(workers)
+            if options.elsewhere is not None:
+                options.elsewhere.stop()
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
@@ -295,6 +213,9 @@ def _processes(work: Sequence[tuple[Batch, Task]]) -> Iterator[Workers | None]:
         yield None
         return
     first = work[0][0]
+    if first.options.elsewhere is not None:
+        yield None
+        return
     if first.options.workers is not None:
         yield first.options.workers
         return
@@ -316,14 +237,14 @@ def _grade_task(task: Task, batch: Batch, workers: Workers | None, watch: Watch)
     assignment, options = batch.assignment, batch.options
     try:
         graded = _grade(task, batch, workers, watch)
-        return _keep(task, graded, assignment, options, stopping=_is_stopping(workers))
+        return _keep(task, graded, assignment, options, stopping=_is_stopping(workers, options))
     except AutograderError:
         raise
     except Exception as error:
         if os.environ.get("AUTOGRADER_DEBUG"):
             raise
         graded = ungraded(task.submission, assignment, _own_fault(error))
-        return _keep(task, graded, assignment, options, stopping=_is_stopping(workers))
+        return _keep(task, graded, assignment, options, stopping=_is_stopping(workers, options))
 
 
 def _own_fault(error: Exception) -> str:
@@ -346,16 +267,25 @@ def _keep(
 
 
 def _grade(task: Task, batch: Batch, workers: Workers | None, watch: Watch) -> Graded:
-    settings = batch.options.settings
+    options, assignment = batch.options, batch.assignment
+    run, told = task.run, watch
+    if options.elsewhere is not None and task.needs_checks:
+        wanted = Wanted(task.submission, assignment, options.settings, task.run)
+        try:
+            run, told = run_elsewhere(options.elsewhere, wanted, watch), nobody
+        except InfrastructureError as error:
+            return ungraded(task.submission, assignment, str(error))
     graded = grade_submission(
-        task.submission, batch.assignment, workers, settings, task.run, on_event=watch
+        task.submission, assignment, workers, options.settings, run, on_event=told
     )
     if is_missing(task.submission):
         return replace(graded, grade=replace(graded.grade, status=Status.MISSING))
     return graded
 
 
-def _is_stopping(workers: Workers | None) -> bool:
+def _is_stopping(workers: Workers | None, options: Options) -> bool:
+    if options.elsewhere is not None:
+        return options.elsewhere.stopping
     return workers is not None and workers.checks.stopping
 
 

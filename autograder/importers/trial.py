@@ -6,6 +6,7 @@ from pathlib import Path
 
 from autograder.course.template import make_template, reference_path
 from autograder.grading import batch
+from autograder.grading.tasks import Options
 from autograder.importers.convert import Seen
 from autograder.records import CheckResult, LocalAssignment, Outcome, Submission
 from autograder.results.folder import ResultsFolder
@@ -23,7 +24,7 @@ def tried(assignment: LocalAssignment, watch: batch.Watch, *, solved: bool, unsa
     if solved:
         submissions.append(_submission("reference", reference))
     with tempdirs.folder() as folder:
-        options = batch.Options(ResultsFolder(folder / "out"), 1, "en", unsafe=unsafe)
+        options = Options(ResultsFolder(folder / "out"), 1, "en", unsafe=unsafe)
         report = batch.grade_all(submissions, assignment, options, watch)
     grades = {grade.student: grade for grade in report.grades}
     kept = {Outcome.PASSED, Outcome.PENDING}

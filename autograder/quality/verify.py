@@ -16,6 +16,7 @@ from autograder.course import template
 from autograder.course.data_sets import data_folder
 from autograder.errors import StaffError
 from autograder.grading import batch, warm_workers
+from autograder.grading.tasks import Batch, Options
 from autograder.grading.workers import Workers
 from autograder.quality import mutants, mutation, verify_cache
 from autograder.quality.known_wrong import KnownWrong, known_wrong, with_cell
@@ -161,10 +162,10 @@ def _trial(assignment: LocalAssignment, held: contextlib.ExitStack) -> _Trial:
 def _graded(trials: Sequence[_Trial], how: Verifying, watch: batch.Watch) -> list[_Grades]:
     """The grades of each trial's submissions; no claim is about pictures, so none is drawn."""
     batches = [
-        batch.Batch(
+        Batch(
             one.submissions,
             one.assignment,
-            batch.Options(
+            Options(
                 *(one.results, how.jobs, "en"),
                 fresh=how.fresh,
                 unsafe=how.unsafe,

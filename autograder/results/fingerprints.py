@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import platform
 from collections.abc import Iterable
 from importlib.metadata import version
 
@@ -87,6 +88,14 @@ def grader_digest() -> str:
     """A digest of the code and libraries that verdicts depend on; the pages left out."""
     code = code_digest((*RUN_CODE, *JUDGE_CODE, "autograder.grading.submission"))
     return _digest(fact.encode() for fact in (code, *_versions()))
+
+
+def runner_digest() -> str:
+    """A digest of all that runs and checks a submission: code, libraries, and Python."""
+    code = code_digest((*RUN_CODE, *JUDGE_CODE))
+    tensorflow = (version_of("tensorflow-cpu"), version_of("tensorflow"))
+    facts = (code, *_versions(), *_extras(), *tensorflow, platform.python_version())
+    return _digest(fact.encode() for fact in facts)
 
 
 def assignment_digest(assignment: Assignment) -> str:

@@ -21,6 +21,7 @@ from autograder.course.data_sets import data_folder, read_data
 from autograder.errors import StaffError
 from autograder.grading import batch, warm_workers
 from autograder.grading.submission import grade_submission
+from autograder.grading.tasks import Options
 from autograder.messages.python_errors import explain_error
 from autograder.records import Assignment, HandedIn, Submission, portable
 from autograder.results import fingerprints
@@ -85,7 +86,7 @@ def test_the_data_sets_of_the_course_can_be_loaded(prefix: str, grade: Grader) -
 def test_a_whole_class_can_load_them(shipping: Assignment, tmp_path: Path) -> None:
     source = "import keras\nanswer = int(keras.datasets.mnist.load_data()[0][1].sum()) + 36"
     submission = Submission("kim", source.encode(), "kim.py")
-    options = batch.Options(ResultsFolder(tmp_path / "out"), jobs=1, language="en")
+    options = Options(ResultsFolder(tmp_path / "out"), jobs=1, language="en")
     (grade,) = batch.grade_all([submission], shipping, options, lambda *_: None).grades
     assert (grade.errors, grade.score) == ((), 60)
 

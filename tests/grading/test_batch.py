@@ -16,6 +16,7 @@ from autograder.course import loader
 from autograder.errors import StaffError
 from autograder.grading import batch, warm_workers
 from autograder.grading.events import Done, Event, nobody
+from autograder.grading.tasks import Options
 from autograder.grading.workers import Workers
 from autograder.intake.collect import collect
 from autograder.records import Assignment, Status
@@ -65,7 +66,7 @@ def load(root: Path) -> Assignment:
 
 
 def run(folder: Path, root: Path, out: Path, **changed: object) -> batch.Report:
-    options = replace(batch.Options(kept_in(out), jobs=2, language="en"), **changed)
+    options = replace(Options(kept_in(out), jobs=2, language="en"), **changed)
     return batch.grade_all(collect([folder]), load(root), options, lambda *_: None)
 
 
@@ -196,7 +197,7 @@ def test_results_of_another_assignment_are_refused(
     toml = other / "assignment.toml"
     toml.write_text(toml.read_text().replace('id = "tiny"', 'id = "other"'))
     assignment = loader.load_assignment(loader.find_course(tiny_course), "other")
-    options = batch.Options(kept_in(tmp_path / "out"), jobs=1, language="en")
+    options = Options(kept_in(tmp_path / "out"), jobs=1, language="en")
     with pytest.raises(StaffError, match="holds results of `tiny`"):
         batch.grade_all(collect([class_folder]), assignment, options, lambda *_: None)
 
@@ -272,7 +273,7 @@ def test_a_check_that_could_not_decide_is_marked_by_hand_too(
 def test_ctrl_c_keeps_what_is_done_and_goes_on(
     spy: Spy, class_folder: Path, tiny_course: Path, tmp_path: Path
 ) -> None:
-    options = batch.Options(kept_in(tmp_path / "out"), jobs=1, language="en")
+    options = Options(kept_in(tmp_path / "out"), jobs=1, language="en")
 
     def interrupt(event: Event) -> None:
         if isinstance(event, Done):

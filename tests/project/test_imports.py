@@ -54,10 +54,17 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     ),
     "author": (*VOCABULARY, "course", "grading", "quality.verify", "report"),
     "course_site": (*VOCABULARY, "course", "report"),
-    "importers": (*VOCABULARY, "course", "intake.cells", "grading.batch", "results.folder"),
+    "importers": (
+        *VOCABULARY,
+        "course",
+        "intake.cells",
+        "grading.batch",
+        "grading.tasks",
+        "results.folder",
+    ),
     "api": (
         *(*VOCABULARY, "course.loader", "course.data_sets", "intake.collect", "intake.reader"),
-        *("results", "grading", "report.pages"),
+        *("results", "grading", "report.pages", "__version__"),
     ),
     "cli": (
         *(*VOCABULARY, "course", "intake", "sandbox", "messages", "results", "grading", "report"),

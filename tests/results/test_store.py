@@ -11,6 +11,7 @@ import pytest
 
 from autograder.errors import StaffError
 from autograder.grading import batch
+from autograder.grading.tasks import Options
 from autograder.intake.collect import collect
 from autograder.records import Assignment, Grade, Language, Mark
 from autograder.results.folder import ResultsFolder
@@ -78,7 +79,7 @@ class Memory:
 
 
 def run(store: Memory, folder: Path, course: Path) -> batch.Report:
-    options = batch.Options(store, jobs=2, language="en")
+    options = Options(store, jobs=2, language="en")
     return batch.grade_all(collect([folder]), load(course), options, lambda *_: None)
 
 

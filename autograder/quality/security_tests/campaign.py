@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from autograder.grading import batch
-from autograder.grading.batch import Options
 from autograder.grading.events import Done, Event
+from autograder.grading.tasks import Options
 from autograder.quality.security_tests.attack_files import HONEST, Attack, Shot, shots
 from autograder.quality.security_tests.target import Target
 from autograder.records import Grade, Status, Submission
