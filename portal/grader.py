@@ -1,27 +1,30 @@
-"""What a worker does with a run: it grades as the command line does, and says how far it is."""
+"""What a worker does with a run or an errand: it grades as the command line does, and says how far
+it is."""
 
 from __future__ import annotations
 
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from django.db import Error, connection
 
 from autograder import api
-from portal import comparing, courses, reading, runs
-from portal.models import Assignment, Person, Run, Submission
+from portal import comparing, courses, errands, letters, reading, runs
+from portal.models import Assignment, Errand, Person, Run, Submission
 from portal.turns import Claim
 
 BEAT: Final = 5.0  # seconds between signs of life
 _PAUSE: Final = 0.15  # seconds between two news of cells
 _TRIES: Final = 10
 _REST: Final = 1.0  # seconds between two tries to write a result
+Tell = Callable[[Mapping[str, Any] | None], object]  # of progress; None is a sign of life
 Warm = tuple[Any, ...]  # what two assignments share when they share warm processes
 
 
@@ -65,18 +68,42 @@ class Grader:
         )
         assignment = courses.content_of(run.revision)
         handed_in = _read(run.submission, assignment)
-        with _beating(mine), self._warm(assignment, run.submission.assignment.course.name) as warm:
+        tell = partial(runs.tell_progress, mine)
+        with _beating(tell), self._warm(assignment, run.submission.assignment.course.name) as warm:
             started = time.monotonic()
-            graded = api.grade_submission(handed_in, assignment, warm, _Teller(mine))
+            graded = api.grade_submission(handed_in, assignment, warm, _Teller(tell))
             seconds = time.monotonic() - started
         found = _found(graded, assignment, seconds)
         patiently(lambda: runs.finish(mine, found))
+
+    def answer(self, mine: Claim) -> None:
+        """Run and check what an errand is about, and write what was found.
+
+        Raises:
+            StaffError: it can't be graded here, for example without its data sets.
+        """
+        try:
+            asked = errands.asked(mine)
+        except Errand.DoesNotExist:  # the command took it back
+            return
+        wanted, tell = asked.wanted, partial(errands.tell_progress, mine)
+        with _beating(tell), self._warm(wanted.assignment, asked.course) as warm:
+            graded = api.grade_submission(
+                *(wanted.submission, wanted.assignment, warm, _Teller(tell), wanted.settings),
+                earlier=wanted.earlier,
+            )
+        if graded.run is None:
+            failed = api.InfrastructureError("; ".join(graded.grade.staff.notes))
+            patiently(lambda: errands.fail(mine, failed))
+            return
+        answer = letters.written_run(graded.run)
+        patiently(lambda: errands.finish(mine, answer))
 
     @contextlib.contextmanager
     def _warm(self, assignment: api.Assignment, course: str) -> Iterator[api.Workers]:
         """The warm processes that can serve this assignment; others are ended when nobody uses
         them any more."""
-        wanted: Warm = (course, assignment.data, assignment.libraries)
+        wanted: Warm = (course if assignment.data else "", assignment.data, assignment.libraries)
         with self._lock:
             while self._busy and self._for != wanted:
                 self._lock.wait()
@@ -100,18 +127,18 @@ class Grader:
 class _Teller:
     """Passes on what happens, but not more often than somebody can see."""
 
-    def __init__(self, mine: Claim) -> None:
-        self._mine = mine
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
         self._last = 0.0
 
     def __call__(self, event: api.Event) -> None:
-        progress = _progress(event)
+        progress = letters.progress_of(event)
         now = time.monotonic()
         quiet = isinstance(event, api.RunningCell) and now - self._last < _PAUSE
         if progress is not None and not quiet:
             self._last = now
             with _connection_may_end():
-                runs.tell_progress(self._mine, progress)
+                self._tell(progress)
 
 
 @contextlib.contextmanager
@@ -140,30 +167,18 @@ def patiently(write: Callable[[], object]) -> None:
     write()
 
 
-def _progress(event: api.Event) -> dict[str, Any] | None:
-    if isinstance(event, api.Reading):
-        return {"step": "reading"}
-    if isinstance(event, api.Running):
-        return {"step": "running", "cell": 0, "cells": event.cells}
-    if isinstance(event, api.RunningCell):
-        return {"step": "running", "cell": event.cell, "cells": event.cells}
-    if isinstance(event, api.Checking):
-        return {"step": "checking", "checks": event.checks}
-    return None
-
-
 @contextlib.contextmanager
-def _beating(mine: Claim) -> Iterator[None]:
+def _beating(tell: Tell) -> Iterator[None]:
     """Give signs of life from a thread of its own, however long a cell takes."""
     over = threading.Event()
 
     def beat() -> None:
         while not over.wait(BEAT):
             with _connection_may_end():
-                runs.tell_progress(mine)
+                tell(None)
         connection.close()  # this thread's own
 
-    thread = threading.Thread(target=beat, name=f"beat of run {mine.run}", daemon=True)
+    thread = threading.Thread(target=beat, name="beat", daemon=True)
     thread.start()
     try:
         yield

@@ -41,9 +41,9 @@ class Found:
     checks: Sequence[Mapping[str, Any]] = ()  # records of `portal.comparing.Check`
 
 
-def claim() -> Claim | None:
-    """Take the run whose turn it is; None where none waits."""
-    taken = turns.take(timezone.now())
+def claim(least: Run.Priority = Run.Priority.REGRADE) -> Claim | None:
+    """Take the run whose turn it is; None where none of the ``least`` priority or more waits."""
+    taken = turns.take(timezone.now(), least)
     if taken is not None:
         _notify(taken.run)
     return taken

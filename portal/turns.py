@@ -1,5 +1,7 @@
 """Whose turn it is: students who wait before staff, staff before regrades, and courses in turn.
 
+Between staff and regrades come errands of commands (``portal.errands``).
+
 Of the courses in which somebody of the same priority waits, the one with the fewest runs going on
 is next; of equals, the one whose last turn is longest ago. Within a course it is first come, first
 served. So no course waits for another's burst, however long that is.
@@ -25,6 +27,7 @@ _COURSES: Final = """
         WHERE course_id = course.id AND state = 'queued'
         ORDER BY priority DESC, queued LIMIT 1
     ) first
+    WHERE first.priority >= %s
     ORDER BY first.priority DESC,
         (SELECT count(*) FROM portal_run WHERE course_id = course.id AND state = 'running'),
         (SELECT started FROM portal_run WHERE course_id = course.id AND started IS NOT NULL
@@ -45,15 +48,15 @@ _TAKE: Final = """
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A run that is this worker's, as long as ``attempt`` is the run's last one."""
+    """A run or an errand that is this worker's, as long as ``attempt`` is its last one."""
 
     run: int
     attempt: int
 
 
-def take(now: datetime) -> Claim | None:
-    """Take the run whose turn it is; None where none waits."""
-    taken = (_taken(course, now) for course in _courses())
+def take(now: datetime, least: Run.Priority = Run.Priority.REGRADE) -> Claim | None:
+    """Take the run whose turn it is; None where none of the ``least`` priority or more waits."""
+    taken = (_taken(course, now) for course in _courses(least))
     return next((one for one in taken if one is not None), None)
 
 
@@ -64,9 +67,9 @@ def _taken(course: int, now: datetime) -> Claim | None:
     return None if found is None else Claim(*found)
 
 
-def _courses() -> Iterator[int]:
+def _courses(least: Run.Priority) -> Iterator[int]:
     with connection.cursor() as cursor:
-        cursor.execute(_COURSES)
+        cursor.execute(_COURSES, [least])
         yield from [course for (course,) in cursor.fetchall()]
 
 

@@ -16,6 +16,7 @@ from autograder.cli import guards
 from autograder.cli.courses import load
 from autograder.cli.printing import print_lines, print_table, warn
 from autograder.cli.progress import progress
+from autograder.cli.queue import MOST, open_queue
 from autograder.cli.summary import summary
 from autograder.grading import batch, host_memory, open_files, tasks
 from autograder.grading.places import most_at_work
@@ -52,6 +53,7 @@ class Options:
     unsafe: bool
     language: Language | None
     course: Path | None
+    queue: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,14 @@ def grade_each(orders: Sequence[Order], given: Options) -> int:
     ]
     several = len(batches) > 1
     total = sum(len(one.submissions) for one in batches)
-    with progress(err, total, batches[0].options.language, several=several) as watch:
+    spoken = batches[0].options.language
+    with (
+        open_queue(given.queue, lambda said: warn(err, [said], spoken)) as elsewhere,
+        progress(err, total, spoken, several=several) as watch,
+    ):
+        batches = [
+            replace(one, options=replace(one.options, elsewhere=elsewhere)) for one in batches
+        ]
         reports = api.grade_classes(batches, watch)
     for order, one, folder, report in zip(orders, batches, folders, reports, strict=True):
         language = one.options.language
@@ -125,7 +134,7 @@ def _batch(order: Order, folder: ResultsFolder, given: Options, err: Console) ->
     language = given.language or assignment.language
     options = tasks.Options(
         store=folder,
-        jobs=_jobs(given.jobs, assignment, language, err),
+        jobs=(given.jobs or MOST) if given.queue else _jobs(given.jobs, assignment, language, err),
         language=language,
         fresh=given.fresh,
         from_evidence=given.from_evidence,

@@ -21,7 +21,7 @@ import psycopg
 
 from autograder.course import scaffold
 from portal.configuration import DATABASE, PART, WEB, Configuration, read
-from portal.serving import postgres, preparing, processes, web
+from portal.serving import postgres, preparing, processes, roles, web
 
 if TYPE_CHECKING:
     from portal.models import Assignment
@@ -52,7 +52,7 @@ class Rig:
 
     def add_workers(self, many: int, seconds: float, places: int = 1) -> None:
         """Workers of ``places`` submissions at once, each of which takes so many seconds."""
-        url = preparing.worker_url(self.database, "a password of the benchmark")
+        url = roles.url_of(roles.WORKER, self.database, "a password of the benchmark")
         line = processes.python("benchmarks.lib.stub_worker", str(seconds), str(places))
         for number in range(many):
             self.add(f"worker {number + 1}", line, **{DATABASE: url, PART: "worker"})

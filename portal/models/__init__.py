@@ -11,6 +11,7 @@ from portal.models.courses import (
     Revision,
     Role,
 )
+from portal.models.errands import Command, Errand, GraderVersion, Parcel
 from portal.models.limits import Spent
 from portal.models.lms import (
     Deployment,
@@ -37,13 +38,17 @@ __all__ = [
     "Assignment",
     "AuditLog",
     "Blob",
+    "Command",
     "Course",
     "Deployment",
+    "Errand",
     "Extension",
+    "GraderVersion",
     "Identity",
     "Invitation",
     "Login",
     "Membership",
+    "Parcel",
     "Passback",
     "Person",
     "Platform",

@@ -52,7 +52,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """Start the portal: PostgreSQL, the web server and a worker; Ctrl-C ends all of it."""
     try:
         from portal import configuration
-        from portal.serving import postgres, preparing, processes, web
+        from portal.serving import postgres, preparing, processes, roles, web
     except ImportError as error:
         click.echo(
             f"autograder serve: {error.name} is not installed\n"
@@ -78,7 +78,8 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
             preparing.prepare(None if demo else imported)
             if imported is not None:  # where the worker finds the course's data sets
                 os.environ.setdefault("AUTOGRADER_DATA_SETS", str(imported.absolute() / "data"))
-            worker = preparing.workers_address(found.data, database)
+            worker = roles.workers_address(found.data, database)
+            roles.commands_address(found.data, database)
             _tell(found.address, preparing.first_link(), preparing.guests(imported, demo=demo))
             cores = os.cpu_count() or 1
             programs = [

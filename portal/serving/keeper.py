@@ -28,10 +28,11 @@ class Chore:
 
 def chores() -> Sequence[Chore]:
     """What there is to do; Django has to be set up."""
-    from portal import jobs, retention
+    from portal import errands, jobs, retention
 
     return (
         Chore("runs of silent workers", 5, jobs.rescue),
+        Chore("what killed commands left", 60, errands.forget),
         Chore("jobs that are over", 300, retention.tidy_queue),
         Chore("what is not needed any more", 3600, retention.forget),
     )

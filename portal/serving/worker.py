@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Final
 
 DATA_SETS: Final = "AUTOGRADER_DATA_SETS"  # where another machine has the courses' data sets
+_BEAT: Final = 10.0  # seconds between two signs that a worker of this version is there
 _LOST: Final = 60.0  # seconds of silence after which a worker is taken for dead
 
 
@@ -33,6 +37,7 @@ def main(concurrency: int) -> int:
         )
         return 2
     data = os.environ.get(DATA_SETS)
+    threading.Thread(target=_appear, args=(api.grader_version(),), daemon=True).start()
     grader = Grader(Path(data) if data else None)
     try:
         grader.warm_up()
@@ -43,6 +48,19 @@ def main(concurrency: int) -> int:
     finally:
         grader.close()
     return 0
+
+
+def _appear(version: str) -> None:
+    """Say again and again that a worker of this version is there."""
+    from django.db import Error, connection
+
+    from portal import errands
+
+    while True:
+        with contextlib.suppress(Error):  # the database restarts: so does the next sign
+            errands.appear(version)
+        connection.close()  # a worker holds few, as there may be a hundred
+        time.sleep(_BEAT)
 
 
 def _reaches_sessions() -> bool:
@@ -61,17 +79,19 @@ async def work(grader: object, concurrency: int) -> None:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.utils import connector_params
 
-    from portal import jobs
+    from autograder import api
+    from portal import jobs, letters
 
+    version = api.grader_version()
     # One connection listens, one asks. The pool's own default is four for good, and each counts
     # where a hundred workers share a server.
     connector = PsycopgConnector(kwargs=connector_params(), min_size=2, max_size=4)
     with app.replace_connector(connector) as working:
         async with working.open_async():
             await working.run_worker_async(
-                queues=[jobs.QUEUE],
+                queues=[jobs.QUEUE, letters.queue_of(version)],
                 concurrency=concurrency,
-                additional_context={jobs.GRADER: grader},
+                additional_context={jobs.GRADER: grader, jobs.VERSION: version},
                 delete_jobs="successful",
                 fetch_job_polling_interval=2.0,
                 update_heartbeat_interval=10.0,

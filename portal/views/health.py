@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from portal import runs
+from portal import errands, runs
 from portal.models import UNGRADED, Passback, Run
 
 _A_DAY: Final = timedelta(days=1)
@@ -38,6 +38,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     told = {
         "autograder_runs_waiting": waiting.count(),
         "autograder_runs_running": Run.objects.filter(state=Run.State.RUNNING).count(),
+        "autograder_errands_waiting": sum(errands.waiting().values()),
         "autograder_oldest_wait_seconds": round(wait, 3),
         "autograder_runs_of_silent_workers": runs.silent(),
         "autograder_runs_begun_again_last_day": lately.filter(attempt__gt=1).count(),

@@ -14,7 +14,7 @@ import pytest
 
 from autograder.quality.security_tests import attack_files
 from portal.configuration import DATA, DATABASE, PART, WORKER
-from portal.serving import preparing, processes
+from portal.serving import processes, roles
 from tests.conftest import RIGHT
 
 pytestmark = [pytest.mark.thorough, pytest.mark.timeout(600)]
@@ -39,7 +39,7 @@ if FOUND:
 @pytest.fixture
 def worker(portal, course):
     """A worker's process as `autograder worker` starts it."""
-    url = preparing.workers_address(portal.data, portal.database)
+    url = roles.workers_address(portal.data, portal.database)
     told = {DATABASE: url, PART: WORKER, DATA: str(portal.data)}
     process = subprocess.Popen(
         processes.python("portal.serving.worker", "1"), env={**os.environ, **told}

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from portal.configuration import DATABASE, PART, ConfigurationError
-from portal.serving import preparing
+from portal.serving import roles
 from portal.serving.worker_command import worker as worker_command
 
 ALLOWED = [
@@ -30,6 +30,8 @@ REFUSED = [
     "DELETE FROM portal_result", "DELETE FROM portal_submission", "DELETE FROM portal_run",
     "INSERT INTO portal_run (submission_id) VALUES (1)",
     "UPDATE portal_blob SET content = ''",
+    "UPDATE portal_errand SET wanted = ''", "DELETE FROM portal_errand",
+    "INSERT INTO portal_command (version, beat) VALUES ('x', now())",
     "UPDATE portal_run SET submission_id = 1", "CREATE TABLE mine (x int)",
     "ALTER ROLE portal PASSWORD 'x'", "COPY portal_run TO PROGRAM 'id'",
     "SELECT pg_read_file('/etc/passwd')", "SELECT rolpassword FROM pg_authid",
@@ -40,24 +42,29 @@ QUEUE = "procrastinate_jobs", "procrastinate_events", "procrastinate_workers", (
 )  # fmt: skip
 READS = {
     "portal_course", "portal_assignment", "portal_revision", "portal_submission",
-    "portal_submittedfile", "portal_blob", "portal_run", "portal_result",
+    "portal_submittedfile", "portal_blob", "portal_run", "portal_result", "portal_command",
+    "portal_parcel", "portal_errand", "portal_graderversion",
 }  # fmt: skip
 # All that it has, so that a table that is added later is nobody's by accident.
 TABLES = {
     *((name, "SELECT") for name in READS),
     ("portal_result", "INSERT"),
+    ("portal_graderversion", "INSERT"),
+    ("portal_graderversion", "UPDATE"),
     *((name, verb) for name in QUEUE for verb in ("SELECT", "INSERT", "UPDATE", "DELETE")),
 }
 COLUMNS = {
     *(("portal_person", name, "SELECT") for name in ("id", "name")),
     *(("portal_run", name, "UPDATE") for name in ("state", "attempt", "started", "beat", "finished",
                                                   "progress")),
+    *(("portal_errand", name, "UPDATE") for name in ("state", "attempt", "beat", "progress",
+                                                     "answer", "problem")),
 }  # fmt: skip
 
 
 @pytest.fixture
 def worker_url(portal):
-    return preparing.worker_url(portal.database, "a password of the worker")
+    return roles.url_of(roles.WORKER, portal.database, "a password of the worker")
 
 
 @pytest.fixture
@@ -96,7 +103,7 @@ def test_what_an_older_portal_allowed_is_taken_back(portal, worker) -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("GRANT SELECT ON django_session TO portal_worker")
-    preparing.worker_url(portal.database, "a password of the worker")
+    roles.url_of(roles.WORKER, portal.database, "a password of the worker")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         worker.execute("SELECT * FROM django_session")
 
@@ -115,8 +122,8 @@ def test_it_is_no_role_that_makes_or_becomes_others(worker) -> None:
 
 
 def test_its_address_stays_and_is_its_owners(portal, tmp_path) -> None:
-    first = preparing.workers_address(tmp_path, portal.database)
-    assert preparing.workers_address(tmp_path, portal.database) == first
+    first = roles.workers_address(tmp_path, portal.database)
+    assert roles.workers_address(tmp_path, portal.database) == first
     for name in ("worker-url", "worker-password"):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
     with psycopg.connect((tmp_path / "worker-url").read_text()) as connection:
@@ -126,12 +133,12 @@ def test_its_address_stays_and_is_its_owners(portal, tmp_path) -> None:
 def test_a_server_where_no_roles_may_be_made_is_named(worker_url, portal, monkeypatch) -> None:
     from django.db import DatabaseError
 
-    def refused(password: str) -> None:
+    def refused(role: roles.Role, password: str) -> None:
         raise DatabaseError("permission denied to create role")
 
-    monkeypatch.setattr(preparing, "_make_role", refused)
+    monkeypatch.setattr(roles, "_make", refused)
     with pytest.raises(ConfigurationError, match="permission denied") as caught:
-        preparing.worker_url(portal.database, "p")
+        roles.url_of(roles.WORKER, portal.database, "p")
     assert "CREATEROLE" in caught.value.tip
 
 

@@ -24,13 +24,13 @@ PAGE = ROOT / "docs" / "how-to" / "run-the-portal.md"
 def known_names() -> set[str]:
     """Names in the environment that the program reads."""
     from portal import configuration
-    from portal.serving import preparing
+    from portal.serving import roles
 
     return {
         configuration.DATA,
         configuration.ADDRESS,
         configuration.DATABASE,
-        preparing.WORKER_PASSWORD,
+        roles.WORKER_PASSWORD,
     }
 
 
@@ -141,11 +141,11 @@ def test_systemd_has_nothing_to_say_about_a_unit(unit: Path, tmp_path: Path) -> 
 
 def test_a_password_that_is_none_is_refused(tmp_path, monkeypatch) -> None:
     from portal.configuration import ConfigurationError
-    from portal.serving import preparing
+    from portal.serving import roles
 
-    monkeypatch.setenv(preparing.WORKER_PASSWORD, "secret")
+    monkeypatch.setenv(roles.WORKER_PASSWORD, "secret")
     with pytest.raises(ConfigurationError, match="too short"):
-        preparing.workers_address(tmp_path, "postgresql://none")
+        roles.workers_address(tmp_path, "postgresql://none")
 
 
 def test_the_page_names_all_that_has_to_be_told() -> None:

@@ -38,6 +38,10 @@ from autograder.records import Language
 @click.option("--format", "layout", default="auto", help="Layout of the submissions.")
 @click.option("--roster", type=click.Path(path_type=Path), help="CSV of all students.")
 @click.option("--json", "as_json", is_flag=True, help="Print the grades as JSON.")
+@click.option(
+    "--queue",
+    help="Have a portal's workers grade: its file queue-url, or the address that this holds.",
+)
 @unsafe_option
 @language_option
 @course_option
@@ -55,6 +59,7 @@ def grade(
     layout: str,
     roster: Path | None,
     as_json: bool,
+    queue: str | None,
     unsafe: bool,
     language: Language | None,
     course: Path | None,
@@ -65,6 +70,8 @@ def grade(
     if folder is None and (assignment is None or not paths):
         missing = "ASSIGNMENT" if assignment is None else "PATHS..."
         raise click.UsageError(f"Missing argument '{missing}': name both, or use --all FOLDER.")
+    if queue and unsafe:
+        raise click.UsageError("--unsafe-no-sandbox is for this machine, --queue for others.")
     with plain_errors():
         from autograder.cli import grade as grading
         from autograder.cli import grade_all
@@ -82,6 +89,7 @@ def grade(
             unsafe=unsafe,
             language=language,
             course=course,
+            queue=queue,
         )
         if folder is not None:
             sys.exit(grade_all.grade_all(folder, given))
