@@ -41,6 +41,7 @@ COLUMNS = {
 
 @pytest.fixture
 def command(portal):
+    roles.url_of(roles.WORKER, portal.database, "a password of the worker")
     url = roles.url_of(roles.COMMAND, portal.database, "a password of the command")
     with psycopg.connect(url, autocommit=True) as connection:
         yield connection

@@ -27,7 +27,8 @@ def working(grader: Any, version: str = "", places: int = 1) -> Iterator[None]:
     def work() -> None:
         while not over.wait(0.05):
             errands.appear(version)
-            jobs.grade_next.func(context)
+            with contextlib.suppress(MemoryError):  # a worker writes it into its log
+                jobs.grade_next.func(context)
         connection.close()
 
     threads = [threading.Thread(target=work) for _ in range(places)]
