@@ -45,7 +45,15 @@ def working(grader: Any, version: str = "", places: int = 1) -> Iterator[None]:
 @contextlib.contextmanager
 def meanwhile(do: Callable[[], object]) -> Iterator[threading.Thread]:
     """Do something in a thread beside the ``with`` block, which ends after it."""
-    thread = threading.Thread(target=do)
+    from django.db import connection
+
+    def work() -> None:
+        try:
+            do()
+        finally:
+            connection.close()  # this thread's own
+
+    thread = threading.Thread(target=work)
     thread.start()
     try:
         yield thread
