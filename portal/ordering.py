@@ -13,17 +13,14 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import msgspec
 import psycopg
 from psycopg.types.json import Jsonb
 
 from autograder import api
-from portal import letters
-from portal.configuration import ConfigurationError, kept_secret
+from portal import letters, queue_address
 
 _PAUSE: Final = 0.2  # seconds between two looks at the errands
 _BEAT: Final = 5.0  # seconds between two signs of life, and looks for workers
@@ -63,9 +60,9 @@ def open_queue(where: str, say: Say) -> Iterator[api.Elsewhere]:
     Raises:
         StaffError: nobody answers there, or not to commands.
     """
-    url = _url(where)
-    with _connected(url) as line:
-        _refuse_other_databases(line)
+    url = queue_address.url_in(where)
+    with queue_address.connected(url) as line:
+        queue_address.refuse_others(line)
     queue = Queue(url, say)
     thread = threading.Thread(target=queue.work, name="queue of the portal", daemon=True)
     thread.start()
@@ -113,7 +110,8 @@ class Queue:
         except api.AutograderError as error:
             self._error = error
         except (psycopg.Error, msgspec.MsgspecError) as error:
-            self._error = api.InfrastructureError(f"the portal's queue: {_first_line(error)}")
+            said = queue_address.first_line(error)
+            self._error = api.InfrastructureError(f"the portal's queue: {said}")
         finally:
             with self._lock:
                 self._over.set()
@@ -141,7 +139,7 @@ class Queue:
             except psycopg.OperationalError as error:
                 if time.monotonic() - heard > _AWAY:
                     raise api.StaffError(
-                        f"the portal's database answers no more: {_first_line(error)}",
+                        f"the portal's database answers no more: {queue_address.first_line(error)}",
                         "What was graded is kept: run the same command when the portal is back.",
                     ) from error
                 self._over.wait(1.0)
@@ -173,7 +171,7 @@ class Queue:
     def _take_back(self) -> None:
         if self._desk is None:
             return
-        with _connected(self._url) as line, line.transaction():
+        with queue_address.connected(self._url) as line, line.transaction():
             own = [self._desk.command]
             line.execute("DELETE FROM portal_errand WHERE command_id = %s", own)
             line.execute("DELETE FROM portal_parcel WHERE command_id = %s", own)
@@ -338,73 +336,3 @@ class _Company:
                     "`autograder worker`; this command waits until then.",
                 )
             )
-
-
-# --- where it is --------------------------------------------------------------------------
-
-
-def _url(where: str) -> str:
-    """The address of the database, from a file of its owner's or as it was given.
-
-    Raises:
-        StaffError: there is no such file, or others can read it.
-    """
-    if "://" in where:
-        return where
-    path = Path(where)
-    if not path.is_file():
-        raise api.StaffError(
-            f"{where} is no file",
-            "Name the queue-url in the folder of the portal's own files, such as "
-            "portal-data/queue-url: `autograder serve` writes it.",
-        )
-    try:
-        return kept_secret(path)
-    except ConfigurationError as error:
-        raise api.StaffError(str(error), error.tip) from error
-    except (OSError, UnicodeError) as error:
-        raise api.StaffError(f"{where} can't be read: {error}", "Copy it from the portal.") from (
-            error
-        )
-
-
-@contextlib.contextmanager
-def _connected(url: str) -> Iterator[psycopg.Connection]:
-    """A connection that ends with the ``with`` block.
-
-    Raises:
-        StaffError: nobody answers there.
-    """
-    try:
-        line = psycopg.connect(url, connect_timeout=10)
-    except psycopg.Error as error:
-        place = urlsplit(url).netloc.rpartition("@")[2] or "that address"
-        raise api.StaffError(
-            f"no portal answers at {place}: {_first_line(error)}",
-            "Is the portal running? A portal with a PostgreSQL of its own is reached from its own "
-            "machine only, by the user who started it; take its queue-url anew.",
-        ) from error
-    with line:
-        yield line
-
-
-def _refuse_other_databases(line: psycopg.Connection) -> None:
-    try:
-        found = line.execute(
-            "SELECT has_table_privilege('portal_errand', 'INSERT'), "
-            "has_table_privilege('portal_errand', 'DELETE')"
-        ).fetchone()
-    except psycopg.Error as error:
-        raise api.StaffError(
-            f"this database has no queue for commands: {_first_line(error)}",
-            "Start the portal anew with this version of autograder, and take its queue-url.",
-        ) from error
-    if found != (True, True):
-        raise api.StaffError(
-            "the role in this address may not order anything",
-            "Take the portal's queue-url, not its worker-url.",
-        )
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
