@@ -29,13 +29,16 @@ def open_queue(where: str | None, say: Callable[[Text], None]) -> Iterator[Elsew
         return
     (known,) = list(entry_points(group=GROUP))[:1] or (None,)
     if known is None:
-        raise StaffError("nothing that is installed here knows of queues", _INSTALL)
+        raise StaffError(
+            "nothing that is installed here knows of queues",
+            "Install what it needs: pip install 'keras-autograder[portal]'",
+        )
     try:
         opened = known.load()
     except ImportError as error:
-        raise StaffError(f"{error.name} is not installed, which --queue needs", _INSTALL) from error
+        raise StaffError(
+            f"{error.name} is not installed, which --queue needs",
+            "Install what it needs: pip install 'keras-autograder[portal]'",
+        ) from error
     with opened(where, say) as elsewhere:
         yield elsewhere
-
-
-_INSTALL: Final = "Install what it needs: pip install 'keras-autograder[portal]'"
