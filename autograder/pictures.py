@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 from msgspec import Struct
+
+_MOST_COUNT = 1e12
 
 
 class Point(Struct, frozen=True):
@@ -57,11 +61,69 @@ class Net(Struct, frozen=True):
             raise ValueError("the layers don't match up")
 
 
+class Matrix(Struct, frozen=True):
+    """A confusion matrix: ``counts[right][answered]``, none below 0."""
+
+    counts: tuple[tuple[float, ...], ...]
+
+    def __post_init__(self) -> None:
+        """A square of at least two classes, or nothing can be drawn."""
+        numbers = [one for row in self.counts for one in row]
+        if len(self.counts) < 2 or any(len(row) != len(self.counts) for row in self.counts):
+            raise ValueError("the matrix is no square")
+        if not all(0 <= one <= _MOST_COUNT for one in numbers) or not any(numbers):
+            raise ValueError("these are no counts")
+
+
+class Images(Struct, frozen=True):
+    """The weights of the first nodes of a layer, each node's as an image.
+
+    Each image is a text of ``rows`` times ``columns`` digits, line by line: 0 is the most negative
+    weight of all, 9 the most positive, and 4 and 5 lie on either side of 0. ``nodes`` counts those
+    of the layer; ``least`` and ``most`` are the weights at the ends of the scale.
+    """
+
+    images: tuple[str, ...]
+    rows: int
+    columns: int
+    nodes: int
+    least: float
+    most: float
+
+    def __post_init__(self) -> None:
+        """Whole images, or nothing can be drawn."""
+        size = self.rows * self.columns
+        if size < 1 or not self.images or any(len(one) != size for one in self.images):
+            raise ValueError("the images are not whole")
+        if not all(one.isascii() and one.isdigit() for one in self.images):
+            raise ValueError("these are no images")
+
+
+class Boundary(Struct, frozen=True):
+    """The line where ``weights[0]`` x + ``weights[1]`` y + ``bias`` is 0, between points.
+
+    Of many ``points`` some, evenly taken; ``right`` of all ``count`` lie on their side of it.
+    """
+
+    weights: tuple[float, float]
+    bias: float
+    points: tuple[Point, ...]
+    right: int
+    count: int
+
+    def __post_init__(self) -> None:
+        """Finite numbers and a point, or nothing can be drawn."""
+        numbers = [*self.weights, self.bias, *(at for one in self.points for at in (one.x, one.y))]
+        if not self.points or not all(map(math.isfinite, numbers)):
+            raise ValueError("these are no points and no line")
+
+
 class ModelPictures(Struct, frozen=True):
     """What is to be drawn of one model or array, ``name`` being the deliverable's.
 
     ``series`` are the numbers of an array in their order, None for what was no finite number;
-    of a long one some, evenly taken from all ``length``.
+    of a long one some, evenly taken from all ``length``. ``norms`` are the sizes of several arrays,
+    None for what has none.
     """
 
     name: str
@@ -70,6 +132,10 @@ class ModelPictures(Struct, frozen=True):
     line: Line | None = None
     series: tuple[float | None, ...] = ()
     length: int = 0
+    matrix: Matrix | None = None
+    images: Images | None = None
+    boundary: Boundary | None = None
+    norms: tuple[float | None, ...] = ()
 
 
 class Pictures(Struct, frozen=True):

@@ -44,9 +44,9 @@ def pictures_from(
     """
     return ModelPictures(
         name=name,
-        net=_or_nothing(lambda: net_of(model)),
-        surface=_or_nothing(lambda: surface_of(model, [p for p in points if len(p) == 3], batch)),
-        line=_or_nothing(lambda: line_of(model, [p for p in points if len(p) == 2], batch)),
+        net=or_nothing(lambda: net_of(model)),
+        surface=or_nothing(lambda: surface_of(model, [p for p in points if len(p) == 3], batch)),
+        line=or_nothing(lambda: line_of(model, [p for p in points if len(p) == 2], batch)),
     )
 
 
@@ -59,7 +59,8 @@ def series_from(name: str, array: np.ndarray[Any, Any]) -> ModelPictures:
     return ModelPictures(name, series=finite, length=len(numbers))
 
 
-def _or_nothing(draw: Callable[[], _Drawn | None]) -> _Drawn | None:
+def or_nothing(draw: Callable[[], _Drawn | None]) -> _Drawn | None:
+    """What ``draw`` returns; None where it raises."""
     try:
         return draw()
     except Exception:  # noqa: BLE001 - a strange model may do anything when it is called

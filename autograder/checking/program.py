@@ -15,6 +15,7 @@ from autograder.records import (
     CheckFile,
     CheckOutcome,
     CheckSpec,
+    Deliverable,
     LatePolicy,
     portable,
 )
@@ -66,7 +67,7 @@ def bare(assignment: Assignment) -> Assignment:
         definition="",
         check_files=(),
         data=(),
-        deliverables=tuple(replace(item, title=NO_TEXT) for item in assignment.deliverables),
+        deliverables=tuple(map(_without_texts, assignment.deliverables)),
         checks=tuple(
             CheckSpec(
                 check.name,
@@ -80,6 +81,17 @@ def bare(assignment: Assignment) -> Assignment:
             )
             for check in assignment.checks
         ),
+    )
+
+
+def _without_texts(one: Deliverable) -> Deliverable:
+    """The same with as many classes, of which no name is known."""
+    confusion, boundary = one.confusion, one.boundary
+    return replace(
+        one,
+        title=NO_TEXT,
+        confusion=confusion and replace(confusion, classes=(NO_TEXT,) * len(confusion.classes)),
+        boundary=boundary and replace(boundary, axes=()),
     )
 
 

@@ -6,13 +6,14 @@ import io
 import math
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from autograder.checking.asked_pictures import with_asked
 from autograder.checking.check_exceptions import NotCheckedError, WrongKindError
 from autograder.checking.course_data import CourseData
 from autograder.checking.pictures import pictures_from, series_from
@@ -23,7 +24,7 @@ from autograder.checking.student_fixture import StudentWork
 from autograder.checking.training_record import Training
 from autograder.evidence import HostileEvidenceError, decode
 from autograder.pictures import ModelPictures, to_json
-from autograder.records import CheckOutcome, CheckSpec
+from autograder.records import CheckOutcome, CheckSpec, Deliverable
 from autograder.sandbox import wire
 from autograder.util.several_arrays import side_by_side
 
@@ -53,7 +54,7 @@ def run(program: bytes, channel: wire.Channel) -> None:
     verdict = judge(task, work, begins)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     wire.send(channel, wire.EVIDENCE, encode(verdict))
-    draw_asked(channel, work)
+    draw_asked(channel, task.assignment.deliverables, work)
 
 
 def _interrupt_once(signal_number: int, _: object) -> None:
@@ -82,8 +83,10 @@ def judge(
     )
 
 
-def draw_asked(channel: wire.Channel, work: StudentWork) -> None:
-    """Answer each question, the name of a model, with its pictures until no more are asked for.
+def draw_asked(
+    channel: wire.Channel, deliverables: Sequence[Deliverable], work: StudentWork
+) -> None:
+    """Answer each question, a deliverable's name, with its pictures until no more are asked for.
 
     The grade has left by now: a drawing that takes for ever, or that ends this process, costs
     itself and those after it.
@@ -91,22 +94,31 @@ def draw_asked(channel: wire.Channel, work: StudentWork) -> None:
     if hasattr(signal, "setitimer"):  # Windows has none; there nothing is drawn
         signal.signal(signal.SIGALRM, signal.SIG_DFL)  # which ends the process in native code too
         signal.setitimer(signal.ITIMER_REAL, _DRAWING_SECONDS)
+    by_name = {one.name: one for one in deliverables}
     while frame := wire.receive(channel, _MOST_QUESTION):
-        drawn = draw(frame.payload.decode(), work)
+        drawn = draw(by_name[frame.payload.decode()], work)
         wire.send(channel, wire.ANSWER, to_json(drawn) if drawn else b"")
 
 
-def draw(name: str, work: StudentWork) -> ModelPictures | None:
-    """The pictures of a model, or of an array; None if it could not be rebuilt, or is neither.
+def draw(asked: Deliverable, work: StudentWork) -> ModelPictures | None:
+    """The pictures of a deliverable; None where nothing of it can be drawn.
 
-    The points are those that the student trained on: nothing of the checks' data is shown.
+    The points are those that the student trained on, or of data sets that students have: nothing
+    of the checks' data is shown.
     """
     try:
-        model, training = work.model(name), work.training(name)
+        drawn = _of_model(asked.name, work)
     except WrongKindError:
-        return _series(name, work)
+        drawn = _series(asked.name, work)
     except NotCheckedError:
         return None
+    found = with_asked(drawn or ModelPictures(asked.name), asked, work, work.data)
+    return None if found == ModelPictures(asked.name) else found
+
+
+def _of_model(name: str, work: StudentWork) -> ModelPictures | None:
+    """What is drawn of any model; None if it could not be rebuilt."""
+    model, training = work.model(name), work.training(name)
     if isinstance(model, ProbedModel):
         return None
     examples = 0 if training.x is None else len(side_by_side(training.x))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from autograder.course.form import DeliverableForm
 from autograder.course.model_inputs import Refuse, model_inputs
+from autograder.course.pictures_asked import boundary_of, confusion_of
 from autograder.records import Call, Deliverable
 
 Rows = tuple[tuple[float, ...], ...]
@@ -35,6 +36,10 @@ def deliverable_of(
         inputs=model_inputs(form.inputs),
         plot=form.plot,
         secret=len(secret),
+        images=form.images,
+        confusion=confusion_of(form.confusion),
+        boundary=boundary_of(form.boundary),
+        norms=form.norms,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from autograder.course.pictures_asked import BoundaryForm, ConfusionForm
 from autograder.records import LANGUAGES, NO_TEXT, DeliverableKind, Plot, Text
 
 
@@ -30,6 +31,10 @@ class DeliverableForm(_Strict, frozen=True):
     calls: tuple[CallForm, ...] = ()
     inputs: tuple[int, ...] | dict[str, int] = ()
     plot: Plot = ""
+    images: tuple[int, ...] = ()
+    confusion: ConfusionForm | None = None
+    boundary: BoundaryForm | None = None
+    norms: tuple[str, ...] = ()
 
 
 class PartForm(_Strict, frozen=True):

@@ -28,6 +28,7 @@ from autograder.course.form import (
     PartForm,
 )
 from autograder.course.model_inputs import check_inputs
+from autograder.course.pictures_asked import check_pictures
 from autograder.course.standard import Standard
 from autograder.course.toml_text import filled, lacking
 from autograder.errors import StaffError
@@ -262,7 +263,7 @@ def _limits(defaults: Limits, given: Mapping[str, float], path: Path) -> Limits:
     return replace(defaults, **values)
 
 
-def _validate(assignment: Assignment, path: Path) -> None:
+def _validate(assignment: LocalAssignment, path: Path) -> None:
     """What the types alone don't say."""
     if assignment.name != path.parent.name or not is_name(assignment.name):
         said = f"id is `{assignment.name}`, the folder is `{path.parent.name}`"
@@ -275,7 +276,9 @@ def _validate(assignment: Assignment, path: Path) -> None:
             raise fault(path, ["deliverables", one.name], *wrong_name)
         if objection := objection_to(one):
             raise fault(path, ["deliverables", one.name, "calls"], *objection)
-        check_inputs(one.inputs, one.probe, partial(fault, path, ["deliverables", one.name]))
+        refuse = partial(fault, path, ["deliverables", one.name])
+        check_inputs(one.inputs, one.probe, refuse)
+        check_pictures(one, assignment, refuse)
     for check in assignment.checks:
         _validate_check(check, parts, names, path)
     if not assignment.checks:

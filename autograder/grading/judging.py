@@ -56,11 +56,11 @@ def _ended_by(task: CheckProgram, outcome: JobOutcome) -> CheckOutcome | None:
 
 def _run(task: CheckProgram, checks: Worker, *, pictures: bool) -> JobOutcome:
     drawn = task.assignment.deliverables if pictures else ()
-    models = tuple(item.name for item in drawn if item.kind == "model" or item.plot)
+    names = tuple(item.name for item in drawn if item.is_drawn)
     return checks.run(
         encode(task),
         JobRequest(_limits(task.assignment), (task.data,) if task.data else ()),
-        Conversation(lambda _: tuple(name.encode() for name in models), answers_needed=False),
+        Conversation(lambda _: tuple(name.encode() for name in names), answers_needed=False),
     )
 
 

@@ -26,9 +26,14 @@ from autograder.records.assignments import (
     LocalAssignment,
     ModelInput,
     Part,
-    Plot,
     StandardUse,
     portable,
+)
+from autograder.records.drawings import (
+    BoundaryPicture,
+    ConfusionPicture,
+    DataRows,
+    Plot,
 )
 from autograder.records.grades import (
     Adjustment,
@@ -72,6 +77,7 @@ __all__ = [
     "Assignment",
     "Attempt",
     "Bonus",
+    "BoundaryPicture",
     "CacheKeys",
     "Call",
     "Cell",
@@ -80,7 +86,9 @@ __all__ = [
     "CheckOutcome",
     "CheckResult",
     "CheckSpec",
+    "ConfusionPicture",
     "DataFile",
+    "DataRows",
     "DataSet",
     "Deliverable",
     "DeliverableKind",

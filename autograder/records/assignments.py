@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from autograder.records.drawings import BoundaryPicture, ConfusionPicture, Plot
 from autograder.records.texts import LANGUAGES, Language, Text
 
 Legacy = Literal["explain", "accept"]
@@ -34,7 +35,6 @@ class Limits:
         return self.cpu_seconds or CPU_FACTOR * self.seconds
 
 
-Plot = Literal["", "linear", "log"]
 DeliverableKind = Literal["model", "array", "value", "text", "function", "file"]
 
 
@@ -72,7 +72,10 @@ class Deliverable:
     ``inputs`` say how the columns of a table are shared out among several; () is one input.
     The last ``secret`` rows of ``probe`` come from a file of the checks: students never get them.
     ``plot`` is on which scale the feedback draws an array, or the loss of a model: an array is
-    drawn where it says so, a model's loss in any case.
+    drawn where it says so, a model's loss in any case. With "layers" the numbers of an array are
+    bars, one a layer, with "confusion" a square of them is a confusion matrix.
+    ``images`` are the rows and columns in which the weights of each node of a first layer are
+    drawn, ``norms`` the deliverables whose sizes are drawn beside each other.
     """
 
     name: str
@@ -83,6 +86,16 @@ class Deliverable:
     inputs: tuple[ModelInput, ...] = ()
     plot: Plot = ""
     secret: int = 0
+    images: tuple[int, ...] = ()
+    confusion: ConfusionPicture | None = None
+    boundary: BoundaryPicture | None = None
+    norms: tuple[str, ...] = ()
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the feedback shows a picture of it, if there is something to be seen."""
+        asked = self.plot or self.images or self.confusion or self.boundary or self.norms
+        return self.kind == "model" or bool(asked)
 
 
 @dataclass(frozen=True, slots=True)

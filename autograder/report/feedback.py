@@ -7,7 +7,7 @@ to the template in the first place.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import groupby
 
 from autograder.messages.python_errors import Explanation, alike, explain_group
@@ -26,7 +26,16 @@ from autograder.records import (
     Text,
     say,
 )
-from autograder.report import curves_drawing, network_drawing, plot_drawing, surface_drawing
+from autograder.report import (
+    boundary_drawing,
+    curves_drawing,
+    image_drawing,
+    layers_drawing,
+    matrix_drawing,
+    network_drawing,
+    plot_drawing,
+    surface_drawing,
+)
 from autograder.report.page import page
 from autograder.report.svg import Drawing
 from autograder.util import sanitize
@@ -84,6 +93,16 @@ class ModelView:
     curves: Drawing | None
     line: Drawing | None
     series: Drawing | None
+    matrix: Drawing | None
+    images: Drawing | None
+    boundary: Drawing | None
+    layers: Drawing | None
+
+    @property
+    def drawings(self) -> int:
+        """How many there are."""
+        found = (getattr(self, one.name) for one in fields(self))
+        return sum(isinstance(one, Drawing) for one in found)
 
 
 def render(
@@ -262,14 +281,12 @@ def _errors(grade: Grade) -> tuple[ErrorView, ...]:
 
 def _models(grade: Grade, assignment: Assignment, pictures: Pictures) -> tuple[ModelView, ...]:
     known = {one.name: one for one in pictures.models}
-    drawn = [one for one in assignment.deliverables if one.kind == "model" or one.plot]
+    drawn = [one for one in assignment.deliverables if one.is_drawn]
     views = [
         _drawn(grade, known.get(one.name), one, assignment.languages)
         for one in drawn[:_MOST_MODELS]
     ]
-    return tuple(
-        one for one in views if one.net or one.surface or one.curves or one.line or one.series
-    )
+    return tuple(one for one in views if one.drawings)
 
 
 def _drawn(
@@ -278,6 +295,7 @@ def _drawn(
     log = asked.plot == "log"
     fits: list[FitSummary] = [fit for fit in grade.fits if fit.model == asked.name]
     shown = seen or ModelPictures(asked.name)
+    in_order = asked.plot in {"linear", "log"}
     return ModelView(
         name=asked.name,
         title=asked.title,
@@ -285,5 +303,33 @@ def _drawn(
         surface=surface_drawing.surface(shown.surface) if shown.surface else None,
         curves=curves_drawing.curves(fits, languages, log=log),
         line=plot_drawing.line(shown.line) if shown.line else None,
-        series=plot_drawing.series(shown.series, shown.length, log=log) if asked.plot else None,
+        series=plot_drawing.series(shown.series, shown.length, log=log) if in_order else None,
+        matrix=_matrix(shown, asked, languages),
+        images=image_drawing.images(shown.images) if shown.images and asked.images else None,
+        boundary=_boundary(shown, asked, languages),
+        layers=_layers(shown, asked),
     )
+
+
+def _matrix(
+    shown: ModelPictures, asked: Deliverable, languages: Sequence[Language]
+) -> Drawing | None:
+    if shown.matrix is None:
+        return None
+    classes = asked.confusion.classes if asked.confusion else ()
+    return matrix_drawing.matrix(shown.matrix, classes, languages)
+
+
+def _boundary(
+    shown: ModelPictures, asked: Deliverable, languages: Sequence[Language]
+) -> Drawing | None:
+    if shown.boundary is None or asked.boundary is None:
+        return None
+    positive, axes = asked.boundary.positive, asked.boundary.axes
+    return boundary_drawing.boundary(shown.boundary, positive, axes, languages)
+
+
+def _layers(shown: ModelPictures, asked: Deliverable) -> Drawing | None:
+    if asked.norms:
+        return layers_drawing.layers(shown.norms, asked.norms)
+    return layers_drawing.layers(shown.series) if asked.plot == "layers" else None

@@ -43,7 +43,7 @@ def line(seen: Line) -> Drawing | None:
         say(
             "x = {a}에서 {fa}, x = {b}에서 {fb}",
             "At x = {a} it gives {fa}, at x = {b} {fb}.",
-            a=number(first[0]), fa=_short(first[1]), b=number(last[0]), fb=_short(last[1]),
+            a=number(first[0]), fa=short(first[1]), b=number(last[0]), fb=short(last[1]),
         ),
     )  # fmt: skip
 
@@ -76,8 +76,8 @@ def series(numbers: Sequence[float | None], length: int, *, log: bool) -> Drawin
     told = say(
         "처음은 {first}, 마지막은 {last}",
         "The first is {first}, the last {last}.",
-        first=_short(pairs[0][1]),
-        last=_short(pairs[-1][1]),
+        first=short(pairs[0][1]),
+        last=short(pairs[-1][1]),
     )
     caption = (
         Text("차례대로, 눈금마다 10의 거듭제곱", "In their order, on a scale of powers of ten")
@@ -115,10 +115,10 @@ class _Frame:
         return [
             tag("path", d=f"M{tenths(_LEFT)} {tenths(_TOP)}V{tenths(base)}H{tenths(right)}",
                 **{"class": "axis"}),
-            tag("text", _short(ends[1]), x=_LEFT - 4, y=_TOP + 4, text_anchor="end"),
-            tag("text", _short(ends[0]), x=_LEFT - 4, y=base, text_anchor="end"),
-            tag("text", _short(self.low[0]), x=_LEFT, y=base + 14, text_anchor="middle"),
-            tag("text", _short(self.high[0]), x=right, y=base + 14, text_anchor="end"),
+            tag("text", short(ends[1]), x=_LEFT - 4, y=_TOP + 4, text_anchor="end"),
+            tag("text", short(ends[0]), x=_LEFT - 4, y=base, text_anchor="end"),
+            tag("text", short(self.low[0]), x=_LEFT, y=base + 14, text_anchor="middle"),
+            tag("text", short(self.high[0]), x=right, y=base + 14, text_anchor="end"),
         ]  # fmt: skip
 
 
@@ -135,7 +135,8 @@ def _share(value: float, low: float, high: float) -> float:
     return (value / 2 - low / 2) / (high / 2 - low / 2) if high > low else _NO_RANGE
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
+    """A number in as little room as stands beside an axis."""
     if value == 0 or 1e-3 <= abs(value) < 1e4:
         return f"{value:.4g}"
     return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e+")
