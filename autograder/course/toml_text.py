@@ -15,6 +15,7 @@ _SIGN = re.compile(
     r"""\"(?:[^\"\\]|\\.)*\"|'[^']*'|\#.*|[\[\]{}]"""
 )  # texts and comments as a whole
 _TEXTS = frozenset(["title", "hint"])
+_LISTS_OF_TEXTS = frozenset(["classes", "axes"])
 
 
 def line_of(text: str, key: Sequence[str | int]) -> int:
@@ -95,12 +96,18 @@ def filled(data: Any, languages: Sequence[Language]) -> Any:
         return data
     if _is_text(data, languages):
         return _in(languages, data)
-    return {
-        key: _in(languages, {languages[0]: value})
-        if key in _TEXTS and isinstance(value, str) and len(languages) == 1
-        else filled(value, languages)
-        for key, value in data.items()
-    }
+    return {key: _filled_entry(key, value, languages) for key, value in data.items()}
+
+
+def _filled_entry(key: str, value: Any, languages: Sequence[Language]) -> Any:
+    if len(languages) == 1 and key in _TEXTS and isinstance(value, str):
+        return _in(languages, {languages[0]: value})
+    if len(languages) == 1 and key in _LISTS_OF_TEXTS and isinstance(value, list):
+        return [
+            _in(languages, {languages[0]: one}) if isinstance(one, str) else filled(one, languages)
+            for one in value
+        ]
+    return filled(value, languages)
 
 
 def _is_text(data: Mapping[str, Any], languages: Sequence[Language]) -> bool:

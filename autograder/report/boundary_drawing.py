@@ -95,10 +95,10 @@ class _Frame:
         base, right = _TOP + _HEIGHT, _LEFT + _WIDTH
         yield tag("path", d=f"M{tenths(_LEFT)} {tenths(_TOP)}V{tenths(base)}H{tenths(right)}",
                   **{"class": "axis"})  # fmt: skip
-        yield tag("text", short(self.high[1]), x=_LEFT - 4, y=_TOP + 8, text_anchor="end")
-        yield tag("text", short(self.low[1]), x=_LEFT - 4, y=base, text_anchor="end")
-        yield tag("text", short(self.low[0]), x=_LEFT, y=base + 14, text_anchor="middle")
-        yield tag("text", short(self.high[0]), x=right, y=base + 14, text_anchor="end")
+        yield tag("text", f"{self.high[1]:.2g}", x=_LEFT - 4, y=_TOP + 8, text_anchor="end")
+        yield tag("text", f"{self.low[1]:.2g}", x=_LEFT - 4, y=base, text_anchor="end")
+        yield tag("text", f"{self.low[0]:.2g}", x=_LEFT, y=base + 14, text_anchor="middle")
+        yield tag("text", f"{self.high[0]:.2g}", x=right, y=base + 14, text_anchor="end")
 
 
 def _widened(values: Sequence[float]) -> Pair:
@@ -139,7 +139,7 @@ def _point(frame: _Frame, one: Point) -> Markup:
     )
     if (one.predicted > 0.5) == (one.target > 0.5):
         return shape
-    cross = tag("path", d=f"M{tenths(x - 5)} {tenths(y - 5)}l10 10m0-10l-10 10")
+    cross = tag("path", d=f"M{tenths(x - 4)} {tenths(y - 4)}l8 8m0-8l-8 8")
     return tag("g", shape, cross, **{"class": "missed"})
 
 

@@ -17,6 +17,7 @@ MOST: Final = 40
 _LEFT, _TOP, _WIDTH, _HEIGHT = 44.0, 18.0, 196.0, 122.0
 _WIDE: Final = 40.0  # a bar, at most
 _FAR: Final = 50.0  # times as large: bars would vanish beside each other
+_PLAIN: Final = 3  # powers of ten that are written out
 _FEW: Final = 4  # bars that have room for names and numbers
 
 
@@ -64,7 +65,9 @@ class _Scale:
 
     def end(self, value: float) -> str:
         """What stands at an end of the axis."""
-        return short(10.0**value) if self.log and value > -300 else short(value)
+        if not self.log:
+            return f"{value:.2g}"
+        return f"{10.0**value:g}" if abs(value) <= _PLAIN else f"1e{value:.0f}"
 
 
 def _axis(scale: _Scale) -> Iterable[Markup]:

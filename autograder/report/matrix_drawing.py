@@ -119,8 +119,8 @@ def _cell(frame: _Frame, row: int, column: int, counts: Sequence[Sequence[float]
 def _caption(seen: Matrix, names: Sequence[Text]) -> Text:
     right = sum(row[at] for at, row in enumerate(seen.counts))
     told = say(
-        "{count}개 가운데 {right}개가 대각선에 있음",
-        "{right} of {count} on the diagonal, which is right",
+        "{count}개 가운데 대각선의 {right}개를 맞힘",
+        "{right} of {count} right, on the diagonal",
         count=_count(sum(map(sum, seen.counts))),
         right=_count(right),
     )
@@ -135,7 +135,7 @@ def _most_frequent(seen: Matrix, names: Sequence[Text]) -> Text:
         return NO_TEXT
     return say(
         "가장 잦은 혼동: 정답 {first}, 답 {second} ({count}번)",
-        "Most often {second} was answered for {first}: {count} times",
+        "Most often {second} was answered where {first} is right: {count} times",
         first=names[first],
         second=names[second],
         count=_count(count),

@@ -18,6 +18,7 @@ import pytest
 from autograder.checks.library import LIBRARY
 from autograder.course import form, standard
 from autograder.course.loader import Course, find_course, load_assignment
+from autograder.course.pictures_asked import BoundaryForm, ConfusionForm
 from autograder.course.scaffold import STARTERS, start_assignment, start_course
 from autograder.course.schemas import assignment as of_assignment
 from autograder.course.schemas import course as of_course
@@ -77,6 +78,8 @@ def test_a_schema_is_one(kind: Kind, languages: Any) -> None:
 
 RECORDS = {
     "deliverable": (form.DeliverableForm, of_assignment.DELIVERABLE, words.DELIVERABLE, ()),
+    "confusion": (ConfusionForm, of_assignment.CONFUSION, words.CONFUSION, ()),
+    "boundary": (BoundaryForm, of_assignment.BOUNDARY, words.BOUNDARY, ()),
     "part": (form.PartForm, of_assignment.PART, words.PART, ("each", "checks")),
     "late": (form.LateForm, of_assignment.LATE, words.LATE, ()),
     "bonus": (form.BonusForm, of_assignment.BONUS, words.BONUS, ()),

@@ -9,6 +9,12 @@ from typing import Final, get_args
 import msgspec
 
 from autograder.course import form
+from autograder.course.pictures_asked import (
+    MOST_CLASSES,
+    MOST_NORMS,
+    BoundaryForm,
+    ConfusionForm,
+)
 from autograder.course.schemas import standard_checks, words
 from autograder.course.schemas.pieces import (
     DIALECT,
@@ -30,6 +36,7 @@ _NUMBER: Final[Schema] = {"type": "number"}
 _PERCENT: Final[Schema] = {"type": "number", "minimum": 0, "maximum": 100}
 _TABLE: Final[Schema] = {"type": "array", "items": {"type": "array", "items": _NUMBER}}
 _COLUMNS: Final[Schema] = {"type": "integer", "minimum": 1}
+_COLUMN: Final[Schema] = {"type": ["integer", "string"]}
 _TEXTS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
 _HOURS_OF_A_YEAR: Final = 24 * 365
 
@@ -56,6 +63,29 @@ DELIVERABLE: Final[Mapping[str, Schema]] = {
         "items": table({"args": {"type": "array"}, "fit": {"type": "array"}}, ["args"]),
     },
     "plot": {"type": "string", "enum": list(get_args(Plot))},
+    "images": {"type": "array", "items": _COLUMNS, "minItems": 2, "maxItems": 2},
+    "confusion": ref("confusion"),
+    "boundary": ref("boundary"),
+    "norms": {**_TEXTS, "maxItems": MOST_NORMS},
+}
+CONFUSION: Final[Mapping[str, Schema]] = {
+    "data": {"type": "string"},
+    "labels": {"type": "string"},
+    "columns": {"type": "array", "items": _COLUMN},
+    "label": _COLUMN,
+    "last": {"type": "integer", "minimum": 0},
+    "divide": _NUMBER,
+    "classes": {"type": "array", "items": ref("text"), "maxItems": MOST_CLASSES},
+}
+BOUNDARY: Final[Mapping[str, Schema]] = {
+    "data": {"type": "string"},
+    "columns": {"type": "array", "items": _COLUMN, "minItems": 2, "maxItems": 2},
+    "bias": {"type": "string"},
+    "label": _COLUMN,
+    "last": {"type": "integer", "minimum": 0},
+    "divide": _NUMBER,
+    "positive": {"type": "string"},
+    "axes": {"type": "array", "items": ref("text"), "maxItems": 2},
 }
 PART: Final[Mapping[str, Schema]] = {
     "title": ref("text"),
@@ -125,6 +155,12 @@ def assignment_schema(languages: Sequence[Language]) -> dict[str, object]:
             "limits": limits(),
             "deliverable": table(
                 _described(form.DeliverableForm, DELIVERABLE, words.DELIVERABLE)
+            ),
+            "confusion": table(
+                _described(ConfusionForm, CONFUSION, words.CONFUSION), ["data"]
+            ),
+            "boundary": table(
+                _described(BoundaryForm, BOUNDARY, words.BOUNDARY), ["data", "columns", "bias"]
             ),
             "part": table(_described(form.PartForm, PART, words.PART), ["title"]),
             "check": {

@@ -71,9 +71,56 @@ DELIVERABLE: Final[Words] = {
         "the columns of each input of a model that has several: `[5, 6]`, or by name",
     ),
     "plot": Text(
-        "피드백에 그릴 눈금: 배열의 수, 또는 모델의 손실. `log`는 10의 거듭제곱",
-        "on which scale the feedback draws an array, or a model's loss; `log` has powers of ten",
+        "피드백에 그리는 방법: 배열의 수, 또는 모델의 손실. `log`는 10의 거듭제곱, "
+        "`layers`는 층마다 막대 하나, `confusion`은 혼동 행렬",
+        "how the feedback draws an array, or a model's loss: `log` has powers of ten, `layers` a "
+        "bar for each layer, `confusion` a confusion matrix",
     ),
+    "images": Text(
+        "노드마다 가중치를 그릴 그림의 행과 열: 모델의 첫 층, 또는 배열",
+        "rows and columns of the images that a first layer's weights are drawn as, or an array's",
+    ),
+    "confusion": Text(
+        "학생이 가진 자료에 대한 모델의 답을 혼동 행렬로 그립니다.",
+        "Draws what a model answers for data that students have, as a confusion matrix.",
+    ),
+    "boundary": Text(
+        "퍼셉트론의 두 가중치를 학생이 가진 점들 사이의 직선으로 그립니다.",
+        "Draws the two weights of a perceptron as a line between points that students have.",
+    ),
+    "norms": Text(
+        "크기를 층마다 막대로 그릴 변수들, 입력 쪽부터",
+        "the deliverables whose sizes are drawn as bars, from the input's side on",
+    ),
+}
+
+_ROWS: Final[Words] = {
+    "data": Text(
+        "`data`로 나누어 주는 파일: CSV, 또는 그림의 `.gz`(IDX)",
+        "a file that `data` hands out: CSV, or images in a `.gz` of IDX",
+    ),
+    "columns": Text(
+        "입력인 열: 첫 줄의 이름, 또는 0부터 센 번호",
+        "the columns that are inputs, by name or by number from 0",
+    ),
+    "label": Text("정답인 열. 없으면 마지막 열", "the column of what is right; else the last"),
+    "last": Text("끝에서부터 몇 행인가. 0은 모두", "so many rows from the end; 0: all"),
+    "divide": Text("입력을 나눌 수", "what the inputs are divided by"),
+}
+
+CONFUSION: Final[Words] = {
+    **_ROWS,
+    "labels": Text(
+        "그림의 정답이 있는 다른 파일", "the other file, in which the labels of the images are"
+    ),
+    "classes": Text("0부터 차례로 클래스의 이름", "what the classes from 0 on are called"),
+}
+
+BOUNDARY: Final[Words] = {
+    **_ROWS,
+    "bias": Text("편향이 담긴 변수", "the deliverable that holds the bias"),
+    "positive": Text("1이라고 답해야 하는 정답", "the label for which 1 is the right answer"),
+    "axes": Text("두 열의 이름", "what the two columns are called"),
 }
 
 PART: Final[Words] = {
