@@ -53,7 +53,7 @@ import keras
 import numpy as np
 weights, bias = np.array([1.0, 2.0]), -1.5
 model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(4)])
-model.set_weights([np.array([[0.0, 1, 2, 9], [0, 0, 0, 0]]), np.array([0, -0.5, -2, -24])])
+model.set_weights([np.array([[0.0, 1, 2, 9], [0, 0, 0, 0]]), np.array([0, -0.5, -2, -22])])
 """
 HOSTILE = """
 import keras
