@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import psycopg
 
@@ -48,7 +48,7 @@ def connected(url: str) -> Iterator[psycopg.Connection]:
     try:
         line = psycopg.connect(url, connect_timeout=10)
     except psycopg.Error as error:
-        place = urlsplit(url).netloc.rpartition("@")[2] or "that address"
+        place = unquote(urlsplit(url).netloc.rpartition("@")[2]) or "that address"
         raise api.StaffError(
             f"no portal answers at {place}: {first_line(error)}",
             "Is the portal running? A portal with a PostgreSQL of its own is reached from its own "

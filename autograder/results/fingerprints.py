@@ -94,7 +94,8 @@ def runner_digest() -> str:
     """A digest of all that runs and checks a submission: code, libraries, and Python."""
     code = code_digest((*RUN_CODE, *JUDGE_CODE))
     tensorflow = (version_of("tensorflow-cpu"), version_of("tensorflow"))
-    facts = (code, *_versions(), *_extras(), *tensorflow, platform.python_version())
+    python = ".".join(platform.python_version_tuple()[:2])
+    facts = (code, *_versions(), *_extras(), *tensorflow, python)
     return _digest(fact.encode() for fact in facts)
 
 

@@ -182,6 +182,7 @@ def test_progress_is_written_and_read_as_events() -> None:
     assert letters.event_of({}, "tiny") is None
 
 
+@pytest.mark.thorough
 def test_data_sets_are_found_where_the_worker_has_them(queue_url, portal, tmp_path) -> None:
     from portal.grader import Grader
 
@@ -339,6 +340,22 @@ def test_one_that_was_begun_in_vain_thrice_is_ungraded(
         done = grade(*words, cwd=tiny_course)
     assert done.returncode == 3
     assert "ungraded: kim: no memory left" in done.stderr
+    assert left() == [0, 0, 0]
+
+
+def test_one_that_a_machine_failed_at_is_ungraded(
+    queue_url, handed_in, tiny_course, grader, monkeypatch
+) -> None:
+    from autograder.grading.submission import ungraded
+
+    def fails(submission, assignment, *_, **__) -> api.Graded:
+        return ungraded(submission, assignment, "the sandbox broke")
+
+    monkeypatch.setattr(api, "grade_submission", fails)
+    with working(grader):
+        done = grade(handed_in / "kim.py", "--queue", queue_url, cwd=tiny_course)
+    assert done.returncode == 3
+    assert "ungraded: kim: the sandbox broke" in done.stderr
     assert left() == [0, 0, 0]
 
 
