@@ -141,7 +141,7 @@ def _batch(order: Order, folder: ResultsFolder, given: Options, err: Console) ->
         unsafe=given.unsafe,
         settings=Settings(stock_fit=given.stock_fit),
     )
-    open_files.allow(most_at_work(options.jobs))
+    open_files.allow(1 if given.queue else most_at_work(options.jobs))
     guards.refuse_mixed_up(folder.out, order.paths)
     submissions = collect(
         order.paths,
