@@ -113,6 +113,7 @@ class _Worker:
         self._fit = fit_function()
         self._compiled: Phase | None = None  # the step that the model is compiled for
         self._fresh_optimizer: list[Any] = []  # the optimizer's state before any training
+        self._epochs_at_once = 1  # as many as take about a second, once some are done
 
     def train(self, spec: TrainingSpec, x: Data, seed: int, deadline: float) -> One:
         """One retraining, as far as ``deadline`` lets it go."""
@@ -186,15 +187,17 @@ class _Worker:
             return self._run_watched(phase, deadline, losses)
         if phase.order is not None and not phase.shuffle:
             return self._run_in_order(phase, phase.order, deadline, losses)
-        left, size = phase.epochs, 1
+        left = phase.epochs
         while left and clock.seconds() < deadline:
             begun = clock.seconds()
-            count = min(size, left)
-            losses += self._call_fit(phase, epochs=count)
-            left -= count
+            epochs = min(self._epochs_at_once, left)
+            losses += self._call_fit(phase, epochs=epochs)
+            left -= epochs
             spent = clock.seconds() - begun
-            size = size * 4 if spent < CHUNK_SECONDS / 4 else size
-            size = max(1, size // 2) if spent > CHUNK_SECONDS * 2 else size
+            if epochs == self._epochs_at_once and spent < CHUNK_SECONDS / 4:
+                self._epochs_at_once *= 4
+            elif spent > CHUNK_SECONDS * 2:
+                self._epochs_at_once = max(1, epochs // 2)
         return left == 0
 
     def _run_in_order(
@@ -221,7 +224,7 @@ class _Worker:
             x=for_keras(taken(phase.x, rows)),
             y=for_keras(taken(phase.y, rows)),
             batch_size=phase.batch_size,
-            shuffle=phase.shuffle,
+            shuffle=phase.shuffle and phase.in_batches,  # of one batch the order is no matter
             sample_weight=None if phase.weight is None else phase.weight[rows],
             verbose=0,
             **arguments,
