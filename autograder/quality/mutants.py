@@ -8,7 +8,7 @@ the whole reference again. Every deliverable is also left out once, and all are 
 from __future__ import annotations
 
 import itertools
-from collections import Counter
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -18,7 +18,8 @@ from autograder.checks.definition import StandardCheck
 from autograder.checks.left_out import gone, misnamed
 from autograder.checks.library import LIBRARY
 from autograder.checks.mutant import NOT_MADE, PRELUDE, SAME, Mutant, Prediction, Scene, Weights
-from autograder.records import NO_TEXT, Assignment, CheckSpec, Grade, Text
+from autograder.records import NO_TEXT, Assignment, CheckSpec, Grade, Outcome, Text
+from autograder.results import scoring
 from autograder.util.file_names import is_file_name
 
 _SUBJECTS: Final = ("prediction", "array", "function", "file", "model", "value")
@@ -37,8 +38,8 @@ class Told:
 class Generated:
     """The reference with ``cell`` behind it: what it must lose, and what it may lose as well.
 
-    ``parts`` are wrong in the same way, each in one deliverable alone. ``tells`` is what it must
-    be told; ``alone`` is its deliverable, if no check looks at that one and another, else ''.
+    ``parts`` are those of which it is made up, if it is wrong in several ways. ``tells`` is what it
+    must be told.
     """
 
     name: str
@@ -48,7 +49,6 @@ class Generated:
     may_lose: frozenset[str]
     parts: tuple[Generated, ...] = ()
     tells: tuple[Told, ...] = ()
-    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,40 +64,66 @@ def generated(assignment: Assignment) -> tuple[Generated, ...]:
     """The wrong submissions of an assignment's standard checks, those of equal cells as one."""
     uses = [_use(spec) for spec in assignment.checks if spec.standard is not None]
     found: dict[str, Generated] = {}
-    alone = _asked_alone(assignment)
-    for one in [*_of_checks(uses, alone), *_of_deliverables(assignment, uses, alone)]:
+    for one in [*_of_checks(uses, _asked_alone(assignment)), *_of_deliverables(assignment, uses)]:
         same = found.get(one.cell)
         found[one.cell] = one if same is None else _joined(same, one)
     return tuple(one for one in found.values() if not _is_in_another(one, found.values()))
 
 
-def together(made: Iterable[Generated]) -> tuple[Generated, ...]:
-    """The same mutants in fewer submissions: of answers that no check compares, one of each.
+def together(made: Iterable[Generated], assignment: Assignment) -> tuple[Generated, ...]:
+    """The same mutants in fewer submissions, each of which runs the whole reference.
 
-    A check that looks at one deliverable alone can't be lost by what became of another, so that
-    each mutant shows as it would by itself.
+    Those are put together of which no check can see two: each shows as it would by itself.
     """
-    rest: list[Generated] = []
-    rounds: dict[int, list[Generated]] = {}
-    counts: Counter[str] = Counter()
+    packs: list[_Pack] = []
     for one in made:
-        if one.alone:
-            rounds.setdefault(counts[one.alone], []).append(one)
-            counts[one.alone] += 1
-        else:
-            rest.append(one)
-    return (*rest, *(_as_one(number, ones) for number, ones in rounds.items()))
+        reach = _reach(one, assignment)
+        pack = next((pack for pack in packs if not pack.reach & reach), None)
+        if pack is None:
+            packs.append(pack := _Pack([], set()))
+        pack.ones.append(one)
+        pack.reach.update(reach)
+    return tuple(_as_one(number, pack.ones) for number, pack in enumerate(packs, start=1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pack:
+    """Mutants that go together, and the checks that may see one of them."""
+
+    ones: list[Generated]
+    reach: set[str]
+
+
+def _reach(made: Generated, assignment: Assignment) -> set[str]:
+    """The checks that need a deliverable of which the cell speaks, or that the mutant may lose."""
+    cell = made.cell.removeprefix(PRELUDE)
+    names = {one.name for one in assignment.deliverables if _speaks_of(cell, one.name)}
+    return {*_needing(assignment, names), *made.loses, *made.may_lose}
+
+
+def _speaks_of(cell: str, name: str) -> bool:
+    word = re.escape(name.removesuffix("/"))
+    return re.search(rf"(?<!\w){word}(?!\w)", cell) is not None
 
 
 def _as_one(number: int, ones: Sequence[Generated]) -> Generated:
     if len(ones) == 1:
         return ones[0]
+    return _merged(f"together {number}", ", ".join(one.name for one in ones), ones)
+
+
+def _merged(name: str, fault: str, ones: Sequence[Generated]) -> Generated:
+    """What is wrong in all these ways."""
+    prelude = PRELUDE if any(one.cell.startswith(PRELUDE) for one in ones) else ""
+    loses = frozenset[str]().union(*(one.loses for one in ones))
+    may_lose = frozenset[str]().union(*(one.may_lose for one in ones)) - loses
     return Generated(
-        name=f"answers {number + 1}",
-        fault=", ".join(one.name for one in ones),
-        cell="".join(one.cell for one in ones),
-        loses=frozenset().union(*(one.loses for one in ones)),
-        may_lose=frozenset().union(*(one.may_lose for one in ones)),
+        name,
+        fault,
+        cell=prelude + "".join(one.cell.removeprefix(PRELUDE) for one in ones),
+        loses=loses,
+        may_lose=may_lose,
+        parts=tuple(ones),
         tells=tuple(told for one in ones for told in one.tells),
     )
 
@@ -107,9 +133,44 @@ def is_same_as_reference(grade: Grade) -> bool:
     return any(error.name == SAME for error in grade.errors)
 
 
+def says_nothing(grade: Grade) -> bool:
+    """Whether a mutant found no way to be wrong in this assignment."""
+    return is_same_as_reference(grade) or bool(not_made(grade))
+
+
 def not_made(grade: Grade) -> str:
     """Why a mutant could not make the reference's model wrong in its way; '' where it could."""
     return next((error.value for error in grade.errors if error.name == NOT_MADE), "")
+
+
+def faults(made: Generated, grade: Grade, left_open: frozenset[str]) -> Iterator[str]:
+    """In what the grade of a mutant is another than it must get.
+
+    ``left_open`` are the checks of which a person has to decide even for the reference.
+    """
+    lost = frozenset(scoring.lost(grade.checks))
+    pending = {check.name for check in grade.checks if check.outcome is Outcome.PENDING}
+    for error in grade.errors:
+        yield f"cell {error.cell} raised {error.name}"
+    if kept := made.loses - lost - (left_open & pending):
+        yield f"it keeps {', '.join(sorted(kept))}"
+    if extra := lost - made.loses - made.may_lose:
+        yield f"it loses {', '.join(sorted(extra))} as well"
+    for told in _untold(made, grade):
+        yield f"{told.check} does not tell: {told.text.en}"
+
+
+def _untold(made: Generated, grade: Grade) -> list[Told]:
+    """What the checks should have said, in both languages, and did not.
+
+    What two checks have to say is said by the first of them.
+    """
+    said = [check.message for check in grade.checks if check.name in made.loses]
+    return [
+        told
+        for told in made.tells
+        if not any(told.text.ko in one.ko and told.text.en in one.en for one in said)
+    ]
 
 
 def _use(spec: CheckSpec) -> _Use:
@@ -132,7 +193,7 @@ def _of_checks(uses: list[_Use], alone: frozenset[str]) -> Iterator[Generated]:
     alike: dict[tuple[str, str], list[Generated]] = {}
     for use in uses:
         for mutant in use.check.mutants if _can_be_changed(use) else ():
-            made = list(_of_mutant(use, mutant, uses, alone))
+            made = list(_of_mutant(use, mutant, uses))
             if _subject(use) in alone:  # costs next to nothing
                 yield from made
             else:
@@ -147,11 +208,9 @@ def _can_be_changed(use: _Use) -> bool:
     return use.spec.wrong and not in_a_file
 
 
-def _of_mutant(
-    use: _Use, mutant: Mutant, uses: list[_Use], alone: frozenset[str]
-) -> Iterator[Generated]:
+def _of_mutant(use: _Use, mutant: Mutant, uses: list[_Use]) -> Iterator[Generated]:
     scene = _scene(use, uses)
-    cells, subject = mutant.cells(scene), _subject(use)
+    cells = mutant.cells(scene)
     texts = itertools.chain(mutant.tells(scene), itertools.repeat(NO_TEXT))
     for number, (cell, text) in enumerate(zip(cells, texts, strict=False), start=1):
         more = f" {number}" if len(cells) > 1 else ""
@@ -164,7 +223,6 @@ def _of_mutant(
             loses,
             may_lose,
             tells=() if text == NO_TEXT else (Told(use.spec.name, text),),
-            alone=subject if subject in alone and PRELUDE not in cell else "",
         )
 
 
@@ -173,10 +231,7 @@ def _together(name: str, made: Sequence[Generated]) -> Sequence[Generated]:
     names = [one.loses for one in made]
     if len(made) < 2 or len(frozenset[str]().union(*names)) < sum(map(len, names)):
         return made
-    cell = PRELUDE + "".join(one.cell.removeprefix(PRELUDE) for one in made)
-    loses = frozenset[str]().union(*names)
-    may_lose = frozenset[str]().union(*(one.may_lose for one in made)) - loses
-    return [Generated(name, made[0].fault, cell, loses, may_lose, tuple(made))]
+    return [_merged(name, made[0].fault, made)]
 
 
 def _scene(use: _Use, uses: list[_Use]) -> Scene:
@@ -234,9 +289,7 @@ def _names_of(uses: Iterable[_Use], checks: tuple[str, ...]) -> frozenset[str]:
     return frozenset(one.spec.name for one in uses if one.check.name in checks)
 
 
-def _of_deliverables(
-    assignment: Assignment, uses: list[_Use], alone: frozenset[str]
-) -> Iterator[Generated]:
+def _of_deliverables(assignment: Assignment, uses: list[_Use]) -> Iterator[Generated]:
     asked = [use for use in uses if use.spec.wrong]
     names = list(dict.fromkeys(name for use in asked for name in use.spec.needs))
     for name in names:
@@ -247,7 +300,6 @@ def _of_deliverables(
             gone(name),
             loses,
             frozenset(),
-            alone=name if name in alone else "",
         )
     if len(names) > 1:
         cell = "".join(map(misnamed, names))

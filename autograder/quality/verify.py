@@ -20,7 +20,7 @@ from autograder.grading.tasks import Batch, Options
 from autograder.grading.workers import Workers
 from autograder.quality import mutants, mutation, verify_cache
 from autograder.quality.known_wrong import KnownWrong, known_wrong, with_cell
-from autograder.quality.mutants import Generated, Told
+from autograder.quality.mutants import Generated
 from autograder.records import CheckResult, Grade, LocalAssignment, Outcome, Status, Submission
 from autograder.results import scoring
 from autograder.results.folder import ResultsFolder
@@ -81,7 +81,11 @@ def size(assignment: LocalAssignment) -> int:
     Raises:
         StaffError: as ``verify``.
     """
-    return 3 + len(known_wrong(assignment)) + len(mutants.together(mutants.generated(assignment)))
+    return 3 + len(known_wrong(assignment)) + len(_made(assignment))
+
+
+def _made(assignment: LocalAssignment) -> tuple[Generated, ...]:
+    return mutants.together(mutants.generated(assignment), assignment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +139,13 @@ def verified_together(
     with contextlib.ExitStack() as held:
         trials = [_trial(assignment, held) for assignment in assignments]
         grades = _graded(trials, how, watch)
-        more = [_with_parts(one, its) for one, its in zip(trials, grades, strict=True)]
-        if any(then is not one for then, one in zip(more, trials, strict=True)):
-            grades = _graded(more, replace(how, fresh=False), watch)
-        return tuple(_verified(one, its) for one, its in zip(more, grades, strict=True))
+        while True:
+            apart = [_taken_apart(one, its) for one, its in zip(trials, grades, strict=True)]
+            if all(then is one for then, one in zip(apart, trials, strict=True)):
+                break
+            trials = apart
+            grades = _graded(trials, replace(how, fresh=False), watch)
+        return tuple(_verified(one, its) for one, its in zip(trials, grades, strict=True))
 
 
 _Grades = Mapping[str, Grade]
@@ -148,7 +155,7 @@ _Grades = Mapping[str, Grade]
 def _trial(assignment: LocalAssignment, held: contextlib.ExitStack) -> _Trial:
     """What there is to grade; the folder of its results is held as long as ``held`` is open."""
     wrong = known_wrong(assignment)
-    made = mutants.together(mutants.generated(assignment))
+    made = _made(assignment)
     submissions = (
         *_own(assignment),
         *(_known(one) for one in wrong),
@@ -179,13 +186,27 @@ def _graded(trials: Sequence[_Trial], how: Verifying, watch: batch.Watch) -> lis
     return [{grade.student: grade for grade in report.grades} for report in reports]
 
 
-def _with_parts(trial: _Trial, grades: _Grades) -> _Trial:
-    """The trial with those parts, too, that have to be tried alone; itself where there are none."""
-    apart = _apart(trial.made, grades)
-    if not apart:
+def _taken_apart(trial: _Trial, grades: _Grades) -> _Trial:
+    """The trial with the parts of what is unclear in its place; itself where all is clear.
+
+    One that says nothing of the checks, or not what it should, may do so by one of its parts.
+    """
+    left_open = _left_open(grades[REFERENCE], trial.assignment)
+    unclear = [
+        one
+        for one in trial.made
+        if one.parts
+        and (mutants.says_nothing(grades[one.name]) or _fault_of(one, grades[one.name], left_open))
+    ]
+    if not unclear:
         return trial
-    submissions = (*trial.submissions, *(_with_cell(one, trial.assignment) for one in apart))
-    return replace(trial, made=(*trial.made, *apart), submissions=submissions)
+    names = {one.name for one in unclear}
+    parts = [part for one in unclear for part in one.parts]
+    return replace(
+        trial,
+        made=(*(one for one in trial.made if one.name not in names), *parts),
+        submissions=(*trial.submissions, *(_with_cell(one, trial.assignment) for one in parts)),
+    )
 
 
 def _verified(trial: _Trial, grades: _Grades) -> Verified:
@@ -315,11 +336,7 @@ def _with_cell(made: Generated, assignment: LocalAssignment) -> Submission:
 
 
 def _really_wrong(made: Sequence[Generated], grades: Mapping[str, Grade]) -> list[Generated]:
-    return [one for one in made if not _says_nothing(grades[one.name])]
-
-
-def _says_nothing(grade: Grade) -> bool:
-    return mutants.is_same_as_reference(grade) or bool(mutants.not_made(grade))
+    return [one for one in made if not mutants.says_nothing(grades[one.name])]
 
 
 def _not_made(made: Sequence[Generated], grades: Mapping[str, Grade]) -> Iterator[Finding]:
@@ -327,14 +344,6 @@ def _not_made(made: Sequence[Generated], grades: Mapping[str, Grade]) -> Iterato
         if not one.parts and (why := mutants.not_made(grades[one.name])):
             tip = "write that submission into wrong/, `# From: reference`, if it matters"
             yield Finding(f"{one.name} ({one.fault})", note=f"was not tried: {why}; {tip}")
-
-
-def _apart(made: Sequence[Generated], grades: Mapping[str, Grade]) -> tuple[Generated, ...]:
-    """The parts of those of which one part is right in this assignment, or can't be made.
-
-    They are tried alone.
-    """
-    return tuple(part for one in made if _says_nothing(grades[one.name]) for part in one.parts)
 
 
 def _left_open(reference: Grade, assignment: LocalAssignment) -> frozenset[str]:
@@ -354,30 +363,12 @@ def _made_hold(
     made: Sequence[Generated], grades: Mapping[str, Grade], left_open: frozenset[str]
 ) -> Iterator[_Claim]:
     for one in _really_wrong(made, grades):
-        grade = grades[one.name]
-        lost = frozenset(scoring.lost(grade.checks))
-        faults = [f"cell {error.cell} raised {error.name}" for error in grade.errors]
-        pending = {check.name for check in grade.checks if check.outcome is Outcome.PENDING}
-        if kept := one.loses - lost - (left_open & pending):
-            faults.append(f"it keeps {', '.join(sorted(kept))}")
-        if extra := lost - one.loses - one.may_lose:
-            faults.append(f"it loses {', '.join(sorted(extra))} as well")
-        faults += [f"{told.check} does not tell: {told.text.en}" for told in _untold(one, grade)]
         subject = f"{one.name} ({one.fault}) loses {', '.join(sorted(one.loses))}"
-        yield _Claim(one.name, Finding(subject, _ungraded(grade) or "; ".join(faults)))
+        yield _Claim(one.name, Finding(subject, _fault_of(one, grades[one.name], left_open)))
 
 
-def _untold(made: Generated, grade: Grade) -> list[Told]:
-    """What the checks should have said, in both languages, and did not.
-
-    What two checks have to say is said by the first of them.
-    """
-    said = [check.message for check in grade.checks if check.name in made.loses]
-    return [
-        told
-        for told in made.tells
-        if not any(told.text.ko in one.ko and told.text.en in one.en for one in said)
-    ]
+def _fault_of(made: Generated, grade: Grade, left_open: frozenset[str]) -> str:
+    return _ungraded(grade) or "; ".join(mutants.faults(made, grade, left_open))
 
 
 def _every_check_lost(

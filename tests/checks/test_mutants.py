@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from pathlib import Path
 
 import pytest
 
 from autograder.checks.library import LIBRARY
-from autograder.quality.mutants import generated
+from autograder.checks.mutant import PRELUDE
+from autograder.quality.mutants import generated, together
 from tests.support.short_form import SHORT, load_short, write_short
 
 
@@ -77,6 +79,30 @@ def test_models_that_are_wrong_together_are_known_apart(tmp_path: Path) -> None:
     assert "p_3 = model_3.predict(" in three.cell
     assert "p_2" not in three.cell
     assert not found["nodes off"].parts
+
+
+def test_only_mutants_that_no_check_can_see_both_of_are_tried_together(tmp_path: Path) -> None:
+    write_short(tmp_path)
+    assignment = load_short(tmp_path)
+    each = generated(assignment)
+    packs = together(each, assignment)
+    assert len(packs) < len(each)
+    assert frozenset().union(*(one.loses for one in packs)) == frozenset().union(
+        *(one.loses for one in each)
+    )
+    made = [one for pack in packs for one in (pack.parts if pack not in each else (pack,))]
+    assert sorted(one.name for one in made) == sorted(one.name for one in each)
+    for pack in packs:
+        parts = pack.parts if pack not in each else (pack,)
+        ast.parse(pack.cell)
+        assert pack.cell.count("def _fresh(") <= 1
+        for one, other in itertools.combinations(parts, 2):
+            for check in assignment.checks:
+                seen = [
+                    {need for need in check.needs if need in part.cell.replace(PRELUDE, "")}
+                    for part in (one, other)
+                ]
+                assert not all(seen), (check.name, one.name, other.name)
 
 
 def test_an_author_can_do_without_them_or_let_more_fall(tmp_path: Path) -> None:
