@@ -157,11 +157,11 @@ class Stack:
             # With one batch an epoch the order of rows changes the rounding only.
             if order is not None:
                 line = tf.gather(order, number % order.shape[0])
-                return _epoch(data.at(line), in_epoch, batch, update)
+                return _epoch(data.at(line), in_epoch, batch, update, self.k)
             if phase.shuffle and batch < rows:
                 line = _shuffled(rows, seed[0], seed[1] + number)
-                return _epoch(data.at(line), rows, batch, update)
-            return _epoch(data, rows, batch, update)
+                return _epoch(data.at(line), rows, batch, update, self.k)
+            return _epoch(data, rows, batch, update, self.k)
 
         def stopping_epoch(number: Any, stopping: EarlyStopping) -> None:
             before = tf.identity(self._moving.value)
@@ -216,21 +216,27 @@ def _shuffled(rows: int, seed: Any, number: Any) -> Any:
     return tf.random.experimental.stateless_shuffle(tf.range(rows), seed=tf.stack([seed, number]))
 
 
-def _epoch(data: _Rows, rows: int, batch: int, update: Callable[[_Rows], Any]) -> Any:
-    """All batches in order; the mean loss over the rows, as Keras logs it, (k,)."""
+def _epoch(data: _Rows, rows: int, batch: int, update: Callable[[_Rows], Any], k: int) -> Any:
+    """All batches in order; the mean loss over the rows, as Keras logs it, (k,).
+
+    ``update`` is written down once for all full batches, and once for the rest: TensorFlow takes
+    longer to read it than to run it for many an epoch.
+    """
     import tensorflow as tf
 
     full, rest = divmod(rows, batch)
-    logged = update(data.between(0, batch, batch)) * batch
+    logged = tf.zeros((k,))
 
     def one(index: Any, logged: Any) -> Any:
         begin = index * batch
         losses = update(data.between(begin, begin + batch, batch))
         return index + 1, logged + losses * batch
 
-    if full > 1:
+    if full == 1:
+        logged = update(data.between(0, batch, batch)) * batch
+    else:
         _, logged = tf.while_loop(
-            lambda index, _: index < full, one, (tf.constant(1), logged), parallel_iterations=1
+            lambda index, _: index < full, one, (tf.constant(0), logged), parallel_iterations=1
         )
     if rest:
         logged += update(data.between(rows - rest, rows, rest)) * rest
