@@ -25,7 +25,7 @@ serve: $(READY)  ## start the portal: students hand in, watch and read in a brow
 
 # Four examples never end: they need less time to show that than students get.
 demo: $(READY)  ## grade the example classes and say where the pages about them are
-	$(BIN)/autograder grade --all examples --seconds 12 --out demo-results
+	$(BIN)/autograder grade --all examples --seconds 10 --out demo-results
 
 # Two more than there are processors: many tests wait for limits to strike.
 PYTEST := $(BIN)/python -m pytest --dist worksteal \
