@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Visit, visit
+from tests.support.shared import made_once
 from tests.support.site_build import build
 
 PAGES = (
@@ -30,7 +31,7 @@ DESKTOP = {"width": 1280, "height": 900}
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("docs") / "site")
+    return made_once(tmp_path_factory, "docs-site", build)
 
 
 @pytest.mark.parametrize("name", PAGES)

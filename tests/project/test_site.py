@@ -13,6 +13,7 @@ import pytest
 
 from docs_site import hooks
 from docs_site.staff_errors import MAKERS, PACKAGE, staff_messages
+from tests.support.shared import made_once
 from tests.support.site_build import ROOT, build, fetched_by_styles, read
 
 DOCS = ROOT / "docs"
@@ -33,7 +34,7 @@ TROUBLES = (DOCS / "how-to" / "troubleshooting.md").read_text("utf-8")
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("docs") / "site")
+    return made_once(tmp_path_factory, "docs-site", build)
 
 
 def test_every_page_is_built(site: Path) -> None:
