@@ -12,6 +12,7 @@ from autograder.course.loader import find_course
 from autograder.course.scaffold import FIRST, STARTERS, start_assignment, start_course
 from autograder.errors import StaffError
 from autograder.quality.fairness_study import correct_variants
+from tests.conftest import daily
 from tests.support.command_line import call, call_here
 
 
@@ -139,8 +140,7 @@ def test_a_starter_is_short_and_needs_no_python_but_the_solution(starter: str, e
         assert all(f"`{name}`" in statement for name in made.wanted)
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("starter", TRAINING)
+@pytest.mark.parametrize("starter", daily((), TRAINING, more=("classification",)))
 def test_luck_costs_and_gives_nothing_in_a_starter_that_trains(
     starter: str, empty: Path, warm: None
 ) -> None:
