@@ -33,6 +33,14 @@ def test_what_the_commands_of_the_docs_make_is_ignored_by_git(path: str) -> None
     assert done.returncode == 0, path
 
 
+def test_git_keeps_no_links_of_a_checkout() -> None:
+    if shutil.which("git") is None:
+        pytest.skip("there is no git")
+    kept = subprocess.run(["git", "ls-files", "--stage"], cwd=ROOT, check=False,
+                          capture_output=True, text=True).stdout.splitlines()  # fmt: skip
+    assert not [line for line in kept if line.startswith("120000")]
+
+
 def test_every_results_folder_that_the_docs_name_is_ignored() -> None:
     ignored = (ROOT / ".gitignore").read_text("utf-8").splitlines()
     for page in (*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "README.ko.md"):
