@@ -314,7 +314,7 @@ def _drawn(
 def _matrix(
     shown: ModelPictures, asked: Deliverable, languages: Sequence[Language]
 ) -> Drawing | None:
-    if shown.matrix is None:
+    if shown.matrix is None or not (asked.confusion or asked.plot == "confusion"):
         return None
     classes = asked.confusion.classes if asked.confusion else ()
     return matrix_drawing.matrix(shown.matrix, classes, languages)

@@ -49,7 +49,7 @@ class _Scale:
         """From 0 on, or from a power of ten below the least."""
         least, most = min(known), max(known)
         if least > 0 and most / _FAR > least:
-            return cls(math.floor(math.log10(least)), math.ceil(math.log10(most)), log=True)
+            return cls(math.ceil(math.log10(least)) - 1, math.ceil(math.log10(most)), log=True)
         return cls(min(least, 0.0), max(most, 0.0), log=False)
 
     def share(self, value: float) -> float:

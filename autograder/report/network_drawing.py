@@ -13,6 +13,7 @@ from autograder.report.svg import Drawing, drawn, tag, tenths, texts
 
 _MOST_NODES = 6  # drawn in one layer
 _MOST_LAYERS = 7
+_FEW_LAYERS, _LONG_COUNT = 3, 6  # beyond both, a count would run into its neighbours
 _GAP = 29.0  # between the nodes of a layer
 _STRONG = {"class": "strong"}
 
@@ -85,7 +86,9 @@ def _layer_labels(net: Net, columns: Sequence[float], base: float) -> Iterable[M
             continue
         middle = (columns[index - 1] + x) / 2
         count = f"{net.parameters[index - 1]:,}"
-        yield tag("text", count, x=middle, y=base, text_anchor="middle", **{"class": "count"})
+        narrow = len(count) > _LONG_COUNT and len(columns) > _FEW_LAYERS
+        kind = {"class": "count small" if narrow else "count"}
+        yield tag("text", count, x=middle, y=base, text_anchor="middle", **kind)
         if index <= len(net.activations) and len(columns) <= 5:
             yield tag("text", net.activations[index - 1][:10], x=x, **below)
 

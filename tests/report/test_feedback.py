@@ -112,7 +112,7 @@ def test_full_marks_are_praised_and_pending_ones_announced() -> None:
 
 def test_pictures_have_text_alternatives() -> None:
     page = rendered(invented.grade())
-    assert len(page.all("figure")) == len(page.all("figcaption")) == 9
+    assert len(page.all("figure")) == len(page.all("figcaption")) == 13
     assert "Nodes 2 → 3 → 1, 13 parameters" in page.text
     assert "2×3+3 = 9; 3×1+1 = 4" in page.text
     assert "4 of 4 training points on the right side" in page.text

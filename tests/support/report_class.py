@@ -5,13 +5,25 @@ from __future__ import annotations
 import math
 import random
 
-from autograder.pictures import ModelPictures, Net, Pictures, Point, Surface
+from autograder.pictures import (
+    Boundary,
+    Images,
+    Matrix,
+    ModelPictures,
+    Net,
+    Pictures,
+    Point,
+    Surface,
+)
 from autograder.records import (
     Assignment,
     Attempt,
+    BoundaryPicture,
     CellError,
     CheckResult,
     CheckSpec,
+    ConfusionPicture,
+    DataRows,
     Deliverable,
     FitSummary,
     ForStaff,
@@ -44,6 +56,11 @@ HOSTILE = (
 FLOOD = "<script>alert(1)</script>\x1b[2J" * 200_000  # about 5 MB
 
 _WORDS = {3: ("셋", "three"), 2: ("둘", "two"), 1: ("하나", "one")}
+_CLASSES = (Text("티셔츠", "T-shirt"), Text("앵클부츠", "Ankle boot"))
+_ROWS = DataRows("table.csv", columns=(0, 1))
+_ASKED_MATRIX = ConfusionPicture(_ROWS, _CLASSES)
+_AXES = (Text("꽃잎 길이", "petal length"), Text("꽃잎 너비", "petal width"))
+_ASKED_LINE = BoundaryPicture(_ROWS, "bias", "setosa", _AXES)
 _FAMILY = "김이박최정강조윤장임한오서신권황안송전홍"
 _GIVEN = (
     "민준",
@@ -113,6 +130,10 @@ def assignment() -> Assignment:
                 f"model_{nodes}",
                 "model",
                 Text(f"은닉 노드가 {ko}인 모델", f"{en} hidden node" + "s" * (nodes > 1)),
+                images=(5, 10) if nodes == 2 else (),
+                confusion=_ASKED_MATRIX if nodes == 2 else None,
+                boundary=_ASKED_LINE if nodes == 2 else None,
+                norms=("hidden", "output") if nodes == 2 else (),
             )
             for nodes, (ko, en) in _WORDS.items()
         ),
@@ -195,13 +216,21 @@ def fits() -> tuple[FitSummary, ...]:
 
 
 def pictures() -> Pictures:
-    """Networks and surfaces of three models; the one with a single node gets a point wrong."""
+    """Networks and surfaces of three models; the one with a single node gets a point wrong.
+
+    Beside them a picture of each kind that an assignment can ask for.
+    """
+    asked = tuple(Point(x / 7, y / 7, float(x > y), float(x > 4)) for x in range(8) for y in (2, 5))
     return Pictures(
         tuple(
             ModelPictures(
                 name=f"model_{nodes}",
                 net=Net((2, nodes, 1), ("tanh", "sigmoid"), (3 * nodes, nodes + 1)),
                 surface=_surface(nodes),
+                matrix=Matrix(((8.0, 2.0, 0.0), (1.0, 9.0, 0.0), (3.0, 0.0, 4.0))),
+                images=Images(("0123456789" * 5, "9876543210" * 5), 5, 10, 20, -1.5, 1.5),
+                boundary=Boundary((1.0, 0.0), -0.6, asked, right=12, count=16),
+                norms=(1e-6, 0.5),
             )
             for nodes in _WORDS
         )
