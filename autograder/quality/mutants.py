@@ -3,6 +3,7 @@
 Each standard check owns its mutants (``autograder.checks.mutants``). Where it is asked of several
 models, or of their predictions, all of them are made wrong in one submission: each of these trains
 the whole reference again. Every deliverable is also left out once, and all are misnamed together.
+For the same reason mutants of which no check can see two share a submission (``together``).
 """
 
 from __future__ import annotations
