@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup serve demo test thorough both nightly pythons core attacks browser openedx mutation audit adversary lint docs verify templates release bench fit-equivalence fuzz tables vulnerabilities lock clean
+.PHONY: help setup serve demo test thorough nightly pythons core attacks browser openedx mutation audit adversary lint docs verify templates release bench fit-equivalence fuzz tables vulnerabilities lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -31,15 +31,15 @@ demo: $(READY)  ## grade the example classes and say where the pages about them 
 PYTEST := $(BIN)/python -m pytest --dist worksteal \
 	--numprocesses $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
 
+# `.ci/run` has the long ones run along: to collect the tests, and to start what they share, takes each
+# worker half a minute.
+TIERS ?= not thorough and not nightly
+
 test: $(READY)  ## run the tests but for the long ones
-	$(PYTEST) -m "not thorough and not nightly"
+	$(PYTEST) -m "$(TIERS)"
 
 thorough: $(READY)  ## run the long tests: attacks, examples, commands of the docs, many fits
 	$(PYTEST) -m "thorough and not nightly"
-
-# To collect the tests and to start what they share takes each worker half a minute: once is enough.
-both: $(READY)  ## what `make test` and `make thorough` run, in one go
-	$(PYTEST) -m "not nightly"
 
 nightly: $(READY)  ## run all tests, attacks on every rung, whole sweeps, and change every check
 	AUTOGRADER_ALL_RUNGS=1 $(PYTEST)
