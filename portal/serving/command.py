@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from portal.serving import guard
+
 if TYPE_CHECKING:
+    from portal.configuration import Configuration
     from portal.serving.processes import Program
 
 _MOST_WEB: Final = 4  # web processes, unless more are asked for
@@ -50,55 +52,69 @@ def serve(  # noqa: PLR0913, PLR0917 - one parameter for each option
     demo: bool,
 ) -> None:
     """Start the portal: PostgreSQL, the web server and a worker; Ctrl-C ends all of it."""
-    try:
-        from portal import configuration
-        from portal.serving import postgres, preparing, processes, roles, web
-    except ImportError as error:
-        click.echo(
-            f"autograder serve: {error.name} is not installed\n"
-            "Install what the portal needs: pip install 'keras-autograder[grade,portal]'",
-            err=True,
-        )
-        sys.exit(2)
+    guard.need_extra("serve")
+    from portal import configuration
+
     environment = dict(os.environ)
     if data is not None:
         environment[configuration.DATA] = str(data)
     environment.setdefault(configuration.ADDRESS, address or f"http://127.0.0.1:{port}")
     if address:
         environment[configuration.ADDRESS] = address
-    from autograder import api
+    cores = os.cpu_count() or 1
+    many = _Many(cores if jobs is None else jobs, web_processes or min(cores, _MOST_WEB))
+    with guard.plainly("serve"), ExitStack() as stack:
+        _serve(stack, configuration.read(environment), _Door(host, port), course, many, demo=demo)
 
-    try:
-        found = configuration.read(environment)
-        with ExitStack() as stack:
-            door = stack.enter_context(web.listening(host, port))
-            database = found.database or stack.enter_context(postgres.embedded(found.data))
-            preparing.settle(replace(found, database=database), database)
-            imported = course or _course_here()
-            preparing.prepare(None if demo else imported)
-            if imported is not None:  # where the worker finds the course's data sets
-                os.environ.setdefault("AUTOGRADER_DATA_SETS", str(imported.absolute() / "data"))
-            worker = roles.workers_address(found.data, database)
-            roles.commands_address(found.data, database)
-            _tell(found.address, preparing.first_link(), preparing.guests(imported, demo=demo))
-            cores = os.cpu_count() or 1
-            programs = [
-                *_web(door.fileno(), web_processes or min(cores, _MOST_WEB)),
-                processes.Program(
-                    "the sender of grades", processes.python("portal.serving.sender")
-                ),
-                processes.Program(
-                    "the keeper of the queue", processes.python("portal.serving.keeper")
-                ),
-            ]
-            if jobs != 0:
-                programs.append(_worker(jobs or cores, worker))
-            processes.keep_running(programs, lambda said: click.echo(said, err=True))
-    except KeyboardInterrupt:
-        sys.exit(0)
-    except (configuration.ConfigurationError, api.StaffError) as error:
-        click.echo(f"autograder serve: {error}\n{error.tip}", err=True)
-        sys.exit(2)
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """Where the pages are."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Many:
+    """How many submissions are graded at once, 0 for none, and how many processes make pages."""
+
+    jobs: int
+    web: int
+
+
+def _serve(  # noqa: PLR0913 - what the options say, in order
+    stack: ExitStack,
+    found: Configuration,
+    at: _Door,
+    course: Path | None,
+    many: _Many,
+    *,
+    demo: bool,
+) -> None:
+    """Bring up what pages need, then keep all of it running."""
+    from portal.serving import postgres, preparing, processes, roles, web
+
+    door = stack.enter_context(web.listening(at.host, at.port))
+    database, keep_up = found.database, processes.nothing_else
+    if not database:
+        own = stack.enter_context(postgres.server(found.data))
+        database, keep_up = own.url, own.keep_up
+    preparing.settle(replace(found, database=database), database)
+    imported = course or _course_here()
+    preparing.prepare(None if demo else imported)
+    if imported is not None:  # where the worker finds the course's data sets
+        os.environ.setdefault("AUTOGRADER_DATA_SETS", str(imported.absolute() / "data"))
+    worker = roles.workers_address(found.data, database)
+    roles.commands_address(found.data, database)
+    _tell(found.address, preparing.first_link(), preparing.guests(imported, demo=demo))
+    programs = [
+        *_web(door.fileno(), many.web),
+        processes.Program("the sender of grades", processes.python("portal.serving.sender")),
+        processes.Program("the keeper of the queue", processes.python("portal.serving.keeper")),
+        *([_worker(many.jobs, worker)] if many.jobs else []),
+    ]
+    processes.keep_running(programs, lambda said: click.echo(said, err=True), keep_up)
 
 
 def _web(door: int, many: int) -> list[Program]:

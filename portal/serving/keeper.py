@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from portal.serving import processes
+
 _PAUSE: Final = 0.5  # seconds between two looks at the clock
 
 
@@ -42,6 +44,7 @@ def main() -> int:
     """Do the chores until SIGTERM or SIGINT."""
     import django
 
+    processes.end_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
     over = threading.Event()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import click
+
+from portal.serving import guard
 
 
 @click.command("rotate-key")
@@ -27,31 +28,21 @@ import click
 )
 def rotate_key(data: Path | None, days: int) -> None:
     """Sign what the portal sends to an LMS with a new key, whether the portal runs or not."""
-    try:
-        from portal import configuration
-        from portal.serving import postgres, preparing
-    except ImportError as error:
-        click.echo(
-            f"autograder rotate-key: {error.name} is not installed\n"
-            "Install what the portal needs: pip install 'keras-autograder[grade,portal]'",
-            err=True,
-        )
-        sys.exit(2)
+    guard.need_extra("rotate-key")
+    from portal import configuration
+    from portal.serving import postgres, preparing
+
     environment = dict(os.environ)
     if data is not None:
         environment[configuration.DATA] = str(data)
-    try:
+    with guard.plainly("rotate-key"), ExitStack() as stack:
         found = configuration.read(environment)
-        with ExitStack() as stack:
-            database = found.database or postgres.running(found.data)
-            database = database or stack.enter_context(postgres.embedded(found.data))
-            preparing.settle(replace(found, database=database), database)
-            preparing.make_tables()
-            from portal.lti import keys
+        database = found.database or postgres.running(found.data)
+        database = database or stack.enter_context(postgres.embedded(found.data))
+        preparing.settle(replace(found, database=database), database)
+        preparing.make_tables()
+        from portal.lti import keys
 
-            made = keys.rotate(timedelta(days=days))
-    except configuration.ConfigurationError as error:
-        click.echo(f"autograder rotate-key: {error}\n{error.tip}", err=True)
-        sys.exit(2)
+        made = keys.rotate(timedelta(days=days))
     click.echo(f"The portal signs with {made.name} from now on.")
     click.echo(f"The old key stays public for {days} days." if days else "The old key is gone.")

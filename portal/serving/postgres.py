@@ -18,6 +18,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -32,34 +33,67 @@ _NOBODY: Final = 65534
 # What the log says for as long as the processes of a killed server have not noticed that it is gone
 _STILL_USED: Final = "is still in use"
 OWNER: Final = "portal"
-_CONNECTIONS: Final = (
-    500  # a hundred workers, with four each; one that is not used costs some 10 kB
-)
+_FOLDER: Final = "postgresql"
+_CONNECTIONS: Final = 500  # at most; a hundred workers hold four each
+
+
+@dataclass
+class Server:
+    """A server whose files lie in ``data``, and how to reach it."""
+
+    data: Path
+    url: str
+    process: subprocess.Popen[bytes] | None = None  # None: one that somebody else left running
+
+    def keep_up(self) -> None:
+        """Start it again if it has ended: a machine short of memory kills what is large.
+
+        Raises:
+            ConfigurationError: it does not start; its log says why.
+        """
+        if not self._lives():
+            folder, socket = self.data / _FOLDER, _socket_folder(self.data)
+            self.process = _started(folder, socket, self.data / "postgresql.log", self.url)
+
+    def _lives(self) -> bool:
+        if self.process is not None:
+            return self.process.poll() is None
+        try:
+            os.kill(_pid(self.data / _FOLDER), 0)
+        except (OSError, ValueError, IndexError):
+            return False
+        return True
 
 
 @contextlib.contextmanager
 def embedded(data: Path) -> Iterator[str]:
-    """The URL of a running server whose files lie in ``data``; it ends with the ``with`` block.
+    """The URL of a running server, as ``server`` has it."""
+    with server(data) as one:
+        yield one.url
+
+
+@contextlib.contextmanager
+def server(data: Path) -> Iterator[Server]:
+    """A running server whose files lie in ``data``; it ends with the ``with`` block.
 
     One that is left over from a killed portal is taken over.
 
     Raises:
         ConfigurationError: it can't be started; its log says why.
     """
-    folder = data / "postgresql"
+    folder = data / _FOLDER
     if not (folder / "PG_VERSION").exists():
         _create(folder, data)
-    socket = _socket_folder(data)
-    url = _url(socket, (data / "postgresql-password").read_text(encoding="ascii").strip())
-    process = None
-    if not _answers(url):
-        process = _started(folder, socket, data / "postgresql.log", url)
+    password = (data / "postgresql-password").read_text(encoding="ascii").strip()
+    one = Server(data, _url(_socket_folder(data), password))
+    if not _answers(one.url):
+        one.process = _started(folder, _socket_folder(data), data / "postgresql.log", one.url)
     try:
-        yield url
+        yield one
     finally:
-        _stop(folder, process)
-        if process is not None:
-            process.wait(_PATIENCE)
+        _stop(folder, one.process)
+        if one.process is not None:
+            one.process.wait(_PATIENCE)
 
 
 def running(data: Path) -> str:
@@ -135,7 +169,7 @@ def _stop(folder: Path, process: subprocess.Popen[bytes] | None) -> None:
     One that was killed leaves its pid file behind: nobody has to wait for that.
     """
     try:
-        pid = int((folder / "postmaster.pid").read_bytes().split()[0])
+        pid = _pid(folder)
         os.kill(pid, signal.SIGINT)
         until = time.monotonic() + _PATIENCE
         while (folder / "postmaster.pid").exists() and time.monotonic() < until:
@@ -145,6 +179,10 @@ def _stop(folder: Path, process: subprocess.Popen[bytes] | None) -> None:
             time.sleep(0.05)
     except (OSError, ValueError, IndexError):
         return
+
+
+def _pid(folder: Path) -> int:
+    return int((folder / "postmaster.pid").read_bytes().split()[0])
 
 
 def _socket_folder(data: Path) -> Path:

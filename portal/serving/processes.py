@@ -15,6 +15,7 @@ from typing import Final
 from portal.configuration import ConfigurationError
 
 _PAUSE: Final = 0.2  # seconds between two looks
+_LOOK: Final = 1.0  # seconds between two looks at who started this process
 _REST: Final = 2.0  # seconds before a process that ended is started again
 _GRACE: Final = 20.0  # seconds to end in
 REFUSED: Final = 2  # the exit status of a process that must not be started again
@@ -36,8 +37,33 @@ def python(module: str, *arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", module, *arguments)
 
 
-def keep_running(programs: Sequence[Program], say: Callable[[str], None]) -> None:
+def end_with_parent() -> None:
+    """Have this process end as by SIGTERM when whoever started it is gone.
+
+    One that was killed can't end its processes; left alone they would hold the address, and work
+    beside those of the next start.
+    """
+    threading.Thread(target=_end_without, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_without(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def nothing_else() -> None:
+    """What beside its programs ``keep_running`` keeps up: nothing."""
+
+
+def keep_running(
+    programs: Sequence[Program],
+    say: Callable[[str], None],
+    keep_up: Callable[[], None] = nothing_else,
+) -> None:
     """Run these until Ctrl-C or SIGTERM; then end them all.
+
+    ``keep_up`` is called several times a second: to look after what they need.
 
     Raises:
         ConfigurationError: one says that it can't work here.
@@ -53,6 +79,7 @@ def keep_running(programs: Sequence[Program], say: Callable[[str], None]) -> Non
         for one in programs:
             running[one] = _started(one)
         while not over.wait(_PAUSE):
+            keep_up()
             for one, process in running.items():
                 if process.poll() is None:
                     continue

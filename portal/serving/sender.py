@@ -11,6 +11,8 @@ import sys
 import threading
 from typing import Final
 
+from portal.serving import processes
+
 PAUSE: Final = 1.0  # seconds between two looks
 
 
@@ -18,6 +20,7 @@ def main() -> int:
     """Send and read what is due until SIGTERM or SIGINT."""
     import django
 
+    processes.end_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
     from django.db import Error, close_old_connections

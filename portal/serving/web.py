@@ -5,17 +5,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
 import sys
-import threading
-import time
 from typing import Final
 
 from portal.configuration import ConfigurationError
+from portal.serving import processes
 
-_LOOK: Final = 1.0  # seconds between two looks at who started it
 _KEEP_ALIVE: Final = 75  # seconds: longer than a page without scripts waits until it looks again
 _BACKLOG: Final = 1024  # connections that wait to be accepted
 
@@ -42,7 +38,7 @@ def main(number: int) -> int:
     """Answer until SIGTERM or SIGINT, or until who started it is gone, and needs the address."""
     import uvicorn
 
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    processes.end_with_parent()
     server = uvicorn.Server(
         uvicorn.Config(
             "portal.asgi:application",
@@ -54,12 +50,6 @@ def main(number: int) -> int:
     with socket.socket(fileno=number) as shared:
         server.run(sockets=[shared])
     return 0
-
-
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(_LOOK)
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import Final
 
+from portal.serving import processes
+
 DATA_SETS: Final = "AUTOGRADER_DATA_SETS"  # where another machine has the courses' data sets
 _BEAT: Final = 10.0  # seconds between two signs that a worker of this version is there
 _LOST: Final = 60.0  # seconds of silence after which a worker is taken for dead
@@ -23,6 +25,7 @@ def main(concurrency: int) -> int:
     """Work until SIGTERM or SIGINT; runs that are being graded are finished first."""
     import django
 
+    processes.end_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
     from autograder import api

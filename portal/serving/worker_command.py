@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import click
+
+from portal.serving import guard
 
 
 @click.command()
@@ -23,18 +24,12 @@ import click
 @click.option("--jobs", type=click.IntRange(1), help="Submissions at once; one a core without it.")
 def worker(database: Path | None, data_sets: Path | None, jobs: int | None) -> None:
     """Grade what is handed in to a portal on another machine; Ctrl-C ends it."""
-    try:
-        from portal import configuration
-        from portal.serving import processes
-        from portal.serving.worker import DATA_SETS
-    except ImportError as error:
-        click.echo(
-            f"autograder worker: {error.name} is not installed\n"
-            "Install what it needs: pip install 'keras-autograder[grade,portal]'",
-            err=True,
-        )
-        sys.exit(2)
-    try:
+    guard.need_extra("worker")
+    from portal import configuration
+    from portal.serving import processes
+    from portal.serving.worker import DATA_SETS
+
+    with guard.plainly("worker"):
         url = _url(database, os.environ.get(configuration.DATABASE, ""))
         environment = {
             configuration.DATABASE: url,
@@ -46,9 +41,6 @@ def worker(database: Path | None, data_sets: Path | None, jobs: int | None) -> N
             [processes.Program("the worker", line, environment)],
             lambda said: click.echo(said, err=True),
         )
-    except configuration.ConfigurationError as error:
-        click.echo(f"autograder worker: {error}\n{error.tip}", err=True)
-        sys.exit(2)
 
 
 def _url(file: Path | None, told: str) -> str:

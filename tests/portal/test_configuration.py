@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import stat
+import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from autograder.cli.main import cli
 from portal.configuration import ADDRESS, DATA, ConfigurationError, read
 
 
@@ -52,3 +55,14 @@ def test_tls_and_this_machine_are_fine(address: str, tmp_path: Path) -> None:
     found = read({DATA: str(tmp_path), ADDRESS: address})
     assert found.address == address.rstrip("/")
     assert found.encrypted == address.startswith("https")
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "rotate-key"])
+def test_a_command_of_the_portal_says_what_is_not_installed(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    done = CliRunner().invoke(cli, [command])
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"autograder {command}: psycopg is not installed\n")
+    assert "pip install 'keras-autograder[grade,portal]'" in done.stderr

@@ -66,8 +66,8 @@ def plain_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(own)}
 
 
-def serve(data: Path, course: Path, log: Path, *options: str) -> Served:
-    port = free_port()
+def serve(data: Path, course: Path, log: Path, *options: str, port: int = 0) -> Served:
+    port = port or free_port()
     line = [sys.executable, "-m", "autograder", "serve", "--course", course, "--data", data,
             "--port", str(port), "--jobs", "2", *options]  # fmt: skip
     with log.open("wb") as out:
@@ -223,8 +223,9 @@ def test_a_second_start_takes_over_what_a_killed_portal_left(
     first.process.kill()
     first.process.wait()
     for pid in left:
-        if "portal" in Path(f"/proc/{pid}/cmdline").read_text():
-            os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(OSError):  # it has ended already
+            if "portal" in Path(f"/proc/{pid}/cmdline").read_text():
+                os.kill(pid, signal.SIGKILL)
     second = serve(tmp_path / "data", course, tmp_path / "second")
     try:
         until = time.monotonic() + 300
