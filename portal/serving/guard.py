@@ -11,7 +11,7 @@ from typing import Final
 import click
 
 _REFUSED: Final = 2  # the exit status
-_OF_THE_EXTRA: Final = ("django", "procrastinate", "psycopg", "pylti1p3", "uvicorn", "whitenoise")
+_OF_THE_EXTRA: Final = ("django", "procrastinate", "psycopg", "jwt", "uvicorn", "whitenoise")
 
 
 def need_extra(command: str) -> None:

@@ -35,9 +35,13 @@ def unavailable(what: str) -> NoReturn:
     pytest.skip(f"{what} is not there")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The running browser, for the whole session."""
+    """The running browser, for one module.
+
+    As long as it runs, so does an event loop in this thread, beside which Django refuses to work:
+    the portal's own tests may come next.
+    """
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
