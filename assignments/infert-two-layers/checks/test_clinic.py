@@ -89,7 +89,6 @@ def test_confusion(student):
     given, found = student.array("confusion"), own_counts(student)
     if given.shape != (2, 2):
         student.tell_shape("confusion")
-        assert given.shape == (2, 2)
     right = any(np.array_equal(given, one) for one in found)
     if not right and any(np.array_equal(given, one.T) for one in found):
         student.tell(
