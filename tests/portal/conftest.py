@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from autograder import api
 from portal.configuration import Configuration
-from portal.serving import postgres, preparing
+from portal.serving import postgres, preparing, roles
+from tests.conftest import RIGHT
+from tests.support.portal_queue import CLASS
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -94,3 +97,50 @@ def as_person(portal: Configuration) -> Callable[[Person | None], Client]:
         return client
 
     return made
+
+
+# --- commands that order classes ----------------------------------------------------------
+
+
+@pytest.fixture
+def queue_url(portal, tmp_path) -> Path:
+    """The portal's file for commands."""
+    roles.commands_address(tmp_path / "portal-data", portal.database)
+    return tmp_path / "portal-data" / "queue-url"
+
+
+@pytest.fixture
+def handed_in(tmp_path) -> Path:
+    folder = tmp_path / "submissions"
+    folder.mkdir()
+    for name, source in CLASS.items():
+        (folder / name).write_text(source, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def grader(warm):
+    """A worker's, with the session's warm processes."""
+    from portal.grader import Grader
+
+    made = Grader()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def impatient(monkeypatch) -> None:
+    """A command that waits for no worker."""
+    from portal import ordering
+
+    monkeypatch.setattr(ordering, "_ALONE", 0.0)
+    monkeypatch.setattr(ordering, "_BEAT", 0.2)
+
+
+@pytest.fixture(scope="module")
+def ran(tiny, workers) -> api.Run:
+    """What running the reference leaves."""
+    submission = api.Submission("kim", RIGHT.encode(), "kim.py")
+    run = api.grade_submission(submission, tiny, workers).run
+    assert run is not None
+    return run
