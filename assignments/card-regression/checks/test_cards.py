@@ -112,7 +112,7 @@ def test_test_mse(student):
             ko=f"`prediction`에는 수가 {Y_TEST.size}개가 아니라 {prediction.size}개 있습니다.",
             en=f"`prediction` holds {prediction.size} numbers, not {Y_TEST.size}.",
         )
-        assert prediction.size == Y_TEST.size
+        prediction = np.full(Y_TEST.size, np.nan)  # whose error no number is
     right = float(np.mean((prediction - Y_TEST) ** 2))
     crossed = float(np.mean((prediction[:, None] - Y_TEST) ** 2))
     if given is not None and close(given, crossed, 1e-6) and not close(given, right, 1e-6):
