@@ -24,7 +24,7 @@ from benchmarks.lib.catalogue import PORTAL as PAGE
 from benchmarks.lib.portal_rig import Rig
 from benchmarks.lib.results import Result
 from portal.configuration import DATABASE
-from portal.serving import preparing, processes
+from portal.serving import processes, roles
 
 COURSES: Final = 5
 AT_ONCE: Final = 1000  # rows that are written together
@@ -112,7 +112,7 @@ def _milliseconds(found: Sequence[dict[str, Any]], what: str, percent: int) -> f
 def _clients(rig: Rig, clients: int, jobs: int) -> list[dict[str, Any]]:
     """What the processes say in which the clients are threads."""
     many = -(-clients // LARGEST)
-    url = preparing.worker_url(rig.database, "a password of the benchmark")
+    url = roles.url_of(roles.WORKER, rig.database, "a password of the benchmark")
     running = [
         subprocess.Popen(
             processes.python("benchmarks.lib.queue_clients", str(people), str(work)),
@@ -155,7 +155,7 @@ def connections_a_worker(rig: Rig) -> int:
         rig.add_workers(1, 0.5)
         most, until = 0, time.monotonic() + 15
         while time.monotonic() < until:
-            cursor.execute(asked, [preparing.WORKER])
+            cursor.execute(asked, [roles.WORKER.name])
             most = max(most, int(cursor.fetchone()[0]))
             time.sleep(0.1)
     return most

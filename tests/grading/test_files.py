@@ -57,7 +57,10 @@ FILES = {
         "import zipfile; zipfile.ZipFile('zip.keras', 'w').writestr('a', 'b')",
         "holds an archive",
     ),
-    "renamed.keras": ("import shutil; shutil.copy('whole.h5', 'renamed.keras')", ""),
+    "renamed.keras": (
+        "import shutil; shutil.copy('whole.h5', 'renamed.keras')",
+        "a model in the format of `.h5`",
+    ),
     "whole.weights.h5": ("shutil.copy('whole.h5', 'whole.weights.h5')", "holds a whole model"),
     "folder.keras": ("os.makedirs('folder.keras')", "there is a folder of that name"),
     "zero.keras": ("os.symlink('/dev/zero', 'zero.keras')", "no plain file"),

@@ -56,8 +56,9 @@ class Served:
 def children(pid: int) -> Iterator[tuple[int, str]]:
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         for child in task.read_text().split():
-            line = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-            yield int(child), line
+            with contextlib.suppress(OSError):  # it has ended meanwhile
+                line = Path(f"/proc/{child}/cmdline").read_bytes()
+                yield int(child), line.replace(b"\0", b" ").decode()
 
 
 def plain_environment() -> dict[str, str]:
