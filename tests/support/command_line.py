@@ -35,7 +35,7 @@ def call_here(*words: str, cwd: Path) -> Done:
         done = CliRunner().invoke(cli, [str(word) for word in words], prog_name="autograder")
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
-    assert "Traceback" not in done.output
+    assert "Traceback" not in done.output, done.output
     return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
 
 
