@@ -12,15 +12,6 @@ WRONG_SIZE = RIGHT.replace("Dense(1)", "Dense(2)")
 
 
 @pytest.fixture
-def grader(warm):
-    from portal.grader import Grader
-
-    made = Grader()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def graded(someone, course, assignment, grader):
     """Hands files in and lets the worker grade them."""
 
